@@ -1,0 +1,47 @@
+/**
+ * What can go wrong, as a closed set: the code is the API, the message is prose.
+ *
+ * - `usage`: the command line (unknown command or option, standard input is a terminal)
+ * - `config`: the configuration, its overlays or the environment variables
+ * - `input`: the stream is empty, binary or no YAML
+ * - `match`: an overlay's targets are missing, or there are more than it expects
+ * - `refused`: the result could certainly never start, or a transform cannot be applied
+ * - `edit`: the edited document does not equal what the operations say (a defect of ours, or an aliased place)
+ */
+export type ErrorCode = 'usage' | 'config' | 'input' | 'match' | 'refused' | 'edit';
+
+/** Where in a file: lines and columns count from 1, as editors do. */
+export interface Position {
+  /** A path, or `<stdin>`. */
+  file: string;
+  line?: number;
+  column?: number;
+}
+
+/** An error for the user: printed without a stack, exit code 2. */
+export class HostportError extends Error {
+  override readonly name = 'HostportError';
+  readonly code: ErrorCode;
+  readonly position: Position | undefined;
+  /** The next step, one or more full sentences. */
+  readonly remedy: string | undefined;
+  /** The offending source line, for the excerpt; never one that can hold a password. */
+  readonly excerpt: string | undefined;
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    more: {
+      position?: Position | undefined;
+      remedy?: string | undefined;
+      excerpt?: string | undefined;
+      cause?: unknown;
+    } = {},
+  ) {
+    super(message, more.cause === undefined ? undefined : { cause: more.cause });
+    this.code = code;
+    this.position = more.position;
+    this.remedy = more.remedy;
+    this.excerpt = more.excerpt;
+  }
+}

@@ -1,0 +1,66 @@
+/** How bad a finding is; `off` exists only in the configuration. */
+export type Severity = 'error' | 'warning' | 'info';
+
+/** One finding, placed: what every reporter gets. Lines and columns count from 1; the end is exclusive. */
+export interface Finding {
+  /** Rule id, for example `host-port-missing`. */
+  rule: string;
+  severity: Severity;
+  /** What is wrong, with the values seen; one sentence. */
+  message: string;
+  /** What to change: the chart's value or our setting; full sentences. */
+  remedy: string;
+  /** A path as given on the command line, or `<stdin>`. */
+  file: string;
+  line: number;
+  column: number;
+  endLine: number;
+  endColumn: number;
+  document: {
+    kind: string;
+    name: string;
+    /** The chart template the document came from (`# Source:` or Helm 4's filename annotation), where known. */
+    template?: string;
+  };
+  /** The source line at `line`, for the excerpt; absent where it could show a password. */
+  excerpt?: string;
+}
+
+/** A file that could not be read or parsed; it makes the exit code 2. */
+export interface Unreadable {
+  file: string;
+  message: string;
+  line?: number;
+  column?: number;
+}
+
+/** All of one run. */
+export interface Report {
+  findings: Finding[];
+  unreadable: Unreadable[];
+  /** The files looked at, in order. */
+  files: string[];
+}
+
+/** What a reporter needs to know of a rule: the row of the rule table without its check. */
+export interface RuleInfo {
+  id: string;
+  /** The default severity. */
+  severity: Severity;
+  /** One sentence: what the rule looks for. */
+  description: string;
+  /** General remedy; ends with a full stop. */
+  remedy: string;
+}
+
+/** What a reporter is told beside the report. */
+export interface ReportContext {
+  /** Our version, as in package.json. */
+  version: string;
+  rules: readonly RuleInfo[];
+  /** Whether to use ANSI colours (text only). */
+  color: boolean;
+}
+
+/** A reporter is a pure function; its text ends with a newline. */
+export type Reporter = (report: Report, context: ReportContext) => string;
