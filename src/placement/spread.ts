@@ -1,0 +1,14 @@
+/**
+ * Whether zone labels count nothing for pods of a template with these `topologySpreadConstraints` (the parsed value, in
+ * whatever shape). Any constraint of its own switches off the scheduler's default ones, by hostname and zone
+ * (`systemDefaultConstraints`, kubernetes v1.34.4, `pkg/scheduler/framework/plugins/podtopologyspread/plugin.go`), and of
+ * its own only those with ScheduleAnyway score; by hostname they score alike on all nodes where host ports let the pod go.
+ */
+export function zoneSpreadIsOff(constraints: unknown): boolean {
+  if (!Array.isArray(constraints) || constraints.length === 0) return false;
+  return constraints.every((one: unknown) => {
+    if (typeof one !== 'object' || one === null) return false;
+    const { whenUnsatisfiable, topologyKey } = one as Readonly<Record<string, unknown>>;
+    return whenUnsatisfiable === 'DoNotSchedule' || topologyKey === 'kubernetes.io/hostname';
+  });
+}
