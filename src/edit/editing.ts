@@ -1,0 +1,147 @@
+import { type Document, isCollection, isNode, isPair, isScalar, type Node, type Pair } from 'yaml';
+import { HostportError } from '../errors.js';
+import type { Observed } from './render.js';
+
+/** A replacement of `text[start..end)`. */
+export interface TextEdit {
+  start: number;
+  end: number;
+  text: string;
+}
+
+/** One document under edit: its text, its tree, and the edits collected so far. */
+export class Editing {
+  readonly text: string;
+  readonly tree: Document.Parsed;
+  /** The document's line break. */
+  readonly eol: string;
+  readonly edits: TextEdit[] = [];
+  /** Filled by `styleNear` when something is inserted. */
+  styles: { steps: Observed[]; sequences: Observed[] } | undefined;
+
+  constructor(text: string, tree: Document.Parsed) {
+    this.text = text;
+    this.tree = tree;
+    this.eol = text.charAt(text.indexOf('\n') - 1) === '\r' ? '\r\n' : '\n';
+  }
+
+  replace(start: number, end: number, text: string): void {
+    this.edits.push({ start, end, text });
+  }
+
+  /** Column, from 0, of an offset. */
+  column(offset: number): number {
+    return offset - this.lineStart(offset);
+  }
+
+  lineStart(offset: number): number {
+    return offset === 0 ? 0 : this.text.lastIndexOf('\n', offset - 1) + 1;
+  }
+
+  /** Offset of the line's break (of its `\r`, if it has one), or the text's end. */
+  lineEnd(offset: number): number {
+    const at = this.text.indexOf('\n', offset);
+    if (at === -1) return this.text.length;
+    return at > 0 && this.text[at - 1] === '\r' && at - 1 >= offset ? at - 1 : at;
+  }
+
+  /** Offset of the first line after the one which holds `offset`, or the text's end. */
+  nextLine(offset: number): number {
+    const at = this.text.indexOf('\n', offset);
+    return at === -1 ? this.text.length : at + 1;
+  }
+
+  /** Whether only blanks stand before `offset` on its line. */
+  startsLine(offset: number): boolean {
+    return this.text.slice(this.lineStart(offset), offset).trim() === '';
+  }
+
+  /** Inserts whole lines (each with its line break) at a line start; a text without a last line break keeps none. */
+  insertLines(at: number, lines: string): void {
+    const open = at === this.text.length && at > 0 && this.text[at - 1] !== '\n';
+    this.replace(at, at, open ? this.eol + lines.slice(0, -this.eol.length) : lines);
+  }
+
+  /** All edits carried out; a later one at the same offset comes after an earlier one. */
+  result(): string {
+    const parts: string[] = [];
+    let position = 0;
+    for (const edit of [...this.edits].sort((a, b) => a.start - b.start || a.end - b.end)) {
+      if (edit.start < position) throw this.impossible(edit.start);
+      parts.push(this.text.slice(position, edit.start), edit.text);
+      position = edit.end;
+    }
+    parts.push(this.text.slice(position));
+    return parts.join('');
+  }
+
+  /** A layout this edit does not know: the caller says where. */
+  impossible(offset: number): EditLayoutError {
+    return new EditLayoutError(offset);
+  }
+}
+
+/** Thrown inside the edit; `edit.ts` turns it into an error with file, line and column. */
+export class EditLayoutError extends HostportError {
+  readonly offset: number;
+  constructor(offset: number) {
+    super('edit', 'this YAML layout cannot be edited without touching its neighbours');
+    this.offset = offset;
+  }
+}
+
+/** A range which the parser always sets on what it parsed. */
+export function range(node: Node): readonly [start: number, end: number, nodeEnd: number] {
+  if (!node.range) throw new HostportError('edit', 'a node without a position');
+  return node.range;
+}
+
+export function isBlockScalar(node: unknown): boolean {
+  return isScalar(node) && (node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED');
+}
+
+/** Whether a node is written in block style and so fills whole lines. */
+export function isBlockCollection(node: unknown): boolean {
+  return isCollection(node) && !node.flow;
+}
+
+/** Where a pair's key begins; explicit keys (`? key`) are left alone. */
+export function keyStart(pair: Pair, editing: Editing): number {
+  const { key } = pair;
+  if (!isScalar(key)) throw editing.impossible(0);
+  const start = range(key)[0];
+  if (/\?\s+$/.test(editing.text.slice(editing.lineStart(start), start))) throw editing.impossible(start);
+  return start;
+}
+
+/** Offset just behind the colon of a pair, or behind the key where a flow mapping has none. */
+export function afterColon(pair: Pair, editing: Editing): number {
+  keyStart(pair, editing);
+  const end = isScalar(pair.key) ? range(pair.key)[1] : 0;
+  const rest = /^[ \t]*:/.exec(editing.text.slice(end, end + 80));
+  return rest ? end + rest[0].length : end;
+}
+
+/**
+ * Offset behind the last character of a node's own content: comments and blank lines after it are not part of it;
+ * the lines of a block scalar are.
+ */
+export function contentEnd(node: Node, editing: Editing): number {
+  const [start, end] = range(node);
+  if (isCollection(node) && !node.flow) {
+    const last = node.items.at(-1);
+    return isPair(last) ? pairEnd(last, editing) : contentEnd(asNode(last), editing);
+  }
+  if (!isBlockScalar(node)) return Math.max(start, end);
+  if (editing.text[end - 1] !== '\n') return end;
+  return editing.text[end - 2] === '\r' ? end - 2 : end - 1;
+}
+
+export function pairEnd(pair: Pair, editing: Editing): number {
+  return isNode(pair.value) ? contentEnd(pair.value, editing) : afterColon(pair, editing);
+}
+
+export function asNode(value: unknown): Node {
+  if (!isNode(value)) throw new HostportError('edit', 'a place in the tree that is no node');
+  return value;
+}

@@ -1,0 +1,36 @@
+import { isDeepStrictEqual } from 'node:util';
+import { isMap, isScalar, isSeq, type Node } from 'yaml';
+import { reconcileMap } from './block-map.js';
+import { reconcileSequence } from './block-sequence.js';
+import type { Editing } from './editing.js';
+import { reconcileFlowMap, reconcileFlowSequence } from './flow.js';
+import { replaceValue, type Slot } from './replace.js';
+import { editString } from './string.js';
+
+export type JsonObject = Record<string, unknown>;
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/**
+ * Collects the smallest text edits by which the node that reads as `before` reads as `after`.
+ * What is equal is not touched; what differs is followed down as far as both sides have the same shape.
+ */
+export function reconcile(editing: Editing, slot: Slot, node: Node | null, before: unknown, after: unknown): void {
+  if (isDeepStrictEqual(before, after)) return;
+  if (isMap(node) && isObject(before) && isObject(after) && Object.keys(after).length > 0) {
+    return node.flow
+      ? reconcileFlowMap(editing, slot, node, before, after)
+      : reconcileMap(editing, slot, node, before, after);
+  }
+  if (isSeq(node) && Array.isArray(before) && Array.isArray(after) && after.length > 0) {
+    return node.flow
+      ? reconcileFlowSequence(editing, slot, node, before, after)
+      : reconcileSequence(editing, slot, node, before, after);
+  }
+  if (isScalar(node) && typeof before === 'string' && typeof after === 'string') {
+    if (editString(editing, node, before, after)) return;
+  }
+  replaceValue(editing, slot, node, after);
+}

@@ -1,0 +1,83 @@
+import { type Document, parseDocument, type YAMLError } from 'yaml';
+import { HostportError, type Position } from '../errors.js';
+
+/** One document of a stream: its bytes, where it stands, and, when somebody asks, what it says. */
+export interface StreamDocument {
+  /** A path, or `<stdin>`. */
+  readonly file: string;
+  /** The document's own bytes, its `---` line included. */
+  readonly bytes: Buffer;
+  /** The same as text. */
+  readonly text: string;
+  /** Line of the stream at which `text` begins, from 1. */
+  readonly firstLine: number;
+}
+
+/** A document read as Kubernetes reads it. */
+export interface Parsed {
+  readonly document: StreamDocument;
+  /** The syntax tree with exact offsets into `document.text`. */
+  readonly tree: Document.Parsed;
+  /** The plain value; `null` for a document of comments only. */
+  readonly value: unknown;
+}
+
+/**
+ * The scalars of sigs.k8s.io/yaml, which is go-yaml 2: YAML 1.1 (`0755` is 493, a plain `yes` is true),
+ * but without base-60 numbers and dates: `12:30` and `2026-01-01` are strings there.
+ */
+const KUBERNETES_YAML = {
+  version: '1.1',
+  // Kubernetes' reader takes the last of two equal keys; checking them all is quadratic besides.
+  uniqueKeys: false,
+  // Positions are worked out from the offset, and only when there is an error to tell.
+  prettyErrors: false,
+  logLevel: 'silent',
+} as const;
+
+/** Parses a document's text; throws `input` with the line and column of the first mistake. */
+export function parse(document: StreamDocument): Parsed {
+  const tree = parseTree(document.text);
+  const [error] = tree.errors;
+  if (error) throw notYaml(document, error);
+  return { document, tree, value: tree.toJS({ maxAliasCount: 100 }) };
+}
+
+/** The syntax tree alone, its errors not yet looked at. */
+export function parseTree(text: string): Document.Parsed {
+  return parseDocument(text, {
+    ...KUBERNETES_YAML,
+    customTags: (tags) =>
+      tags.filter((tag) => typeof tag === 'string' || (tag.format !== 'TIME' && tag.tag !== TIMESTAMP)),
+  });
+}
+
+const TIMESTAMP = 'tag:yaml.org,2002:timestamp';
+
+/** Line and column, from 1, in the stream of an offset in a document's text. */
+export function positionAt(document: StreamDocument, offset: number): Required<Position> {
+  let line = document.firstLine;
+  let lineStart = 0;
+  for (let next = document.text.indexOf('\n'); next !== -1 && next < offset; ) {
+    line++;
+    lineStart = next + 1;
+    next = document.text.indexOf('\n', lineStart);
+  }
+  return { file: document.file, line, column: offset - lineStart + 1 };
+}
+
+/** The source line around an offset, without its line break. */
+export function lineAround(text: string, offset: number): string {
+  const start = text.lastIndexOf('\n', Math.max(0, offset - 1)) + 1;
+  const end = text.indexOf('\n', offset);
+  return text.slice(start, end === -1 ? text.length : end).replace(/\r$/, '');
+}
+
+function notYaml(document: StreamDocument, error: YAMLError): HostportError {
+  const offset = Math.min(error.pos[0], document.text.length);
+  return new HostportError('input', `not valid YAML: ${error.message}`, {
+    position: positionAt(document, offset),
+    remedy: 'Mend the template or the value which renders this line; nothing was written.',
+    excerpt: /^kind:\s*["']?Secret/m.test(document.text) ? undefined : lineAround(document.text, offset),
+  });
+}
