@@ -1,12 +1,18 @@
 /** How bad a finding is; `off` exists only in the configuration. */
 export type Severity = 'error' | 'warning' | 'info';
 
-/** One finding, placed: what every reporter gets. Lines and columns count from 1; the end is exclusive. */
+/** How standard input is named in `file`. */
+export const STDIN = '<stdin>';
+
+/**
+ * One finding, placed: what every reporter gets. Lines and columns count from 1, columns in UTF-16 code units
+ * (as yaml's LineCounter does); the end is exclusive.
+ */
 export interface Finding {
   /** Rule id, for example `host-port-missing`. */
   rule: string;
   severity: Severity;
-  /** What is wrong, with the values seen; one sentence. */
+  /** What is wrong, with the values seen; one sentence. Names no line: SARIF's fingerprint is made of it. */
   message: string;
   /** What to change: the chart's value or our setting; full sentences. */
   remedy: string;
@@ -16,6 +22,7 @@ export interface Finding {
   column: number;
   endLine: number;
   endColumn: number;
+  /** The object it is about; kind and name are empty where it is about the stream as a whole. */
   document: {
     kind: string;
     name: string;
@@ -38,7 +45,7 @@ export interface Unreadable {
 export interface Report {
   findings: Finding[];
   unreadable: Unreadable[];
-  /** The files looked at, in order. */
+  /** The files looked at, in order; the unreadable ones too. */
   files: string[];
 }
 
@@ -57,9 +64,19 @@ export interface RuleInfo {
 export interface ReportContext {
   /** Our version, as in package.json. */
   version: string;
+  /** The rules that ran; one turned off is left out. */
   rules: readonly RuleInfo[];
+  /** The working directory, absolute: a relative `file` is relative to it. */
+  cwd: string;
+  /**
+   * What github and sarif name files relative to, absolute: the root of the working copy where a CI tells it
+   * (`GITHUB_WORKSPACE`, `CI_PROJECT_DIR`), else `cwd`.
+   */
+  root: string;
   /** Whether to use ANSI colours (text only). */
   color: boolean;
+  /** The width of the terminal, where there is one (text only); without it nothing is wrapped. */
+  columns?: number | undefined;
 }
 
 /** A reporter is a pure function; its text ends with a newline. */
