@@ -47,7 +47,7 @@ function findingLines(finding: Finding, layout: Layout): string[] {
   const fix = `${paint('bold', 'Fix:')} ${oneLine(finding.remedy)}`;
   return [
     ...headOf(layout, finding, finding.severity, [style, 'bold'], text),
-    ...(from ? [indent + paint('dim', from)] : []),
+    ...(from ? paragraph(indent, indent.length, paint('dim', from), columns) : []),
     ...(shown ? [`${indent}| ${shown.text}`, `${indent}| ${paint(style, shown.marks)}`] : []),
     ...paragraph(indent, indent.length, fix, columns),
     '',
