@@ -8,8 +8,16 @@ export type Operation =
   | { op: 'remove'; path: string }
   | { op: 'move' | 'copy'; from: string; path: string };
 
-/** The value after the operations, by fast-json-patch with its validation on; the value given stays as it was. */
-export function patched({ document, value }: Parsed, operations: readonly Operation[]): unknown {
+/** A document's value after the operations. */
+export function patched(parsed: Parsed, operations: readonly Operation[]): unknown {
+  return patchedValue(parsed, parsed.value, operations);
+}
+
+/**
+ * A value after the operations, by fast-json-patch with its validation on: without it a `replace` of nothing adds.
+ * The value given stays as it was; `document` is for the message of an operation that cannot be applied.
+ */
+export function patchedValue({ document }: Parsed, value: unknown, operations: readonly Operation[]): unknown {
   try {
     const list = jsonpatch.deepClone(operations) as FastOperation[];
     return jsonpatch.applyPatch(jsonpatch.deepClone(value), list, true).newDocument;

@@ -1,0 +1,15 @@
+import type { ReadFile } from '../config/read.js';
+
+/** Everything a run touches outside of itself; only bin/ and main.ts know `process`. */
+export interface Io {
+  argv: readonly string[];
+  env: Readonly<Record<string, string | undefined>>;
+  stdin: { isTTY: boolean; read: () => Promise<Buffer> };
+  stdout: { isTTY: boolean; write: (data: string | Uint8Array) => Promise<void> };
+  stderr: { isTTY: boolean; write: (text: string) => void };
+  readFile: ReadFile;
+  /** Writes a file; `exclusive` fails where there is one already. */
+  writeFile: (path: string, data: string, options?: { exclusive?: boolean }) => void;
+  /** Appends to a file, making its folder; for the log under Helm 4. */
+  appendFile: (path: string, data: string) => void;
+}

@@ -1,0 +1,34 @@
+import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import getStdin from 'get-stdin';
+import { cli } from './cli.js';
+import type { Io } from './io.js';
+
+/** Resolves when the data has left: a pipe takes 64 KiB at a time, and nothing may be cut. */
+function write(stream: NodeJS.WriteStream, data: string | Uint8Array): Promise<void> {
+  return new Promise((resolve, reject) => {
+    stream.write(data, (error) => (error ? reject(error) : resolve()));
+  });
+}
+
+const io: Io = {
+  argv: process.argv.slice(2),
+  env: process.env,
+  stdin: { isTTY: process.stdin.isTTY === true, read: async () => Buffer.from(await getStdin.buffer()) },
+  stdout: { isTTY: process.stdout.isTTY === true, write: (data) => write(process.stdout, data) },
+  stderr: { isTTY: process.stderr.isTTY === true, write: (text) => void process.stderr.write(text) },
+  readFile: (path) => readFileSync(path),
+  writeFile: (path, data, options) => writeFileSync(path, data, { flag: options?.exclusive ? 'wx' : 'w' }),
+  appendFile: (path, data) => {
+    if (!path.startsWith('/dev/')) mkdirSync(dirname(path), { recursive: true });
+    appendFileSync(path, data, { mode: 0o600 });
+  },
+};
+
+// A reader that has seen enough (`| head`) is no error of ours.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+void cli(io).then((code) => {
+  process.exitCode = code;
+});

@@ -1,0 +1,79 @@
+import { HostportError } from '../errors.js';
+import type { Config } from '../generated/types.js';
+import { config as validateConfig } from '../generated/validators.js';
+import type { Parsed } from '../split/document.js';
+import { checked, misconfigured, type ReadFile, settingsDocuments } from './read.js';
+import { applySet } from './set.js';
+import { type Complaint, complaints } from './validate.js';
+
+/** What the configuration is made from; nothing here is taken from the process. */
+export interface ConfigSources {
+  /** `--config`, as given. */
+  file?: string | undefined;
+  /** `--set`, in order. */
+  set: readonly string[];
+  /** `--overlay`, in order. */
+  overlays: readonly string[];
+  env: Readonly<Record<string, string | undefined>>;
+  read: ReadFile;
+}
+
+/** A configuration and where it came from. */
+export interface LoadedConfig {
+  config: Config;
+  /** The file's path as found; paths in the configuration are relative to it. */
+  file: string | undefined;
+  /** An error about the value at a path: at its line in the file, or naming `--set`. */
+  complain: (complaint: Complaint, remedy?: string) => HostportError;
+}
+
+export const DEFAULT_CONFIG_FILE = './redis-hostport.yaml';
+const HEAD = { apiVersion: 'redis-hostport/v1', kind: 'Config' } as const;
+
+/**
+ * The configuration: `--config`, else `$REDIS_HOSTPORT_CONFIG`, else `./redis-hostport.yaml` if it is there, else an
+ * empty one; `--set` is laid over it.
+ *
+ * @throws HostportError `config` with file, line and column; `usage` for a `--set` that cannot be read
+ */
+export function loadConfig(sources: ConfigSources): LoadedConfig {
+  const named = sources.file ?? (sources.env.REDIS_HOSTPORT_CONFIG || undefined);
+  const file = named ?? DEFAULT_CONFIG_FILE;
+  const parsed = named !== undefined || exists(sources.read, file) ? onlyDocument(sources.read, file) : undefined;
+  const fromFile = parsed && checked<Config>(parsed, validateConfig, 'the configuration');
+  const config = structuredClone(fromFile ?? HEAD) as Config & Record<string, unknown>;
+  for (const argument of sources.set) applySet(config, argument);
+  const complain: LoadedConfig['complain'] = (complaint, remedy) =>
+    parsed && sources.set.length === 0
+      ? misconfigured(parsed, complaint, remedy)
+      : settingError(complaint, remedy, file);
+  if (sources.set.length > 0) {
+    const [complaint] = complaints(validateConfig, config, 'the configuration');
+    if (complaint) throw settingError(complaint, undefined, '--set');
+  }
+  return { config, file: parsed ? file : undefined, complain };
+}
+
+function settingError(complaint: Complaint, remedy: string | undefined, file: string): HostportError {
+  return new HostportError('config', complaint.message, { position: { file }, remedy });
+}
+
+function exists(read: ReadFile, file: string): boolean {
+  try {
+    read(file);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    throw new HostportError('config', `cannot be read`, { position: { file }, cause: error });
+  }
+}
+
+function onlyDocument(read: ReadFile, file: string): Parsed {
+  const documents = settingsDocuments(read, file);
+  const [first] = documents;
+  if (first && documents.length === 1) return first;
+  throw new HostportError('config', `holds ${documents.length} documents, a configuration is one`, {
+    position: { file },
+    remedy: 'A minimal one is: apiVersion: redis-hostport/v1 and kind: Config.',
+  });
+}

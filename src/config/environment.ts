@@ -1,0 +1,65 @@
+import { dirname, isAbsolute, join } from 'node:path';
+import { HostportError } from '../errors.js';
+import type { AclUser, PasswordSource } from '../generated/types.js';
+import { type ReadFile, reason } from './read.js';
+
+const PASSWORD = 'REDIS_HOSTPORT_ACL_PASSWORD';
+const PASSWORD_FILE = 'REDIS_HOSTPORT_ACL_PASSWORD_FILE';
+const USER = 'REDIS_HOSTPORT_ACL_USER';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * The user of the environment variables, where the configuration has none: `REDIS_HOSTPORT_ACL_PASSWORD` or
+ * `REDIS_HOSTPORT_ACL_PASSWORD_FILE` alone is enough and means user `song`, the runbook's.
+ */
+export function environmentUsers(parameters: { users?: unknown }, env: Environment): { users?: AclUser[] } {
+  const configured = Array.isArray(parameters.users) && parameters.users.length > 0;
+  const [direct, file] = [env[PASSWORD], env[PASSWORD_FILE]];
+  if (configured || (direct === undefined && file === undefined)) return {};
+  if (direct !== undefined && file !== undefined) {
+    throw new HostportError('config', `${PASSWORD} and ${PASSWORD_FILE} are both set`, {
+      remedy: 'Unset one of them: it must be clear which password the user gets.',
+    });
+  }
+  const password: PasswordSource = direct === undefined ? { file: file || '' } : { env: PASSWORD };
+  if (direct === undefined && !file) throw new HostportError('config', `${PASSWORD_FILE} is set but empty`);
+  return { users: [{ name: env[USER] ?? 'song', password }] };
+}
+
+/**
+ * Reads a password from where the configuration says it is; the message of a failure names the place only.
+ *
+ * @param base the file the source's path is relative to
+ * @throws HostportError `config` where it is not there or empty
+ */
+export function readPassword(
+  source: PasswordSource,
+  user: string,
+  env: Environment,
+  read: ReadFile,
+  base?: string,
+): string {
+  const password = source.env === undefined ? fromFile(source.file ?? '', user, read, base) : env[source.env];
+  const place = source.env === undefined ? `the file ${source.file}` : `the environment variable ${source.env}`;
+  if (password === undefined) throw unreadable(user, `${place} is not set`);
+  if (password === '') throw unreadable(user, `${place} is empty: everybody could log in without a password`);
+  return password;
+}
+
+function fromFile(file: string, user: string, read: ReadFile, base: string | undefined): string {
+  const path = isAbsolute(file) || base === undefined ? file : join(dirname(base), file);
+  try {
+    return read(path)
+      .toString('utf8')
+      .replace(/\r?\n$/, '');
+  } catch (error) {
+    throw unreadable(user, `the file ${path} cannot be read: ${reason(error)}`);
+  }
+}
+
+function unreadable(user: string, why: string): HostportError {
+  return new HostportError('config', `the password of ACL user ${user}: ${why}`, {
+    remedy: 'Set it where Helm runs, or turn the overlay off with overlays.acl-user: false.',
+  });
+}

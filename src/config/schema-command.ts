@@ -1,0 +1,20 @@
+import type { Command } from '../cli/command.js';
+import { HostportError } from '../errors.js';
+import { schemas } from '../generated/schemas.js';
+import { nearest } from './nearest.js';
+
+const names = Object.keys(schemas);
+
+export const schemaCommand: Command = {
+  usage: ['redis-hostport schema [NAME]'],
+  description: `Prints a JSON Schema (draft 2020-12); default: config. There are: ${names.join(', ')}.`,
+  options: {},
+  examples: ['redis-hostport schema config > config.schema.json'],
+  async run({ io, positionals }) {
+    const [name = 'config'] = positionals;
+    const schema = Object.hasOwn(schemas, name) ? schemas[name as keyof typeof schemas] : undefined;
+    if (!schema) throw new HostportError('usage', `there is no schema ${name}${nearest(name, names)}`);
+    await io.stdout.write(`${JSON.stringify(schema, null, 2)}\n`);
+    return 0;
+  },
+};

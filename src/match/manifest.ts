@@ -1,0 +1,76 @@
+import { isObject, type JsonObject } from '../edit/reconcile.js';
+import { type Parsed, parse, type StreamDocument } from '../split/document.js';
+
+/** One document of a stream as a Kubernetes object, parsed when it is first asked what it is. */
+export class Manifest {
+  readonly document: StreamDocument;
+  #parsed: Parsed | undefined;
+
+  constructor(document: StreamDocument) {
+    this.document = document;
+  }
+
+  /** @throws HostportError `input` with line and column where it is no YAML */
+  get parsed(): Parsed {
+    this.#parsed ??= parse(this.document);
+    return this.#parsed;
+  }
+
+  get value(): JsonObject {
+    return isObject(this.parsed.value) ? this.parsed.value : {};
+  }
+
+  get kind(): string {
+    return text(this.value.kind);
+  }
+
+  /** apiVersion without its version: `apps`, or `` for the core group. */
+  get group(): string {
+    const [group, version] = text(this.value.apiVersion).split('/');
+    return version === undefined ? '' : (group ?? '');
+  }
+
+  get name(): string {
+    return text(this.#metadata.name);
+  }
+
+  get namespace(): string {
+    return text(this.#metadata.namespace);
+  }
+
+  get labels(): JsonObject {
+    return isObject(this.#metadata.labels) ? this.#metadata.labels : {};
+  }
+
+  get annotations(): JsonObject {
+    return isObject(this.#metadata.annotations) ? this.#metadata.annotations : {};
+  }
+
+  /** The Helm release it belongs to (label `app.kubernetes.io/instance`), or ``. */
+  get release(): string {
+    return text(this.labels['app.kubernetes.io/instance']);
+  }
+
+  /** The chart template it came from: Helm 4's annotation, or Helm 3's `# Source:` line. */
+  get template(): string | undefined {
+    const annotated = this.annotations['postrenderer.helm.sh/postrender-filename'];
+    if (typeof annotated === 'string') return annotated;
+    return /^# Source: (.+?)\r?$/m.exec(this.document.text.slice(0, 2000))?.[1];
+  }
+
+  /** `StatefulSet ds-redis-redis-cluster`, as messages name it. */
+  get title(): string {
+    return `${this.kind || 'a document without kind'} ${this.name}`.trim();
+  }
+
+  /** Whether the bytes hold all of these words: a document that does not cannot be the one looked for. */
+  mentions(words: readonly string[]): boolean {
+    return words.every((word) => this.document.bytes.includes(word));
+  }
+
+  get #metadata(): JsonObject {
+    return isObject(this.value.metadata) ? this.value.metadata : {};
+  }
+}
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');

@@ -1,0 +1,129 @@
+import { HostportError } from '../errors.js';
+import { charts } from '../generated/shipped.js';
+import type { Chart } from '../generated/types.js';
+import { positionAt } from '../split/document.js';
+import type { Stream } from '../split/split.js';
+import { Manifest } from './manifest.js';
+import { belongsTo, isTarget, mayBelong, type SearchTarget } from './target.js';
+
+/** A Helm release of a chart we know, as far as it stands in the stream. */
+export interface Release {
+  /** The release's name (label `app.kubernetes.io/instance`). */
+  name: string;
+  namespace: string;
+  chart: Chart;
+  statefulSet: Manifest;
+  /** The documents of the stream which a target describes and which belong to this release. */
+  find: (target: SearchTarget) => Manifest[];
+}
+
+/** All documents of a stream as manifests, none of them parsed yet. */
+export function manifestsOf(stream: Stream): Manifest[] {
+  return stream.documents.map((document) => new Manifest(document));
+}
+
+/**
+ * The releases to work on: those of the charts we know whose StatefulSet is in the stream.
+ *
+ * @param wanted the configuration's `release`: a name, `*` for each of them, nothing for the only one
+ * @throws HostportError `match` where there are several and none is named, or none has the name; it lists them
+ */
+export function selectReleases(manifests: readonly Manifest[], wanted: string | undefined): Release[] {
+  const found = releasesIn(manifests);
+  if (wanted === '*' || found.length === 0) return found;
+  if (wanted === undefined) {
+    if (found.length === 1) return found;
+    throw ambiguous(found, `the stream holds ${found.length} releases, and which is meant is not configured`);
+  }
+  const named = found.filter(({ name }) => name === wanted);
+  if (named.length === 1) return named;
+  throw ambiguous(found, `the stream holds ${named.length || 'no'} release${named.length ? 's' : ''} named ${wanted}`);
+}
+
+/** Each release of a chart we know, in the stream's order. */
+export function releasesIn(manifests: readonly Manifest[]): Release[] {
+  const byRelease = lookup(manifests);
+  return charts.flatMap((chart) =>
+    manifests
+      .filter((manifest) => isTarget(manifest, { chart: chart.name, group: 'apps', kind: 'StatefulSet' }))
+      .map((statefulSet) => {
+        const { release: name, namespace } = statefulSet;
+        const near = (one: Manifest): boolean =>
+          namespace === '' || one.namespace === '' || one.namespace === namespace;
+        return { name, namespace, chart, statefulSet, find: (target) => byRelease(target, name).filter(near) };
+      }),
+  );
+}
+
+/** Documents by target and release; each target is looked for once in the whole stream, however many releases it holds. */
+function lookup(manifests: readonly Manifest[]): (target: SearchTarget, release: string) => Manifest[] {
+  const known = new Map<string, Map<string, Manifest[]>>();
+  return (target, release) => {
+    const key = JSON.stringify(target);
+    const found = known.get(key) ?? groupByRelease(manifests.filter((manifest) => isTarget(manifest, target)));
+    known.set(key, found);
+    return found.get(release) ?? [];
+  };
+}
+
+function groupByRelease(manifests: readonly Manifest[]): Map<string, Manifest[]> {
+  const groups = new Map<string, Manifest[]>();
+  for (const manifest of manifests) groups.set(manifest.release, [...(groups.get(manifest.release) ?? []), manifest]);
+  return groups;
+}
+
+function ambiguous(found: readonly Release[], message: string): HostportError {
+  const list = found.map(({ name, namespace, statefulSet }) => {
+    const { file, line } = positionAt(statefulSet.document, 0);
+    return `  ${name}${namespace ? ` in namespace ${namespace}` : ''}: ${statefulSet.title} (${file}:${line})`;
+  });
+  return new HostportError('match', [`${message}:`, ...list].join('\n'), {
+    remedy:
+      'Say which with `release: NAME` in the configuration or `--set release=NAME`; `release: "*"` means each of them.',
+  });
+}
+
+/**
+ * Why there is nothing to work on. A stream of hooks only is no error: Helm 4's `separate` strategy sends hooks and
+ * manifests one after the other.
+ */
+export function nothingToWorkOn(manifests: readonly Manifest[]): HostportError | undefined {
+  const real = manifests.filter(({ parsed }) => parsed.value !== null);
+  const odd = real.find(({ kind }) => kind === '');
+  const [first] = real;
+  const file = manifests[0]?.document.file ?? '<stdin>';
+  if (odd || !first) {
+    const position = odd ? positionAt(odd.document, odd.parsed.tree.contents?.range?.[0] ?? 0) : { file };
+    return new HostportError(
+      'input',
+      odd ? 'this document is no Kubernetes manifest: it has no kind' : 'the input holds only comments',
+      {
+        position,
+        remedy: 'Give it what `helm template` prints.',
+      },
+    );
+  }
+  if (real.every(({ annotations }) => typeof annotations['helm.sh/hook'] === 'string')) return undefined;
+  const chart = charts.find((candidate) => real.some((one) => mayBelong(one, candidate) && belongsTo(one, candidate)));
+  if (chart) {
+    const own = real.filter((one) => belongsTo(one, chart));
+    return new HostportError('match', `${chart.title} is in the stream, but its StatefulSet is not (${count(own)})`, {
+      position: { file },
+      remedy: chart.hints.noWorkload,
+    });
+  }
+  return new HostportError(
+    'match',
+    `no StatefulSet of ${charts.map(({ title }) => title).join(' or ')} in the stream (${count(real)})`,
+    {
+      position: { file },
+      remedy: 'Is this the right chart? A post-renderer belongs to the `helm` call of that one release.',
+    },
+  );
+}
+
+function count(manifests: readonly Manifest[]): string {
+  const kinds = new Map<string, number>();
+  for (const { kind } of manifests) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+  return [...kinds].map(([kind, number]) => `${number} ${kind}`).join(', ');
+}

@@ -1,0 +1,45 @@
+import { charts } from '../generated/shipped.js';
+import type { Chart, OverlayTarget } from '../generated/types.js';
+import { literalPart, matchesGlob } from './glob.js';
+import type { Manifest } from './manifest.js';
+
+/** An overlay's target, or ours: then with words that must stand somewhere in the document. */
+export type SearchTarget = OverlayTarget & { words?: readonly string[] };
+
+/** Whether a document is what a target describes; documents that cannot be are not parsed. */
+export function isTarget(manifest: Manifest, target: SearchTarget): boolean {
+  const { chart: name, kind, group, name: pattern, namespace, labels = {}, words = [] } = target;
+  const literals = [kind, pattern ?? '', ...Object.values(labels)].map(literalPart).filter((word) => word !== '');
+  if (!manifest.mentions(literals) || !manifest.mentions(words)) return false;
+  const chart = name === undefined ? undefined : chartNamed(name);
+  if (name !== undefined && !(chart && mayBelong(manifest, chart))) return false;
+  return (
+    manifest.kind === kind &&
+    (group === undefined || manifest.group === group) &&
+    (pattern === undefined || matchesGlob(pattern, manifest.name)) &&
+    (namespace === undefined || matchesGlob(namespace, manifest.namespace)) &&
+    hasLabels(manifest, labels) &&
+    (chart === undefined || belongsTo(manifest, chart))
+  );
+}
+
+export function chartNamed(name: string): Chart | undefined {
+  return charts.find((chart) => chart.name === name);
+}
+
+/** Whether a document carries a chart's labels. */
+export function belongsTo(manifest: Manifest, chart: Chart): boolean {
+  return chart.recognise.some((labels) => hasLabels(manifest, labels));
+}
+
+/** The same by the bytes alone: false only where it cannot be. */
+export function mayBelong(manifest: Manifest, chart: Chart): boolean {
+  return chart.recognise.some((labels) => manifest.mentions(Object.values(labels).map(literalPart)));
+}
+
+function hasLabels(manifest: Manifest, labels: Readonly<Record<string, string>>): boolean {
+  return Object.entries(labels).every(([key, pattern]) => {
+    const value = manifest.labels[key];
+    return typeof value === 'string' && matchesGlob(pattern, value);
+  });
+}

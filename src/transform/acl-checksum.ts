@@ -1,0 +1,26 @@
+import { createHash } from 'node:crypto';
+import { at, dataSurvives, pointer } from '../chart/statefulset.js';
+import { isObject } from '../edit/reconcile.js';
+import type { AclUserParameters } from '../generated/types.js';
+import { userLines } from './acl-user.js';
+import type { Change, Target } from './transform.js';
+
+const ANNOTATIONS = ['spec', 'template', 'metadata', 'annotations'] as const;
+const CHECKSUM = 'redis-hostport/checksum-acl';
+
+/**
+ * Rolls the pods when a user changes: the chart takes the checksum of its ConfigMap before a post-renderer runs and
+ * never sees the line. Only where the pods' data survives: without persistence each pod of a roll comes back as a
+ * stranger, and the cluster ends up empty.
+ */
+export function aclChecksum(target: Target, parameters: AclUserParameters): Change {
+  const { release, value } = target;
+  if (!release || !dataSurvives(value, release.chart)) return { operations: [] };
+  const sum = createHash('sha256').update(userLines(target, parameters).join('\n')).digest('hex');
+  const annotations = at(value, ...ANNOTATIONS);
+  if (!isObject(annotations)) {
+    return { operations: [{ op: 'add', path: pointer(...ANNOTATIONS), value: { [CHECKSUM]: sum } }] };
+  }
+  if (annotations[CHECKSUM] === sum) return { operations: [] };
+  return { operations: [{ op: 'add', path: pointer(...ANNOTATIONS, CHECKSUM), value: sum }] };
+}

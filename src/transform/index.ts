@@ -1,0 +1,18 @@
+import * as schema from '../generated/validators.js';
+import { aclChecksum } from './acl-checksum.js';
+import { aclUser } from './acl-user.js';
+import { hostPort } from './host-port.js';
+import { nodeAffinity } from './node-affinity.js';
+import { orderedReady } from './ordered-ready.js';
+import type { Transform } from './transform.js';
+
+/** Every transform an overlay can name, with the schema of its parameters. */
+export const TRANSFORMS: Readonly<Record<string, Transform>> = {
+  'acl-checksum': { apply: aclChecksum, validate: schema.aclUser },
+  'acl-user': { apply: aclUser, validate: schema.aclUser },
+  'host-port': { apply: hostPort, validate: schema.hostPort },
+  'node-affinity': { apply: nodeAffinity, validate: schema.nodeAffinity },
+  'ordered-ready': { apply: orderedReady, validate: schema.orderedReady },
+};
+
+export const transformNames = Object.keys(TRANSFORMS);

@@ -1,0 +1,45 @@
+import type { ValidateFunction } from 'ajv';
+import type { Operation } from '../edit/patch.js';
+import type { JsonObject } from '../edit/reconcile.js';
+import { HostportError } from '../errors.js';
+import type { PasswordSource } from '../generated/types.js';
+import type { Manifest } from '../match/manifest.js';
+import type { Release } from '../match/releases.js';
+import { positionAt } from '../split/document.js';
+import { locate, type Path } from '../split/locate.js';
+
+/** What a transform is given beside its parameters. */
+export interface Target {
+  /** The object as it is after the transforms before this one. */
+  value: JsonObject;
+  /** The document it stands in, for positions. */
+  manifest: Manifest;
+  /** The release it belongs to; undefined for a document of no chart we know. */
+  release: Release | undefined;
+  /** Reads a configured password. */
+  readPassword: (source: PasswordSource, user: string) => string;
+}
+
+/** What a transform wants done: operations on its target, and documents to add to the stream. */
+export interface Change {
+  operations: Operation[];
+  documents?: JsonObject[];
+}
+
+/**
+ * A pure function from a target and parameters to RFC 6902 operations; it touches no text.
+ * `validate` is the precompiled schema of its parameters.
+ */
+export interface Transform {
+  validate: ValidateFunction;
+  apply: (target: Target, parameters: Record<string, unknown>) => Change;
+}
+
+/** A `refused` error at a place in the target's document. */
+export function refused(target: Target, path: Path, message: string, remedy: string): HostportError {
+  const { parsed, document, title } = target.manifest;
+  return new HostportError('refused', `${title}: ${message}`, {
+    position: positionAt(document, locate(parsed, path).start),
+    remedy,
+  });
+}
