@@ -1,5 +1,5 @@
 /**
- * By hand: `node --import=tap test/scheduler/trials.ts [--trials 40] [--seed 1] [--replicas 6] [--scheme TEXT]…`
+ * By hand: `node --import=@tapjs/typescript/import test/scheduler/trials.ts [--trials 40] [--seed 1] [--replicas 6] [--scheme TEXT]…`
  * prints the table of every scheme whose name contains one of the texts, tried in the same random worlds.
  */
 import { parseArgs } from 'node:util';
