@@ -58,13 +58,3 @@ export function dataSurvives(statefulSet: unknown, chart: Chart): boolean {
   const volume = itemsAt(statefulSet, ...POD, 'volumes').find(({ item }) => item.name === chart.dataVolume)?.item;
   return volume !== undefined && volume.emptyDir === undefined;
 }
-
-/** `-1`, `0` or `1`, comparing dotted version numbers part by part. */
-export function compareVersions(a: string, b: string): number {
-  const [left, right] = [a.split('.').map(Number), b.split('.').map(Number)];
-  for (let index = 0; index < Math.max(left.length, right.length); index++) {
-    const difference = (left[index] ?? 0) - (right[index] ?? 0);
-    if (difference !== 0) return Math.sign(difference);
-  }
-  return 0;
-}

@@ -43,14 +43,12 @@ function refuseServerStop(release: Release, final: FinalValue): void {
   for (const manifest of release.find({ ...target, words: [key, 'user '] })) {
     const text = at(final(manifest), 'data', key);
     if (typeof text !== 'string') continue;
-    const version = serverVersion(statefulSet.value, chart);
-    const [stop] = checkAcl(text, version === undefined ? {} : { serverVersion: version }).filter(({ rule }) =>
-      STOPS.has(rule),
-    );
+    const server = { serverVersion: serverVersion(statefulSet.value, chart), product: chart.server.product };
+    const [stop] = checkAcl(text, server).filter(({ rule }) => STOPS.has(rule));
     if (!stop) continue;
     throw new HostportError('refused', `${manifest.title}: ${stop.message}`, {
       position: positionAt(manifest.document, locate(manifest.parsed, ['data', key]).start),
-      remedy: `The server stops at line ${stop.lineIndex + 1} of ${key}: mend it where it comes from.`,
+      remedy: `The server stops at line ${stop.lineIndex + 1} of ${key}. It comes from the chart's values or from overlays.acl-user.users.`,
     });
   }
 }

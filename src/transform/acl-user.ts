@@ -1,6 +1,9 @@
-import { formatUserLine, setUserLines } from '../acl/index.js';
-import { at, compareVersions, serverVersion } from '../chart/statefulset.js';
+import { allowAllRules, formatUserLine, type ServerOptions, setUserLines } from '../acl/index.js';
+import { at, pointer, serverVersion } from '../chart/statefulset.js';
+import { HostportError } from '../errors.js';
 import type { AclUserParameters } from '../generated/types.js';
+import type { Release } from '../match/releases.js';
+import type { Path } from '../split/locate.js';
 import { type Change, refused, type Target } from './transform.js';
 
 /** Adds or renews one `user` line for each configured user in the server's configuration file. */
@@ -12,35 +15,35 @@ export function aclUser(target: Target, parameters: AclUserParameters): Change {
     const keys = Object.keys((at(target.value, 'data') ?? {}) as object).join(', ') || 'none';
     throw refused(target, ['data'], `no key ${key}; there are: ${keys}`, 'Name it in overlays.acl-user.key.');
   }
-  refuseServerWithoutAcl(target);
-  const after = setUserLines(text, userLines(target, parameters));
-  return {
-    operations: after === text ? [] : [{ op: 'replace', path: `/data/${key.replaceAll('/', '~1')}`, value: after }],
-  };
+  const after = placed(target, path, () => setUserLines(text, userLines(target, parameters)));
+  return { operations: after === text ? [] : [{ op: 'replace', path: pointer(...path), value: after }] };
 }
 
-/** The configured users' lines. */
+/** The configured users' lines, as the release's server takes them. */
 export function userLines(target: Target, { users = [], passwordFormat = 'sha256' }: AclUserParameters): string[] {
-  return users.map((user) =>
-    formatUserLine({
-      name: user.name,
-      password: target.readPassword(user.password, user.name),
-      passwordFormat: user.passwordFormat ?? passwordFormat,
-      rules: user.rules ?? '~* &* +@all',
-    }),
-  );
+  const server = serverOf(target.release);
+  return users.map((user) => {
+    const password = target.readPassword(user.password, user.name);
+    const rules = user.rules ?? allowAllRules(server);
+    return formatUserLine(
+      { name: user.name, password, passwordFormat: user.passwordFormat ?? passwordFormat, rules },
+      server,
+    );
+  });
 }
 
-/** Redis before 6 knows no `user` line and stops at it. */
-function refuseServerWithoutAcl(target: Target): void {
-  const { release } = target;
-  const since = release?.chart.server?.aclSince;
-  const version = release && serverVersion(release.statefulSet.value, release.chart);
-  if (since === undefined || version === undefined || compareVersions(version, since) >= 0) return;
-  throw refused(
-    target,
-    ['data'],
-    `the image of ${release?.statefulSet.title} is version ${version}, and a server before ${since} stops at a user line`,
-    'Use a newer image.tag (or chart), or turn the users off with overlays.acl-user: false.',
-  );
+function serverOf(release: Release | undefined): ServerOptions {
+  if (!release) return {};
+  const { chart, statefulSet } = release;
+  return { serverVersion: serverVersion(statefulSet.value, chart), product: chart.server.product };
+}
+
+/** What the text or the server does not allow is told with its place; what the configuration says wrong has none here. */
+function placed<T>(target: Target, path: Path, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof HostportError) || error.code !== 'refused') throw error;
+    throw refused(target, path, error.message, error.remedy ?? '');
+  }
 }

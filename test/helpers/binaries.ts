@@ -1,0 +1,19 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+/** A program on the PATH, as an absolute path. */
+export function onPath(name: string): string | undefined {
+  const folders = (process.env.PATH ?? '').split(delimiter);
+  return folders.map((folder) => join(folder, name)).find((file) => existsSync(file));
+}
+
+/** Helm of a major version: `helm3` or `helm4`, or a `helm` of that version. */
+export function helm(major: 3 | 4): string | undefined {
+  return [`helm${major}`, 'helm'].map(onPath).find((file) => file !== undefined && helmMajor(file) === major);
+}
+
+function helmMajor(file: string): number {
+  const { stdout } = spawnSync(file, ['version', '--template', '{{.Version}}'], { encoding: 'utf8', timeout: 20_000 });
+  return Number(/^v(\d+)\./.exec(stdout ?? '')?.[1] ?? 0);
+}

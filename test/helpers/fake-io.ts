@@ -1,0 +1,57 @@
+import { cli } from '../../src/cli/cli.js';
+import type { Io } from '../../src/cli/io.js';
+
+/** What a run left behind. */
+export interface Outcome {
+  code: number;
+  out: string;
+  err: string;
+  /** Files written, by path; a log under Helm 4 is among them. */
+  files: Record<string, string>;
+}
+
+export interface Call {
+  stdin?: string | Buffer | 'terminal';
+  env?: Record<string, string>;
+  /** Files there are, by path. */
+  files?: Record<string, string | Buffer>;
+}
+
+/** Runs a command line in this process on files and standard input that exist only in the test. */
+export async function run(argv: readonly string[], { stdin = 'terminal', env = {}, files = {} }: Call = {}): Promise<Outcome> {
+  const disk: Record<string, string | Buffer> = { ...files };
+  const written: Record<string, string> = {};
+  const outcome = { out: '', err: '' };
+  const missing = (path: string): never => {
+    throw Object.assign(new Error(`ENOENT: ${path}`), { code: 'ENOENT' });
+  };
+  const put = (path: string, data: string): void => {
+    written[path] = data;
+    disk[path] = data;
+  };
+  const io: Io = {
+    argv,
+    env,
+    stdin: { isTTY: stdin === 'terminal', read: async () => Buffer.from(stdin === 'terminal' ? '' : stdin) },
+    stdout: {
+      isTTY: false,
+      write: async (data) => {
+        outcome.out += typeof data === 'string' ? data : Buffer.from(data).toString('utf8');
+      },
+    },
+    stderr: {
+      isTTY: false,
+      write: (text) => {
+        outcome.err += text;
+      },
+    },
+    readFile: (path) => Buffer.from(disk[path] ?? disk[path.replace(/^\.\//, '')] ?? missing(path)),
+    writeFile: (path, data, options) => {
+      if (options?.exclusive && disk[path] !== undefined) throw Object.assign(new Error('EEXIST'), { code: 'EEXIST' });
+      put(path, data);
+    },
+    appendFile: (path, data) => put(path, (written[path] ?? '') + data),
+  };
+  const code = await cli(io);
+  return { code, ...outcome, files: written };
+}
