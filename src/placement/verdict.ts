@@ -1,5 +1,5 @@
 import { type Lead, leads, type PlacementOptions, type Rival, smallestLead } from './leads.js';
-import { DEFAULT_SCORE_WEIGHTS, OPPONENTS, type Opponent, type ScoreWeights } from './scores.js';
+import { DEFAULT_SCORE_WEIGHTS, MAX_NODE_SCORE, OPPONENTS, type Opponent, type ScoreWeights } from './scores.js';
 
 /** An opponent and the most points it can put between two nodes. */
 export interface Weighed {
@@ -29,7 +29,7 @@ export interface Verdict {
   beatsLoad: boolean;
   /** One or two sentences: the smallest lead, by how much it can be outvoted, and by what. */
   sentence: string;
-  /** What no preference can do, one sentence each. */
+  /** What is not in the sentence: two scores together, and what no preference can do. One sentence each. */
   caveats: string[];
 }
 
@@ -53,7 +53,7 @@ export function placementVerdict(sums: readonly number[], options: VerdictOption
     holdsAgainst: opponents.filter((one) => !outvotedBy.includes(one)),
     beatsLoad: !options.parallel && !outvotedBy.some((one) => one.id === 'load'),
     sentence: smallest === undefined ? 'There is no pod to place.' : sentence(smallest, outvotedBy, scoreWeights),
-    caveats: caveats(options),
+    caveats: [...together(points, opponents, scoreWeights), ...caveats(options)],
   };
 }
 
@@ -92,6 +92,18 @@ function nodeOf(rival: Rival): string {
 function enumerate(words: readonly string[]): string {
   const last = words.at(-1) ?? '';
   return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`;
+}
+
+/**
+ * Where the lead beats load but not load and an image: an image scores from 23 MiB up to all points at 1000 MiB a
+ * container (`pkg/scheduler/framework/plugins/imagelocality/image_locality.go`), a little less the fewer nodes hold it.
+ */
+function together(points: number, opponents: readonly Weighed[], weights: ScoreWeights): string[] {
+  const most = (id: Opponent['id']): number => opponents.find((one) => one.id === id)?.points ?? 0;
+  const above = points - most('load');
+  if (above <= 0 || above > most('image')) return [];
+  const mebibytes = Math.floor(23 + (977 * above) / (MAX_NODE_SCORE * weights.ImageLocality));
+  return [`Load and an image of ${mebibytes} MiB or more that only other nodes have can outvote it together.`];
 }
 
 /** Kubernetes v1.34.4: `numFeasibleNodesToFind` in `pkg/scheduler/schedule_one.go` for the 100 nodes. */

@@ -31,18 +31,19 @@ export function runbookWeights(replicas: number): number[] {
  * Weights that no load outvotes: for each ordinal the weights (1..100) of its terms, whose sum is what counts. Leads
  * are those of the default profile with every pod created in ordinal order (OrderedReady).
  *
- * With sums s[0] > … > s[n−1] ≥ 1 the next best node of pod i is node i+1, so its lead is 2·(100 − floor(100·s[i+1]/s[i])).
- * All leads are at least 2·(100 − p) if and only if s[i] ≥ floor(100·s[i+1]/(p+1)) + 1 for every i. That bound rises
- * with s[i+1], so from s[n−1] = 1 up the least allowed sum each time gives the least sums altogether; a sum s takes at
- * least ceil(s/100) terms, so no other weights reach p in fewer terms. The least p whose sums fit into a number of
- * terms is therefore the largest smallest lead that this many terms can give. Filling the terms of ordinal 0 up to 100
- * changes only its own lead, upwards.
+ * With sums s[0] > … > s[n−1] ≥ 1 the next best node of pod i is node i+1, so its lead is 2·(100 −
+ * floor(100·s[i+1]/s[i])). All leads are at least 2·(100 − p) if and only if s[i] ≥ floor(100·s[i+1]/(p+1)) + 1 for
+ * every i. That bound rises with s[i+1], so from s[n−1] = 1 up the least allowed sum each time gives the least sums
+ * altogether; a sum s takes at least ceil(s/100) terms, so no other weights reach p in fewer terms. The least p whose
+ * sums fit into a number of terms is therefore the largest smallest lead that this many terms can give. Filling the
+ * terms of ordinal 0 up to 100 changes only its own lead, upwards.
  *
  * How many terms: one an ordinal where that already beats any load (150 points, up to 4 ordinals); else as few as do
  * (p = 24: sums 1, 5, 21, 85, 341, 1365; 22 terms for 6 ordinals, 77 for 7); where that passes 100 terms, the largest
  * smallest lead of 100 terms, as long as it beats the load of pods that state their requests (100 points): 142 for 8
- * ordinals down to 104 for 12. From 13 on not even that fits: refused (`HostportError`), naming `pinned`. Sums stay
- * below 10,000, exact in a double and in the scheduler's int64.
+ * ordinals down to 104 for 12. What a lead has above 100 is left for an image: 52 points are 531 MiB. From 13 on not
+ * even that fits: refused (`HostportError`), naming `pinned`. Sums stay below 10,000, exact in a double and in the
+ * scheduler's int64.
  */
 export function dominantWeights(replicas: number): number[][] {
   checkCount(replicas);

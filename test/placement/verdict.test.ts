@@ -81,3 +81,18 @@ t.test('what no preference can do', async (t) => {
   t.match(placementVerdict([2, 1], { required: true }).caveats.join(' '), /takes a later pod's node/);
   t.match(placementVerdict([2, 1], { parallel: true }).caveats.join(' '), /no fixed order/);
 });
+
+t.test('load and an image together', async (t) => {
+  // sums, image size in MiB that is enough beside the largest load
+  const rows: [number[], string | undefined][] = [
+    [runbookWeights(6), undefined],
+    [[100, 40, 16, 6, 3, 1], undefined],
+    [[100, 40, 17, 7, 3, 1], '179'],
+    [DOMINANT, '531'],
+    [[1], undefined],
+  ];
+  for (const [sums, size] of rows) {
+    const said = placementVerdict(sums, HOSTNAME).caveats.join(' ');
+    t.equal(/an image of (\d+) MiB/.exec(said)?.[1], size, sums.join());
+  }
+});

@@ -62,8 +62,8 @@ const IMAGE_SIZES_MIB = [60, 150, 300, 600, 1200];
 const ZONES = ['a', 'b', 'c'];
 
 /**
- * The world of one trial: nodes 0..`replicas`−1 labelled; every node filled from 0 to 90 % of CPU and, apart from it, of
- * memory; the image on half of them; zone labels in 30 % of the worlds; two or four nodes without a label in 60 %.
+ * The world of one trial: nodes 0..`replicas`−1 labelled; every node filled from 0 to 90 % of CPU and, apart from it,
+ * of memory; the image on half of them; zone labels in 30 % of the worlds; two or four nodes without a label in 60 %.
  */
 export function randomWorld(seed: number, replicas: number): World {
   const random = seeded(seed);

@@ -1,6 +1,7 @@
 /**
- * By hand, after a change of `test/placement/cases.ts`: `node --import=@tapjs/typescript/import test/scheduler/record.ts`
- * tries every case on the real thing and writes what the scheduler's log says to `test/placement/measured.json`.
+ * By hand, after a change of `test/placement/cases.ts`: `node --import=@tapjs/typescript/import
+ * test/scheduler/record.ts` tries every case on the real thing and writes what the scheduler's log says to
+ * `test/placement/measured.json`.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { DEFAULT_SCORE_WEIGHTS } from '../../src/placement/index.js';

@@ -33,8 +33,8 @@ export async function createNamespace(api: Api): Promise<void> {
 }
 
 /**
- * Tries every scheme in one world, one after the other: the world is built, the manifests are installed into it, and the
- * pods' nodes are read from a watch. `number` sets the names apart from other worlds on the same API server.
+ * Tries every scheme in one world, one after the other: the world is built, the manifests are installed into it, and
+ * the pods' nodes are read from a watch. `number` sets the names apart from other worlds on the same API server.
  */
 export async function tryWorld(
   api: Api,

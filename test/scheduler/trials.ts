@@ -1,6 +1,7 @@
 /**
- * By hand: `node --import=@tapjs/typescript/import test/scheduler/trials.ts [--trials 40] [--seed 1] [--replicas 6] [--scheme TEXT]…`
- * prints the table of every scheme whose name contains one of the texts, tried in the same random worlds.
+ * By hand: `node --import=@tapjs/typescript/import test/scheduler/trials.ts [--trials 40] [--seed 1] [--replicas 6]
+ * [--scheme TEXT]…` prints the table of every scheme whose name contains one of the texts, tried in the same random
+ * worlds.
  */
 import { parseArgs } from 'node:util';
 import { randomWorld } from '../placement/world.js';
