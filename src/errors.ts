@@ -25,6 +25,8 @@ export class HostportError extends Error {
   readonly position: Position | undefined;
   /** The next step, one or more full sentences. */
   readonly remedy: string | undefined;
+  /** The setting it is about, as a path into the configuration; whoever knows the file adds the position. */
+  readonly setting: readonly (string | number)[] | undefined;
   /** The offending source line, for the excerpt; never one that can hold a password. */
   readonly excerpt: string | undefined;
 
@@ -35,6 +37,7 @@ export class HostportError extends Error {
       position?: Position | undefined;
       remedy?: string | undefined;
       excerpt?: string | undefined;
+      setting?: readonly (string | number)[] | undefined;
       cause?: unknown;
     } = {},
   ) {
@@ -43,5 +46,6 @@ export class HostportError extends Error {
     this.position = more.position;
     this.remedy = more.remedy;
     this.excerpt = more.excerpt;
+    this.setting = more.setting;
   }
 }

@@ -2,6 +2,7 @@ import { HostportError } from '../errors.js';
 import type { Config } from '../generated/types.js';
 import { config as validateConfig } from '../generated/validators.js';
 import type { Parsed } from '../split/document.js';
+import { nodeAt } from '../split/locate.js';
 import { checked, misconfigured, type ReadFile, settingsDocuments } from './read.js';
 import { applySet } from './set.js';
 import { type Complaint, complaints } from './validate.js';
@@ -23,7 +24,7 @@ export interface LoadedConfig {
   config: Config;
   /** The file's path as found; paths in the configuration are relative to it. */
   file: string | undefined;
-  /** An error about the value at a path: at its line in the file, or naming `--set`. */
+  /** An error about the value at a path, at its line in the file if it stands there. */
   complain: (complaint: Complaint, remedy?: string) => HostportError;
 }
 
@@ -44,18 +45,14 @@ export function loadConfig(sources: ConfigSources): LoadedConfig {
   const config = structuredClone(fromFile ?? HEAD) as Config & Record<string, unknown>;
   for (const argument of sources.set) applySet(config, argument);
   const complain: LoadedConfig['complain'] = (complaint, remedy) =>
-    parsed && sources.set.length === 0
+    parsed && nodeAt(parsed, complaint.path)
       ? misconfigured(parsed, complaint, remedy)
-      : settingError(complaint, remedy, file);
+      : new HostportError('config', complaint.message, { remedy });
   if (sources.set.length > 0) {
     const [complaint] = complaints(validateConfig, config, 'the configuration');
-    if (complaint) throw settingError(complaint, undefined, '--set');
+    if (complaint) throw new HostportError('config', complaint.message, { position: { file: '--set' } });
   }
   return { config, file: parsed ? file : undefined, complain };
-}
-
-function settingError(complaint: Complaint, remedy: string | undefined, file: string): HostportError {
-  return new HostportError('config', complaint.message, { position: { file }, remedy });
 }
 
 function exists(read: ReadFile, file: string): boolean {
@@ -76,4 +73,10 @@ function onlyDocument(read: ReadFile, file: string): Parsed {
     position: { file },
     remedy: 'A minimal one is: apiVersion: redis-hostport/v1 and kind: Config.',
   });
+}
+
+/** An error that names a setting gets the setting's place in the file; every other stays as it is. */
+export function placedInConfig(error: unknown, { complain }: LoadedConfig): unknown {
+  if (!(error instanceof HostportError) || !error.setting || error.position) return error;
+  return complain({ path: error.setting, message: error.message }, error.remedy);
 }

@@ -1,7 +1,7 @@
 import type { Command } from '../cli/command.js';
 import { readStream } from '../cli/input.js';
-import { postRender } from './post-render.js';
-import { postRenderSettings } from './settings.js';
+
+import { configuredPostRender } from './settings.js';
 
 export const postRenderCommand: Command = {
   usage: ['redis-hostport [options] < rendered.yaml > post-rendered.yaml', 'redis-hostport COMMAND [options]'],
@@ -17,9 +17,9 @@ export const postRenderCommand: Command = {
     'helm template ds-redis CHART -f values.yaml | redis-hostport diff',
   ],
   async run(context) {
-    const settings = postRenderSettings(context.sources);
+    const { render } = configuredPostRender(context.sources);
     const stream = await readStream(context, undefined);
-    await context.io.stdout.write(Buffer.concat(postRender(stream, settings)));
+    await context.io.stdout.write(Buffer.concat(render(stream)));
     return 0;
   },
 };

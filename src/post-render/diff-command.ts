@@ -2,8 +2,8 @@ import { createTwoFilesPatch } from 'diff';
 import { useColor } from '../cli/color.js';
 import type { Command } from '../cli/command.js';
 import { readStream } from '../cli/input.js';
-import { postRender } from './post-render.js';
-import { postRenderSettings } from './settings.js';
+
+import { configuredPostRender } from './settings.js';
 
 export const diffCommand: Command = {
   usage: ['redis-hostport diff [FILE]'],
@@ -18,10 +18,10 @@ export const diffCommand: Command = {
   ],
   async run(context) {
     const [file] = context.positionals;
-    const settings = postRenderSettings(context.sources);
+    const { render } = configuredPostRender(context.sources);
     const stream = await readStream(context, file);
     const before = stream.bytes.toString('utf8');
-    const after = Buffer.concat(postRender(stream, settings)).toString('utf8');
+    const after = Buffer.concat(render(stream)).toString('utf8');
     if (before === after) return 0;
     const name = stream.file === '<stdin>' ? 'stdin' : stream.file.replace(/^\//, '');
     const patch = createTwoFilesPatch(`a/${name}`, `b/${name}`, before, after, undefined, undefined, { context: 3 });

@@ -1,15 +1,29 @@
-import { type ConfigSources, type LoadedConfig, loadConfig } from '../config/config.js';
+import { type ConfigSources, loadConfig, placedInConfig } from '../config/config.js';
 import { readPassword } from '../config/environment.js';
 import { activeOverlays } from '../config/overlays.js';
-import type { PostRenderSettings } from './post-render.js';
+import type { Stream } from '../split/split.js';
+import { type PostRenderSettings, postRender } from './post-render.js';
 
 /** What the configuration, the environment and the command line say about post-rendering. */
-export function postRenderSettings(sources: ConfigSources): PostRenderSettings & { loaded: LoadedConfig } {
+export interface ConfiguredPostRender {
+  settings: PostRenderSettings;
+  /** Post-renders a stream; an error about a setting tells its line in the configuration. */
+  render: (stream: Stream) => Buffer[];
+}
+
+export function configuredPostRender(sources: ConfigSources): ConfiguredPostRender {
   const loaded = loadConfig(sources);
-  return {
-    loaded,
+  const settings: PostRenderSettings = {
     release: loaded.config.release,
     overlays: activeOverlays(loaded, sources),
     readPassword: (source, user) => readPassword(source, user, sources.env, sources.read, loaded.file),
   };
+  const render = (stream: Stream): Buffer[] => {
+    try {
+      return postRender(stream, settings);
+    } catch (error) {
+      throw placedInConfig(error, loaded);
+    }
+  };
+  return { settings, render };
 }

@@ -1,4 +1,4 @@
-import { type Document, parseDocument, type YAMLError } from 'yaml';
+import { type Document, parseDocument, visit, type YAMLError } from 'yaml';
 import { HostportError, type Position } from '../errors.js';
 
 /** One document of a stream: its bytes, where it stands, and, when somebody asks, what it says. */
@@ -39,7 +39,7 @@ const KUBERNETES_YAML = {
 export function parse(document: StreamDocument): Parsed {
   const tree = parseTree(document.text);
   const [error] = tree.errors;
-  if (error) throw notYaml(document, error);
+  if (error) throw notYaml(document, tree, error);
   return { document, tree, value: tree.toJS({ maxAliasCount: 100 }) };
 }
 
@@ -73,11 +73,27 @@ export function lineAround(text: string, offset: number): string {
   return text.slice(start, end === -1 ? text.length : end).replace(/\r$/, '');
 }
 
-function notYaml(document: StreamDocument, error: YAMLError): HostportError {
-  const offset = Math.min(error.pos[0], document.text.length);
-  return new HostportError('input', `not valid YAML: ${error.message}`, {
-    position: positionAt(document, offset),
-    remedy: 'Mend the template or the value which renders this line; nothing was written.',
-    excerpt: /^kind:\s*["']?Secret/m.test(document.text) ? undefined : lineAround(document.text, offset),
+function notYaml(document: StreamDocument, tree: Document.Parsed, error: YAMLError): HostportError {
+  const opened = error.code === 'MISSING_CHAR' ? openQuote(tree, error.pos[0]) : undefined;
+  const offset = Math.min(opened ?? error.pos[0], document.text.length);
+  return new HostportError(
+    'input',
+    opened === undefined ? `not valid YAML: ${error.message}` : 'not valid YAML: this quote is never closed',
+    {
+      position: positionAt(document, offset),
+      remedy: 'Mend the template or the value which renders this line; nothing was written.',
+      excerpt: /^kind:\s*["']?Secret/m.test(document.text) ? undefined : lineAround(document.text, offset),
+    },
+  );
+}
+
+/** Where the quoted scalar begins at whose end the parser misses the quote. */
+function openQuote(tree: Document.Parsed, end: number): number | undefined {
+  let start: number | undefined;
+  visit(tree, {
+    Scalar(_, { type, range }) {
+      if (range && range[1] >= end && (type === 'QUOTE_DOUBLE' || type === 'QUOTE_SINGLE')) start = range[0];
+    },
   });
+  return start;
 }

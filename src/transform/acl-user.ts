@@ -4,7 +4,7 @@ import { HostportError } from '../errors.js';
 import type { AclUserParameters } from '../generated/types.js';
 import type { Release } from '../match/releases.js';
 import type { Path } from '../split/locate.js';
-import { type Change, refused, type Target } from './transform.js';
+import { aboutSetting, type Change, refused, type Target } from './transform.js';
 
 /** Adds or renews one `user` line for each configured user in the server's configuration file. */
 export function aclUser(target: Target, parameters: AclUserParameters): Change {
@@ -22,14 +22,14 @@ export function aclUser(target: Target, parameters: AclUserParameters): Change {
 /** The configured users' lines, as the release's server takes them. */
 export function userLines(target: Target, { users = [], passwordFormat = 'sha256' }: AclUserParameters): string[] {
   const server = serverOf(target.release);
-  return users.map((user) => {
-    const password = target.readPassword(user.password, user.name);
-    const rules = user.rules ?? allowAllRules(server);
-    return formatUserLine(
-      { name: user.name, password, passwordFormat: user.passwordFormat ?? passwordFormat, rules },
-      server,
-    );
-  });
+  return users.map((user, index) =>
+    aboutSetting(['overlays', 'acl-user', 'users', index], () => {
+      const password = target.readPassword(user.password, user.name);
+      const rules = user.rules ?? allowAllRules(server);
+      const format = user.passwordFormat ?? passwordFormat;
+      return formatUserLine({ name: user.name, password, passwordFormat: format, rules }, server);
+    }),
+  );
 }
 
 function serverOf(release: Release | undefined): ServerOptions {

@@ -43,3 +43,13 @@ export function refused(target: Target, path: Path, message: string, remedy: str
     remedy,
   });
 }
+
+/** Work on one setting: an error of it says which, so that it can be placed in the configuration file. */
+export function aboutSetting<T>(setting: Path, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof HostportError) || error.code !== 'config' || error.setting) throw error;
+    throw new HostportError(error.code, error.message, { ...error, setting });
+  }
+}
