@@ -60,10 +60,10 @@ type Parsed = Record<string, string | boolean | (string | boolean)[] | undefined
 const list = (value: Parsed[string]): string[] =>
   Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
 
-/** The first word that is neither an option nor a common option's value. */
+/** The first word that is neither an option nor a common option's value; nothing where an unknown option comes first. */
 function commandName(argv: readonly string[]): string | undefined {
   const { tokens } = parseArgs({ args: [...argv], options: parseOptions(COMMON_OPTIONS), strict: false, tokens: true });
-  const first = tokens.find(({ kind }) => kind === 'positional' || kind === 'option-terminator');
+  const first = tokens.find((token) => token.kind !== 'option' || !Object.hasOwn(COMMON_OPTIONS, token.name));
   return first?.kind === 'positional' ? first.value : undefined;
 }
 

@@ -4,12 +4,17 @@ import getStdin from 'get-stdin';
 import { cli } from './cli.js';
 import type { Io } from './io.js';
 
-/** Resolves when the data has left: a pipe takes 64 KiB at a time, and nothing may be cut. */
+/**
+ * Resolves when the data has left: a pipe takes 64 KiB at a time, and nothing may be cut. A reader that has seen enough
+ * (`| head`) is no error of ours.
+ */
 function write(stream: NodeJS.WriteStream, data: string | Uint8Array): Promise<void> {
   return new Promise((resolve, reject) => {
-    stream.write(data, (error) => (error ? reject(error) : resolve()));
+    stream.write(data, (error) => (error && !isClosedPipe(error) ? reject(error) : resolve()));
   });
 }
+
+const isClosedPipe = (error: NodeJS.ErrnoException): boolean => error.code === 'EPIPE';
 
 const io: Io = {
   argv: process.argv.slice(2),
@@ -25,9 +30,8 @@ const io: Io = {
   },
 };
 
-// A reader that has seen enough (`| head`) is no error of ours.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
+process.stdout.on('error', (error) => {
+  if (!isClosedPipe(error)) throw error;
 });
 void cli(io).then((code) => {
   process.exitCode = code;

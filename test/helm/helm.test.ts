@@ -1,0 +1,127 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import t from 'tap';
+import { parseAllDocuments } from 'yaml';
+import { helm } from '../helpers/binaries.js';
+
+// Real Helm 3 and Helm 4 on a chart of our own with the shapes of the real one.
+
+const PROJECT = join(import.meta.dirname ?? '.', '..', '..');
+const CHART = join(PROJECT, 'test', 'fixtures', 'chart');
+const BIN = join(PROJECT, 'bin', 'redis-hostport');
+const IPS = 'ips={10.0.0.4,10.0.0.5,10.0.0.6,10.0.0.8,10.0.0.9,10.0.0.10}';
+const PASSWORD = 'correct horse battery';
+
+type Tap = typeof t;
+type Helm = (
+  argv: readonly string[],
+  env?: Record<string, string>,
+) => { code: number | null; out: string; err: string };
+
+/** Helm with cache, configuration and plugins of its own, in an empty working folder. */
+function isolated(t: Tap, program: string): { run: Helm; home: string } {
+  const home = mkdtempSync(join(tmpdir(), 'redis-hostport-helm-'));
+  t.teardown(() => rmSync(home, { recursive: true, force: true }));
+  const folders = { HELM_CACHE_HOME: 'cache', HELM_CONFIG_HOME: 'config', HELM_DATA_HOME: 'data', HOME: '.' };
+  const own = Object.fromEntries(Object.entries(folders).map(([name, folder]) => [name, join(home, folder)]));
+  const run: Helm = (argv, env = {}) => {
+    const { status, stdout, stderr } = spawnSync(program, argv, {
+      cwd: home,
+      env: { ...process.env, ...own, KUBECONFIG: join(home, 'none'), ...env },
+      encoding: 'utf8',
+      timeout: 60_000,
+      maxBuffer: 64 * 1024 * 1024,
+    });
+    return { code: status, out: stdout, err: stderr };
+  };
+  return { run, home };
+}
+
+const template = ['template', 'ds-redis', CHART, '-n', 'redis-cluster', '--set', IPS];
+
+for (const major of [3, 4] as const) {
+  const program = helm(major);
+  const skip = program === undefined && `no Helm ${major} on the PATH`;
+  t.test(`Helm ${major}`, { skip }, async (t) => {
+    const { run, home } = isolated(t, program ?? '');
+    const plugin = major === 4 ? run(['plugin', 'install', PROJECT]) : undefined;
+    if (plugin) t.equal(plugin.code, 0, `helm plugin install: ${plugin.err}`);
+    const renderer = ['--post-renderer', major === 4 ? 'redis-hostport' : BIN];
+
+    t.test('template: the runbook result', async (t) => {
+      const { code, out, err } = run([...template, ...renderer], { REDIS_HOSTPORT_ACL_PASSWORD: PASSWORD });
+      t.equal(code, 0, err);
+      assertRunbook(t, out);
+      if (major === 3) {
+        const plain = run(template).out.split('\n');
+        const kept = out.split('\n').filter((line) => plain.includes(line));
+        t.ok(kept.length >= plain.length, 'every rendered line is still there');
+      }
+    });
+
+    t.test('install --dry-run=client', async (t) => {
+      const argv = ['install', 'ds-redis', CHART, '-n', 'redis-cluster', '--set', IPS, '--dry-run=client', ...renderer];
+      const { code, out, err } = run(argv, { REDIS_HOSTPORT_ACL_PASSWORD: PASSWORD });
+      t.equal(code, 0, err);
+      t.match(out, /hostPort: 16379/);
+      t.match(out, /STATUS: pending-install/);
+    });
+
+    t.test('a configuration beside the caller, and renderer arguments', async (t) => {
+      writeFileSync(
+        join(home, 'redis-hostport.yaml'),
+        'apiVersion: redis-hostport/v1\nkind: Config\noverlays: {node-affinity: false}\n',
+      );
+      const args = ['--post-renderer-args', '--set', '--post-renderer-args', 'overlays.ordered-ready=false'];
+      const { code, out, err } = run([...template, ...renderer, ...args]);
+      rmSync(join(home, 'redis-hostport.yaml'));
+      t.equal(code, 0, err);
+      t.notMatch(out, /preferredDuringSchedulingIgnoredDuringExecution:\s+- weight: 6/);
+      t.match(out, /podManagementPolicy: Parallel/);
+      t.match(out, /hostPort: 6379/);
+    });
+
+    t.test('a refusal reaches the user', async (t) => {
+      const { code, out, err } = run(['template', 'ds-redis', CHART, ...renderer]);
+      t.not(code, 0);
+      t.notMatch(out, 'kind: StatefulSet');
+      if (major === 3) t.match(err, /would never start.*overlays\.ordered-ready: false/s);
+      const log = join(home, 'cache', 'redis-hostport.log');
+      t.equal(existsSync(log), major === 4, 'Helm 4 throws standard error away: it is in the log');
+      if (major === 4) t.match(readFileSync(log, 'utf8'), /would never start.*overlays\.ordered-ready: false/s);
+    });
+
+    t.test('a config line with trailing blanks: Helm 4 hands over one double-quoted line', async (t) => {
+      const values = join(home, 'values.yaml');
+      writeFileSync(values, 'configuration: "maxmemory-policy noeviction  "\n');
+      const { code, out, err } = run([...template, '-f', values, ...renderer], {
+        REDIS_HOSTPORT_ACL_PASSWORD: PASSWORD,
+      });
+      t.equal(code, 0, err);
+      assertRunbook(t, out);
+    });
+  });
+}
+
+function assertRunbook(t: Tap, out: string): void {
+  const documents = parseAllDocuments(out, { version: '1.1' }).map((one) => one.toJS());
+  const { spec } = documents.find((one) => one?.kind === 'StatefulSet');
+  t.equal(spec.podManagementPolicy, 'OrderedReady');
+  const { containers, affinity, volumes } = spec.template.spec;
+  t.same(
+    containers[0].ports.map((port: { hostPort: number }) => port.hostPort),
+    [6379, 16379],
+  );
+  const terms = affinity.nodeAffinity.preferredDuringSchedulingIgnoredDuringExecution;
+  t.same(
+    terms.map((term: { weight: number }) => term.weight),
+    [6, 5, 4, 3, 2, 1],
+  );
+  t.equal(volumes[0].configMap.defaultMode, 493, 'defaultMode: 0755 stays');
+  const config: string = documents.find((one) => one?.data?.['redis-default.conf']).data['redis-default.conf'];
+  const hash = '9028ea0d15decaa35b2da21c0290af3b1a5ba0a30a591906f89b5074e209ea72';
+  t.equal(config.split('\n').at(-1), `user song on #${hash} ~* &* +@all`, 'the user has a line of its own');
+  t.notMatch(out, PASSWORD);
+}
