@@ -49,7 +49,7 @@ t.test('a place in a text is found in its source', (t) => {
 t.test('each character of any text is found behind any style', (t) => {
   const styles = fc.constantFrom('BLOCK_LITERAL', 'QUOTE_DOUBLE', 'QUOTE_SINGLE', 'PLAIN') as fc.Arbitrary<'PLAIN'>;
   const texts = fc
-    .array(fc.stringMatching(/^[a-z #:'"\\\-é]{0,9}$/), { maxLength: 6 })
+    .array(fc.stringMatching(/^[a-z #:'"\\\-é]{0,20}$/), { maxLength: 8 })
     .map((lines) => lines.join('\n'));
   let found = 0;
   fc.assert(
@@ -70,6 +70,6 @@ t.test('each character of any text is found behind any style', (t) => {
     }),
     { numRuns: 300, seed: 4 },
   );
-  t.ok(found > 1000, `${found} words compared`);
+  t.ok(found > 500, `${found} words compared`);
   t.end();
 });
