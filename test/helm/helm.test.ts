@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import t from 'tap';
+import t, { type Test } from 'tap';
 import { parseAllDocuments } from 'yaml';
 import { helm } from '../helpers/binaries.js';
 
@@ -14,7 +14,7 @@ const BIN = join(PROJECT, 'bin', 'redis-hostport');
 const IPS = 'ips={10.0.0.4,10.0.0.5,10.0.0.6,10.0.0.8,10.0.0.9,10.0.0.10}';
 const PASSWORD = 'correct horse battery';
 
-type Tap = typeof t;
+type Tap = Test;
 type Helm = (
   argv: readonly string[],
   env?: Record<string, string>,

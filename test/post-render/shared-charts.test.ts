@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import t from 'tap';
+import t, { type Test } from 'tap';
 import { parseAllDocuments } from 'yaml';
 import { chartStream, noCharts, streamNames } from '../helpers/charts.js';
 import { run } from '../helpers/fake-io.js';
@@ -58,7 +58,7 @@ async function check(t: Tap, name: string, expected: Expected, env: Record<strin
   t.ok(again.out === out, 'a second run gives the same bytes');
 }
 
-type Tap = typeof t;
+type Tap = Test;
 
 /** Longest common subsequence by walking: the output holds every line of the input, in order, but for the changed ones. */
 function lineChanges(before: string, after: string): Lines {
