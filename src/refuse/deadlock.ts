@@ -1,12 +1,14 @@
 import { at, serverContainer } from '../chart/statefulset.js';
 import type { Manifest } from '../match/manifest.js';
 import type { Release } from '../match/releases.js';
-import type { Path } from '../split/locate.js';
+import type { Path, TextPlace } from '../split/locate.js';
 
 /** Where a readiness script waits for the whole cluster. */
 export interface ReadinessWait {
   script: Manifest;
   path: Path;
+  /** The line of the script, and the words in it. */
+  place: TextPlace;
 }
 
 /**
@@ -28,10 +30,18 @@ export function readinessWait(release: Release, statefulSet: unknown): Readiness
     words: [waitsFor],
   })) {
     const text = at(script.value, 'data', key);
-    const lines = typeof text === 'string' ? text.split('\n') : [];
-    if (lines.some((line) => line.includes(waitsFor) && !/^\s*#/.test(line))) return { script, path: ['data', key] };
+    const place = typeof text === 'string' ? placeOf(waitsFor, text) : undefined;
+    if (place) return { script, path: ['data', key], place };
   }
   return undefined;
+}
+
+/** The first line with these words that is no comment. */
+function placeOf(words: string, script: string): TextPlace | undefined {
+  const lines = script.split('\n');
+  const lineIndex = lines.findIndex((line) => line.includes(words) && !/^\s*#/.test(line));
+  const startColumn = lines[lineIndex]?.indexOf(words) ?? -1;
+  return startColumn < 0 ? undefined : { lineIndex, startColumn, endColumn: startColumn + words.length };
 }
 
 /** Whether pods are created one after the other; Kubernetes' default where no policy is written. */

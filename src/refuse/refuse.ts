@@ -1,10 +1,10 @@
-import { checkAcl } from '../acl/index.js';
+import { type AclProblem, checkAcl } from '../acl/index.js';
 import { at, serverVersion } from '../chart/statefulset.js';
-import { HostportError } from '../errors.js';
+import { HostportError, type Position } from '../errors.js';
 import type { Manifest } from '../match/manifest.js';
 import type { Release } from '../match/releases.js';
 import { positionAt } from '../split/document.js';
-import { locate } from '../split/locate.js';
+import { locate, locateInText, type Path } from '../split/locate.js';
 import { readinessWait, startsInOrder } from './deadlock.js';
 
 /** The value a document has after post-rendering. */
@@ -31,7 +31,7 @@ function refuseDeadlock(release: Release, final: FinalValue): void {
     'refused',
     `${statefulSet.title} would never start: with podManagementPolicy OrderedReady pod 1 is created when pod 0 is ` +
       `Ready, and the readiness script in ${title} waits for ${chart.readiness.waitsFor}, which needs all pods`,
-    { position: positionAt(document, locate(parsed, wait.path).start), remedy: chart.hints.deadlock },
+    { position: positionAt(document, locateInText(parsed, wait.path, wait.place).start), remedy: chart.hints.deadlock },
   );
 }
 
@@ -44,13 +44,20 @@ function refuseServerStop(release: Release, final: FinalValue): void {
     const text = at(final(manifest), 'data', key);
     if (typeof text !== 'string') continue;
     const server = { serverVersion: serverVersion(statefulSet.value, chart), product: chart.server.product };
-    const [stop] = checkAcl(text, server).filter(({ rule }) => STOPS.has(rule));
+    // What only a newer server or a module may know is not certain: lint tells it, and the stream passes.
+    const stop = checkAcl(text, server).find(({ stops }) => stops === 'yes');
     if (!stop) continue;
     throw new HostportError('refused', `${manifest.title}: ${stop.message}`, {
-      position: positionAt(manifest.document, locate(manifest.parsed, ['data', key]).start),
+      position: placeOf(manifest, ['data', key], text, stop),
       remedy: `The server stops at line ${stop.lineIndex + 1} of ${key}. It comes from the chart's values or from overlays.acl-user.users.`,
     });
   }
 }
 
-const STOPS = new Set(['acl-syntax', 'acl-duplicate-user', 'acl-aclfile', 'acl-redis-version']);
+/** Where a line of the final text stands in the document as it came; at its key, where our edit wrote or moved the line. */
+function placeOf(manifest: Manifest, path: Path, finalText: string, stop: AclProblem): Required<Position> {
+  const { parsed, document, value } = manifest;
+  const lineOf = (text: unknown): string | undefined => String(text).split('\n')[stop.lineIndex];
+  const same = lineOf(at(value, ...path)) === lineOf(finalText);
+  return positionAt(document, (same ? locateInText(parsed, path, stop) : locate(parsed, path)).start);
+}
