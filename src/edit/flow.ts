@@ -3,7 +3,7 @@ import { keyedPairs, mapChanges } from './block-map.js';
 import { sequenceChanges } from './block-sequence.js';
 import { contentEnd, type Editing, keyStart, pairEnd, range } from './editing.js';
 import { type JsonObject, reconcile } from './reconcile.js';
-import { flowText } from './render.js';
+import { type FlowStyle, flowText } from './render.js';
 import { replaceValue, type Slot } from './replace.js';
 
 interface Span {
@@ -24,17 +24,17 @@ export function reconcileFlowMap(
   if (pairs.length !== map.items.length || removed.length === pairs.length) {
     return replaceValue(editing, slot, map, after);
   }
-  const json = isJson(map);
+  const style = flowStyle(editing, map);
   const gone = new Set(pairs.flatMap((pair, index) => (removed.includes(pair) ? [index] : [])));
   const spans = pairs.map(({ pair }) => ({ start: keyStart(pair, editing), end: pairEnd(pair, editing) }));
   const effective = new Map(pairs.map(({ key, pair }) => [key, pair]));
   for (const [key, pair] of effective) {
     if (!Object.hasOwn(after, key)) continue;
-    reconcile(editing, { in: 'flow', json, pair }, isNode(pair.value) ? pair.value : null, before[key], after[key]);
+    reconcile(editing, { in: 'flow', style, pair }, isNode(pair.value) ? pair.value : null, before[key], after[key]);
   }
   const last = spans.findLastIndex((_, index) => !gone.has(index));
-  const texts = Object.entries(added).map(([key, value]) => flowText({ [key]: value }, json).slice(1, -1));
-  insertBehind(editing, spans, last, texts);
+  const texts = Object.entries(added).map(([key, value]) => flowText({ [key]: value }, style).slice(1, -1));
+  insertBehind(editing, spans, last, texts, style);
   removeSpans(editing, spans, gone);
 }
 
@@ -47,20 +47,20 @@ export function reconcileFlowSequence(
   after: readonly unknown[],
 ): void {
   const { edited, removed, inserted } = sequenceChanges(before, after);
-  const json = isJson(sequence);
+  const style = flowStyle(editing, sequence);
   if (removed.size === before.length || sequence.items.some(isPair) || inserted.some((run) => removed.has(run.after))) {
     return replaceValue(editing, slot, sequence, after);
   }
   const spans = sequence.items.map((item) => spanOf(item, editing));
   for (const [from, to] of edited) {
     const item = sequence.items[from];
-    reconcile(editing, { in: 'flow', json }, isNode(item) ? item : null, before[from], after[to]);
+    reconcile(editing, { in: 'flow', style }, isNode(item) ? item : null, before[from], after[to]);
   }
   const like = sequence.items.find((item) => isScalar(item));
   for (const run of inserted) {
-    const texts = run.items.map((item) => flowText(item, json, like));
-    if (run.after === -1) insertBefore(editing, spans, texts);
-    else insertBehind(editing, spans, run.after, texts);
+    const texts = run.items.map((item) => flowText(item, style, like));
+    if (run.after === -1) insertBefore(editing, spans, texts, style);
+    else insertBehind(editing, spans, run.after, texts, style);
   }
   removeSpans(editing, spans, removed);
 }
@@ -70,7 +70,12 @@ function spanOf(item: unknown, editing: Editing): Span {
   return { start: range(item)[0], end: contentEnd(item, editing) };
 }
 
-/** Whether a collection is written as JSON writes it: its keys, or else its strings, are double-quoted. */
+/** As JSON where the keys, or else the strings, are double-quoted; compact where no blank follows a comma or colon. */
+function flowStyle(editing: Editing, collection: YAMLMap | YAMLSeq): FlowStyle {
+  if (!isJson(collection)) return 'yaml';
+  return /[:,]\s/.test(editing.text.slice(range(collection)[0], range(collection)[1])) ? 'json' : 'compact-json';
+}
+
 function isJson(collection: YAMLMap | YAMLSeq): boolean {
   const nodes = collection.items.flatMap((item): Node[] => {
     const node = isPair(item) ? (item as Pair).key : item;
@@ -82,23 +87,29 @@ function isJson(collection: YAMLMap | YAMLSeq): boolean {
     : nodes.some((node) => (node as YAMLMap).flow === true && isJson(node as YAMLMap));
 }
 
-function insertBehind(editing: Editing, spans: readonly Span[], index: number, texts: readonly string[]): void {
+function insertBehind(
+  editing: Editing,
+  spans: readonly Span[],
+  index: number,
+  texts: readonly string[],
+  style: FlowStyle,
+): void {
   const span = spans[index];
   if (!span || texts.length === 0) return;
-  const lead = separator(editing, span);
+  const lead = separator(editing, span, style);
   editing.replace(span.end, span.end, texts.map((text) => `,${lead}${text}`).join(''));
 }
 
-function insertBefore(editing: Editing, spans: readonly Span[], texts: readonly string[]): void {
+function insertBefore(editing: Editing, spans: readonly Span[], texts: readonly string[], style: FlowStyle): void {
   const [first] = spans;
   if (!first) return;
-  const lead = separator(editing, first);
+  const lead = separator(editing, first, style);
   editing.replace(first.start, first.start, texts.map((text) => `${text},${lead}`).join(''));
 }
 
 /** Items that stand on lines of their own are continued on lines of their own. */
-function separator(editing: Editing, span: Span): string {
-  if (!editing.startsLine(span.start)) return ' ';
+function separator(editing: Editing, span: Span, style: FlowStyle): string {
+  if (!editing.startsLine(span.start)) return style === 'compact-json' ? '' : ' ';
   return editing.eol + editing.text.slice(editing.lineStart(span.start), span.start);
 }
 

@@ -65,11 +65,16 @@ export function inlineText(value: unknown, like?: unknown): string {
   return stringify([styled(value, like)], PRINT).slice('- '.length, -1);
 }
 
-/** A value inside a flow collection: as JSON where the neighbours are JSON, else with plain keys. */
-export function flowText(value: unknown, asJson: boolean, like?: unknown): string {
+/** How a flow collection is written: with plain keys, as JSON with blanks, or as JSON without any. */
+export type FlowStyle = 'yaml' | 'json' | 'compact-json';
+
+/** A value inside a flow collection, on one line. */
+export function flowText(value: unknown, style: FlowStyle, like?: unknown): string {
   // The printer would spread a text of several lines over several lines; JSON is flow style, too.
-  if (asJson || JSON.stringify(value).includes('\\n')) return jsonText(value);
-  const options = { ...PRINT, collectionStyle: 'flow', flowCollectionPadding: false } as const;
+  if (style === 'compact-json' || JSON.stringify(value).includes('\\n')) return jsonText(value);
+  const quoted = { defaultKeyType: Scalar.QUOTE_DOUBLE, defaultStringType: Scalar.QUOTE_DOUBLE } as const;
+  const flow = { ...PRINT, collectionStyle: 'flow', flowCollectionPadding: false } as const;
+  const options = style === 'json' ? { ...flow, ...quoted } : flow;
   return stringify([styled(value, like)], options)
     .replace(/\n$/, '')
     .slice(1, -1);

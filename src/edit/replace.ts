@@ -1,13 +1,13 @@
 import type { Node, Pair, YAMLSeq } from 'yaml';
 import { afterColon, contentEnd, type Editing, isBlockCollection, isBlockScalar, keyStart, range } from './editing.js';
-import { blockLines, flowText, inlineText } from './render.js';
+import { blockLines, type FlowStyle, flowText, inlineText } from './render.js';
 
 /** The place a value stands in. */
 export type Slot =
   | { in: 'document' }
   | { in: 'block-map'; pair: Pair }
   | { in: 'block-sequence'; sequence: YAMLSeq; dash: number }
-  | { in: 'flow'; json: boolean; pair?: Pair };
+  | { in: 'flow'; style: FlowStyle; pair?: Pair };
 
 /** Writes a whole value anew in its place; what stood there goes, comments inside it included. */
 export function replaceValue(editing: Editing, slot: Slot, node: Node | null, value: unknown): void {
@@ -19,9 +19,9 @@ export function replaceValue(editing: Editing, slot: Slot, node: Node | null, va
   const line = editing.lineEnd(from);
   const { head, body } = rendering(editing, slot, node, value);
   if (node && range(node)[0] > line) {
-    // The old value begins below: a comment behind the indicator stays.
+    // The old value begins below: a comment behind the indicator stays, one behind the value's end goes with it.
     editing.replace(from, from, head);
-    editing.replace(line, to, body);
+    editing.replace(line, editing.lineEnd(to), body);
   } else if (isBlockCollection(node) || isBlockScalar(node)) {
     editing.replace(from, to, head + body);
   } else {
@@ -64,7 +64,7 @@ function propertiesEnd(editing: Editing, node: Node, indicator: number): number 
 }
 
 function replaceInFlow(editing: Editing, slot: Extract<Slot, { in: 'flow' }>, node: Node | null, value: unknown): void {
-  const text = flowText(value, slot.json, node);
+  const text = flowText(value, slot.style, node);
   if (node) {
     const [start, end] = range(node);
     if (start < end) return editing.replace(start, end, text);
