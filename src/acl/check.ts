@@ -1,0 +1,186 @@
+import { type Directive, findDirectives } from './config-text.js';
+import { entityProblems } from './entities.js';
+import { isLookup, reportable } from './fault.js';
+import { loginProblems } from './login.js';
+import { columnsAfterPassword, faultSentence, quoteSentence } from './messages.js';
+import { type AclProblem, type Draft, problem } from './problem.js';
+import { applyRules } from './rules.js';
+import {
+  type AclFeature,
+  type AclServer,
+  featureSince,
+  hasFeature,
+  parseServer,
+  serverName,
+  startsWithAllChannels,
+} from './server.js';
+import { mayHoldPassword, showName } from './show.js';
+import { fromBytes, hasSpaceOrNul, type Token } from './tokens.js';
+
+/** What is known beside the configuration text. */
+export interface AclCheckOptions {
+  /** Version or image tag, `7.2.5-debian-12-r0`; left out or not readable, the newest rules apply. */
+  serverVersion?: string | undefined;
+  /** `redis` unless given. */
+  product?: AclServer['product'] | undefined;
+  /**
+   * SHA-256 (hex) of the chart's password, which probes and replicas use as user `default`. Left out, a `user default`
+   * line is not compared with it.
+   */
+  defaultPasswordSha256?: string | undefined;
+}
+
+const DIRECTIVES = new Set(['user', 'aclfile', 'acl-pubsub-default', 'loadmodule', 'masteruser']);
+
+/** What all lines share. */
+interface Setting {
+  readonly server: AclServer;
+  readonly directives: readonly Directive[];
+  readonly defaultPasswordSha256: string | undefined;
+  /** `acl-pubsub-default` at the end of the text; an earlier line may read another one. */
+  readonly allChannels: boolean;
+}
+
+/**
+ * Everything about ACL in a Redis configuration text that keeps Redis from starting, lets people in without the right
+ * password or keeps those with it out; in the order of the text.
+ *
+ * The verdict is that of a Redis that starts with this text (`test/acl/real-redis.test.ts` compares them), with the
+ * chart's password as requirepass. Files that the text names (`include`, `aclfile`) are not read.
+ */
+export function checkAcl(text: string, options: AclCheckOptions = {}): AclProblem[] {
+  const directives = findDirectives(text, DIRECTIVES);
+  const modules = directives.some((one) => one.name === 'loadmodule');
+  const server = { ...parseServer(options.serverVersion, options.product), modules };
+  const unknown = directives.flatMap((one) => versionProblem(one, server) ?? []);
+  if (!hasFeature(server, 'acl')) return unknown;
+  const setting: Setting = {
+    server,
+    directives,
+    defaultPasswordSha256: options.defaultPasswordSha256?.toLowerCase(),
+    allChannels: allChannelsBefore(directives, Number.POSITIVE_INFINITY, server),
+  };
+  const users = directives.filter((one) => one.name === 'user');
+  const ofUsers = users.flatMap((line) => userProblems(line, users, setting));
+  return [...unknown, ...aclfileProblems(directives, users), ...ofUsers].sort(
+    (a, b) => a.lineIndex - b.lineIndex || a.startColumn - b.startColumn,
+  );
+}
+
+/** Directives about ACL, and what a server needs to know them. */
+const DIRECTIVE_FEATURES: ReadonlyMap<string, AclFeature> = new Map([
+  ['user', 'acl'],
+  ['aclfile', 'acl'],
+  ['acl-pubsub-default', 'channels'],
+]);
+
+/** A server that does not know a directive does not start. */
+function versionProblem(line: Directive, server: AclServer): AclProblem | undefined {
+  const feature = DIRECTIVE_FEATURES.get(line.name);
+  if (!feature || hasFeature(server, feature)) return undefined;
+  const message = `\`${line.name}\` needs ${featureSince(feature)}, and the image is ${serverName(server)}, which does not start with it`;
+  return problem(line, { rule: 'acl-redis-version', message, at: line.args.tokens[0], stops: 'yes' });
+}
+
+/** Whether new users have all channels, as far as the lines before `lineIndex` say. */
+function allChannelsBefore(directives: readonly Directive[], lineIndex: number, server: AclServer): boolean {
+  const said = directives.findLast((one) => one.name === 'acl-pubsub-default' && one.lineIndex < lineIndex);
+  if (said) return said.args.tokens[1]?.value.toLowerCase() === 'allchannels';
+  return startsWithAllChannels(server);
+}
+
+function aclfileProblems(directives: readonly Directive[], users: readonly Directive[]): AclProblem[] {
+  const line = directives.findLast((one) => one.name === 'aclfile');
+  const at = line?.args.tokens[1];
+  if (!line || !at || at.value === '') return [];
+  const message =
+    users.length > 0
+      ? '`aclfile` and `user` lines stand in the same configuration; Redis does not start with both'
+      : '`aclfile` makes Redis ignore requirepass, the password of the chart: without a `user default` line in that file ' +
+        'everybody gets in without a password, and without the file in the image Redis does not start';
+  return [
+    problem(
+      line,
+      users.length > 0 ? { rule: 'acl-aclfile', message, at, stops: 'yes' } : { rule: 'acl-open', message, at },
+    ),
+  ];
+}
+
+function userProblems(line: Directive, users: readonly Directive[], setting: Setting): AclProblem[] {
+  const [directive, name, ...rules] = line.args.tokens;
+  const stopping = [
+    ...quoteProblems(line, setting.server),
+    ...nameProblems(directive, name, line.args.fault !== undefined),
+  ];
+  const drafts: Draft[] = [...stopping];
+  if (name) {
+    const { state, faults } = apply(line, rules, setting);
+    drafts.push(...faults, ...duplicateProblems(line, name, users, setting.server));
+    const starts = stopping.length === 0 && !faults.some((one) => one.stops === 'yes');
+    const counts = !users.some((one) => one.lineIndex > line.lineIndex && one.args.tokens[1]?.value === name.value);
+    if (starts && counts) drafts.push(...loginProblems({ name, rules, state, ...setting }));
+  }
+  drafts.push(...plainPasswords(rules), ...entityProblems(rules));
+  return drafts.map((draft) => problem(line, named(draft, name)));
+}
+
+/** Applies the rules as Redis does: once while it reads the line, once when it has read all lines. */
+function apply(line: Directive, rules: readonly Token[], setting: Setting) {
+  const { server } = setting;
+  const reading = applyRules(rules, {
+    server,
+    allChannels: allChannelsBefore(setting.directives, line.lineIndex, server),
+  });
+  const loading = applyRules(rules, { server, allChannels: setting.allChannels });
+  const { faults, state } = reading.faults.every(isLookup) ? loading : reading;
+  // A password may also have been taken for the name.
+  const afterPassword = columnsAfterPassword(line.args.tokens.slice(1), faults);
+  const drafts = reportable(faults).map((found): Draft => {
+    const message = faultSentence(found, afterPassword.has(found.start), server);
+    return { rule: 'acl-syntax', message, at: found, stops: found.certain ? 'yes' : 'maybe' };
+  });
+  return { state, faults: drafts };
+}
+
+function quoteProblems(line: Directive, server: AclServer): Draft[] {
+  const quotes = line.args.fault;
+  if (!quotes) return [];
+  const taken = quotes.reason === 'glued' && server.product === 'valkey';
+  return [{ rule: 'acl-syntax', message: quoteSentence(quotes), at: quotes, stops: taken ? 'maybe' : 'yes' }];
+}
+
+function nameProblems(directive: Token | undefined, name: Token | undefined, cutShort: boolean): Draft[] {
+  if (!name)
+    return cutShort ? [] : [{ rule: 'acl-syntax', message: '`user` has no name', at: directive, stops: 'yes' }];
+  if (!hasSpaceOrNul(name.value)) return [];
+  return [{ rule: 'acl-syntax', message: 'a name cannot hold a blank or NUL', at: name, stops: 'yes' }];
+}
+
+function duplicateProblems(line: Directive, name: Token, users: readonly Directive[], server: AclServer): Draft[] {
+  const earlier = users.findLast((one) => one.lineIndex < line.lineIndex && one.args.tokens[1]?.value === name.value);
+  if (!earlier) return [];
+  const distance = line.lineIndex - earlier.lineIndex;
+  const where = distance === 1 ? 'the line above' : `the line ${distance} lines above`;
+  const refuses = hasFeature(server, 'selectors');
+  const effect = refuses
+    ? `${serverName(server)} does not start with both`
+    : `${serverName(server)} drops that one silently`;
+  const message = `${where} is for the same user; ${effect}`;
+  return [{ rule: 'acl-duplicate-user', message, at: name, stops: refuses ? 'yes' : 'no' }];
+}
+
+function plainPasswords(rules: readonly Token[]): Draft[] {
+  return rules
+    .filter((token) => /^[><]./s.test(token.value))
+    .map((at) => ({
+      rule: 'acl-plain-password',
+      message: `the password stands here in clear text (\`${at.value.charAt(0)}…\`), readable for everybody who may read the ConfigMap`,
+      at,
+    }));
+}
+
+function named(draft: Draft, name: Token | undefined): Draft {
+  if (!name) return draft;
+  const known = { ...draft, message: `user ${showName(name.value)}: ${draft.message}` };
+  return mayHoldPassword(name.value) ? known : { ...known, user: fromBytes(name.value) };
+}

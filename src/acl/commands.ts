@@ -1,0 +1,108 @@
+import {
+  CATEGORY_COMMANDS,
+  CONTAINER_CATEGORIES_BEFORE_7,
+  DOCUMENTED_LATER,
+  REDIS_RELEASES,
+  type Release,
+  VALKEY_RELEASES,
+} from './command-data.js';
+import { type AclServer, hasFeature, releaseName } from './server.js';
+
+/**
+ * Whether a server knows a command or category:
+ * - `known`
+ * - `unknown`: the data reaches this release and does not have it
+ * - `maybe`: the release is newer than the data, or unknown, so the server may know more than the data does
+ */
+export type Knowledge = 'known' | 'unknown' | 'maybe';
+
+/** The last Redis release before Valkey went its own way. */
+const FORK_RELEASE = 702;
+
+const split = (names: string): string[] => names.split(/\s+/).filter((name) => name !== '');
+
+/** Results of functions without arguments or with one, kept: the data never changes. */
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
+// Every command is either fast or slow, so the two make up the whole list.
+const baseCommands = once(() => new Set([...categoryCommands('fast'), ...categoryCommands('slow')]));
+const laterCommands = once(() => new Set(split(DOCUMENTED_LATER.commands)));
+const laterCategories = once(() => new Set(split(DOCUMENTED_LATER.categories)));
+
+/** The commands of one category, of Redis 7.0. */
+function categoryCommands(category: string): string[] {
+  return split(CATEGORY_COMMANDS[category] ?? '');
+}
+
+function releasesOf(server: AclServer): readonly Release[] {
+  if (server.product === 'redis') return REDIS_RELEASES;
+  return [...REDIS_RELEASES.filter((known) => known.release <= FORK_RELEASE), ...VALKEY_RELEASES];
+}
+
+function listed(release: Release, name: string): boolean {
+  if (split(release.plus).includes(name)) return true;
+  return baseCommands().has(name) && !split(release.without).includes(name);
+}
+
+/**
+ * Whether a server has a command (`get`) or a first-level subcommand (`config|get`); names in lower case.
+ * Between two releases of the data a name counts as known when either has it.
+ */
+export function commandKnowledge(name: string, server: AclServer): Knowledge {
+  const releases = releasesOf(server);
+  const { release } = server;
+  if (release === undefined) {
+    return releases.some((known) => listed(known, name)) || laterCommands().has(name) ? 'known' : 'maybe';
+  }
+  const older = releases.findLast((known) => known.release <= release);
+  const newer = releases.find((known) => known.release >= release);
+  if ((older && listed(older, name)) || (newer && listed(newer, name))) return 'known';
+  if (newer && !server.modules) return 'unknown';
+  // Module commands carry a dot (`json.get`); Redis 8 ships with some modules.
+  return laterCommands().has(name) || name.includes('.') ? 'known' : 'maybe';
+}
+
+/** Whether a server has a category; the name in lower case, without `@`. `all` is none of them. */
+export function categoryKnowledge(name: string, server: AclServer): Knowledge {
+  if (Object.hasOwn(CATEGORY_COMMANDS, name)) return 'known';
+  const newest = releasesOf(server).at(-1);
+  const reached = newest && server.release !== undefined && server.release <= newest.release;
+  if (reached && !server.modules) return 'unknown';
+  return laterCategories().has(name) ? 'known' : 'maybe';
+}
+
+/** The newest release the data has for this product, for messages: `7.4`. */
+export function newestKnownRelease(server: AclServer): string {
+  return releaseName(releasesOf(server).at(-1)?.release ?? 0);
+}
+
+/** Whether a command has subcommands, which are commands of their own since 7.0. */
+export function hasSubcommands(name: string, server: AclServer): boolean {
+  const prefix = `${name}|`;
+  const starts = (candidate: string): boolean => candidate.startsWith(prefix);
+  if ([...baseCommands(), ...laterCommands()].some(starts)) return true;
+  return releasesOf(server).some((known) => split(known.plus).some(starts));
+}
+
+/** Whether a category holds a command or subcommand. */
+export function inCategory(category: string, command: string, server: AclServer): boolean {
+  if (hasFeature(server, 'selectors')) return categoryCommands(category).includes(command);
+  const own = CONTAINER_CATEGORIES_BEFORE_7[category];
+  return categoryCommands(category).includes(command) || (own !== undefined && split(own).includes(command));
+}
+
+/** Names near a misspelt one are looked for among these. */
+export function allCommands(): Iterable<string> {
+  return baseCommands();
+}
+
+/** The categories of Redis 7.0, and `all`. */
+export function allCategories(): string[] {
+  return [...Object.keys(CATEGORY_COMMANDS), 'all'];
+}

@@ -1,0 +1,40 @@
+import { type Split, splitArgs } from './tokens.js';
+
+/** One directive of a Redis configuration text. */
+export interface Directive {
+  /** Lower case: Redis compares directive names without regard to case. */
+  readonly name: string;
+  /** Line in the text, from 0. */
+  readonly lineIndex: number;
+  /** The arguments, the name first; columns are those of the whole line, leading blanks included. */
+  readonly args: Split;
+}
+
+/**
+ * The lines of a configuration text whose directive is one of `names` (lower case), in order.
+ *
+ * Lines are found as `loadServerConfigFromString` in Redis' `config.c` finds them: split at `\n` only, trimmed of
+ * blanks, tabs, `\r` and `\n`; blank lines and those that start with `#` are skipped. A line that cannot be split
+ * because of its quotes still counts as long as its name can be read. Linear in the text; a line that cannot hold one
+ * of the names is not split, since the chart's text has 2,300 lines and few of them matter.
+ */
+export function findDirectives(text: string, names: ReadonlySet<string>): Directive[] {
+  const mayHold = candidates(names);
+  const found: Directive[] = [];
+  text.split('\n').forEach((line, lineIndex) => {
+    if (line.startsWith('#') || !mayHold.test(line)) return;
+    const args = splitArgs(line);
+    const name = args.tokens[0]?.value.toLowerCase();
+    if (name !== undefined && names.has(name)) found.push({ name, lineIndex, args });
+  });
+  return found;
+}
+
+/**
+ * Lines that may hold one of the names: a directive may be quoted, and \v and \f are blanks to the splitting but not to
+ * the trimming. Comments begin with none of these.
+ */
+function candidates(names: ReadonlySet<string>): RegExp {
+  const initials = [...names].map((name) => name.charAt(0)).join('');
+  return new RegExp(`^[ \\t\\r]*[${initials}"'\\v\\f]`, 'i');
+}

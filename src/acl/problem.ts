@@ -1,0 +1,49 @@
+import type { Directive } from './config-text.js';
+
+/** The lint rules about ACL. */
+export type AclRuleId =
+  | 'acl-syntax'
+  | 'acl-duplicate-user'
+  | 'acl-aclfile'
+  | 'acl-redis-version'
+  | 'acl-open'
+  | 'acl-disabled-user'
+  | 'acl-html-entity'
+  | 'acl-plain-password';
+
+/** One finding in a configuration text. Never holds a password or a hash. */
+export interface AclProblem {
+  readonly rule: AclRuleId;
+  /** One clause or two, without a full stop. */
+  readonly message: string;
+  /** Line in the text, from 0. */
+  readonly lineIndex: number;
+  /** Column of the bad argument in that line, from 0, in UTF-16 units. */
+  readonly startColumn: number;
+  /** Column after it. */
+  readonly endColumn: number;
+  /** The user's name; left out where there is none or where it looks like a password in the name's place. */
+  readonly user?: string;
+  /**
+   * Whether Redis refuses to start because of this. `maybe`: it does if it does not know the name used, and it is newer
+   * than what this check knows (or loads modules, or its tag does not say how old it is).
+   */
+  readonly stops: 'yes' | 'maybe' | 'no';
+}
+
+/** A finding before it has its place. */
+export interface Draft {
+  readonly rule: AclRuleId;
+  readonly message: string;
+  /** The columns concerned. */
+  readonly at: { readonly start: number; readonly end: number } | undefined;
+  readonly user?: string;
+  /** `no` unless given. */
+  readonly stops?: AclProblem['stops'];
+}
+
+export function problem(line: Directive, draft: Draft): AclProblem {
+  const { rule, message, at, user, stops = 'no' } = draft;
+  const place = { lineIndex: line.lineIndex, startColumn: at?.start ?? 0, endColumn: at?.end ?? 0 };
+  return { rule, message, ...place, ...(user === undefined ? {} : { user }), stops };
+}

@@ -1,0 +1,94 @@
+import { HostportError } from '../errors.js';
+import { findDirectives } from './config-text.js';
+import { showName } from './show.js';
+import { splitArgs } from './tokens.js';
+
+const DIRECTIVES = new Set(['user', 'aclfile']);
+
+/**
+ * Puts lines made by `formatUserLine` into a Redis configuration text.
+ *
+ * A line for the same user is replaced where it stands, with its indentation and line break; further lines for that user
+ * are taken out, since Redis 7 does not start with two. A new line comes at the end, on a line of its own: the chart's
+ * text ends in a comment without a line break. A line that already reads the same to Redis keeps its bytes, and so does
+ * all other text, so a second call changes nothing.
+ *
+ * Throws HostportError `refused` where the text sets `aclfile`, and `config` for two lines of the same user.
+ */
+export function setUserLines(text: string, lines: readonly string[]): string {
+  const wanted = byName(lines);
+  if (wanted.size === 0) return text;
+  const directives = findDirectives(text, DIRECTIVES);
+  const aclfile = directives.findLast((one) => one.name === 'aclfile');
+  if (aclfile && aclfile.args.tokens[1]?.value !== '') throw withAclfile(aclfile.lineIndex);
+
+  const texts = text.split('\n');
+  const placed = new Set<string>();
+  const dropped = new Set<number>();
+  for (const { name, lineIndex, args } of directives) {
+    const user = args.tokens[1]?.value;
+    const line = user === undefined ? undefined : wanted.get(user);
+    if (name !== 'user' || user === undefined || line === undefined) continue;
+    if (placed.has(user)) dropped.add(lineIndex);
+    else texts[lineIndex] = replaced(texts[lineIndex] ?? '', line);
+    placed.add(user);
+  }
+  const kept = texts.filter((_, lineIndex) => !dropped.has(lineIndex)).join('\n');
+  return append(
+    kept,
+    [...wanted].filter(([user]) => !placed.has(user)).map(([, line]) => line),
+  );
+}
+
+/** Lines by the user's name as Redis compares it, byte for byte. */
+function byName(lines: readonly string[]): Map<string, string> {
+  const wanted = new Map<string, string>();
+  for (const line of lines) {
+    const name = splitArgs(line).tokens[1]?.value ?? '';
+    if (wanted.has(name)) {
+      throw new HostportError(
+        'config',
+        `two ACL users are named ${showName(name)}, and Redis takes one line for each`,
+        {
+          remedy: 'Keep one of them under overlays.acl-user.users.',
+        },
+      );
+    }
+    wanted.set(name, line);
+  }
+  return wanted;
+}
+
+function replaced(old: string, line: string): string {
+  if (readsTheSame(old, line)) return old;
+  const indentation = /^\s*/.exec(old)?.[0] ?? '';
+  return indentation + line + (old.endsWith('\r') ? '\r' : '');
+}
+
+/** Whether Redis splits both into the same arguments. */
+function readsTheSame(old: string, line: string): boolean {
+  const a = splitArgs(old);
+  const b = splitArgs(line);
+  if (a.fault || a.tokens.length !== b.tokens.length) return false;
+  return a.tokens.every((token, index) => token.value === b.tokens[index]?.value);
+}
+
+function append(text: string, lines: readonly string[]): string {
+  if (lines.length === 0) return text;
+  const lastBreak = text.lastIndexOf('\n');
+  const lineBreak = lastBreak > 0 && text.charAt(lastBreak - 1) === '\r' ? '\r\n' : '\n';
+  const added = lines.join(lineBreak);
+  if (text === '') return added;
+  return text.endsWith('\n') ? text + added + lineBreak : text + lineBreak + added;
+}
+
+function withAclfile(lineIndex: number): HostportError {
+  return new HostportError(
+    'refused',
+    `line ${lineIndex + 1} of the Redis configuration sets \`aclfile\`: Redis does not start with that and \`user\` lines`,
+    {
+      remedy:
+        'Write the user into that file and turn the overlay acl-user off, or take `aclfile` out of redis.configmap.',
+    },
+  );
+}

@@ -1,0 +1,111 @@
+import { allCategories, allCommands } from './commands.js';
+import { entityMeaning } from './entities.js';
+import { isUserRule, USER_WORDS } from './rules.js';
+import { SELECTOR_WORDS } from './selector.js';
+import { fromBytes, toBytes } from './tokens.js';
+
+/**
+ * A rule as a message may show it. What could be a password or part of one is never shown: passwords and hashes
+ * become `>…` and `#…`; a word that is no rule may be a password without its `>`, and what follows a password may be
+ * the rest of one with a blank, so both are shown only when they are plainly a misspelt rule.
+ */
+export interface Shown {
+  /** The text in back quotes, or undefined where it must not be shown. */
+  readonly text: string | undefined;
+  /** The rule it was probably meant to be. */
+  readonly suggestion: string | undefined;
+}
+
+const MAX_SHOWN = 60;
+
+export function showRule(op: string, followsPassword: boolean): Shown {
+  const kind = op.charAt(0);
+  if (isUserRule(op) && '><#!'.includes(kind)) return { text: `\`${kind}…\``, suggestion: undefined };
+  if (entityMeaning(op) !== undefined)
+    return { text: `\`${op.slice(0, op.indexOf(';') + 1)}…\``, suggestion: undefined };
+  const suggestion = suggest(op);
+  const misspelt = suggestion !== undefined && (!followsPassword || '+-'.includes(kind));
+  if (isKnownWord(op) || misspelt) return { text: quoted(op), suggestion };
+  if (followsPassword) return { text: '+-~&%('.includes(kind) ? `\`${kind}…\`` : undefined, suggestion: undefined };
+  const hasShape = /^[+-]@?[\w.|:-]*$/.test(op) || /^[~&%]/.test(op) || /^[()]+$/.test(op);
+  return { text: hasShape ? quoted(op) : kind === '(' ? '`(…`' : undefined, suggestion };
+}
+
+/** Characters that look like a blank or a quote on a web page and are neither to Redis. */
+const LOOKALIKES: readonly { test: RegExp; is: string }[] = [
+  { test: /[\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000\ufeff]/, is: 'a blank that is no ordinary space' },
+  { test: /[\u2018-\u201f]/, is: 'a typographic quote' },
+];
+
+/** Names the lookalike in a rule or name with its code, if there is one: `a blank that is no ordinary space (U+00A0)`. */
+export function lookalike(bytes: string): string | undefined {
+  const text = fromBytes(bytes);
+  for (const { test, is } of LOOKALIKES) {
+    const code = test.exec(text)?.[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
+    if (code !== undefined) return `${is} (U+${code})`;
+  }
+  return undefined;
+}
+
+/** A user's name in back quotes, up to a blank: what follows one was not meant as a part of the name. */
+export function showName(name: string): string {
+  return quoted(toBytes(fromBytes(name).replace(/\s.*$/s, '…')));
+}
+
+/** Whether a name holds a blank or a character that begins a password rule, so that it may have swallowed one. */
+export function mayHoldPassword(name: string): boolean {
+  return /[><#!\s]/.test(fromBytes(name));
+}
+
+/** Shown up to the first character that begins a password rule: wrong quotes or blanks may have glued one on. */
+function quoted(bytes: string): string {
+  const text = fromBytes(bytes)
+    .replace(/([><#!]).+$/s, '$1…')
+    // Control and format characters must not reach a terminal.
+    .replace(/[\p{Cc}\p{Cf}]/gu, '?');
+  return `\`${text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text}\``;
+}
+
+function isKnownWord(op: string): boolean {
+  const word = op.toLowerCase();
+  return USER_WORDS.has(word) || SELECTOR_WORDS.has(word);
+}
+
+/** The rule a misspelt one is nearest to, if one is near. */
+function suggest(op: string): string | undefined {
+  const word = op.toLowerCase();
+  const category = /^([+-]@)(.+)$/.exec(word);
+  if (category) return nearest(category[2] ?? '', allCategories(), category[1]);
+  const command = /^([+-])(.+)$/.exec(word);
+  if (command) return nearest(command[2] ?? '', allCommands(), command[1]);
+  return nearest(word, [...USER_WORDS.keys(), ...SELECTOR_WORDS.keys()], '');
+}
+
+function nearest(word: string, candidates: Iterable<string>, prefix = ''): string | undefined {
+  let best: string | undefined;
+  // Two edits turn most short words into another one.
+  let limit = word.length > 6 ? 2 : 1;
+  for (const candidate of candidates) {
+    if (word === candidate || Math.abs(candidate.length - word.length) > limit) continue;
+    const distance = editDistance(word, candidate);
+    if (distance <= limit) {
+      best = candidate;
+      limit = distance - 1;
+    }
+  }
+  return best === undefined ? undefined : prefix + best;
+}
+
+/** Levenshtein's distance. */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, column) => column);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const change = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}
