@@ -1,0 +1,59 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { parseDocument } from 'yaml';
+import { allowAllRules, checkAcl, formatUserLine, setUserLines } from '../../src/acl/index.js';
+import { RIGHT } from './configurations.js';
+
+const CHARTS = join(process.cwd(), '../shared/charts');
+
+interface Rendered {
+  file: string;
+  text: string;
+  serverVersion: string;
+  product: 'redis' | 'valkey';
+}
+
+/** Every rendered chart that has a configuration and an image. */
+function* rendered(): Generator<Rendered> {
+  for (const version of readdirSync(CHARTS, { withFileTypes: true })) {
+    if (!version.isDirectory()) continue;
+    for (const name of readdirSync(join(CHARTS, version.name))) {
+      const stream = readFileSync(join(CHARTS, version.name, name), 'utf8');
+      const image = /image: "?\S*\/(redis|valkey)-cluster:([^\s"]+)/.exec(stream);
+      const document = stream.split(/^---$/m).find((one) => /^ {2}(redis|valkey)-default\.conf:/m.test(one));
+      const [, product, serverVersion] = image ?? [];
+      if (!document || serverVersion === undefined || (product !== 'redis' && product !== 'valkey')) continue;
+      const text = parseDocument(document).getIn(['data', `${product}-default.conf`]);
+      if (typeof text === 'string') yield { file: `${version.name}/${name}`, text, serverVersion, product };
+    }
+  }
+}
+
+const skip = existsSync(CHARTS) ? false : `${CHARTS} is not there`;
+
+t.test('the configuration of every chart version, before and after', { skip }, async (t) => {
+  let count = 0;
+  for (const { file, text, serverVersion, product } of rendered()) {
+    count++;
+    const before = checkAcl(text, { serverVersion, product });
+    // The scenario cfg has a user line of its own, with the password in clear text.
+    t.same(
+      before.map((one) => one.rule),
+      /\/cfg\./.test(file) ? ['acl-plain-password'] : [],
+      `${file} (${serverVersion})`,
+    );
+    const rules = allowAllRules({ serverVersion, product });
+    const user = { name: 'song', password: RIGHT, rules };
+    if (/^5\./.test(serverVersion)) {
+      t.throws(() => formatUserLine(user, { serverVersion, product }), { code: 'refused' });
+      continue;
+    }
+    const line = formatUserLine(user, { serverVersion, product });
+    const after = setUserLines(text, [line]);
+    t.equal(after, text.endsWith('\n') ? `${text}${line}\n` : `${text}\n${line}`, `${file}: one more line`);
+    t.equal(setUserLines(after, [line]), after, `${file}: a second time`);
+    t.same(checkAcl(after, { serverVersion, product }), before, `${file}: nothing new to find`);
+  }
+  t.ok(count > 20, `${count} rendered charts`);
+});

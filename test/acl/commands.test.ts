@@ -1,0 +1,113 @@
+import t from 'tap';
+import { BASE_VERSION, CATEGORY_COMMANDS, REDIS_RELEASES, VALKEY_RELEASES } from '../../src/acl/command-data.js';
+import { categoryKnowledge, commandKnowledge, hasSubcommands, inCategory } from '../../src/acl/commands.js';
+import { parseServer } from '../../src/acl/server.js';
+import { installedServer, withRedis } from './redis-process.js';
+
+const installed = installedServer();
+const names = (text: string): string[] => text.split(/\s+/).filter((name) => name !== '');
+
+t.test('the data is what the installed server lists', { skip: skipReason() }, async (t) => {
+  await withRedis('', {}, async (_, list) => {
+    const categories = await list(['ACL', 'CAT']);
+    t.same(categories.sort(), Object.keys(CATEGORY_COMMANDS).sort(), 'categories');
+    for (const category of categories) {
+      const commands = await list(['ACL', 'CAT', category]);
+      t.same(commands.sort(), names(CATEGORY_COMMANDS[category] ?? '').sort(), category);
+    }
+    const all = await list(['COMMAND', 'LIST']);
+    const listed = [...names(CATEGORY_COMMANDS.fast ?? ''), ...names(CATEGORY_COMMANDS.slow ?? '')];
+    t.same(all.sort(), listed.sort(), 'fast and slow together are all commands');
+  });
+});
+
+function skipReason(): string | false {
+  if (!installed) return 'no redis-server on the PATH';
+  return installed.version === BASE_VERSION
+    ? false
+    : `the data is of ${BASE_VERSION}, installed is ${installed.version}`;
+}
+
+t.test('differences of other releases are differences, and without doubles', async (t) => {
+  const base = new Set([...names(CATEGORY_COMMANDS.fast ?? ''), ...names(CATEGORY_COMMANDS.slow ?? '')]);
+  for (const { version, release, without, plus } of [...REDIS_RELEASES, ...VALKEY_RELEASES]) {
+    t.ok(
+      names(without).every((name) => base.has(name)),
+      `${version}: without`,
+    );
+    t.notOk(
+      names(plus).some((name) => base.has(name)),
+      `${version}: plus`,
+    );
+    t.equal(new Set(names(plus)).size, names(plus).length);
+    t.equal(parseServer(version).release, release);
+  }
+});
+
+// name | tag | whether the server knows it
+const COMMANDS: [name: string, tag: string, known: string][] = [
+  ['get', '6.0.9', 'known'],
+  ['copy', '6.0.9', 'unknown'],
+  ['copy', '6.2.1', 'known'],
+  ['stralgo', '6.2.1', 'known'],
+  ['stralgo', '7.0.0', 'unknown'],
+  ['config|get', '7.0.0', 'known'],
+  ['config|nosuch', '7.0.0', 'unknown'],
+  ['hexpire', '7.2.5', 'unknown'],
+  ['hexpire', '7.4.0', 'known'],
+  ['hexpire', '8.0.0', 'known'],
+  ['hgetex', '8.0.0', 'known'],
+  ['nosuch', '7.4.9', 'unknown'],
+  ['nosuch', '8.0.0', 'maybe'],
+  ['nosuch', 'latest', 'maybe'],
+  ['constructor', '7.2.0', 'unknown'],
+];
+
+t.test('who knows which command', async (t) => {
+  for (const [name, tag, known] of COMMANDS) t.equal(commandKnowledge(name, parseServer(tag)), known, `${name} ${tag}`);
+  t.equal(commandKnowledge('clusterscan', parseServer('9.1', 'valkey')), 'known');
+  t.equal(commandKnowledge('clusterscan', parseServer('7.2', 'valkey')), 'unknown');
+  t.equal(commandKnowledge('clusterscan', parseServer('9.2', 'valkey')), 'known');
+  t.equal(commandKnowledge('nosuch', { ...parseServer('7.2'), modules: true }), 'maybe');
+  t.equal(commandKnowledge('json.get', { ...parseServer('7.2'), modules: true }), 'known');
+});
+
+t.test('who knows which category', async (t) => {
+  t.equal(categoryKnowledge('read', parseServer('6.0')), 'known');
+  t.equal(categoryKnowledge('json', parseServer('7.4')), 'unknown');
+  t.equal(categoryKnowledge('json', parseServer('8.0')), 'known');
+  t.equal(categoryKnowledge('nosuch', parseServer('8.0')), 'maybe');
+  t.equal(categoryKnowledge('toString', parseServer('7.0')), 'unknown');
+});
+
+t.test('subcommands and members', async (t) => {
+  const redis7 = parseServer('7.0');
+  t.ok(hasSubcommands('config', redis7));
+  t.notOk(hasSubcommands('get', redis7));
+  t.ok(hasSubcommands('commandlog', parseServer('9.1', 'valkey')));
+  t.ok(inCategory('dangerous', 'psync', redis7));
+  t.notOk(inCategory('dangerous', 'cluster', redis7));
+  t.ok(inCategory('dangerous', 'cluster', parseServer('6.2')));
+  t.notOk(inCategory('nosuch', 'get', redis7));
+});
+
+// tag | release
+const TAGS: [tag: string | undefined, release: number | undefined][] = [
+  ['7.2.5', 702],
+  ['7.2.5-debian-12-r0', 702],
+  ['6.0.5-debian-10-r0', 600],
+  ['v8.0', 800],
+  ['8', 800],
+  ['10.11.12', 1011],
+  ['7.4-rc1', 704],
+  ['8.2.1+build', 802],
+  ['latest', undefined],
+  ['', undefined],
+  [undefined, undefined],
+  ['7abc', undefined],
+  ['sha256:7f', undefined],
+];
+
+t.test('image tags', async (t) => {
+  for (const [tag, release] of TAGS) t.equal(parseServer(tag).release, release, String(tag));
+});

@@ -1,0 +1,189 @@
+import fc from 'fast-check';
+import t from 'tap';
+import { type AclProblem, allowAllRules, checkAcl, formatUserLine, setUserLines } from '../../src/acl/index.js';
+import { CHART_HASH, CHART_PASSWORD, CONFIGURATIONS, type Configuration, HASH, RIGHT } from './configurations.js';
+import { installedServer, type Talk, withRedis } from './redis-process.js';
+
+/**
+ * checkAcl against a real server: each configuration is started, then `song` and `default` log in with the right, a
+ * wrong and an empty password. Another build than the one on the PATH can be named: REDIS_SERVER=/path/to/redis-server.
+ */
+const installed = installedServer();
+const skip = installed ? false : 'no redis-server on the PATH';
+const version = (): { serverVersion: string | undefined; product: 'redis' | 'valkey' | undefined } => ({
+  serverVersion: installed?.version,
+  product: installed?.product,
+});
+/** Servers at a time. */
+const CONCURRENCY = 4;
+
+interface Verdict {
+  /** `maybe` where checkAcl cannot know. */
+  starts: boolean | 'maybe';
+  /** Somebody gets in without the right password. */
+  open: boolean;
+  /** Somebody with the right password does not get in, or the chart's probes and replicas do not. */
+  lockedOut: boolean;
+}
+
+function checked(problems: readonly AclProblem[]): Verdict {
+  const has = (rule: AclProblem['rule']): boolean => problems.some((one) => one.rule === rule);
+  const stops = problems.some((one) => one.stops === 'yes');
+  const may = problems.some((one) => one.stops === 'maybe');
+  return { starts: stops ? false : may ? 'maybe' : true, open: has('acl-open'), lockedOut: has('acl-disabled-user') };
+}
+
+async function observed(row: Configuration): Promise<Verdict> {
+  const args = ['--requirepass', CHART_PASSWORD, '--masterauth', CHART_PASSWORD];
+  const verdict = await withRedis(row.text, { args, files: row.files ?? {} }, async (talk) => ({
+    starts: true,
+    open: await isOpen(talk, row),
+    lockedOut: await isLockedOut(talk, row),
+  }));
+  return verdict ?? { starts: false, open: false, lockedOut: false };
+}
+
+async function isOpen(talk: Talk, row: Configuration): Promise<boolean> {
+  const [unauthenticated] = await talk([['PING']]);
+  if (unauthenticated !== undefined && !unauthenticated.startsWith('-NOAUTH')) return true;
+  for (const user of new Set([row.user ?? 'song', 'app', 'default']))
+    for (const password of ['wrong', '']) {
+      const [reply] = await talk([['AUTH', user, password]]);
+      if (reply === '+OK') return true;
+    }
+  return false;
+}
+
+async function isLockedOut(talk: Talk, row: Configuration): Promise<boolean> {
+  const [login, ...replies] = await talk([
+    ['AUTH', 'default', CHART_PASSWORD],
+    ['PING'],
+    ['CLUSTER', 'INFO'],
+    ['REPLCONF', 'listening-port', '6379'],
+  ]);
+  if (login !== '+OK' || replies.some((reply) => reply.startsWith('-NOPERM'))) return true;
+  if (row.user === undefined) return false;
+  return (await talk([['AUTH', row.user, row.password ?? RIGHT]]))[0] !== '+OK';
+}
+
+async function inTurns<T>(rows: readonly T[], work: (row: T) => Promise<void>): Promise<void> {
+  const queue = [...rows];
+  const worker = async (): Promise<void> => {
+    for (let row = queue.shift(); row !== undefined; row = queue.shift()) await work(row);
+  };
+  await Promise.all(Array.from({ length: CONCURRENCY }, worker));
+}
+
+t.test('checkAcl says what a real server does', { skip }, async (t) => {
+  if (!installed) return;
+  const { version: serverVersion, product } = installed;
+  t.comment(`${product} ${serverVersion}, ${CONFIGURATIONS.length} configurations`);
+  await inTurns(CONFIGURATIONS, async (row) => {
+    const problems = checkAcl(row.text, { ...version(), defaultPasswordSha256: CHART_HASH });
+    const expected = checked(problems);
+    const found = await observed(row);
+    const details = { text: row.text, problems };
+    if (expected.starts === 'maybe') return;
+    t.equal(found.starts, expected.starts, `starts: ${JSON.stringify(row.text)}`, details);
+    if (!found.starts) return;
+    t.equal(found.open, expected.open, `open: ${JSON.stringify(row.text)}`, details);
+    t.equal(found.lockedOut, expected.lockedOut, `locked out: ${JSON.stringify(row.text)}`, details);
+  });
+});
+
+/** Rules, good and bad, to be mixed at random. */
+const RULES = [
+  ...['on', 'off', 'nopass', 'resetpass', 'reset', '>s3cret', '<s3cret', '>', '>a b', `#${HASH}`, `!${HASH}`, '#abc'],
+  ...[
+    '~*',
+    '~a',
+    '%R~a',
+    '%RW~*',
+    '%X~a',
+    '&*',
+    '&a',
+    'allkeys',
+    'resetkeys',
+    'allchannels',
+    'resetchannels',
+    '"~a b"',
+  ],
+  ...['+@all', '-@all', '+@read', '-@dangerous', '+@nosuch', '+get', '-get', '+get|x', '+config|get', '-config|get'],
+  ...['+config|nosuch', '+config|get|x', '+select|0', '+nosuch', 'nocommands', 'clearselectors', 'sanitize-payload'],
+  ...[
+    '(+get',
+    '~x)',
+    '(',
+    ')',
+    '()',
+    '(+get ~x)',
+    '(nopass)',
+    '"(+get ~a)"',
+    '"',
+    "'",
+    '""',
+    '"on\\x00"',
+    '# c',
+    '&gt;x',
+    'é',
+  ],
+];
+const randomText = fc
+  .tuple(
+    fc.constantFrom('', 'acl-pubsub-default allchannels\n', 'aclfile ""\n', 'user app on nopass\n', '# user song on\n'),
+    fc.constantFrom('user song ', 'user song on >s3cret ', 'USER "song" ', 'user default on >chart-password +@all '),
+    fc.array(fc.constantFrom(...RULES), { maxLength: 5 }),
+  )
+  .map(([before, start, rules]) => before + start + rules.join(' '));
+
+t.test('texts put together at random start, or do not, as checkAcl says', { skip }, async () => {
+  const property = fc.asyncProperty(randomText, async (text) => {
+    const expected = checked(checkAcl(text, { ...version(), defaultPasswordSha256: CHART_HASH }));
+    const found = await observed({ text, findings: [], user: 'song' });
+    if (expected.starts === 'maybe') return true;
+    return found.starts === expected.starts && (!found.starts || found.open === expected.open);
+  });
+  await fc.assert(property, { numRuns: 60 });
+});
+
+t.test('users that formatUserLine makes log in with their password', { skip }, async (t) => {
+  const password = fc.string({ unit: 'binary', minLength: 1, maxLength: 12 });
+  const usable = password.filter((text) => !/[\r\n\0\ufffd\p{Surrogate}]|^\ufeff/u.test(text));
+  const fixed = [
+    'two words',
+    '"',
+    "'",
+    '\\',
+    '#',
+    '\t',
+    ' leading',
+    'trailing ',
+    'pässwörd',
+    '비밀번호',
+    '💥',
+    '$(x)`',
+    '(',
+    '&gt;',
+  ];
+  const passwords = [...fixed, ...fc.sample(usable, 30)];
+  const lines = passwords.flatMap((one, index) =>
+    (['plain', 'sha256'] as const).map((passwordFormat) =>
+      formatUserLine(
+        { name: `${passwordFormat}${index}`, password: one, passwordFormat, rules: allowAllRules(version()) },
+        version(),
+      ),
+    ),
+  );
+  const text = setUserLines('# a last comment without a line break', lines);
+  await withRedis(text, {}, async (talk) => {
+    for (const [index, right] of passwords.entries())
+      for (const format of ['plain', 'sha256']) {
+        const [wrong] = await talk([['AUTH', `${format}${index}`, `${right}x`]]);
+        const replies = await talk([
+          ['AUTH', `${format}${index}`, right],
+          ['SET', 'key', 'value'],
+        ]);
+        t.same([wrong?.slice(0, 10), ...replies], ['-WRONGPASS', '+OK', '+OK'], `${format} ${JSON.stringify(right)}`);
+      }
+  });
+});
