@@ -1,5 +1,5 @@
-import { isObject, type JsonObject } from '../edit/reconcile.js';
 import type { Chart } from '../generated/types.js';
+import { isObject, type JsonObject } from '../json.js';
 
 /** The value at a path of keys and indexes; undefined where the path leaves the value. */
 export function at(value: unknown, ...path: (string | number)[]): unknown {

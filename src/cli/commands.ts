@@ -8,6 +8,6 @@ export const COMMANDS: Readonly<Record<string, { summary: string; load: () => Pr
   },
   schema: {
     summary: 'print a JSON Schema',
-    load: async () => (await import('../config/schema-command.js')).schemaCommand,
+    load: async () => (await import('./schema-command.js')).schemaCommand,
   },
 };

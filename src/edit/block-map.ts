@@ -1,39 +1,10 @@
-import { isNode, isScalar, type Pair, type YAMLMap } from 'yaml';
+import { isNode, type YAMLMap } from 'yaml';
+import type { JsonObject } from '../json.js';
+import { type KeyedPair, keyedPairs, mapChanges } from './changes.js';
 import { type Editing, keyStart, pairEnd } from './editing.js';
-import { type JsonObject, reconcile } from './reconcile.js';
+import { reconcile } from './reconcile.js';
 import { blockLines } from './render.js';
 import { replaceValue, type Slot } from './replace.js';
-
-/** A pair with its key as the plain value has it; the last of equal keys is the one that counts. */
-export interface KeyedPair {
-  key: string;
-  pair: Pair;
-}
-
-/** The pairs of a mapping that stand in it as text: not those which a merge key (`<<`) brings along. */
-export function keyedPairs(map: YAMLMap): KeyedPair[] {
-  const pairs: KeyedPair[] = [];
-  for (const pair of map.items) {
-    if (!isScalar(pair.key) || typeof pair.key.value === 'symbol') continue;
-    pairs.push({ key: pair.key.value === null ? '' : String(pair.key.value), pair });
-  }
-  return pairs;
-}
-
-/** What a mapping is to become: pairs that go, and keys that come, in their order. */
-export function mapChanges(pairs: readonly KeyedPair[], before: JsonObject, after: JsonObject) {
-  const own = new Set(pairs.map(({ key }) => key));
-  const added: JsonObject = {};
-  for (const key of Object.keys(after)) {
-    if (!own.has(key) && !(Object.hasOwn(before, key) && before[key] === after[key])) setOwn(added, key, after[key]);
-  }
-  return { removed: pairs.filter(({ key }) => !Object.hasOwn(after, key)), added };
-}
-
-/** `__proto__` is a key like any other. */
-function setOwn(object: JsonObject, key: string, value: unknown): void {
-  Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
-}
 
 /** A block mapping: values are followed down, new keys come behind the last one, removed pairs go with their lines. */
 export function reconcileMap(editing: Editing, slot: Slot, map: YAMLMap, before: JsonObject, after: JsonObject): void {

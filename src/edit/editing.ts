@@ -1,12 +1,17 @@
 import { type Document, isCollection, isNode, isPair, isScalar, type Node, type Pair } from 'yaml';
 import { HostportError } from '../errors.js';
-import type { Observed } from './render.js';
 
 /** A replacement of `text[start..end)`. */
 export interface TextEdit {
   start: number;
   end: number;
   text: string;
+}
+
+/** One collection inside a mapping, and by how many columns it is indented against its key. */
+export interface Observed {
+  offset: number;
+  value: number;
 }
 
 /** One document under edit: its text, its tree, and the edits collected so far. */

@@ -1,8 +1,8 @@
 import { isNode, isPair, isScalar, type Node, type Pair, type YAMLMap, type YAMLSeq } from 'yaml';
-import { keyedPairs, mapChanges } from './block-map.js';
-import { sequenceChanges } from './block-sequence.js';
+import type { JsonObject } from '../json.js';
+import { keyedPairs, mapChanges, sequenceChanges } from './changes.js';
 import { contentEnd, type Editing, keyStart, pairEnd, range } from './editing.js';
-import { type JsonObject, reconcile } from './reconcile.js';
+import { reconcile } from './reconcile.js';
 import { type FlowStyle, flowText } from './render.js';
 import { replaceValue, type Slot } from './replace.js';
 

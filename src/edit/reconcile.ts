@@ -1,17 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isMap, isScalar, isSeq, type Node } from 'yaml';
+import { isObject } from '../json.js';
 import { reconcileMap } from './block-map.js';
 import { reconcileSequence } from './block-sequence.js';
 import type { Editing } from './editing.js';
 import { reconcileFlowMap, reconcileFlowSequence } from './flow.js';
 import { replaceValue, type Slot } from './replace.js';
 import { editString } from './string.js';
-
-export type JsonObject = Record<string, unknown>;
-
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /**
  * Collects the smallest text edits by which the node that reads as `before` reads as `after`.

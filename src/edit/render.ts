@@ -1,5 +1,5 @@
 import { Document, isMap, isScalar, isSeq, Scalar, stringify, visit } from 'yaml';
-import type { Editing } from './editing.js';
+import type { Editing, Observed } from './editing.js';
 
 /** How a document writes its block collections. */
 interface BlockStyle {
@@ -104,12 +104,6 @@ function styleNear(editing: Editing, offset: number): BlockStyle {
   editing.styles ??= observeStyles(editing);
   const { steps, sequences } = editing.styles;
   return { step: nearest(steps, offset)?.value ?? 2, indentSequences: (nearest(sequences, offset)?.value ?? 0) > 0 };
-}
-
-/** One collection inside a mapping, and by how many columns it is indented against its key. */
-export interface Observed {
-  offset: number;
-  value: number;
 }
 
 function nearest(observed: readonly Observed[], offset: number): Observed | undefined {

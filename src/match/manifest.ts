@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../edit/reconcile.js';
+import { isObject, type JsonObject } from '../json.js';
 import { type Parsed, parse, type StreamDocument } from '../split/document.js';
 
 /** One document of a stream as a Kubernetes object, parsed when it is first asked what it is. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { at, dataSurvives, pointer } from '../chart/statefulset.js';
-import { isObject } from '../edit/reconcile.js';
+import { isObject } from '../json.js';
 import type { AclUserParameters } from '../generated/types.js';
 import { userLines } from './acl-user.js';
 import type { Change, Target } from './transform.js';

@@ -1,7 +1,7 @@
-import type { Command } from '../cli/command.js';
+import { nearest } from '../config/nearest.js';
 import { HostportError } from '../errors.js';
 import { schemas } from '../generated/schemas.js';
-import { nearest } from './nearest.js';
+import type { Command } from './command.js';
 
 const names = Object.keys(schemas);
 
