@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { HostportError } from '../errors.js';
+import { lazily } from '../lazily.js';
 import type { StreamDocument } from './document.js';
 
 /** A stream of YAML documents: the bytes as they came and the documents they consist of, in order and without gaps. */
@@ -63,14 +64,6 @@ function lineNumbers(bytes: Buffer, starts: readonly number[]): number[] {
     lines.push(line);
   }
   return lines;
-}
-
-function lazily<T>(make: () => T): () => T {
-  let made: { value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
 }
 
 const BLANKS = new Set<number | undefined>([undefined, 0x20, 0x09, 0x0a, 0x0d]);
