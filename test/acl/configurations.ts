@@ -135,6 +135,8 @@ export const CONFIGURATIONS: readonly Configuration[] = [
   whole('user song on !secret', syntax('!secret')),
   whole(`user song on !${HASH}`, syntax(`!${HASH}`)),
   whole(`user song on #${HASH} <other`, syntax('<other'), plain('<other')),
+  whole('user song on >a nopass <a', plain('>a'), syntax('<a'), plain('<a')),
+  whole(`user song on >a resetpass <a #${HASH}`, plain('>a'), syntax('<a'), plain('<a')),
   song('~* +@all # the application', syntax('#')),
   song('~* +@all #the application', syntax('#the')),
   song('(+get ~a', syntax('(+get')),
