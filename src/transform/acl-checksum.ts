@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { at, dataSurvives, pointer } from '../chart/statefulset.js';
-import { isObject } from '../json.js';
+import { dataSurvives } from '../chart/statefulset.js';
 import type { AclUserParameters } from '../generated/types.js';
 import { userLines } from './acl-user.js';
+import { assign } from './assign.js';
 import type { Change, Target } from './transform.js';
 
 const ANNOTATIONS = ['spec', 'template', 'metadata', 'annotations'] as const;
@@ -17,10 +17,5 @@ export function aclChecksum(target: Target, parameters: AclUserParameters): Chan
   const { release, value } = target;
   if (!release || !dataSurvives(value, release.chart)) return { operations: [] };
   const sum = createHash('sha256').update(userLines(target, parameters).join('\n')).digest('hex');
-  const annotations = at(value, ...ANNOTATIONS);
-  if (!isObject(annotations)) {
-    return { operations: [{ op: 'add', path: pointer(...ANNOTATIONS), value: { [CHECKSUM]: sum } }] };
-  }
-  if (annotations[CHECKSUM] === sum) return { operations: [] };
-  return { operations: [{ op: 'add', path: pointer(...ANNOTATIONS, CHECKSUM), value: sum }] };
+  return { operations: assign(value, [...ANNOTATIONS, CHECKSUM], sum) };
 }
