@@ -1,6 +1,6 @@
 import { dirname, isAbsolute, join } from 'node:path';
-import { overlays as shippedOverlays } from '../generated/shipped.js';
-import type { Overlay, OverlayStep } from '../generated/types.js';
+import { charts, overlays as shippedOverlays } from '../generated/shipped.js';
+import type { Overlay, OverlayTarget } from '../generated/types.js';
 import { overlay as validateOverlay } from '../generated/validators.js';
 import type { Parsed } from '../split/document.js';
 import { TRANSFORMS, transformNames } from '../transform/index.js';
@@ -12,41 +12,60 @@ import { complaints } from './validate.js';
 
 type Parameters = Record<string, unknown>;
 
-/** An overlay that is to act: its parameters are complete and valid. */
+/** One step of an overlay that acts. */
+export interface ActiveStep {
+  transform: string;
+  target: OverlayTarget;
+  /** Complete and valid. */
+  parameters: Parameters;
+}
+
+/** An overlay that is to act. */
 export interface ActiveOverlay {
   name: string;
+  /** Those all its steps share. */
   parameters: Parameters;
-  steps: readonly OverlayStep[];
+  steps: readonly ActiveStep[];
+}
+
+/** An overlay and, for one of the user's own, the document it was read from. */
+interface Source {
+  overlay: Overlay;
+  parsed?: Parsed;
 }
 
 /**
  * The overlays that act: the shipped ones and the user's own, each with the configuration's settings over its defaults.
  *
- * @throws HostportError `config` for an unknown overlay or transform, for parameters that do not fit the transform's
- *   schema, and for two overlays of one name
+ * @throws HostportError `config` for an unknown overlay, transform or chart, for parameters that do not fit the
+ *   transform, and for two overlays of one name
  */
 export function activeOverlays(loaded: LoadedConfig, sources: ConfigSources): ActiveOverlay[] {
-  const overlays = [...shippedOverlays, ...ownOverlays(loaded, sources)];
+  const all: Source[] = [...shippedOverlays.map((overlay) => ({ overlay })), ...ownOverlays(loaded, sources)];
   const settings = (loaded.config.overlays ?? {}) as Record<string, false | Parameters>;
-  refuseUnknown(Object.keys(settings), overlays, loaded);
-  const active: ActiveOverlay[] = [];
-  for (const overlay of overlays) {
+  refuseUnknown(Object.keys(settings), all, loaded);
+  return all.flatMap((source) => {
+    const { overlay } = source;
     const setting = settings[overlay.name];
-    if (setting === false || (setting === undefined && overlay.enabled === false)) continue;
-    const parameters: Parameters = { ...overlay.parameters, ...setting };
-    if (overlay.name === 'acl-user') Object.assign(parameters, environmentUsers(parameters, sources.env));
-    refuseParameters(overlay, parameters, loaded);
-    if (!overlay.actsWhen || isFilledList(parameters[overlay.actsWhen])) {
-      active.push({ name: overlay.name, parameters, steps: overlay.steps });
-    }
-  }
-  return active;
+    if (setting === false || (setting === undefined && overlay.enabled === false)) return [];
+    const environment =
+      overlay.name === 'acl-user' ? environmentUsers({ ...overlay.parameters, ...setting }, sources.env) : {};
+    const laidOver = { ...setting, ...environment };
+    const parameters: Parameters = { ...overlay.parameters, ...laidOver };
+    const steps = overlay.steps.map(({ transform, target, parameters: own }, index) => {
+      const step = { transform, target, parameters: { ...overlay.parameters, ...own, ...laidOver } };
+      refuseParameters(source, step, index, laidOver, loaded);
+      return step;
+    });
+    const acts = !overlay.actsWhen || isFilledList(parameters[overlay.actsWhen]);
+    return acts ? [{ name: overlay.name, parameters, steps }] : [];
+  });
 }
 
 const isFilledList = (value: unknown): boolean => Array.isArray(value) && value.length > 0;
 
-function refuseUnknown(names: readonly string[], overlays: readonly Overlay[], loaded: LoadedConfig): void {
-  const known = [...new Set(overlays.map(({ name }) => name))];
+function refuseUnknown(names: readonly string[], all: readonly Source[], loaded: LoadedConfig): void {
+  const known = [...new Set(all.map(({ overlay }) => overlay.name))];
   const unknown = names.find((name) => !known.includes(name));
   if (unknown === undefined) return;
   throw loaded.complain({
@@ -55,46 +74,61 @@ function refuseUnknown(names: readonly string[], overlays: readonly Overlay[], l
   });
 }
 
-function refuseParameters(overlay: Overlay, parameters: Parameters, loaded: LoadedConfig): void {
-  for (const step of overlay.steps) {
-    const transform = TRANSFORMS[step.transform];
-    const [complaint] = transform ? complaints(transform.validate, parameters, 'overlay') : [];
-    if (!complaint) continue;
+/** A complaint is told where the parameter stands: in the configuration, or in the overlay's own file. */
+function refuseParameters(
+  { overlay, parsed }: Source,
+  step: ActiveStep,
+  index: number,
+  laidOver: Parameters,
+  loaded: LoadedConfig,
+): void {
+  const transform = TRANSFORMS[step.transform];
+  if (!transform) return;
+  const faults = complaints(transform.validate, step.parameters, 'parameters');
+  const [complaint] = faults.length > 0 ? faults : (transform.check?.(step.parameters) ?? []);
+  if (!complaint) return;
+  const [parameter = ''] = complaint.path;
+  if (!parsed || Object.hasOwn(laidOver, parameter)) {
     const path = ['overlays', overlay.name, ...complaint.path];
     throw loaded.complain({ path, message: `overlays.${overlay.name}: ${complaint.message}` });
   }
+  const ofStep = Object.hasOwn(overlay.steps[index]?.parameters ?? {}, parameter);
+  const path = [...(ofStep ? ['steps', index, 'parameters'] : ['parameters']), ...complaint.path];
+  throw misconfigured(parsed, { path, message: `overlay ${overlay.name}: ${complaint.message}` });
 }
 
 /** The files of `overlayFiles` (relative to the configuration) and of `--overlay`; a file may hold several overlays. */
-function ownOverlays(loaded: LoadedConfig, sources: ConfigSources): Overlay[] {
+function ownOverlays(loaded: LoadedConfig, sources: ConfigSources): Required<Source>[] {
   const base = loaded.file === undefined ? '.' : dirname(loaded.file);
   const configured = (loaded.config.overlayFiles ?? []).map((file) => (isAbsolute(file) ? file : join(base, file)));
   const taken = new Map(shippedOverlays.map(({ name }) => [name, 'redis-hostport itself']));
-  const own: Overlay[] = [];
+  const own: Required<Source>[] = [];
   for (const file of [...configured, ...sources.overlays]) {
     for (const parsed of settingsDocuments(sources.read, file)) {
       const overlay = checked<Overlay>(parsed, validateOverlay, 'the overlay');
-      const other = taken.get(overlay.name);
-      if (other) {
-        throw misconfigured(parsed, {
-          path: ['name'],
-          message: `an overlay ${overlay.name} comes from ${other} already`,
-        });
-      }
-      refuseUnknownTransform(parsed, overlay);
+      refuseUnfit(parsed, overlay, taken);
       taken.set(overlay.name, file);
-      own.push(overlay);
+      own.push({ overlay, parsed });
     }
   }
   return own;
 }
 
-function refuseUnknownTransform(parsed: Parsed, overlay: Overlay): void {
-  const index = overlay.steps.findIndex(({ transform }) => !TRANSFORMS[transform]);
-  const name = overlay.steps[index]?.transform;
-  if (name === undefined) return;
-  throw misconfigured(parsed, {
-    path: ['steps', index, 'transform'],
-    message: `there is no transform ${name}${nearest(name, transformNames)}`,
-  });
+/** What the schema cannot say about an overlay of the user's own. */
+function refuseUnfit(parsed: Parsed, { name, steps }: Overlay, taken: ReadonlyMap<string, string>): void {
+  const other = taken.get(name);
+  if (other) {
+    throw misconfigured(parsed, { path: ['name'], message: `an overlay ${name} comes from ${other} already` });
+  }
+  for (const [index, { transform, target }] of steps.entries()) {
+    if (!TRANSFORMS[transform]) {
+      const message = `there is no transform ${transform}${nearest(transform, transformNames)}`;
+      throw misconfigured(parsed, { path: ['steps', index, 'transform'], message });
+    }
+    const names = charts.map((chart) => chart.name);
+    if (target.chart !== undefined && !names.includes(target.chart)) {
+      const message = `there is no chart ${target.chart}${nearest(target.chart, names)}`;
+      throw misconfigured(parsed, { path: ['steps', index, 'target', 'chart'], message });
+    }
+  }
 }

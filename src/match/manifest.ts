@@ -1,6 +1,9 @@
 import { isObject, type JsonObject } from '../json.js';
 import { type Parsed, parse, type StreamDocument } from '../split/document.js';
 
+/** By it Helm 4 knows the documents of its stream again when they come back. */
+export const HELM4_FILENAME = 'postrenderer.helm.sh/postrender-filename';
+
 /** One document of a stream as a Kubernetes object, parsed when it is first asked what it is. */
 export class Manifest {
   readonly document: StreamDocument;
@@ -53,7 +56,7 @@ export class Manifest {
 
   /** The chart template it came from: Helm 4's annotation, or Helm 3's `# Source:` line. */
   get template(): string | undefined {
-    const annotated = this.annotations['postrenderer.helm.sh/postrender-filename'];
+    const annotated = this.annotations[HELM4_FILENAME];
     if (typeof annotated === 'string') return annotated;
     return /^# Source: (.+?)\r?$/m.exec(this.document.text.slice(0, 2000))?.[1];
   }

@@ -4,7 +4,9 @@ import type { Chart } from '../generated/types.js';
 import { positionAt } from '../split/document.js';
 import type { Stream } from '../split/split.js';
 import { Manifest } from './manifest.js';
-import { belongsTo, isTarget, mayBelong, type SearchTarget } from './target.js';
+import { isTarget, type SearchTarget } from './target.js';
+
+export { nothingToWorkOn } from './no-release.js';
 
 /** A Helm release of a chart we know, as far as it stands in the stream. */
 export interface Release {
@@ -81,49 +83,4 @@ function ambiguous(found: readonly Release[], message: string): HostportError {
     remedy:
       'Say which with `release: NAME` in the configuration or `--set release=NAME`; `release: "*"` means each of them.',
   });
-}
-
-/**
- * Why there is nothing to work on. A stream of hooks only is no error: Helm 4's `separate` strategy sends hooks and
- * manifests one after the other.
- */
-export function nothingToWorkOn(manifests: readonly Manifest[]): HostportError | undefined {
-  const real = manifests.filter(({ parsed }) => parsed.value !== null);
-  const odd = real.find(({ kind }) => kind === '');
-  const [first] = real;
-  const file = manifests[0]?.document.file ?? '<stdin>';
-  if (odd || !first) {
-    const position = odd ? positionAt(odd.document, odd.parsed.tree.contents?.range?.[0] ?? 0) : { file };
-    return new HostportError(
-      'input',
-      odd ? 'this document is no Kubernetes manifest: it has no kind' : 'the input holds only comments',
-      {
-        position,
-        remedy: 'Give it what `helm template` prints.',
-      },
-    );
-  }
-  if (real.every(({ annotations }) => typeof annotations['helm.sh/hook'] === 'string')) return undefined;
-  const chart = charts.find((candidate) => real.some((one) => mayBelong(one, candidate) && belongsTo(one, candidate)));
-  if (chart) {
-    const own = real.filter((one) => belongsTo(one, chart));
-    return new HostportError('match', `${chart.title} is in the stream, but its StatefulSet is not (${count(own)})`, {
-      position: { file },
-      remedy: chart.hints.noWorkload,
-    });
-  }
-  return new HostportError(
-    'match',
-    `no StatefulSet of ${charts.map(({ title }) => title).join(' or ')} in the stream (${count(real)})`,
-    {
-      position: { file },
-      remedy: 'Is this the right chart? A post-renderer belongs to the `helm` call of that one release.',
-    },
-  );
-}
-
-function count(manifests: readonly Manifest[]): string {
-  const kinds = new Map<string, number>();
-  for (const { kind } of manifests) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
-  return [...kinds].map(([kind, number]) => `${number} ${kind}`).join(', ');
 }

@@ -1,16 +1,15 @@
-import type { ActiveOverlay } from '../config/overlays.js';
+import type { ActiveOverlay, ActiveStep } from '../config/overlays.js';
 import { edit } from '../edit/edit.js';
 import { type Operation, patchedValue } from '../edit/patch.js';
-import { isObject, type JsonObject } from '../edit/reconcile.js';
-import { HostportError } from '../errors.js';
-import type { OverlayStep, PasswordSource } from '../generated/types.js';
+import type { PasswordSource } from '../generated/types.js';
+import { isObject, type JsonObject } from '../json.js';
 import type { Manifest } from '../match/manifest.js';
-import { manifestsOf, nothingToWorkOn, type Release, selectReleases } from '../match/releases.js';
-import { isTarget } from '../match/target.js';
+import { noManifests, nothingToWorkOn } from '../match/no-release.js';
+import { manifestsOf, type Release, selectReleases } from '../match/releases.js';
 import { refuseDeadOnArrival } from '../refuse/refuse.js';
-import { positionAt } from '../split/document.js';
 import type { Stream } from '../split/split.js';
 import { TRANSFORMS } from '../transform/index.js';
+import { targetsOf } from './targets.js';
 
 /** What post-rendering needs to know beside the stream. */
 export interface PostRenderSettings {
@@ -20,9 +19,10 @@ export interface PostRenderSettings {
   readPassword: (source: PasswordSource, user: string) => string;
 }
 
-/** The operations collected for a document, and its value after them. */
-interface Pending {
+/** What post-rendering does to a document: operations on it, and its value after them. */
+export interface PlannedDocument {
   manifest: Manifest;
+  /** Those of all overlays, in order; none for a document that stays as it is. */
   operations: Operation[];
   value: JsonObject;
 }
@@ -35,99 +35,55 @@ interface Pending {
  */
 export function postRender(stream: Stream, settings: PostRenderSettings): Buffer[] {
   const manifests = manifestsOf(stream);
-  const releases = selectReleases(manifests, settings.release);
-  if (releases.length === 0) {
-    const error = nothingToWorkOn(manifests);
-    if (error) throw error;
-    return [stream.bytes];
-  }
-  const pending = new Map<Manifest, Pending>();
-  for (const overlay of settings.overlays) {
-    for (const step of overlay.steps) {
-      for (const { manifest, release } of targetsOf(overlay, step, manifests, releases)) {
-        transform(entry(pending, manifest), step, overlay, release, settings);
-      }
-    }
-  }
-  for (const release of releases)
-    refuseDeadOnArrival(release, (manifest) => pending.get(manifest)?.value ?? manifest.value);
+  const planned = new Map(plan(manifests, settings).map((document) => [document.manifest, document]));
   return manifests.map((manifest) => {
-    const { operations } = pending.get(manifest) ?? { operations: [] };
+    const { operations } = planned.get(manifest) ?? { operations: [] };
     return operations.length === 0 ? manifest.document.bytes : Buffer.from(edit(manifest.parsed, operations));
   });
 }
 
-function entry(pending: Map<Manifest, Pending>, manifest: Manifest): Pending {
-  const known = pending.get(manifest) ?? { manifest, operations: [], value: manifest.value };
-  pending.set(manifest, known);
+/** What post-rendering does, without doing it: the targeted documents, each with its operations. */
+export function plan(manifests: readonly Manifest[], settings: PostRenderSettings): PlannedDocument[] {
+  const releases = selectReleases(manifests, settings.release);
+  if (releases.length === 0) {
+    const onCharts = settings.overlays.filter(({ steps }) => steps.some(({ target }) => target.chart !== undefined));
+    const ownOnly = onCharts.length === 0 && settings.overlays.length > 0;
+    const others = onCharts.length < settings.overlays.length;
+    const error = ownOnly ? noManifests(manifests) : nothingToWorkOn(manifests, others ? onCharts : []);
+    if (error) throw error;
+    if (!ownOnly) return [];
+  }
+  const planned = new Map<Manifest, PlannedDocument>();
+  const scope = { manifests, releases, wanted: settings.release };
+  for (const overlay of settings.overlays) {
+    for (const step of overlay.steps) {
+      for (const { manifest, release } of targetsOf(overlay.name, step.target, scope)) {
+        carryOut(entry(planned, manifest), step, overlay.name, release, settings);
+      }
+    }
+  }
+  for (const release of releases)
+    refuseDeadOnArrival(release, (manifest) => planned.get(manifest)?.value ?? manifest.value);
+  return [...planned.values()];
+}
+
+function entry(planned: Map<Manifest, PlannedDocument>, manifest: Manifest): PlannedDocument {
+  const known = planned.get(manifest) ?? { manifest, operations: [], value: manifest.value };
+  planned.set(manifest, known);
   return known;
 }
 
-function transform(
-  state: Pending,
-  step: OverlayStep,
-  overlay: ActiveOverlay,
+function carryOut(
+  state: PlannedDocument,
+  { transform, parameters }: ActiveStep,
+  overlay: string,
   release: Release | undefined,
   { readPassword }: PostRenderSettings,
 ): void {
   const { manifest, value } = state;
-  const change = TRANSFORMS[step.transform]?.apply({ value, manifest, release, readPassword }, overlay.parameters);
+  const change = TRANSFORMS[transform]?.apply({ overlay, value, manifest, release, readPassword }, parameters);
   if (!change || change.operations.length === 0) return;
   state.operations.push(...change.operations);
   const after = patchedValue(manifest.parsed, value, change.operations);
   if (isObject(after)) state.value = after;
-}
-
-interface FoundTarget {
-  manifest: Manifest;
-  release: Release | undefined;
-}
-
-/** The targets of one step; how many there must be is asserted for each release. */
-function targetsOf(
-  overlay: ActiveOverlay,
-  step: OverlayStep,
-  manifests: readonly Manifest[],
-  releases: readonly Release[],
-): FoundTarget[] {
-  const { target } = step;
-  if (target.chart !== undefined) {
-    const own = releases.filter(({ chart }) => chart.name === target.chart);
-    return own.flatMap((release) => {
-      const found = release.find(target);
-      assertCount(overlay, step, found, manifests, ` in release ${release.name}`);
-      return found.map((manifest) => ({ manifest, release }));
-    });
-  }
-  const names = new Set(releases.map(({ name }) => name));
-  const found = manifests.filter(
-    (manifest) => isTarget(manifest, target) && (manifest.release === '' || names.has(manifest.release)),
-  );
-  assertCount(overlay, step, found, manifests, '');
-  return found.map((manifest) => ({ manifest, release: releases.find(({ name }) => name === manifest.release) }));
-}
-
-function assertCount(
-  { name }: ActiveOverlay,
-  { target }: OverlayStep,
-  found: readonly Manifest[],
-  manifests: readonly Manifest[],
-  where: string,
-): void {
-  const count = target.count ?? 1;
-  const { min = 0, max = Number.POSITIVE_INFINITY } = typeof count === 'number' ? { min: count, max: count } : count;
-  if (found.length >= min && found.length <= max) return;
-  const candidates = found.length > 0 ? found : manifests.filter(({ kind }) => kind === target.kind);
-  const list = candidates.map((one) => `  ${one.title} (${one.document.file}:${positionAt(one.document, 0).line})`);
-  const expected = min === max ? `${min}` : max === Number.POSITIVE_INFINITY ? `at least ${min}` : `${min} to ${max}`;
-  const what = [target.kind, target.name].filter((part) => part !== undefined).join(' ');
-  const message = `overlay ${name} expects ${expected} ${what}${where} and finds ${found.length}`;
-  throw new HostportError(
-    'match',
-    list.length > 0 ? [`${message}; there ${list.length === 1 ? 'is' : 'are'}:`, ...list].join('\n') : message,
-    {
-      position: { file: manifests[0]?.document.file ?? '<stdin>' },
-      remedy: `Turn it off with overlays.${name}: false, or mend its target.`,
-    },
-  );
 }

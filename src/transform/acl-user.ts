@@ -1,10 +1,8 @@
 import { allowAllRules, formatUserLine, type ServerOptions, setUserLines } from '../acl/index.js';
 import { at, pointer, serverVersion } from '../chart/statefulset.js';
-import { HostportError } from '../errors.js';
 import type { AclUserParameters } from '../generated/types.js';
 import type { Release } from '../match/releases.js';
-import type { Path } from '../split/locate.js';
-import { aboutSetting, type Change, refused, type Target } from './transform.js';
+import { aboutSetting, type Change, placed, refused, type Target } from './transform.js';
 
 /** Adds or renews one `user` line for each configured user in the server's configuration file. */
 export function aclUser(target: Target, parameters: AclUserParameters): Change {
@@ -36,14 +34,4 @@ function serverOf(release: Release | undefined): ServerOptions {
   if (!release) return {};
   const { chart, statefulSet } = release;
   return { serverVersion: serverVersion(statefulSet.value, chart), product: chart.server.product };
-}
-
-/** What the text or the server does not allow is told with its place; what the configuration says wrong has none here. */
-function placed<T>(target: Target, path: Path, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    if (!(error instanceof HostportError) || error.code !== 'refused') throw error;
-    throw refused(target, path, error.message, error.remedy ?? '');
-  }
 }

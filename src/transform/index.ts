@@ -2,6 +2,7 @@ import * as schema from '../generated/validators.js';
 import { aclChecksum } from './acl-checksum.js';
 import { aclUser } from './acl-user.js';
 import { hostPort } from './host-port.js';
+import { jsonPatch, pathComplaints } from './json-patch.js';
 import { nodeAffinity } from './node-affinity.js';
 import { orderedReady } from './ordered-ready.js';
 import type { Transform } from './transform.js';
@@ -11,6 +12,7 @@ export const TRANSFORMS: Readonly<Record<string, Transform>> = {
   'acl-checksum': { apply: aclChecksum, validate: schema.aclUser },
   'acl-user': { apply: aclUser, validate: schema.aclUser },
   'host-port': { apply: hostPort, validate: schema.hostPort },
+  jsonPatch: { apply: jsonPatch, validate: schema.jsonPatch, check: pathComplaints },
   'node-affinity': { apply: nodeAffinity, validate: schema.nodeAffinity },
   'ordered-ready': { apply: orderedReady, validate: schema.orderedReady },
 };

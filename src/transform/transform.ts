@@ -1,8 +1,9 @@
 import type { ValidateFunction } from 'ajv';
+import type { Complaint } from '../config/validate.js';
 import type { Operation } from '../edit/patch.js';
-import type { JsonObject } from '../edit/reconcile.js';
 import { HostportError } from '../errors.js';
 import type { PasswordSource } from '../generated/types.js';
+import type { JsonObject } from '../json.js';
 import type { Manifest } from '../match/manifest.js';
 import type { Release } from '../match/releases.js';
 import { positionAt } from '../split/document.js';
@@ -10,6 +11,8 @@ import { locate, type Path } from '../split/locate.js';
 
 /** What a transform is given beside its parameters. */
 export interface Target {
+  /** Name of the overlay that acts, for messages. */
+  overlay: string;
   /** The object as it is after the transforms before this one. */
   value: JsonObject;
   /** The document it stands in, for positions. */
@@ -26,12 +29,12 @@ export interface Change {
   documents?: JsonObject[];
 }
 
-/**
- * A pure function from a target and parameters to RFC 6902 operations; it touches no text.
- * `validate` is the precompiled schema of its parameters.
- */
+/** A pure function from a target and parameters to RFC 6902 operations; it touches no text. */
 export interface Transform {
+  /** The precompiled schema of its parameters. */
   validate: ValidateFunction;
+  /** What a schema cannot say about its parameters; asked only where they fit the schema. */
+  check?: (parameters: Record<string, unknown>) => Complaint[];
   apply: (target: Target, parameters: Record<string, unknown>) => Change;
 }
 
@@ -42,6 +45,16 @@ export function refused(target: Target, path: Path, message: string, remedy: str
     position: positionAt(document, locate(parsed, path).start),
     remedy,
   });
+}
+
+/** What the document does not allow is told with its place; what the configuration says wrong has none here. */
+export function placed<T>(target: Target, path: Path, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof HostportError) || error.code !== 'refused' || error.position) throw error;
+    throw refused(target, path, error.message, error.remedy ?? '');
+  }
 }
 
 /** Work on one setting: an error of it says which, so that it can be placed in the configuration file. */
