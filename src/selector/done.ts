@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { at } from '../chart/statefulset.js';
 import type { SelectingOperation } from '../generated/types.js';
-import { isObject } from '../json.js';
+import { isObject, type JsonObject } from '../json.js';
 import type { Path } from '../split/locate.js';
 import { Misfit } from './misfit.js';
 import { isSelector, parsePath } from './path.js';
@@ -64,7 +64,7 @@ function undoRemove(state: unknown, { path }: SelectingOperation): boolean {
     const parent = at(state, ...place);
     if (isSelector(last)) return isAbsent(() => resolve(parent, [last]));
     if (!isObject(parent)) return Array.isArray(parent);
-    if (Object.hasOwn(parent, last.key)) return false;
+    if (isThere(parent, last.key)) return false;
     Object.assign(parent, { [last.key]: UNKNOWN });
     return true;
   });
@@ -74,9 +74,9 @@ function undoMove(state: unknown, { from = '', path }: SelectingOperation): bool
   const [moved] = traces(state, path);
   if (!moved || !isObject(moved.parent) || !Object.hasOwn(moved.parent, moved.step)) return false;
   const value = moved.parent[moved.step];
-  delete moved.parent[moved.step];
+  moved.parent[moved.step] = UNKNOWN;
   const [source] = traces(state, from);
-  if (!source || !isObject(source.parent) || Object.hasOwn(source.parent, source.step)) return false;
+  if (!source || !isObject(source.parent) || isThere(source.parent, source.step)) return false;
   source.parent[source.step] = value;
   return true;
 }
@@ -84,7 +84,7 @@ function undoMove(state: unknown, { from = '', path }: SelectingOperation): bool
 function undoCopy(state: unknown, { from = '', path }: SelectingOperation): boolean {
   const [source = []] = resolve(state, parsePath(from));
   const value = at(state, ...source);
-  return value !== undefined && undoAdd(state, { op: 'add', path, value: structuredClone(value) });
+  return value !== undefined && undoAdd(state, { op: 'add', path, value });
 }
 
 function holds(state: unknown, { path, value }: SelectingOperation): boolean {
@@ -111,6 +111,9 @@ function forget(parent: unknown, step: string | number, value: unknown): boolean
   return true;
 }
 
+const isThere = (parent: JsonObject, key: string | number): boolean =>
+  Object.hasOwn(parent, key) && parent[key] !== UNKNOWN;
+
 function isAbsent(look: () => readonly Path[]): boolean {
   try {
     look();
@@ -130,7 +133,7 @@ function isTrace(found: unknown, wanted: unknown): boolean {
 
 /** Equal, as far as it is known. */
 function isSame(found: unknown, wanted: unknown): boolean {
-  if (found === UNKNOWN) return true;
+  if (found === UNKNOWN || wanted === UNKNOWN) return true;
   if (Array.isArray(found) && Array.isArray(wanted)) {
     return found.length === wanted.length && found.every((item, index) => isSame(item, wanted[index]));
   }
