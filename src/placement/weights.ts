@@ -20,7 +20,7 @@ export function runbookWeights(replicas: number): number[] {
   if (replicas > MAX_TERM_WEIGHT) {
     throw new HostportError(
       'refused',
-      `${replicas} replicas do not fit the runbook's weights ${replicas}..1: a node affinity term weighs 1 to ${MAX_TERM_WEIGHT}.`,
+      `${replicas} replicas do not fit the runbook's weights ${replicas}..1: a node affinity term weighs 1 to ${MAX_TERM_WEIGHT}`,
       { remedy: 'Set overlays.node-affinity.placement to pinned, which needs no weights.' },
     );
   }
@@ -52,7 +52,7 @@ export function dominantWeights(replicas: number): number[][] {
   throw new HostportError(
     'refused',
     `${replicas} replicas are too many for placement dominant: weights that no load outvotes would take more than ` +
-      `${MAX_TERMS} node affinity terms.`,
+      `${MAX_TERMS} node affinity terms`,
     { remedy: 'Set overlays.node-affinity.placement to pinned, which holds for any number of replicas.' },
   );
 }
@@ -99,7 +99,7 @@ function termsOf(sum: number, fill: boolean): number[] {
 
 function checkCount(replicas: number): void {
   if (Number.isSafeInteger(replicas) && replicas >= 0) return;
-  throw new HostportError('refused', `The StatefulSet's replicas are ${replicas}, not a count.`, {
+  throw new HostportError('refused', `The StatefulSet's replicas are ${replicas}, not a count`, {
     remedy: 'Set the number of nodes in the chart values (cluster.nodes).',
   });
 }

@@ -1,14 +1,17 @@
 import type { ActiveOverlay, ActiveStep } from '../config/overlays.js';
 import { edit } from '../edit/edit.js';
 import { type Operation, patchedValue } from '../edit/patch.js';
-import type { PasswordSource } from '../generated/types.js';
+import type { NodeEntry, PasswordSource } from '../generated/types.js';
 import { isObject, type JsonObject } from '../json.js';
 import type { Manifest } from '../match/manifest.js';
 import { noManifests, nothingToWorkOn } from '../match/no-release.js';
 import { manifestsOf, type Release, selectReleases } from '../match/releases.js';
 import { refuseDeadOnArrival } from '../refuse/refuse.js';
 import type { Stream } from '../split/split.js';
+import { assign } from '../transform/assign.js';
 import { TRANSFORMS } from '../transform/index.js';
+import type { Change } from '../transform/transform.js';
+import { earlierOf, named, withAdded } from './added.js';
 import { targetsOf } from './targets.js';
 
 /** What post-rendering needs to know beside the stream. */
@@ -16,6 +19,8 @@ export interface PostRenderSettings {
   /** A release's name, `*` for each of them, nothing for the only one. */
   release?: string | undefined;
   overlays: readonly ActiveOverlay[];
+  /** The configured nodes, where there are any. */
+  nodes?: readonly NodeEntry[] | undefined;
   readPassword: (source: PasswordSource, user: string) => string;
 }
 
@@ -25,6 +30,8 @@ export interface PlannedDocument {
   /** Those of all overlays, in order; none for a document that stays as it is. */
   operations: Operation[];
   value: JsonObject;
+  /** Objects that come into the stream beside it. */
+  added: JsonObject[];
 }
 
 /**
@@ -37,8 +44,9 @@ export function postRender(stream: Stream, settings: PostRenderSettings): Buffer
   const manifests = manifestsOf(stream);
   const planned = new Map(plan(manifests, settings).map((document) => [document.manifest, document]));
   return manifests.map((manifest) => {
-    const { operations } = planned.get(manifest) ?? { operations: [] };
-    return operations.length === 0 ? manifest.document.bytes : Buffer.from(edit(manifest.parsed, operations));
+    const { operations, added } = planned.get(manifest) ?? { operations: [], added: [] };
+    const bytes = operations.length === 0 ? manifest.document.bytes : Buffer.from(edit(manifest.parsed, operations));
+    return withAdded(bytes, added, manifest);
   });
 }
 
@@ -58,7 +66,10 @@ export function plan(manifests: readonly Manifest[], settings: PostRenderSetting
   for (const overlay of settings.overlays) {
     for (const step of overlay.steps) {
       for (const { manifest, release } of targetsOf(overlay.name, step.target, scope)) {
-        carryOut(entry(planned, manifest), step, overlay.name, release, settings);
+        const state = entry(planned, manifest);
+        const { operations, documents = [] } = changeOf(state, step, overlay.name, release, settings);
+        carryOut(state, operations);
+        for (const value of documents) bringIn(planned, manifests, state, named(value, manifest));
       }
     }
   }
@@ -68,22 +79,41 @@ export function plan(manifests: readonly Manifest[], settings: PostRenderSetting
 }
 
 function entry(planned: Map<Manifest, PlannedDocument>, manifest: Manifest): PlannedDocument {
-  const known = planned.get(manifest) ?? { manifest, operations: [], value: manifest.value };
+  const known = planned.get(manifest) ?? { manifest, operations: [], value: manifest.value, added: [] };
   planned.set(manifest, known);
   return known;
 }
 
-function carryOut(
-  state: PlannedDocument,
+function changeOf(
+  { manifest, value }: PlannedDocument,
   { transform, parameters }: ActiveStep,
   overlay: string,
   release: Release | undefined,
-  { readPassword }: PostRenderSettings,
-): void {
-  const { manifest, value } = state;
-  const change = TRANSFORMS[transform]?.apply({ overlay, value, manifest, release, readPassword }, parameters);
-  if (!change || change.operations.length === 0) return;
-  state.operations.push(...change.operations);
-  const after = patchedValue(manifest.parsed, value, change.operations);
+  { nodes, readPassword }: PostRenderSettings,
+): Change {
+  const target = { overlay, value, manifest, release, nodes, readPassword };
+  return TRANSFORMS[transform]?.apply(target, parameters) ?? { operations: [] };
+}
+
+function carryOut(state: PlannedDocument, operations: readonly Operation[]): void {
+  if (operations.length === 0) return;
+  state.operations.push(...operations);
+  const after = patchedValue(state.manifest.parsed, state.value, operations);
   if (isObject(after)) state.value = after;
+}
+
+/** An object of an earlier run is brought up to date where it stands; a new one comes in beside the document it is for. */
+function bringIn(
+  planned: Map<Manifest, PlannedDocument>,
+  manifests: readonly Manifest[],
+  beside: PlannedDocument,
+  value: JsonObject,
+): void {
+  const earlier = earlierOf(manifests, value);
+  if (!earlier) {
+    beside.added.push(value);
+    return;
+  }
+  const state = entry(planned, earlier);
+  carryOut(state, assign(state.value, [], value));
 }

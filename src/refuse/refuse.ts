@@ -5,6 +5,7 @@ import type { Manifest } from '../match/manifest.js';
 import type { Release } from '../match/releases.js';
 import { positionAt } from '../split/document.js';
 import { locate, locateInText, type Path } from '../split/locate.js';
+import { refuseUnboundHostIp } from './announced-host-ip.js';
 import { readinessWait, startsInOrder } from './deadlock.js';
 
 /** The value a document has after post-rendering. */
@@ -19,6 +20,7 @@ export type FinalValue = (manifest: Manifest) => unknown;
 export function refuseDeadOnArrival(release: Release, final: FinalValue): void {
   refuseDeadlock(release, final);
   refuseServerStop(release, final);
+  refuseUnboundHostIp(release, final(release.statefulSet));
 }
 
 function refuseDeadlock(release: Release, final: FinalValue): void {

@@ -1,69 +1,71 @@
-import { isDeepStrictEqual } from 'node:util';
-import { at, POD, pointer, replicasOf } from '../chart/statefulset.js';
-import type { Operation } from '../edit/patch.js';
-import { isObject, type JsonObject } from '../edit/reconcile.js';
+import { at, itemsAt, POD, replicasOf } from '../chart/statefulset.js';
 import type { NodeAffinityParameters } from '../generated/types.js';
-import { type Change, refused, type Target } from './transform.js';
+import type { JsonObject } from '../json.js';
+import { dominantWeights, runbookWeights } from '../placement/index.js';
+import { assign } from './assign.js';
+import { ordinalLabel, type PlacementSettings, placementSettings } from './node-affinity-settings.js';
+import { ordinalTerms, withOrdinalTerms, withRequiredLabel } from './node-affinity-terms.js';
+import { pinByAdmission } from './pin-admission.js';
+import { pinByVolume } from './pin-volume.js';
+import { type Change, placed, type Target } from './transform.js';
 
-const PREFERRED = 'preferredDuringSchedulingIgnoredDuringExecution';
-const AFFINITY = [...POD, 'affinity'] as const;
-/** Kubernetes takes weights of 1 to 100 (core/v1 PreferredSchedulingTerm). */
-const HIGHEST_WEIGHT = 100;
+const NODE_AFFINITY = [...POD, 'affinity', 'nodeAffinity'] as const;
+const SPREAD = [...POD, 'topologySpreadConstraints'] as const;
 
-/** One preferred nodeAffinity term for each ordinal, weights falling from the number of replicas to 1. */
+const PLACEMENTS: Readonly<
+  Record<PlacementSettings['placement'], (target: Target, settings: PlacementSettings) => Change>
+> = { runbook, dominant, pinned };
+
+/** Steers pod i to the node that carries its label, by preference or as a pin. */
 export function nodeAffinity(target: Target, parameters: NodeAffinityParameters): Change {
-  const { key = 'redis-pod-name', value: pattern = 'redis-cluster-{ordinal}' } = parameters;
-  const replicas = replicasOf(target.value);
-  if (replicas > HIGHEST_WEIGHT) {
-    const message = `${replicas} replicas need weights of ${replicas} to 1, and Kubernetes allows 1 to ${HIGHEST_WEIGHT}`;
-    throw refused(
-      target,
-      ['spec', 'replicas'],
-      message,
-      'Use at most 100 replicas, or turn overlays.node-affinity off.',
-    );
-  }
-  const terms = Array.from({ length: replicas }, (_, ordinal) => ({
-    weight: replicas - ordinal,
-    preference: {
-      matchExpressions: [{ key, operator: 'In', values: [pattern.replaceAll('{ordinal}', String(ordinal))] }],
-    },
-  }));
-  return { operations: preferTerms(target.value, terms, (term) => isOrdinalTerm(term, key, pattern)) };
+  const settings = placementSettings(parameters);
+  return PLACEMENTS[settings.placement](target, settings);
 }
 
-/** Puts the terms in the place of those of an earlier run, else behind the user's own. */
-function preferTerms(statefulSet: JsonObject, terms: JsonObject[], isOurs: (term: unknown) => boolean): Operation[] {
-  const affinity = at(statefulSet, ...AFFINITY);
-  if (!isObject(affinity)) return [set(affinity, AFFINITY, { nodeAffinity: { [PREFERRED]: terms } })];
-  const path = [...AFFINITY, 'nodeAffinity'];
-  const node = affinity.nodeAffinity;
-  if (!isObject(node)) return [set(node, path, { [PREFERRED]: terms })];
-  const before = node[PREFERRED];
-  if (!Array.isArray(before)) return [set(before, [...path, PREFERRED], terms)];
-  const first = before.findIndex(isOurs);
-  const others = before.filter((term) => !isOurs(term));
-  const place = first === -1 ? others.length : before.slice(0, first).filter((term) => !isOurs(term)).length;
-  const after = [...others.slice(0, place), ...terms, ...others.slice(place)];
-  return isDeepStrictEqual(before, after) ? [] : [{ op: 'replace', path: pointer(...path, PREFERRED), value: after }];
+/** One preferred term for each ordinal, weights falling from the number of replicas to 1. */
+function runbook(target: Target, settings: PlacementSettings): Change {
+  const weights = atReplicas(target, (replicas) => runbookWeights(replicas).map((weight) => [weight]));
+  return { operations: assign(target.value, NODE_AFFINITY, steered(target, weights, settings)) };
 }
 
-function set(before: unknown, path: readonly (string | number)[], value: unknown): Operation {
-  return { op: before === undefined ? 'add' : 'replace', path: pointer(...path), value };
+/** Weights that no load outvotes, only on the labelled nodes, and zone labels out of the vote. */
+function dominant(target: Target, settings: PlacementSettings): Change {
+  const { requiredKey: key, requiredValue: value } = settings;
+  const weights = atReplicas(target, dominantWeights);
+  const affinity = withRequiredLabel(steered(target, weights, settings), { key, value });
+  return { operations: [...assign(target.value, NODE_AFFINITY, affinity), ...spreadByHostname(target.value)] };
 }
 
-/** A term of ours: one expression on our key, whose one value is the pattern with some ordinal. */
-function isOrdinalTerm(term: unknown, key: string, pattern: string): boolean {
-  const preference = at(term, 'preference');
-  if (!isObject(preference) || Object.keys(preference).some((name) => name !== 'matchExpressions')) return false;
-  const expressions = preference.matchExpressions;
-  if (!Array.isArray(expressions) || expressions.length !== 1) return false;
-  const values = at(expressions, 0, 'values');
-  if (at(expressions, 0, 'key') !== key || at(expressions, 0, 'operator') !== 'In') return false;
-  if (!Array.isArray(values) || values.length !== 1) return false;
-  const [head = '', tail = ''] = pattern.split('{ordinal}');
-  const text = String(values[0]);
-  return (
-    text.startsWith(head) && text.endsWith(tail) && /^\d+$/.test(text.slice(head.length, text.length - tail.length))
-  );
+/** This node or none; what earlier weights said is then of no use. */
+function pinned(target: Target, settings: PlacementSettings): Change {
+  const { operations, documents } =
+    settings.pin === 'admission' ? pinByAdmission(target, settings) : pinByVolume(target, settings);
+  const unweighted = assign(target.value, NODE_AFFINITY, steered(target, [], settings));
+  return { operations: [...unweighted, ...operations], ...(documents && { documents }) };
+}
+
+function steered({ value }: Target, weights: readonly (readonly number[])[], settings: PlacementSettings): unknown {
+  const label = ordinalLabel(settings);
+  return withOrdinalTerms(at(value, ...NODE_AFFINITY), ordinalTerms(weights, label), label);
+}
+
+/**
+ * Any constraint in the template switches the scheduler's own default ones off, by zone and by hostname
+ * (kube-scheduler, `systemDefaultConstraints`); one by hostname scores alike on all nodes, where host ports keep two
+ * pods off one node.
+ */
+function spreadByHostname(statefulSet: JsonObject): Change['operations'] {
+  if (itemsAt(statefulSet, ...SPREAD).length > 0) return [];
+  const constraint = {
+    maxSkew: 1,
+    topologyKey: 'kubernetes.io/hostname',
+    whenUnsatisfiable: 'ScheduleAnyway',
+    labelSelector: at(statefulSet, 'spec', 'selector'),
+  };
+  return assign(statefulSet, SPREAD, [constraint]);
+}
+
+/** What the number of pods does not allow is told at that number. */
+function atReplicas<T>(target: Target, work: (replicas: number) => T): T {
+  return placed(target, ['spec', 'replicas'], () => work(replicasOf(target.value)));
 }

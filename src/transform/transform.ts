@@ -2,7 +2,7 @@ import type { ValidateFunction } from 'ajv';
 import type { Complaint } from '../config/validate.js';
 import type { Operation } from '../edit/patch.js';
 import { HostportError } from '../errors.js';
-import type { PasswordSource } from '../generated/types.js';
+import type { NodeEntry, PasswordSource } from '../generated/types.js';
 import type { JsonObject } from '../json.js';
 import type { Manifest } from '../match/manifest.js';
 import type { Release } from '../match/releases.js';
@@ -19,11 +19,13 @@ export interface Target {
   manifest: Manifest;
   /** The release it belongs to; undefined for a document of no chart we know. */
   release: Release | undefined;
+  /** The configured nodes, where there are any. */
+  nodes: readonly NodeEntry[] | undefined;
   /** Reads a configured password. */
   readPassword: (source: PasswordSource, user: string) => string;
 }
 
-/** What a transform wants done: operations on its target, and documents to add to the stream. */
+/** What a transform wants done: operations on its target, and objects to add to the stream or to bring up to date in it. */
 export interface Change {
   operations: Operation[];
   documents?: JsonObject[];

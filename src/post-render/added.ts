@@ -1,0 +1,58 @@
+import { Editing } from '../edit/editing.js';
+import { blockLines } from '../edit/render.js';
+import { isObject, type JsonObject } from '../json.js';
+import { HELM4_FILENAME, type Manifest } from '../match/manifest.js';
+
+/** Which object of the API a document is: its version may change without making it another one. */
+function isSameObject(manifest: Manifest, value: JsonObject): boolean {
+  const { kind, apiVersion, metadata } = value;
+  const name = isObject(metadata) ? metadata.name : undefined;
+  if (typeof name !== 'string' || !manifest.mentions([String(kind), name])) return false;
+  const [group, version] = String(apiVersion).split('/');
+  return manifest.kind === kind && manifest.name === name && manifest.group === (version === undefined ? '' : group);
+}
+
+/** The document of an earlier run that an added one brings up to date. */
+export function earlierOf(manifests: readonly Manifest[], value: JsonObject): Manifest | undefined {
+  return manifests.find((manifest) => isSameObject(manifest, value));
+}
+
+/**
+ * A document that a transform adds, with the file name by which Helm 4 knows the documents of its stream; without one
+ * Helm would make up a name from the place in the stream. Helm 3's stream has none.
+ */
+export function named(value: JsonObject, beside: Manifest): JsonObject {
+  if (!isHelm4(beside)) return value;
+  const metadata = isObject(value.metadata) ? value.metadata : {};
+  const annotations = isObject(metadata.annotations) ? metadata.annotations : {};
+  return {
+    ...value,
+    metadata: { ...metadata, annotations: { ...annotations, [HELM4_FILENAME]: fileName(value) } },
+  };
+}
+
+/**
+ * A document with the added ones before it: Helm 3 creates objects in the order of the stream. One that begins a stream
+ * without `---` has them behind it.
+ */
+export function withAdded(bytes: Buffer, documents: readonly JsonObject[], beside: Manifest): Buffer {
+  if (documents.length === 0) return bytes;
+  const editing = new Editing(beside.document.text, beside.parsed.tree);
+  const source = (value: JsonObject): string => (isHelm4(beside) ? '' : `# Source: ${fileName(value)}${editing.eol}`);
+  const texts = documents.map(
+    (value) => `---${editing.eol}${source(value)}${blockLines(editing, value, { column: 0, behind: 0 })}`,
+  );
+  const text = Buffer.from(texts.join(''));
+  if (bytes.subarray(0, 3).toString() === '---') return Buffer.concat([text, bytes]);
+  const open = bytes.at(-1) !== 0x0a;
+  return Buffer.concat([bytes, Buffer.from(open ? editing.eol : ''), text]);
+}
+
+function isHelm4({ annotations }: Manifest): boolean {
+  return annotations[HELM4_FILENAME] !== undefined;
+}
+
+/** As if a chart named redis-hostport had a template for it. */
+function fileName({ metadata }: JsonObject): string {
+  return `redis-hostport/${isObject(metadata) ? metadata.name : ''}.yaml`;
+}
