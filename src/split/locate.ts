@@ -13,7 +13,7 @@ export interface Span {
 
 /**
  * Where a path stands in a document's text: the value's own span, or its key's where the value is empty, missing or
- * long. A path that leaves the tree is placed at the deepest part of it that is there.
+ * written below it. A path that leaves the tree is placed at the deepest part of it that is there.
  */
 export function locate(parsed: Parsed, path: Path): Span {
   let node: unknown = parsed.tree.contents;
@@ -24,7 +24,7 @@ export function locate(parsed: Parsed, path: Path): Span {
     if (pair && isNode(pair.key)) best = spanOf(pair.key);
     if (next === undefined) break;
     const own = spanOf(next);
-    if (isNode(next) && !isCollectionInBlock(next) && own.end > own.start) best = own;
+    if (isNode(next) && !isBlock(next) && own.end > own.start) best = own;
     else if (!pair) best = { start: own.start, end: own.start + 1 };
     node = next;
   }
@@ -41,7 +41,9 @@ function keyOf(pair: Pair): string | undefined {
   return isScalar(pair.key) ? String(pair.key.value) : undefined;
 }
 
-function isCollectionInBlock(node: Node): boolean {
+/** Written on lines of its own below its key. */
+function isBlock(node: Node): boolean {
+  if (isScalar(node)) return node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED';
   return (isMap(node) || isSeq(node)) && !node.flow;
 }
 
@@ -60,7 +62,7 @@ export interface TextPlace {
 /**
  * Where a place in a scalar's text stands in the document: behind the indentation of a block literal, or behind the
  * escapes of the one double-quoted line Helm 4 makes of a text in which a line ends with a blank. Where it cannot be
- * told (the value is no text, a folded block scalar), the span of the value as `locate` gives it.
+ * told (the value is no text, a folded block scalar), the span `locate` gives.
  */
 export function locateInText(parsed: Parsed, path: Path, place: TextPlace): Span {
   const node = nodeAt(parsed, path);

@@ -34,8 +34,8 @@ t.test('a place in a text is found in its source', (t) => {
     ["key: 'it''s here'", 0, 5, 9, 'here'],
     ['key: plain text', 0, 6, 10, 'text'],
     ['key: plain\n  text', 0, 6, 10, 'text'],
-    // Places that cannot be told are placed at the value: as locate does it.
-    ['key: >\n  one\n  two\n', 0, 0, 3, '>\n  one\n  two\n'],
+    // Places that cannot be told are placed as locate does it: at the value, or its key.
+    ['key: >\n  one\n  two\n', 0, 0, 3, 'key'],
     ['key: 5', 0, 0, 1, '5'],
     ['key: one', 7, 0, 3, 'one'],
     ['other: 1', 0, 0, 3, 'other: 1'],
