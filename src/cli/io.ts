@@ -4,8 +4,15 @@ import type { ReadFile } from '../config/read.js';
 export interface Io {
   argv: readonly string[];
   env: Readonly<Record<string, string | undefined>>;
+  /** The working directory, absolute. */
+  cwd: string;
   stdin: { isTTY: boolean; read: () => Promise<Buffer> };
-  stdout: { isTTY: boolean; write: (data: string | Uint8Array) => Promise<void> };
+  stdout: {
+    isTTY: boolean;
+    /** Width of the terminal, where there is one. */
+    columns?: number | undefined;
+    write: (data: string | Uint8Array) => Promise<void>;
+  };
   stderr: { isTTY: boolean; write: (text: string) => void };
   readFile: ReadFile;
   /** Writes a file; `exclusive` fails where there is one already. */

@@ -19,8 +19,13 @@ const isClosedPipe = (error: NodeJS.ErrnoException): boolean => error.code === '
 const io: Io = {
   argv: process.argv.slice(2),
   env: process.env,
+  cwd: process.cwd(),
   stdin: { isTTY: process.stdin.isTTY === true, read: async () => Buffer.from(await getStdin.buffer()) },
-  stdout: { isTTY: process.stdout.isTTY === true, write: (data) => write(process.stdout, data) },
+  stdout: {
+    isTTY: process.stdout.isTTY === true,
+    columns: process.stdout.columns,
+    write: (data) => write(process.stdout, data),
+  },
   stderr: { isTTY: process.stderr.isTTY === true, write: (text) => void process.stderr.write(text) },
   readFile: (path) => readFileSync(path),
   writeFile: (path, data, options) => writeFileSync(path, data, { flag: options?.exclusive ? 'wx' : 'w' }),

@@ -18,7 +18,10 @@ export interface Call {
 }
 
 /** Runs a command line in this process on files and standard input that exist only in the test. */
-export async function run(argv: readonly string[], { stdin = 'terminal', env = {}, files = {} }: Call = {}): Promise<Outcome> {
+export async function run(
+  argv: readonly string[],
+  { stdin = 'terminal', env = {}, files = {} }: Call = {},
+): Promise<Outcome> {
   const disk: Record<string, string | Buffer> = { ...files };
   const written: Record<string, string> = {};
   const outcome = { out: '', err: '' };
@@ -32,6 +35,7 @@ export async function run(argv: readonly string[], { stdin = 'terminal', env = {
   const io: Io = {
     argv,
     env,
+    cwd: '/project',
     stdin: { isTTY: stdin === 'terminal', read: async () => Buffer.from(stdin === 'terminal' ? '' : stdin) },
     stdout: {
       isTTY: false,

@@ -1,0 +1,54 @@
+import { isMap, isScalar, isSeq, type Node } from 'yaml';
+import { charts } from '../../generated/shipped.js';
+import type { Manifest } from '../../match/manifest.js';
+import { belongsTo, mayBelong } from '../../match/target.js';
+import type { Path } from '../../split/locate.js';
+import type { Problem } from '../rule.js';
+import type { LintedStream } from '../subject.js';
+
+/** A template's action, but for those that begin with `$`: they are Prometheus' own, which Helm has to leave. */
+const ACTION = /\{\{(?!-?\s*\$)[^{}]*\}\}/g;
+
+const LONGEST = 60;
+
+/** Values which a chart's template was to render and did not, because it did not pass them on to `tpl`. */
+export function unrenderedTemplate(stream: LintedStream): Problem[] {
+  return stream.manifests
+    .filter((manifest) => manifest.mentions(['{{']) && isOfRelease(manifest, stream))
+    .flatMap((manifest) => stringsOf(manifest.parsed.tree.contents, []).flatMap((found) => actionsIn(manifest, found)));
+}
+
+function isOfRelease(manifest: Manifest, stream: LintedStream): boolean {
+  const known = charts.some((chart) => mayBelong(manifest, chart) && belongsTo(manifest, chart));
+  return known && stream.isMeant(manifest.release) && manifest.group !== 'monitoring.coreos.com';
+}
+
+interface FoundString {
+  path: Path;
+  text: string;
+}
+
+function stringsOf(node: unknown, path: Path): FoundString[] {
+  if (isScalar(node))
+    return typeof node.value === 'string' && node.value.includes('{{') ? [{ path, text: node.value }] : [];
+  if (isSeq(node)) return node.items.flatMap((item, index) => stringsOf(item as Node, [...path, index]));
+  if (!isMap(node)) return [];
+  return node.items.flatMap(({ key, value }) => stringsOf(value, [...path, isScalar(key) ? String(key.value) : '']));
+}
+
+function actionsIn(manifest: Manifest, { path, text }: FoundString): Problem[] {
+  return [...text.matchAll(ACTION)].map(({ 0: whole, index }) => {
+    const before = text.slice(0, index).split('\n');
+    const startColumn = before.at(-1)?.length ?? 0;
+    const place = { lineIndex: before.length - 1, startColumn, endColumn: startColumn + whole.length };
+    const shown = whole.length > LONGEST ? `${whole.slice(0, LONGEST)}…` : whole;
+    // A Secret's text may be a password around it or even in it.
+    const what = manifest.kind === 'Secret' ? 'A template' : shown;
+    return { manifest, path, place, message: `${what} was left as it is in ${nameOf(path)}` };
+  });
+}
+
+/** The key a value stands under; list items are named after their list. */
+function nameOf(path: Path): string {
+  return String(path.findLast((step) => typeof step === 'string') ?? 'the document');
+}

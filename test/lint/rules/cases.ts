@@ -1,0 +1,702 @@
+import { ANNOUNCES_HOST_IP, append, type Edit, edits, ONE_LINE, replace, UNPINNED, userLine } from './good-release.js';
+
+/** A good release with one thing changed. */
+export interface Case {
+  what: string;
+  edit: Edit;
+  /** Command line beside `lint`. */
+  argv?: string[];
+  env?: Record<string, string>;
+}
+
+/** The rule's findings, as the source text each of them points at and a part of its message. */
+export interface FiringCase extends Case {
+  found: [at: string, message: string][];
+}
+
+const HASH = '3b91d5c4a0d1d6c0c0b5b3a1f4c6a3f2e1d0c9b8a7968574635241302f1e0d0c';
+const POLICY = replace('podManagementPolicy: OrderedReady', 'podManagementPolicy: Parallel');
+const HOST_NETWORK = replace('hostNetwork: false', 'hostNetwork: true');
+const IPS = '[10.0.0.4 10.0.0.5 10.0.0.6]';
+const UNSTEERED = edits(UNPINNED, (text) => text.replaceAll('key: redis-pod-name', 'key: disk'));
+const WAITING = replace('redis-cli ping', 'redis-cli cluster info | grep -q cluster_state:ok');
+
+const nodes = (...ips: string[]): string[] =>
+  ips.flatMap((ip, index) => ['--set', `nodes[${index}].name=node${index},nodes[${index}].ip=${ip}`]);
+
+const workload = (kind: string, spec: string): string =>
+  `apiVersion: apps/v1\nkind: ${kind}\nmetadata: { name: web, namespace: web }\nspec: { template: { spec: ${spec} } }\n`;
+
+const LABELS = 'labels: { app.kubernetes.io/instance: other, app.kubernetes.io/name: redis-cluster }';
+const OTHER_CONFIG = `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: other-default, ${LABELS} }\ndata: { redis-default.conf: "port 6379" }\n`;
+
+/** For each rule cases that fire and cases that stay silent. */
+export const CASES: Readonly<Record<string, { fires: FiringCase[]; silent: Case[] }>> = {
+  'statefulset-missing': {
+    fires: [
+      {
+        what: 'no workload',
+        edit: replace('kind: StatefulSet', 'kind: Deployment'),
+        found: [['ConfigMap', 'Release cache of bitnami/redis-cluster has no StatefulSet']],
+      },
+      {
+        what: 'externalAccess without IPs',
+        edit: edits(replace('kind: StatefulSet', 'kind: Deployment'), replace('  loadBalancerIP: 10.0.0.4\n', '')),
+        found: [['LoadBalancer', 'Release cache of bitnami/redis-cluster has no StatefulSet']],
+      },
+      {
+        what: 'one of two releases',
+        edit: append(OTHER_CONFIG),
+        found: [['ConfigMap', 'Release other of bitnami/redis-cluster']],
+      },
+      {
+        what: 'another chart',
+        edit: () => 'apiVersion: v1\nkind: Service\nmetadata: { name: x }\n',
+        found: [['', 'No StatefulSet of bitnami/redis-cluster or bitnami/valkey-cluster in the stream (1 Service)']],
+      },
+      {
+        what: 'a release that is not there',
+        edit: (text) => text,
+        argv: ['--set', 'release=shop'],
+        found: [['', "The configuration's release is shop, and the stream holds cache"]],
+      },
+    ],
+    silent: [
+      { what: 'the other release is not meant', edit: append(OTHER_CONFIG), argv: ['--set', 'release=cache'] },
+      {
+        what: 'hooks only',
+        edit: () =>
+          'apiVersion: batch/v1\nkind: Job\nmetadata: { name: x, annotations: { helm.sh/hook: post-upgrade } }\n',
+      },
+    ],
+  },
+  'host-port-missing': {
+    fires: [
+      {
+        what: 'the chart alone',
+        edit: edits(replace('              hostPort: 6379\n', ''), replace('              hostPort: 16379\n', '')),
+        found: [
+          ['6379', 'Port tcp-redis (6379) has no hostPort'],
+          ['16379', 'Port tcp-redis-bus (16379) has no hostPort'],
+        ],
+      },
+      {
+        what: 'no such port',
+        edit: replace('- name: tcp-redis-bus', '- name: tcp-bus'),
+        found: [['ports', 'no port named tcp-redis-bus']],
+      },
+    ],
+    silent: [
+      {
+        what: 'hostNetwork binds containerPorts',
+        edit: edits(HOST_NETWORK, replace('              hostPort: 6379\n', '')),
+      },
+    ],
+  },
+  'host-port-mismatch': {
+    fires: [
+      {
+        what: 'another number',
+        edit: replace('hostPort: 6379\n', 'hostPort: 7000\n'),
+        found: [['7000', 'Port tcp-redis has hostPort 7000, but the pod announces 6379']],
+      },
+      {
+        what: 'the bus is 10000 above the client port',
+        edit: edits(
+          replace('value: "6379"', 'value: "7000"'),
+          replace(
+            'containerPort: 6379\n              hostPort: 6379',
+            'containerPort: 7000\n              hostPort: 7000',
+          ),
+        ),
+        found: [['16379', 'Port tcp-redis-bus has hostPort 16379, but the pod announces 17000']],
+      },
+      {
+        what: 'another port is announced',
+        edit: replace('cluster-enabled yes', 'cluster-announce-bus-port 30001'),
+        found: [['16379', 'hostPort 16379, but the pod announces 30001']],
+      },
+      {
+        what: 'TLS has a port of its own',
+        edit: replace('value: "no" }', 'value: "yes" }\n            - { name: REDIS_TLS_PORT_NUMBER, value: "6380" }'),
+        found: [
+          ['6379', 'hostPort 6379, but the pod announces 6380'],
+          ['16379', 'hostPort 16379, but the pod announces 16380'],
+        ],
+      },
+      {
+        what: 'nobody listens behind it',
+        edit: replace('containerPort: 6379\n              hostPort', 'containerPort: 7000\n              hostPort'),
+        found: [['7000', 'Host port 6379 leads to container port 7000, but the server listens on 6379']],
+      },
+    ],
+    silent: [
+      {
+        what: 'another port, announced as it is bound',
+        edit: edits(
+          replace('hostPort: 6379\n', 'hostPort: 7000\n'),
+          replace('cluster-enabled yes', 'cluster-announce-port 7000'),
+        ),
+      },
+      {
+        what: 'the announced port comes from a ConfigMap',
+        edit: edits(
+          replace('hostPort: 6379\n', 'hostPort: 7000\n'),
+          replace(
+            '{ name: POD_NAME,',
+            '{ name: REDIS_CLUSTER_ANNOUNCE_PORT, valueFrom: { configMapKeyRef: { name: x, key: y } } }\n            - { name: POD_NAME,',
+          ),
+        ),
+      },
+    ],
+  },
+  'host-port-conflict': {
+    fires: [
+      {
+        what: 'another workload',
+        edit: append(
+          workload('Deployment', '{ containers: [{ name: x, ports: [{ containerPort: 80, hostPort: 6379 }] }] }'),
+        ),
+        found: [['6379', 'Host port 6379/TCP is not free: Deployment web in namespace web claims it too']],
+      },
+      {
+        what: 'a workload in the host network',
+        edit: append(
+          workload('DaemonSet', '{ hostNetwork: true, containers: [{ name: x, ports: [{ containerPort: 16379 }] }] }'),
+        ),
+        found: [['16379', 'Host port 16379/TCP is not free: DaemonSet web in namespace web claims it too']],
+      },
+      {
+        what: 'another release',
+        edit: append(
+          `apiVersion: apps/v1\nkind: StatefulSet\nmetadata: { name: other }\nspec: { template: { spec: { containers: [{ name: x, ports: [{ containerPort: 6379, hostPort: 6379, hostIP: 0.0.0.0 }] }] } } }\n`,
+        ),
+        found: [['6379', 'StatefulSet other claims it too']],
+      },
+    ],
+    silent: [
+      {
+        what: 'UDP',
+        edit: append(
+          workload(
+            'Deployment',
+            '{ containers: [{ name: x, ports: [{ containerPort: 80, hostPort: 6379, protocol: UDP }] }] }',
+          ),
+        ),
+      },
+      {
+        what: 'other nodes',
+        edit: edits(
+          replace('hostNetwork: false', 'nodeSelector: { pool: redis }'),
+          append(
+            workload(
+              'Deployment',
+              '{ nodeSelector: { pool: web }, containers: [{ name: x, ports: [{ containerPort: 80, hostPort: 6379 }] }] }',
+            ),
+          ),
+        ),
+      },
+      {
+        what: 'no pods',
+        edit: append(
+          'apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: web }\nspec: { replicas: 0, template: { spec: { containers: [{ name: x, ports: [{ hostPort: 6379 }] }] } } }\n',
+        ),
+      },
+    ],
+  },
+  'node-affinity-missing': {
+    fires: [
+      {
+        what: 'terms for another label only',
+        edit: UNSTEERED,
+        found: [['nodeAffinity', 'No nodeAffinity term asks for the label redis-pod-name']],
+      },
+      {
+        what: 'another label is configured',
+        edit: UNPINNED,
+        argv: ['--set', 'overlays.node-affinity.key=example\\.com/redis'],
+        found: [['nodeAffinity', 'the label example.com/redis']],
+      },
+    ],
+    silent: [
+      { what: 'there are terms', edit: UNPINNED },
+      { what: 'a pin', edit: (text) => text.replaceAll('key: redis-pod-name', 'key: disk') },
+      { what: 'each pod announces its node', edit: edits(UNSTEERED, ANNOUNCES_HOST_IP) },
+      {
+        what: 'the label that is configured',
+        edit: UNPINNED,
+        argv: ['--set', 'overlays.node-affinity.key=redis-pod-name'],
+      },
+    ],
+  },
+  'node-affinity-incomplete': {
+    fires: [
+      {
+        what: 'scaled up after post-rendering',
+        edit: edits(
+          UNPINNED,
+          replace('replicas: 3', 'replicas: 5'),
+          replace(IPS, '[10.0.0.4 10.0.0.5 10.0.0.6 10.0.0.7 10.0.0.8]'),
+        ),
+        found: [
+          [
+            'preferredDuringSchedulingIgnoredDuringExecution',
+            'No term for redis-cluster-3 and redis-cluster-4: nothing steers pods 3 and 4',
+          ],
+        ],
+      },
+      {
+        what: 'scaled down after post-rendering',
+        edit: edits(UNPINNED, replace('replicas: 3', 'replicas: 2'), replace(IPS, '[10.0.0.4 10.0.0.5]')),
+        found: [['matchExpressions', 'A term asks for redis-cluster-2, but replicas is 2']],
+      },
+    ],
+    silent: [{ what: 'a term for each', edit: UNPINNED }],
+  },
+  'node-affinity-weights': {
+    fires: [
+      {
+        what: 'equal weights',
+        edit: edits(UNPINNED, replace('weight: 4', 'weight: 20')),
+        found: [
+          ['20', 'The weights do not fall strictly (100, 20, 20): pod 1 prefers the node of pod 2 as much as its own'],
+        ],
+      },
+      {
+        what: 'two terms add up',
+        edit: edits(
+          UNPINNED,
+          replace(
+            '            - weight: 4\n',
+            '            - weight: 30\n              preference: { matchExpressions: [{ key: redis-pod-name, operator: In, values: [redis-cluster-2] }] }\n            - weight: 4\n',
+          ),
+        ),
+        found: [['30', 'The weights do not fall strictly (100, 20, 34): pod 1 prefers the node of pod 2 to its own']],
+      },
+    ],
+    silent: [{ what: 'falling weights', edit: UNPINNED }],
+  },
+  'placement-parallel': {
+    fires: [
+      {
+        what: 'Parallel',
+        edit: edits(UNPINNED, POLICY),
+        found: [['Parallel', 'one after the other, but podManagementPolicy is Parallel']],
+      },
+    ],
+    silent: [
+      {
+        what: 'no policy is OrderedReady',
+        edit: edits(UNPINNED, replace('  podManagementPolicy: OrderedReady\n', '')),
+      },
+      { what: 'a pin', edit: POLICY },
+      { what: 'each pod announces its node', edit: edits(UNPINNED, POLICY, ANNOUNCES_HOST_IP) },
+    ],
+  },
+  'placement-not-guaranteed': {
+    fires: [
+      {
+        what: 'weights',
+        edit: UNPINNED,
+        found: [
+          ['preferredDuringSchedulingIgnoredDuringExecution', "pod 0's own node leads pod 1's node by 160 points"],
+        ],
+      },
+    ],
+    silent: [
+      { what: 'a pin', edit: (text) => text },
+      { what: 'each pod announces its node', edit: edits(UNPINNED, ANNOUNCES_HOST_IP) },
+    ],
+  },
+  'ready-deadlock': {
+    fires: [
+      {
+        what: 'the script waits',
+        edit: WAITING,
+        found: [['cluster_state', 'pod 0 never gets Ready, and the other 2 are never created']],
+      },
+    ],
+    silent: [
+      { what: 'the script only speaks of it', edit: (text) => text },
+      { what: 'Parallel', edit: edits(WAITING, POLICY) },
+      {
+        what: 'the probe runs another script',
+        edit: edits(WAITING, replace('ping_readiness_local.sh 1]', 'other.sh]')),
+      },
+    ],
+  },
+  'announce-ip-missing': {
+    fires: [
+      {
+        what: 'too few',
+        edit: replace(IPS, '[10.0.0.4 10.0.0.5]'),
+        found: [['10.0.0.4 10.0.0.5', '2 IPs for 3 pods: pod 2 stops at its start, having none to announce']],
+      },
+      {
+        what: 'too few, and each pod announces its node',
+        edit: edits(ANNOUNCES_HOST_IP, replace(IPS, '[10.0.0.4]')),
+        found: [['10.0.0.4', '1 IP for 3 pods: pods 1 and 2 never join the cluster']],
+      },
+      {
+        what: 'no externalAccess',
+        edit: (text) => text.replace(/ {10}args:\n(?: {12,}.*\n)+/, ''),
+        found: [['env', 'No node IPs are announced']],
+      },
+    ],
+    silent: [
+      {
+        what: 'pods in the host network have the nodes IPs',
+        edit: edits(HOST_NETWORK, (text) => text.replace(/ {10}args:\n(?: {12,}.*\n)+/, '')),
+      },
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell expands it
+      { what: 'a script of the user', edit: replace('"${ips[$pod_index]}"', '"$(lookup-ip)"') },
+    ],
+  },
+  'announce-ip-mismatch': {
+    fires: [
+      {
+        what: 'a double',
+        edit: replace(IPS, '[10.0.0.4 10.0.0.5 10.0.0.4]'),
+        found: [['10.0.0.4', 'Pods 0 and 2 have the same IP, 10.0.0.4']],
+      },
+      {
+        what: 'one too many',
+        edit: replace(IPS, '[10.0.0.4 10.0.0.5 10.0.0.6 10.0.0.7]'),
+        found: [['10.0.0.7', '4 IPs for 3 pods: pod 0 waits for 10.0.0.7']],
+      },
+      {
+        what: 'a Service with another IP',
+        edit: replace('loadBalancerIP: 10.0.0.4', 'loadBalancerIP: 10.0.0.9'),
+        found: [['10.0.0.9', 'The Service of pod 0 asks for 10.0.0.9']],
+      },
+      {
+        what: 'the nodes in another order',
+        edit: (text) => text,
+        argv: nodes('10.0.0.4', '10.0.0.6', '10.0.0.5'),
+        found: [
+          ['10.0.0.5', 'The list has 10.0.0.5 for pod 1, but the configuration has node node1, 10.0.0.6'],
+          ['10.0.0.6', 'The list has 10.0.0.6 for pod 2, but the configuration has node node2, 10.0.0.5'],
+        ],
+      },
+      {
+        what: 'fewer nodes',
+        edit: (text) => text,
+        argv: nodes('10.0.0.4', '10.0.0.5'),
+        found: [['10.0.0.6', 'The list has 10.0.0.6 for pod 2, but the configuration has 2 nodes']],
+      },
+    ],
+    silent: [
+      { what: 'the same nodes', edit: (text) => text, argv: nodes('10.0.0.4', '10.0.0.5', '10.0.0.6') },
+      {
+        what: 'the nodes in any order where each pod announces its own',
+        edit: ANNOUNCES_HOST_IP,
+        argv: nodes('10.0.0.4', '10.0.0.6', '10.0.0.5'),
+      },
+      {
+        what: 'IPv6 in another spelling',
+        edit: (text) =>
+          text.replaceAll('10.0.0.4', 'fd00::4').replaceAll('10.0.0.5', 'fd00::5').replaceAll('10.0.0.6', 'fd00::6'),
+        argv: nodes('FD00:0::4', 'fd00::5', 'fd00::6'),
+      },
+    ],
+  },
+  'acl-user-missing': {
+    fires: [
+      {
+        what: 'not post-rendered',
+        edit: (text) => text,
+        env: { REDIS_HOSTPORT_ACL_PASSWORD: 'opensesame', REDIS_HOSTPORT_ACL_USER: 'anna' },
+        found: [['redis-default.conf', 'The configured user anna has no line in redis-default.conf']],
+      },
+    ],
+    silent: [
+      { what: 'the user is there', edit: (text) => text, env: { REDIS_HOSTPORT_ACL_PASSWORD: 'opensesame' } },
+      {
+        what: 'the overlay is off',
+        edit: (text) => text,
+        argv: ['--set', 'overlays.acl-user=false'],
+        env: { REDIS_HOSTPORT_ACL_PASSWORD: 'opensesame', REDIS_HOSTPORT_ACL_USER: 'anna' },
+      },
+    ],
+  },
+  'acl-syntax': {
+    fires: [
+      {
+        what: 'a category that is none',
+        edit: userLine(`user song on #${HASH} ~* &* +@al`),
+        found: [['+@al', '`+@al` names no command category']],
+      },
+      {
+        what: "in Helm 4's one line",
+        edit: edits(userLine(`user "song" on #${HASH} ~* &* +@al`), ONE_LINE),
+        found: [['+@al', '`+@al` names no command category']],
+      },
+    ],
+    silent: [{ what: 'another category', edit: userLine(`user song on #${HASH} ~* &* +@read`) }],
+  },
+  'acl-duplicate-user': {
+    fires: [
+      {
+        what: 'two lines',
+        edit: userLine(`user song on #${HASH} ~* +@all\n    user song on #${HASH} ~* +@all`),
+        found: [['song', 'the line above is for the same user']],
+      },
+    ],
+    silent: [
+      { what: 'two users', edit: userLine(`user song on #${HASH} ~* +@all\n    user anna on #${HASH} ~* +@all`) },
+    ],
+  },
+  'acl-aclfile': {
+    fires: [
+      {
+        what: 'both',
+        edit: replace('cluster-enabled yes', 'aclfile /etc/users.acl'),
+        found: [['/etc/users.acl', '`aclfile` and `user` lines']],
+      },
+    ],
+    silent: [
+      {
+        what: 'aclfile alone is acl-open',
+        edit: edits(userLine('# none'), replace('cluster-enabled yes', 'aclfile /etc/users.acl')),
+      },
+    ],
+  },
+  'acl-redis-version': {
+    fires: [
+      {
+        what: 'Redis 5',
+        edit: replace('redis-cluster:7.2.5', 'redis-cluster:5.0.9'),
+        found: [['user', '`user` needs Redis 6.0, and the image is Redis 5.0']],
+      },
+    ],
+    silent: [
+      {
+        what: 'Redis 5 without users',
+        edit: edits(replace('redis-cluster:7.2.5', 'redis-cluster:5.0.9'), userLine('# none')),
+      },
+    ],
+  },
+  'acl-open': {
+    fires: [
+      {
+        what: 'nopass',
+        edit: userLine('user song on nopass ~* +@all'),
+        found: [['nopass', 'everybody in with any password']],
+      },
+    ],
+    silent: [{ what: 'nopass of a user that is off', edit: userLine('user song off nopass ~* +@all') }],
+  },
+  'acl-disabled-user': {
+    fires: [
+      { what: 'off', edit: userLine(`user song off #${HASH} ~* +@all`), found: [['off', 'nobody can log in']] },
+      {
+        what: "default with another password than the chart's",
+        edit: userLine(`user default on #${HASH} ~* +@all`),
+        found: [[`#${HASH}`, 'probes']],
+      },
+    ],
+    silent: [
+      {
+        what: "default with the chart's password",
+        edit: userLine('user default on #190aec7389a3b0b5b6c67ac2756cb7b7bc6e5d936ae83d34f55a150a67a13003 ~* &* +@all'),
+      },
+    ],
+  },
+  'acl-html-entity': {
+    fires: [
+      {
+        what: 'copied from a web page',
+        edit: userLine(`user song on #${HASH} ~* &amp;* +@all`),
+        found: [['&amp;*', '`&amp;` is HTML']],
+      },
+    ],
+    silent: [{ what: 'a channel pattern', edit: userLine(`user song on #${HASH} ~* &amp* +@all`) }],
+  },
+  'acl-plain-password': {
+    fires: [
+      {
+        what: 'plain',
+        edit: userLine('user song on >opensesame ~* +@all'),
+        found: [['>opensesame', 'clear text (`>…`)']],
+      },
+    ],
+    silent: [{ what: 'a hash', edit: (text) => text }],
+  },
+  'ephemeral-data': {
+    fires: [
+      {
+        what: 'emptyDir',
+        edit: edits(
+          replace('{ name: redis-data }', '{ name: other-data }'),
+          replace(
+            '        - name: scripts\n          configMap',
+            '        - name: redis-data\n          emptyDir: {}\n        - name: scripts\n          configMap',
+          ),
+        ),
+        found: [['{}', 'The data of a pod goes with the pod']],
+      },
+      {
+        what: 'no volume at all',
+        edit: replace('{ name: redis-data }', '{ name: other-data }'),
+        found: [['volumes', 'The data of a pod goes with the pod']],
+      },
+    ],
+    silent: [
+      {
+        what: 'a claim',
+        edit: edits(
+          replace('{ name: redis-data }', '{ name: other-data }'),
+          replace(
+            '        - name: scripts\n          configMap',
+            '        - name: redis-data\n          hostPath: { path: /data }\n        - name: scripts\n          configMap',
+          ),
+        ),
+      },
+    ],
+  },
+  'wait-hangs': {
+    fires: [
+      {
+        what: "a node's IP",
+        edit: replace('  externalIPs: [10.0.0.4]\n', ''),
+        found: [['10.0.0.4', "The LoadBalancer Service cache-redis-cluster-0-svc asks for a node's IP"]],
+      },
+    ],
+    silent: [
+      { what: 'external IPs', edit: (text) => text },
+      {
+        what: "a load balancer's own IP",
+        edit: edits(
+          replace('  externalIPs: [10.0.0.4]\n', ''),
+          replace('loadBalancerIP: 10.0.0.4', 'loadBalancerIP: 192.0.2.1'),
+        ),
+      },
+    ],
+  },
+  'pod-security': {
+    fires: [
+      {
+        what: 'a level that is not known',
+        edit: replace('pod-security.kubernetes.io/enforce: privileged', 'team: shop'),
+        found: [
+          [
+            '6379',
+            'Host ports (6379 and 16379) are refused in a namespace whose Pod Security level is baseline or restricted',
+          ],
+        ],
+      },
+      {
+        what: 'a level that is known',
+        edit: replace('enforce: privileged', 'enforce: baseline'),
+        found: [['6379', 'refused in namespace shop, whose Pod Security level is baseline']],
+      },
+      {
+        what: 'the host network',
+        edit: edits(HOST_NETWORK, replace('enforce: privileged', 'enforce: baseline')),
+        found: [['true', 'The host network is refused']],
+      },
+    ],
+    silent: [
+      {
+        what: 'no host ports',
+        edit: edits(
+          replace('enforce: privileged', 'enforce: baseline'),
+          replace('              hostPort: 6379\n', ''),
+          replace('              hostPort: 16379\n', ''),
+        ),
+      },
+    ],
+  },
+  'service-load-balancer': {
+    fires: [
+      {
+        what: 'no class',
+        edit: replace('  loadBalancerClass: example.com/bgp\n', ''),
+        found: [['LoadBalancer', 'has the ports 6379 and 16379']],
+      },
+    ],
+    silent: [
+      {
+        what: 'other ports',
+        edit: edits(
+          replace('  loadBalancerClass: example.com/bgp\n', ''),
+          replace('port: 6379, targetPort', 'port: 7000, targetPort'),
+          replace('port: 16379, targetPort', 'port: 17000, targetPort'),
+        ),
+      },
+      {
+        what: 'a ClusterIP',
+        edit: edits(
+          replace('  loadBalancerClass: example.com/bgp\n', ''),
+          replace('type: LoadBalancer', 'type: ClusterIP'),
+        ),
+      },
+    ],
+  },
+  'unrendered-template': {
+    fires: [
+      {
+        what: 'in an annotation',
+        edit: replace('"9121"', "'{{ .Values.metrics.port }}'"),
+        found: [['{{ .Values.metrics.port }}', '{{ .Values.metrics.port }} was left as it is in prometheus.io/port']],
+      },
+      {
+        what: 'in a script, twice in a line',
+        edit: replace('exec /run.sh', '{{ include "a" . }} {{- .b -}}'),
+        found: [
+          ['{{ include "a" . }}', '{{ include "a" . }} was left as it is in args'],
+          ['{{- .b -}}', '{{- .b -}} was left as it is in args'],
+        ],
+      },
+      {
+        what: 'in a Secret',
+        edit: replace(
+          'redis-password: dG9wLXNlY3JldA==',
+          'redis-password: dG9wLXNlY3JldA==\nstringData: { other: "my{{ .Values.x }}password" }',
+        ),
+        found: [['{{ .Values.x }}', 'A template was left as it is in other']],
+      },
+    ],
+    silent: [
+      { what: "Prometheus' own", edit: replace('"9121"', "'{{ $labels.instance }}'") },
+      { what: 'in a comment', edit: replace('"9121"', '"9121" # {{ .Values.metrics.port }}') },
+      {
+        what: 'in a document of another chart',
+        edit: append("apiVersion: v1\nkind: ConfigMap\nmetadata: { name: x }\ndata: { y: '{{ .z }}' }\n"),
+      },
+    ],
+  },
+  'image-moved': {
+    fires: [
+      {
+        what: 'both images',
+        edit: (text) => text.replaceAll('registry.example.com/', 'docker.io/'),
+        found: [
+          ['docker.io/bitnami/redis-cluster:7.2.5-debian-12-r0', 'moved to docker.io/bitnamilegacy'],
+          ['docker.io/bitnami/redis-exporter:1.59.0', 'moved to docker.io/bitnamilegacy'],
+        ],
+      },
+      {
+        what: 'in the short form, with a digest',
+        edit: replace(
+          'registry.example.com/bitnami/redis-cluster:7.2.5-debian-12-r0',
+          'bitnami/redis-cluster:7.2.5@sha256:0123',
+        ),
+        found: [['bitnami/redis-cluster:7.2.5@sha256:0123', 'moved to docker.io/bitnamilegacy']],
+      },
+    ],
+    silent: [
+      {
+        what: 'where they went',
+        edit: (text) => text.replaceAll('registry.example.com/bitnami/', 'docker.io/bitnamilegacy/'),
+      },
+      {
+        what: 'latest',
+        edit: replace(
+          'registry.example.com/bitnami/redis-cluster:7.2.5-debian-12-r0',
+          'docker.io/bitnami/redis-cluster:latest',
+        ),
+      },
+    ],
+  },
+};
