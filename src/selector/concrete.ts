@@ -5,8 +5,8 @@ import type { SelectingOperation } from '../generated/types.js';
 import { isObject } from '../json.js';
 import type { Path } from '../split/locate.js';
 import { absent, Misfit } from './misfit.js';
-import { parsePath } from './path.js';
-import { resolve } from './resolve.js';
+import { isSelector, parsePath } from './path.js';
+import { resolve, stepOf } from './resolve.js';
 import { isPublic, isScalar, short } from './show.js';
 
 /**
@@ -18,6 +18,7 @@ import { isPublic, isScalar, short } from './show.js';
 export function concrete(value: unknown, operation: SelectingOperation): Operation[] {
   const { op } = operation;
   if (op === 'move' || op === 'copy') return [transfer(value, op, operation)];
+  if (op === 'add' && operation.parents) return addWithParents(value, operation);
   const places = placesOf(value, operation).toReversed();
   switch (op) {
     case 'test':
@@ -40,6 +41,30 @@ function placesOf(value: unknown, { path, optional }: SelectingOperation): Path[
     if (optional && error instanceof Misfit && error.reason === 'absent') return [];
     throw error;
   }
+}
+
+/** Where a mapping or list on the way is missing (or null), it is added with the value in it. */
+function addWithParents(value: unknown, { path, value: added }: SelectingOperation): Operation[] {
+  const segments = parsePath(path);
+  const selected = segments.findLastIndex(isSelector) + 1;
+  const keys = segments.slice(selected).flatMap((segment) => (isSelector(segment) ? [] : [segment.key]));
+  return resolve(value, segments.slice(0, selected))
+    .toReversed()
+    .map((base) => {
+      let place = base;
+      for (const [index, key] of keys.entries()) {
+        const here = at(value, ...place);
+        if (here === undefined || here === null) {
+          return { op: 'add', path: pointer(...place), value: nested(keys.slice(index), added) };
+        }
+        place = [...place, stepOf(here, key, place)];
+      }
+      return { op: 'add', path: pointer(...addable(value, place)), value: added };
+    });
+}
+
+function nested(keys: readonly string[], value: unknown): unknown {
+  return keys.reduceRight((inner, key) => (key === '-' ? [inner] : { [key]: inner }), value);
 }
 
 /** RFC 6902 reads the `path` of a move when the value has already left its old place. */

@@ -4,7 +4,7 @@ import type { SelectingOperation } from '../generated/types.js';
 import { isObject, type JsonObject } from '../json.js';
 import type { Path } from '../split/locate.js';
 import { Misfit } from './misfit.js';
-import { isSelector, parsePath } from './path.js';
+import { isSelector, parsePath, type Segment } from './path.js';
 import { resolve } from './resolve.js';
 
 /** Stands where an undone operation has removed the knowledge of what was there before. */
@@ -39,8 +39,9 @@ const UNDO: Readonly<Record<SelectingOperation['op'], Undo>> = {
 };
 
 function undoAdd(state: unknown, { path, value }: SelectingOperation): boolean {
-  return traces(state, path).every(({ parent, step }) => {
-    if (!Array.isArray(parent)) return forget(parent, step, value);
+  const { segments, before } = asItIsNow(parsePath(path), value);
+  return traces(state, segments).every(({ parent, step }) => {
+    if (!Array.isArray(parent)) return forget(parent, step, value, before);
     // An item added before a selected one stands there now; one added at the end may have got others behind it.
     const index = step === '-' ? parent.findLastIndex((item) => isTrace(item, value)) : Number(step) - selected(path);
     if (index < 0 || !isTrace(parent[index], value)) return false;
@@ -52,7 +53,20 @@ function undoAdd(state: unknown, { path, value }: SelectingOperation): boolean {
 const selected = (path: string): number => (isSelector(parsePath(path).at(-1) ?? { key: '' }) ? 1 : 0);
 
 function undoReplace(state: unknown, { path, value }: SelectingOperation): boolean {
-  return traces(state, path).every(({ parent, step }) => forget(parent, step, value));
+  const { segments, before } = asItIsNow(parsePath(path), value);
+  return traces(state, segments).every(({ parent, step }) => forget(parent, step, value, before));
+}
+
+/** A path that selects an item by the very key which it sets: now that key has the new value, before it had the old one. */
+function asItIsNow(segments: readonly Segment[], value: unknown): { segments: readonly Segment[]; before: unknown } {
+  const [item, last] = segments.slice(-2);
+  if (!item || !last || !isSelector(item) || isSelector(last)) return { segments, before: UNKNOWN };
+  const own = item.conditions.find(
+    ({ path }) => path.length === 1 && path[0] && !isSelector(path[0]) && path[0].key === last.key,
+  );
+  if (own?.equals === undefined) return { segments, before: UNKNOWN };
+  const conditions = item.conditions.map((one) => (one === own ? { ...one, equals: String(value) } : one));
+  return { segments: [...segments.slice(0, -2), { ...item, conditions }, last], before: own.equals };
 }
 
 /** A key that was removed is not there; of a list item there is no trace either way. */
@@ -71,11 +85,11 @@ function undoRemove(state: unknown, { path }: SelectingOperation): boolean {
 }
 
 function undoMove(state: unknown, { from = '', path }: SelectingOperation): boolean {
-  const [moved] = traces(state, path);
+  const [moved] = traces(state, parsePath(path));
   if (!moved || !isObject(moved.parent) || !Object.hasOwn(moved.parent, moved.step)) return false;
   const value = moved.parent[moved.step];
   moved.parent[moved.step] = UNKNOWN;
-  const [source] = traces(state, from);
+  const [source] = traces(state, parsePath(from));
   if (!source || !isObject(source.parent) || isThere(source.parent, source.step)) return false;
   source.parent[source.step] = value;
   return true;
@@ -88,7 +102,7 @@ function undoCopy(state: unknown, { from = '', path }: SelectingOperation): bool
 }
 
 function holds(state: unknown, { path, value }: SelectingOperation): boolean {
-  return traces(state, path).every(({ parent, step }) => isTrace(at(parent, step), value));
+  return traces(state, parsePath(path)).every(({ parent, step }) => isTrace(at(parent, step), value));
 }
 
 interface Trace {
@@ -97,17 +111,17 @@ interface Trace {
 }
 
 /** Where a path leads, as what a value stands in and its place there, last first. */
-function traces(state: unknown, path: string): Trace[] {
-  return resolve(state, parsePath(path))
+function traces(state: unknown, segments: readonly Segment[]): Trace[] {
+  return resolve(state, segments)
     .toReversed()
     .map((place) => ({ parent: at(state, ...place.slice(0, -1)), step: place.at(-1) ?? '' }));
 }
 
-/** Takes back what was set: that a value stood there is its trace, what stood there before is not known. */
-function forget(parent: unknown, step: string | number, value: unknown): boolean {
+/** Takes back what was set: that a value stands there is its trace; what stood there before is mostly not known. */
+function forget(parent: unknown, step: string | number, value: unknown, before: unknown): boolean {
   if (!isTrace(at(parent, step), value)) return false;
-  if (Array.isArray(parent)) parent[Number(step)] = UNKNOWN;
-  else if (isObject(parent)) parent[step] = UNKNOWN;
+  if (Array.isArray(parent)) parent[Number(step)] = before;
+  else if (isObject(parent)) parent[step] = before;
   return true;
 }
 

@@ -64,7 +64,7 @@ function valuesAt(item: unknown, path: readonly Segment[]): unknown[] {
 }
 
 /** A key as a step from here: a list has indexes, written as RFC 6901 says, and `-` for its end. */
-function stepOf(here: unknown, key: string, where: Path): string | number {
+export function stepOf(here: unknown, key: string, where: Path): string | number {
   if (isObject(here)) return key;
   if (!Array.isArray(here)) throw absent(here, key, where);
   if (key === '-') return key;

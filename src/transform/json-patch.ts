@@ -4,6 +4,7 @@ import type { Complaint } from '../config/validate.js';
 import { type Operation, patchedValue } from '../edit/patch.js';
 import { HostportError } from '../errors.js';
 import type { JsonPatchParameters, SelectingOperation } from '../generated/types.js';
+import { isObject } from '../json.js';
 import { concrete } from '../selector/concrete.js';
 import { isDone } from '../selector/done.js';
 import { Misfit } from '../selector/misfit.js';
@@ -87,8 +88,13 @@ function itemLines({ manifest }: Target, value: unknown, where: Path, conditions
   const list = at(value, ...where);
   return (Array.isArray(list) ? list : []).map((item: unknown, index) => {
     const words = describeItem(item, conditions, isPublic(value, where));
-    if (!isDeepStrictEqual(at(parsed.value, ...where, index), item)) return `  ${words}`;
+    if (!isSameItem(at(parsed.value, ...where, index), item)) return `  ${words}`;
     const { file, line, column } = positionAt(document, locate(parsed, [...where, index]).start);
     return `  ${words} (${file}:${line}:${column})`;
   });
+}
+
+function isSameItem(before: unknown, item: unknown): boolean {
+  if (isObject(before) && isObject(item) && item.name !== undefined) return before.name === item.name;
+  return isDeepStrictEqual(before, item);
 }

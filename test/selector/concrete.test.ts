@@ -86,6 +86,22 @@ t.test('selecting operations become RFC 6902 operations', (t) => {
   t.end();
 });
 
+t.test('missing parents are made on request: mappings, and a list for `-`', (t) => {
+  const add = (path: string) => concrete(POD, { op: 'add', path, parents: true, value: 1 });
+  t.same(add('/metadata/annotations/a'), [{ op: 'add', path: '/metadata', value: { annotations: { a: 1 } } }]);
+  t.same(add('/spec/none/-'), [{ op: 'add', path: '/spec/none', value: [1] }], 'null is as good as nothing');
+  t.same(add('/spec/empty/-'), [{ op: 'add', path: '/spec/empty/-', value: 1 }]);
+  t.same(add('/spec/containers/[*]/env/-'), [
+    { op: 'add', path: '/spec/containers/2/env', value: [1] },
+    { op: 'add', path: '/spec/containers/1/env/-', value: 1 },
+    { op: 'add', path: '/spec/containers/0/env', value: [1] },
+  ]);
+  t.throws(() => add('/spec/containers/[name=x]/env/-'), /finds nothing/);
+  t.throws(() => add('/spec/odd[0]/x'), /this is a scalar/);
+  t.throws(() => concrete(POD, { op: 'add', path: '/metadata/annotations/a', value: 1 }), /there is no metadata/);
+  t.end();
+});
+
 t.test('a move is read when the value has left its old place', (t) => {
   const ports = { list: [{ name: 'a' }, { name: 'b' }, { name: 'c' }] };
   t.same(concrete(ports, { op: 'move', from: '/list/[name=a]', path: '/list/[name=c]' }), [

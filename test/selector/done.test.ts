@@ -44,6 +44,13 @@ const patches: [string, SelectingOperation[]][] = [
       { op: 'replace', path: '/spec/replicas', value: 9 },
     ],
   ],
+  [
+    'a key by which the item is selected',
+    [
+      { op: 'replace', path: '/spec/list/[name=a]/name', value: 'z' },
+      { op: 'add', path: '/spec/list/[name=z]/y', value: 1 },
+    ],
+  ],
   ['a rename', [{ op: 'move', from: '/spec/old', path: '/spec/new' }]],
   ['a copy', [{ op: 'copy', from: '/spec/list/[name=a]/x', path: '/spec/list/[name=b]/x' }]],
   [
