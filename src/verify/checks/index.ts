@@ -1,0 +1,123 @@
+import type { Check } from '../finding.js';
+import type { LiveRelease } from '../release.js';
+import { configurationFaults, listFaults, podAddresses, serviceFaults } from './addresses.js';
+import {
+  cordonedNodes,
+  doubledLabels,
+  missingLabels,
+  missingSetLabels,
+  nodesNotGiven,
+  notReadyNodes,
+  strayLabels,
+} from './nodes.js';
+import { misplacedPods, strayAddresses, swappedPods, temporaryAddresses, uncheckedAddresses } from './placement.js';
+import { missingPods, notReadyPods, oldRevisions, scaledToZero, unscheduledPods } from './pods.js';
+import { notPostRendered, unboundPods } from './ports.js';
+
+/** What is checked in what kubectl gives, in the order in which it is best mended. */
+export const CHECKS: readonly Check<LiveRelease>[] = [
+  // id, severity, what it looks for, how
+  {
+    id: 'announce-pod-ip',
+    severity: 'error',
+    description: 'The pods announce their own IPs, not those of nodes.',
+    find: podAddresses,
+  },
+  {
+    id: 'announce-ip-list',
+    severity: 'error',
+    description: 'The start script lists fewer IPs than there are pods, or one twice.',
+    find: listFaults,
+  },
+  {
+    id: 'config-nodes',
+    severity: 'error',
+    description: 'The nodes of the configuration are not what runs.',
+    find: configurationFaults,
+  },
+  {
+    id: 'announce-ip-stray',
+    severity: 'error',
+    description: 'A pod announces an IP that no node has.',
+    find: strayAddresses,
+  },
+  {
+    id: 'announce-ip-unchecked',
+    severity: 'warning',
+    description: 'No node is known to have any of the announced IPs.',
+    find: uncheckedAddresses,
+  },
+  {
+    id: 'not-post-rendered',
+    severity: 'error',
+    description: 'The StatefulSet binds no ports on the nodes.',
+    find: notPostRendered,
+  },
+  { id: 'nodes-not-given', severity: 'warning', description: 'There are no nodes in the input.', find: nodesNotGiven },
+  {
+    id: 'node-not-ready',
+    severity: 'error',
+    description: 'The node of a pod does not report.',
+    find: notReadyNodes,
+  },
+  { id: 'node-cordoned', severity: 'warning', description: 'The node of a pod takes no new pod.', find: cordonedNodes },
+  { id: 'node-label-missing', severity: 'error', description: "No node has a pod's label.", find: missingLabels },
+  {
+    id: 'node-label-required',
+    severity: 'error',
+    description: 'A node lacks the label that the StatefulSet requires of all its nodes.',
+    find: missingSetLabels,
+  },
+  { id: 'node-label-doubled', severity: 'error', description: 'Several nodes have one label.', find: doubledLabels },
+  {
+    id: 'node-label-stray',
+    severity: 'error',
+    description: 'A label is on another node than the one whose IP the pod announces.',
+    find: strayLabels,
+  },
+  { id: 'scaled-to-zero', severity: 'error', description: 'The StatefulSet asks for no pods.', find: scaledToZero },
+  { id: 'pod-missing', severity: 'error', description: 'An ordinal has no pod.', find: missingPods },
+  { id: 'pod-pending', severity: 'error', description: 'A pod waits for a node.', find: unscheduledPods },
+  {
+    id: 'pod-not-ready',
+    severity: 'error',
+    description: 'A pod is not Ready, or is being deleted.',
+    find: notReadyPods,
+  },
+  {
+    id: 'pods-swapped',
+    severity: 'error',
+    description: 'Two pods run on the nodes of each other.',
+    find: swappedPods,
+  },
+  {
+    id: 'pod-on-wrong-node',
+    severity: 'error',
+    description: 'A pod runs on another node than the one whose IP it announces.',
+    find: misplacedPods,
+  },
+  {
+    id: 'host-port-missing',
+    severity: 'error',
+    description: 'A running pod binds no port on its node, though the StatefulSet says so.',
+    find: unboundPods,
+  },
+  {
+    id: 'service-ip',
+    severity: 'error',
+    description: "A Service's loadBalancerIP is not what its pod announces.",
+    find: serviceFaults,
+  },
+  {
+    id: 'pod-old-revision',
+    severity: 'warning',
+    description: 'A pod runs an earlier revision of the StatefulSet.',
+    find: oldRevisions,
+  },
+  {
+    id: 'announce-ip-temporary',
+    severity: 'warning',
+    description: 'A running server was told another IP than its start script announces.',
+    find: temporaryAddresses,
+  },
+];

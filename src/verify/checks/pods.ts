@@ -1,0 +1,234 @@
+import { at, itemsAt } from '../../chart/statefulset.js';
+import type { JsonObject } from '../../json.js';
+import type { Found } from '../finding.js';
+import { deletePods, kubectl, LOSES_DATA, labelNode, uncordon } from '../mend.js';
+import { COMMAND, conditionOf, labelOf, nameOf, namespaceOf, textAt } from '../objects.js';
+import {
+  createsInOrder,
+  type LiveNode,
+  type LivePod,
+  type LiveRelease,
+  labelledNodes,
+  wantedLabel,
+} from '../release.js';
+import { listOf, podsInWords, sentence } from '../words.js';
+
+/** A StatefulSet that was scaled down and not up again. */
+export function scaledToZero(release: LiveRelease): Found[] {
+  if (release.pods.length > 0) return [];
+  const name = nameOf(release.statefulSet);
+  const listed = release.template.by === 'list' ? release.template.ips.length : release.configured.length;
+  return [
+    {
+      subject: `StatefulSet ${name}`,
+      message: 'the StatefulSet asks for 0 pods',
+      remedy: 'Scale it up again, to as many pods as there are nodes for it.',
+      commands: listed > 0 ? [kubectl(release, 'scale', 'statefulset', name, `--replicas=${listed}`)] : [],
+    },
+  ];
+}
+
+/** Ordinals without a pod. */
+export function missingPods(release: LiveRelease): Found[] {
+  const missing = release.pods.filter(({ object }) => object === undefined);
+  if (missing.length === 0) return [];
+  const ordinals = missing.map(({ ordinal }) => ordinal);
+  const [first = 0] = ordinals;
+  const blocker = createsInOrder(release)
+    ? release.pods.find(({ ordinal, object, ready }) => ordinal < first && object !== undefined && !ready)
+    : undefined;
+  const are = ordinals.length === 1 ? 'is' : 'are';
+  const found = { subject: podsInWords(ordinals), ordinals };
+  if (blocker) {
+    const why = `with podManagementPolicy OrderedReady a pod is made when the one before it is Ready, and pod ${blocker.ordinal} is not`;
+    return [
+      {
+        ...found,
+        message: `${podsInWords(ordinals)} ${are} not there: ${why}`,
+        remedy: `Mend pod ${blocker.ordinal}.`,
+      },
+    ];
+  }
+  if (release.allPods.length === 0) {
+    return [{ ...found, message: 'there are no pods in the input', remedy: `Were they asked for? ${COMMAND}` }];
+  }
+  return [
+    {
+      ...found,
+      message: `${podsInWords(ordinals)} ${are} not there, and nothing in the input says why`,
+      remedy:
+        'The events of the StatefulSet tell. A common reason: Pod Security level baseline or restricted refuses host ports.',
+      commands: [kubectl(release, 'describe', 'statefulset', nameOf(release.statefulSet))],
+    },
+  ];
+}
+
+/** Pods that no node takes. */
+export function unscheduledPods(release: LiveRelease): Found[] {
+  return release.pods.flatMap((pod) => {
+    const scheduled = conditionOf(pod.object, 'PodScheduled');
+    if (pod.object === undefined || pod.nodeName !== undefined) return [];
+    const reasons = whyNotHome(release, pod);
+    const commands = reasons.flatMap(({ command }) => command ?? []);
+    const said = scheduled?.message ? `: ${scheduled.message}` : '';
+    return [
+      {
+        subject: `pod ${pod.name}`,
+        message: `pod ${pod.ordinal} is Pending, no node takes it${said.replace(/[. ]+$/, '')}`,
+        remedy:
+          reasons.length > 0
+            ? reasons.map(({ sentence }) => sentence).join(' ')
+            : "The message is the scheduler's: how many nodes it refused for which reason.",
+        commands: commands.length > 0 ? commands : [kubectl(release, 'describe', 'pod', pod.name)],
+        ordinals: [pod.ordinal],
+      },
+    ];
+  });
+}
+
+interface Reason {
+  sentence: string;
+  command?: string;
+}
+
+/** What keeps a pod from the node whose IP it announces, and what lets it go there. */
+function whyNotHome(release: LiveRelease, pod: LivePod): Reason[] {
+  const { place } = pod;
+  const node = release.nodes.find(({ name }) => name === place);
+  if (!node) return place === undefined ? [] : [{ sentence: `Its node ${place} is not in the cluster.` }];
+  const label = wantedLabel(release, pod.ordinal);
+  const unlabelled = label && !labelledNodes(release, pod.ordinal).includes(node);
+  const holders = portHolders(release, pod, node);
+  return [
+    ...(node.cordoned ? [{ sentence: `Its node ${node.name} is cordoned.`, command: uncordon(node.name) }] : []),
+    ...(node.ready ? [] : [{ sentence: `Its node ${node.name} is not Ready.` }]),
+    ...(unlabelled
+      ? [
+          {
+            sentence: `Its node ${node.name} lacks the label ${label.key}=${label.value}.`,
+            command: labelNode(node.name, label.key, label.value),
+          },
+        ]
+      : []),
+    ...(holders.length > 0
+      ? [{ sentence: `On its node ${node.name} the host ports are held by ${listOf(holders)}.` }]
+      : []),
+  ];
+}
+
+/** Other pods of the input that hold one of a pod's host ports on a node. */
+function portHolders(release: LiveRelease, pod: LivePod, node: LiveNode): string[] {
+  const wanted = new Set(hostPorts(pod.container ? [pod.container] : []));
+  return release.allPods
+    .filter((other) => other !== pod.object && textAt(other, 'spec', 'nodeName') === node.name)
+    .filter((other) => !['Succeeded', 'Failed'].includes(textAt(other, 'status', 'phase') ?? ''))
+    .filter((other) =>
+      hostPorts(itemsAt(other, 'spec', 'containers').map(({ item }) => item)).some((port) => wanted.has(port)),
+    )
+    .map((other) => `pod ${nameOf(other)} (namespace ${namespaceOf(other)})`);
+}
+
+function hostPorts(containers: readonly JsonObject[]): unknown[] {
+  return containers.flatMap((container) =>
+    itemsAt(container, 'ports').flatMap(({ item }) => (typeof item.hostPort === 'number' ? [item.hostPort] : [])),
+  );
+}
+
+/** Pods on a node that are not Ready, or on their way out. */
+export function notReadyPods(release: LiveRelease): Found[] {
+  return release.pods
+    .filter(({ object, nodeName, ready }) => object !== undefined && nodeName !== undefined && !ready)
+    .map((pod) => {
+      const node = release.nodes.find(({ name }) => name === pod.nodeName);
+      const deleted = textAt(pod.object, 'metadata', 'deletionTimestamp');
+      const about = { subject: `pod ${pod.name}`, ordinals: [pod.ordinal] };
+      if (deleted !== undefined) return { ...about, ...leaving(release, pod, deleted, node) };
+      const why = waitingReasons(pod.object);
+      return {
+        ...about,
+        message: `pod ${pod.ordinal} on ${pod.nodeName} is not Ready: ${why.length > 0 ? listOf(why) : 'its readiness probe fails'}`,
+        remedy:
+          node?.ready === false
+            ? `Its node ${node.name} is not Ready: see to that first.`
+            : 'Its events and its log tell more.',
+        commands: [
+          kubectl(release, 'describe', 'pod', pod.name),
+          kubectl(release, 'logs', pod.name, '-c', String(pod.container?.name ?? ''), '--tail=50'),
+        ],
+      };
+    });
+}
+
+function leaving(
+  release: LiveRelease,
+  pod: LivePod,
+  since: string,
+  node: LiveNode | undefined,
+): Pick<Found, 'message' | 'remedy' | 'commands'> {
+  const message = `pod ${pod.ordinal} on ${pod.nodeName} is being deleted (${since}), and the new one is made when it is gone`;
+  if (node?.ready !== false) return { message, remedy: 'Verify again when it is back.' };
+  return {
+    message: `${message}; its node is not Ready and cannot say that it is`,
+    remedy:
+      `Only if ${node.name} is switched off for certain, let go of the pod by force: two servers with one identity harm the data.` +
+      (release.dataSurvives ? '' : ` ${LOSES_DATA}`),
+    commands: [kubectl(release, 'delete', 'pod', pod.name, '--force', '--grace-period=0')],
+  };
+}
+
+/** Why its containers do not run, as the kubelet says it. */
+function waitingReasons(pod: JsonObject | undefined): string[] {
+  const statuses = [...itemsAt(pod, 'status', 'initContainerStatuses'), ...itemsAt(pod, 'status', 'containerStatuses')];
+  return statuses.flatMap(({ item }) => {
+    const waiting = at(item, 'state', 'waiting') ?? at(item, 'state', 'terminated');
+    if (item.ready === true || waiting === undefined) return [];
+    const said = textAt(waiting, 'message');
+    const exit = at(item, 'lastState', 'terminated', 'exitCode') ?? at(waiting, 'exitCode');
+    const parts = [
+      `container ${item.name}: ${textAt(waiting, 'reason') ?? 'waiting'}`,
+      ...(said ? [said] : []),
+      ...(exit === undefined ? [] : [`last exit code ${exit}`]),
+      ...(Number(item.restartCount ?? 0) > 0 ? [`${item.restartCount} restarts`] : []),
+    ];
+    return [parts.join(', ')];
+  });
+}
+
+/** Pods that still run an earlier version of the StatefulSet's template. */
+export function oldRevisions(release: LiveRelease): Found[] {
+  const { statefulSet } = release;
+  const newest = textAt(statefulSet, 'status', 'updateRevision');
+  const old = release.pods.filter(({ object }) => {
+    const own = object && labelOf(object, 'controller-revision-hash');
+    return own !== undefined && newest !== undefined && own !== newest;
+  });
+  if (old.length === 0) return [];
+  const ordinals = old.map(({ ordinal }) => ordinal);
+  const byHand =
+    textAt(statefulSet, 'spec', 'updateStrategy', 'type') === 'OnDelete' ||
+    Number(at(statefulSet, 'spec', 'updateStrategy', 'rollingUpdate', 'partition') ?? 0) > 0;
+  const differences = old.some(({ announcement }) => JSON.stringify(announcement) !== JSON.stringify(release.template))
+    ? '; the IPs to announce have changed since'
+    : '';
+  return [
+    {
+      subject: podsInWords(ordinals),
+      message: `${podsInWords(ordinals)} still run${ordinals.length === 1 ? 's' : ''} an earlier revision of the StatefulSet than ${newest}${differences}`,
+      ...renewal(release, old, byHand),
+      ordinals,
+    },
+  ];
+}
+
+function renewal(release: LiveRelease, pods: readonly LivePod[], byHand: boolean): Pick<Found, 'remedy' | 'commands'> {
+  if (!release.dataSurvives) {
+    return { remedy: sentence(`${LOSES_DATA} Renew them one at a time: docs/verify.md, "Without persistence"`) };
+  }
+  const status = kubectl(release, 'rollout', 'status', `statefulset/${nameOf(release.statefulSet)}`);
+  return byHand
+    ? {
+        remedy: 'The updateStrategy leaves renewing them to you: delete them one after the other.',
+        commands: pods.map((pod) => deletePods(release, [pod])),
+      }
+    : { remedy: 'The roll is under way, or waits for a pod to get Ready.', commands: [status] };
+}

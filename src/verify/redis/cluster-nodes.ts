@@ -1,0 +1,87 @@
+/** How many slots a cluster has (Redis cluster specification). */
+export const SLOTS = 16384;
+
+/** From one slot to another, both included. */
+export interface SlotRange {
+  from: number;
+  to: number;
+}
+
+/** One line of CLUSTER NODES: a node as the server that was asked sees it. */
+export interface ClusterNode {
+  id: string;
+  /** Empty where the server has no address of it. */
+  ip: string;
+  port: number;
+  flags: ReadonlySet<string>;
+  /** The id of its master, of a replica. */
+  master: string | undefined;
+  /** Whether the cluster bus to it is up. */
+  connected: boolean;
+  slots: readonly SlotRange[];
+  /** Slots on the move: `93->-ID` or `93-<-ID`, as printed. */
+  open: readonly string[];
+}
+
+/**
+ * Reads the answer to CLUSTER NODES: `id ip:port@busport[,hostname] flags master ping pong epoch link slot…`
+ * (Redis documentation, all versions from 4 on). A node without an address is printed as `:0@0`.
+ */
+export function parseClusterNodes(answer: string): ClusterNode[] {
+  return answer
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+    .map(parseLine);
+}
+
+function parseLine(line: string): ClusterNode {
+  const [id = '', address = '', flags = '', master = '-', , , , link, ...slots] = line.split(' ');
+  const [client = ''] = address.split('@');
+  const colon = client.lastIndexOf(':');
+  return {
+    id,
+    ip: client.slice(0, Math.max(0, colon)),
+    port: Number(client.slice(colon + 1)),
+    flags: new Set(flags.split(',')),
+    master: master === '-' ? undefined : master,
+    connected: link === 'connected',
+    slots: slots.filter((slot) => !slot.startsWith('[')).map(parseRange),
+    open: slots.filter((slot) => slot.startsWith('[')).map((slot) => slot.slice(1, -1)),
+  };
+}
+
+function parseRange(text: string): SlotRange {
+  const [from = '', to = from] = text.split('-');
+  return { from: Number(from), to: Number(to) };
+}
+
+/** Whether a line tells where the node is. */
+export function hasAddress({ ip, port, flags }: ClusterNode): boolean {
+  return ip !== '' && port !== 0 && !flags.has('noaddr');
+}
+
+/** Slots as ranges, in order, neighbours joined. */
+export function rangesOf(slots: Iterable<number>): SlotRange[] {
+  const ranges: SlotRange[] = [];
+  for (const slot of [...new Set(slots)].sort((a, b) => a - b)) {
+    const last = ranges.at(-1);
+    if (last?.to === slot - 1) last.to = slot;
+    else ranges.push({ from: slot, to: slot });
+  }
+  return ranges;
+}
+
+/** `0-5460, 6000`. */
+export function rangesInWords(ranges: readonly SlotRange[]): string {
+  return ranges.map(({ from, to }) => (from === to ? `${from}` : `${from}-${to}`)).join(', ');
+}
+
+export function countOf(ranges: readonly SlotRange[]): number {
+  return ranges.reduce((sum, { from, to }) => sum + to - from + 1, 0);
+}
+
+/** `5462 slots, 33.3 % of the keys`: keys are spread evenly over the slots. */
+export function shareInWords(slots: number): string {
+  return `${slots} slot${slots === 1 ? '' : 's'}, ${((100 * slots) / SLOTS).toFixed(1)} % of the keys`;
+}
