@@ -34,11 +34,12 @@ export function configuredLint(sources: ConfigSources): ConfiguredLint {
   }
   const rules = RULES.flatMap((rule) => {
     const severity = severities[rule.id] ?? rule.severity;
-    return severity === 'off' ? [] : [{ rule, severity }];
+    return severity === 'off' || severity === false ? [] : [{ rule, severity }];
   });
   const { release, nodes = [] } = loaded.config;
   const settings: LintSettings = {
     release,
+    charts: loaded.charts,
     nodes,
     ordinalLabel: (chart) => ordinalLabel(parametersOf(active, 'node-affinity', chart)),
     users: (chart) => userNames(active, chart),
