@@ -1,8 +1,10 @@
 import { HostportError } from '../errors.js';
-import type { Config } from '../generated/types.js';
+import { charts as shippedCharts } from '../generated/shipped.js';
+import type { Chart, Config } from '../generated/types.js';
 import { config as validateConfig } from '../generated/validators.js';
 import type { Parsed } from '../split/document.js';
 import { nodeAt } from '../split/locate.js';
+import { type OwnFiles, readOwnFiles } from './own-files.js';
 import { checked, misconfigured, type ReadFile, settingsDocuments } from './read.js';
 import { applySet } from './set.js';
 import { type Complaint, complaints } from './validate.js';
@@ -24,6 +26,10 @@ export interface LoadedConfig {
   config: Config;
   /** The file's path as found; paths in the configuration are relative to it. */
   file: string | undefined;
+  /** The overlays and charts of the user's own files. */
+  own: OwnFiles;
+  /** The charts that are shipped and the user's own. */
+  charts: readonly Chart[];
   /** An error about the value at a path, at its line in the file if it stands there. */
   complain: (complaint: Complaint, remedy?: string) => HostportError;
 }
@@ -52,7 +58,9 @@ export function loadConfig(sources: ConfigSources): LoadedConfig {
     const [complaint] = complaints(validateConfig, config, 'the configuration');
     if (complaint) throw new HostportError('config', complaint.message, { position: { file: '--set' } });
   }
-  return { config, file: parsed ? file : undefined, complain };
+  const found = parsed ? file : undefined;
+  const own = readOwnFiles(config.overlayFiles ?? [], found, sources.overlays, sources.read);
+  return { config, file: found, own, charts: [...shippedCharts, ...own.charts], complain };
 }
 
 function exists(read: ReadFile, file: string): boolean {

@@ -1,13 +1,11 @@
-import { dirname, isAbsolute, join } from 'node:path';
-import { charts, overlays as shippedOverlays } from '../generated/shipped.js';
+import { overlays as shippedOverlays } from '../generated/shipped.js';
 import type { Overlay, OverlayTarget } from '../generated/types.js';
-import { overlay as validateOverlay } from '../generated/validators.js';
 import type { Parsed } from '../split/document.js';
-import { TRANSFORMS, transformNames } from '../transform/index.js';
+import { TRANSFORMS } from '../transform/index.js';
 import type { ConfigSources, LoadedConfig } from './config.js';
 import { environmentUsers } from './environment.js';
 import { nearest } from './nearest.js';
-import { checked, misconfigured, settingsDocuments } from './read.js';
+import { misconfigured } from './read.js';
 import { complaints } from './validate.js';
 
 type Parameters = Record<string, unknown>;
@@ -28,20 +26,16 @@ export interface ActiveOverlay {
   steps: readonly ActiveStep[];
 }
 
-/** An overlay and, for one of the user's own, the document it was read from. */
-interface Source {
-  overlay: Overlay;
-  parsed?: Parsed;
-}
+/** An overlay, shipped or of the user's own. */
+type Source = { overlay: Overlay; parsed?: Parsed };
 
 /**
  * The overlays that act: the shipped ones and the user's own, each with the configuration's settings over its defaults.
  *
- * @throws HostportError `config` for an unknown overlay, transform or chart, for parameters that do not fit the
- *   transform, and for two overlays of one name
+ * @throws HostportError `config` for an unknown overlay and for parameters that do not fit the transform
  */
 export function activeOverlays(loaded: LoadedConfig, sources: ConfigSources): ActiveOverlay[] {
-  const all: Source[] = [...shippedOverlays.map((overlay) => ({ overlay })), ...ownOverlays(loaded, sources)];
+  const all: Source[] = [...shippedOverlays.map((overlay) => ({ overlay })), ...loaded.own.overlays];
   const settings = (loaded.config.overlays ?? {}) as Record<string, false | Parameters>;
   refuseUnknown(Object.keys(settings), all, loaded);
   return all.flatMap((source) => {
@@ -95,40 +89,4 @@ function refuseParameters(
   const ofStep = Object.hasOwn(overlay.steps[index]?.parameters ?? {}, parameter);
   const path = [...(ofStep ? ['steps', index, 'parameters'] : ['parameters']), ...complaint.path];
   throw misconfigured(parsed, { path, message: `overlay ${overlay.name}: ${complaint.message}` });
-}
-
-/** The files of `overlayFiles` (relative to the configuration) and of `--overlay`; a file may hold several overlays. */
-function ownOverlays(loaded: LoadedConfig, sources: ConfigSources): Required<Source>[] {
-  const base = loaded.file === undefined ? '.' : dirname(loaded.file);
-  const configured = (loaded.config.overlayFiles ?? []).map((file) => (isAbsolute(file) ? file : join(base, file)));
-  const taken = new Map(shippedOverlays.map(({ name }) => [name, 'redis-hostport itself']));
-  const own: Required<Source>[] = [];
-  for (const file of [...configured, ...sources.overlays]) {
-    for (const parsed of settingsDocuments(sources.read, file)) {
-      const overlay = checked<Overlay>(parsed, validateOverlay, 'the overlay');
-      refuseUnfit(parsed, overlay, taken);
-      taken.set(overlay.name, file);
-      own.push({ overlay, parsed });
-    }
-  }
-  return own;
-}
-
-/** What the schema cannot say about an overlay of the user's own. */
-function refuseUnfit(parsed: Parsed, { name, steps }: Overlay, taken: ReadonlyMap<string, string>): void {
-  const other = taken.get(name);
-  if (other) {
-    throw misconfigured(parsed, { path: ['name'], message: `an overlay ${name} comes from ${other} already` });
-  }
-  for (const [index, { transform, target }] of steps.entries()) {
-    if (!TRANSFORMS[transform]) {
-      const message = `there is no transform ${transform}${nearest(transform, transformNames)}`;
-      throw misconfigured(parsed, { path: ['steps', index, 'transform'], message });
-    }
-    const names = charts.map((chart) => chart.name);
-    if (target.chart !== undefined && !names.includes(target.chart)) {
-      const message = `there is no chart ${target.chart}${nearest(target.chart, names)}`;
-      throw misconfigured(parsed, { path: ['steps', index, 'target', 'chart'], message });
-    }
-  }
 }

@@ -18,6 +18,8 @@ import { type HostPortIndex, hostPortIndex } from './host-ports.js';
 export interface LintSettings {
   /** The configuration's `release`: a name; each of them without one. */
   release: string | undefined;
+  /** The charts whose releases are known. */
+  charts: readonly Chart[];
   /** Pod i belongs on nodes[i]. */
   nodes: readonly NodeEntry[];
   /** The label by which overlay node-affinity tells a pod's node. */
@@ -55,7 +57,7 @@ export class LintedStream {
   constructor(manifests: readonly Manifest[], settings: LintSettings) {
     this.manifests = manifests;
     this.settings = settings;
-    const all = releasesIn(manifests);
+    const all = releasesIn(manifests, settings.charts);
     this.releaseNames = all.map(({ name }) => name);
     this.releases = all.filter(({ name }) => this.isMeant(name)).map((release) => new LintedRelease(release, this));
   }

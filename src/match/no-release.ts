@@ -1,5 +1,6 @@
 import { HostportError } from '../errors.js';
-import { charts } from '../generated/shipped.js';
+import { charts as shippedCharts } from '../generated/shipped.js';
+import type { Chart } from '../generated/types.js';
 import { positionAt } from '../split/document.js';
 import type { Manifest } from './manifest.js';
 import { belongsTo, mayBelong } from './target.js';
@@ -13,6 +14,7 @@ import { belongsTo, mayBelong } from './target.js';
 export function nothingToWorkOn(
   manifests: readonly Manifest[],
   needed: readonly { name: string }[] = [],
+  charts: readonly Chart[] = shippedCharts,
 ): HostportError | undefined {
   const fault = noManifests(manifests);
   const real = manifests.filter(({ parsed }) => parsed.value !== null);

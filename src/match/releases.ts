@@ -1,5 +1,5 @@
 import { HostportError } from '../errors.js';
-import { charts } from '../generated/shipped.js';
+import { charts as shippedCharts } from '../generated/shipped.js';
 import type { Chart } from '../generated/types.js';
 import { positionAt } from '../split/document.js';
 import type { Stream } from '../split/split.js';
@@ -30,8 +30,12 @@ export function manifestsOf(stream: Stream): Manifest[] {
  * @param wanted the configuration's `release`: a name, `*` for each of them, nothing for the only one
  * @throws HostportError `match` where there are several and none is named, or none has the name; it lists them
  */
-export function selectReleases(manifests: readonly Manifest[], wanted: string | undefined): Release[] {
-  const found = releasesIn(manifests);
+export function selectReleases(
+  manifests: readonly Manifest[],
+  wanted: string | undefined,
+  charts: readonly Chart[] = shippedCharts,
+): Release[] {
+  const found = releasesIn(manifests, charts);
   if (wanted === '*' || found.length === 0) return found;
   if (wanted === undefined) {
     if (found.length === 1) return found;
@@ -43,11 +47,11 @@ export function selectReleases(manifests: readonly Manifest[], wanted: string | 
 }
 
 /** Each release of a chart we know, in the stream's order. */
-export function releasesIn(manifests: readonly Manifest[]): Release[] {
-  const byRelease = lookup(manifests);
+export function releasesIn(manifests: readonly Manifest[], charts: readonly Chart[] = shippedCharts): Release[] {
+  const byRelease = lookup(manifests, charts);
   return charts.flatMap((chart) =>
     manifests
-      .filter((manifest) => isTarget(manifest, { chart: chart.name, group: 'apps', kind: 'StatefulSet' }))
+      .filter((manifest) => isTarget(manifest, { chart: chart.name, group: 'apps', kind: 'StatefulSet' }, charts))
       .map((statefulSet) => {
         const { release: name, namespace } = statefulSet;
         const near = (one: Manifest): boolean =>
@@ -58,11 +62,14 @@ export function releasesIn(manifests: readonly Manifest[]): Release[] {
 }
 
 /** Documents by target and release; each target is looked for once in the whole stream, however many releases it holds. */
-function lookup(manifests: readonly Manifest[]): (target: SearchTarget, release: string) => Manifest[] {
+function lookup(
+  manifests: readonly Manifest[],
+  charts: readonly Chart[],
+): (target: SearchTarget, release: string) => Manifest[] {
   const known = new Map<string, Map<string, Manifest[]>>();
   return (target, release) => {
     const key = JSON.stringify(target);
-    const found = known.get(key) ?? groupByRelease(manifests.filter((manifest) => isTarget(manifest, target)));
+    const found = known.get(key) ?? groupByRelease(manifests.filter((manifest) => isTarget(manifest, target, charts)));
     known.set(key, found);
     return found.get(release) ?? [];
   };

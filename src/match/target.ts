@@ -1,4 +1,4 @@
-import { charts } from '../generated/shipped.js';
+import { charts as shippedCharts } from '../generated/shipped.js';
 import type { Chart, OverlayTarget } from '../generated/types.js';
 import { literalPart, matchesGlob } from './glob.js';
 import type { Manifest } from './manifest.js';
@@ -7,11 +7,11 @@ import type { Manifest } from './manifest.js';
 export type SearchTarget = OverlayTarget & { words?: readonly string[] };
 
 /** Whether a document is what a target describes; documents that cannot be are not parsed. */
-export function isTarget(manifest: Manifest, target: SearchTarget): boolean {
+export function isTarget(manifest: Manifest, target: SearchTarget, charts: readonly Chart[] = shippedCharts): boolean {
   const { chart: name, kind, group, name: pattern, namespace, labels = {}, words = [] } = target;
   const literals = [kind, pattern ?? '', ...Object.values(labels)].map(literalPart).filter((word) => word !== '');
   if (!manifest.mentions(literals) || !manifest.mentions(words)) return false;
-  const chart = name === undefined ? undefined : chartNamed(name);
+  const chart = name === undefined ? undefined : charts.find((one) => one.name === name);
   if (name !== undefined && !(chart && mayBelong(manifest, chart))) return false;
   return (
     manifest.kind === kind &&
@@ -21,10 +21,6 @@ export function isTarget(manifest: Manifest, target: SearchTarget): boolean {
     hasLabels(manifest, labels) &&
     (chart === undefined || belongsTo(manifest, chart))
   );
-}
-
-export function chartNamed(name: string): Chart | undefined {
-  return charts.find((chart) => chart.name === name);
 }
 
 /** Whether a document carries a chart's labels. */

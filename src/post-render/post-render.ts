@@ -1,7 +1,7 @@
 import type { ActiveOverlay, ActiveStep } from '../config/overlays.js';
 import { edit } from '../edit/edit.js';
 import { type Operation, patchedValue } from '../edit/patch.js';
-import type { NodeEntry, PasswordSource } from '../generated/types.js';
+import type { Chart, NodeEntry, PasswordSource } from '../generated/types.js';
 import { isObject, type JsonObject } from '../json.js';
 import type { Manifest } from '../match/manifest.js';
 import { noManifests, nothingToWorkOn } from '../match/no-release.js';
@@ -19,6 +19,8 @@ export interface PostRenderSettings {
   /** A release's name, `*` for each of them, nothing for the only one. */
   release?: string | undefined;
   overlays: readonly ActiveOverlay[];
+  /** The charts whose releases are known; those that are shipped, unless it says more. */
+  charts?: readonly Chart[] | undefined;
   /** The configured nodes, where there are any. */
   nodes?: readonly NodeEntry[] | undefined;
   readPassword: (source: PasswordSource, user: string) => string;
@@ -52,12 +54,14 @@ export function postRender(stream: Stream, settings: PostRenderSettings): Buffer
 
 /** What post-rendering does, without doing it: the targeted documents, each with its operations. */
 export function plan(manifests: readonly Manifest[], settings: PostRenderSettings): PlannedDocument[] {
-  const releases = selectReleases(manifests, settings.release);
+  const releases = selectReleases(manifests, settings.release, settings.charts);
   if (releases.length === 0) {
     const onCharts = settings.overlays.filter(({ steps }) => steps.some(({ target }) => target.chart !== undefined));
     const ownOnly = onCharts.length === 0 && settings.overlays.length > 0;
     const others = onCharts.length < settings.overlays.length;
-    const error = ownOnly ? noManifests(manifests) : nothingToWorkOn(manifests, others ? onCharts : []);
+    const error = ownOnly
+      ? noManifests(manifests)
+      : nothingToWorkOn(manifests, others ? onCharts : [], settings.charts);
     if (error) throw error;
     if (!ownOnly) return [];
   }

@@ -16,6 +16,7 @@ export function configuredPostRender(sources: ConfigSources): ConfiguredPostRend
   const settings: PostRenderSettings = {
     release: loaded.config.release,
     overlays: activeOverlays(loaded, sources),
+    charts: loaded.charts,
     nodes: loaded.config.nodes,
     readPassword: (source, user) => readPassword(source, user, sources.env, sources.read, loaded.file),
   };

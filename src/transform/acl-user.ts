@@ -21,7 +21,7 @@ export function aclUser(target: Target, parameters: AclUserParameters): Change {
 export function userLines(target: Target, { users = [], passwordFormat = 'sha256' }: AclUserParameters): string[] {
   const server = serverOf(target.release);
   return users.map((user, index) =>
-    aboutSetting(['overlays', 'acl-user', 'users', index], () => {
+    aboutSetting(['overlays', target.overlay, 'users', index], () => {
       const password = target.readPassword(user.password, user.name);
       const rules = user.rules ?? allowAllRules(server);
       const format = user.passwordFormat ?? passwordFormat;

@@ -1,5 +1,4 @@
 import { at } from '../../chart/statefulset.js';
-import { charts } from '../../generated/shipped.js';
 import type { Chart } from '../../generated/types.js';
 import { lazily } from '../../lazily.js';
 import type { Manifest } from '../../match/manifest.js';
@@ -10,7 +9,7 @@ import type { LintedStream } from '../subject.js';
 
 /** Releases whose documents are there without their StatefulSet; or nothing of a chart we know. */
 export function statefulSetMissing(stream: LintedStream): Problem[] {
-  const incomplete = charts.flatMap((chart) => withoutStatefulSet(stream, chart));
+  const incomplete = stream.settings.charts.flatMap((chart) => withoutStatefulSet(stream, chart));
   if (incomplete.length > 0 || stream.releases.length > 0) return incomplete;
   const { release } = stream.settings;
   const others = stream.releaseNames;
@@ -18,7 +17,7 @@ export function statefulSetMissing(stream: LintedStream): Problem[] {
     const message = `The configuration's release is ${release}, and the stream holds ${enumerate(others)}`;
     return [{ message, remedy: 'Name one of them in `release` or with --set release=NAME, or leave it out for all.' }];
   }
-  const error = nothingToWorkOn(stream.manifests);
+  const error = nothingToWorkOn(stream.manifests, [], stream.settings.charts);
   if (!error) return [];
   if (error.code === 'input') throw error;
   return [{ message: `${error.message.charAt(0).toUpperCase()}${error.message.slice(1)}` }];
@@ -31,7 +30,7 @@ function withoutStatefulSet(stream: LintedStream, chart: Chart): Problem[] {
   const withoutIp = lazily(() => servicesWithoutIp(stream, chart));
   const complete = new Set(stream.releases.map(({ release }) => release.name));
   return stream.manifests
-    .filter((manifest) => isTarget(manifest, target))
+    .filter((manifest) => isTarget(manifest, target, stream.settings.charts))
     .filter(({ release }) => stream.isMeant(release) && !complete.has(release))
     .map((config) => {
       const message = `Release ${config.release} of ${chart.title} has no StatefulSet: no pod is ever made`;
@@ -46,7 +45,7 @@ function servicesWithoutIp(stream: LintedStream, chart: Chart): Manifest[] {
   const target = { chart: chart.name, group: '', kind: 'Service', words: ['LoadBalancer'] };
   return stream.manifests.filter(
     (one) =>
-      isTarget(one, target) &&
+      isTarget(one, target, stream.settings.charts) &&
       at(one.value, 'spec', 'type') === 'LoadBalancer' &&
       typeof at(one.value, 'spec', 'loadBalancerIP') !== 'string',
   );
