@@ -1,0 +1,50 @@
+import { nearest } from '../config/nearest.js';
+import { HostportError } from '../errors.js';
+import { type CommandContext, texts } from './command.js';
+
+/** One report to write: to standard output, or to a file. */
+export interface Output<Format extends string> {
+  format: Format;
+  file: string | undefined;
+}
+
+/**
+ * Reads a repeatable `--format NAME` or `--format NAME=FILE`; without any it is the first format on standard output.
+ *
+ * @throws HostportError `usage` for an unknown format, and for two on standard output
+ */
+export function outputsOf<Format extends string>(
+  context: CommandContext,
+  formats: readonly [Format, ...Format[]],
+): Output<Format>[] {
+  const outputs = texts(context, 'format').map((text): Output<Format> => {
+    const [name = '', ...rest] = text.split('=');
+    const format = formats.find((one) => one === name);
+    if (format === undefined) {
+      throw new HostportError('usage', `there is no format ${name}${nearest(name, formats)}`, {
+        remedy: `Formats: ${formats.join(', ')}.`,
+      });
+    }
+    return { format, file: rest.length > 0 ? rest.join('=') : undefined };
+  });
+  const printed = outputs.filter(({ file }) => file === undefined);
+  if (printed.length > 1) {
+    const names = printed.map(({ format }) => format);
+    throw new HostportError('usage', `${names.join(' and ')} cannot both go to standard output`, {
+      remedy: `Write one of them to a file: --format ${names.at(-1)}=FILE`,
+    });
+  }
+  return outputs.length > 0 ? outputs : [{ format: formats[0], file: undefined }];
+}
+
+/** Writes a report where it belongs. */
+export async function writeOutput({ io }: CommandContext, file: string | undefined, text: string): Promise<void> {
+  if (file === undefined || file === '-') return io.stdout.write(text);
+  try {
+    io.writeFile(file, text);
+  } catch (error) {
+    throw new HostportError('usage', `cannot be written: ${(error as NodeJS.ErrnoException).code ?? error}`, {
+      position: { file },
+    });
+  }
+}
