@@ -1,0 +1,55 @@
+import type { Test } from 'tap';
+import { parseAllDocuments } from 'yaml';
+import { split } from '../../src/split/split.js';
+import { run } from './fake-io.js';
+
+/** A Kubernetes object of an output; tests look into it by name. */
+// biome-ignore lint/suspicious/noExplicitAny: what a test reads is what it asserts.
+export type Anything = any;
+
+export interface PostRendered {
+  text: string;
+  /** The objects of the output, in its order. */
+  objects: Anything[];
+  statefulSet: Anything;
+  podSpec: Anything;
+  /** Objects of a kind. */
+  ofKind: (kind: string) => Anything[];
+}
+
+/**
+ * Post-renders a stream with these `--set` arguments. Asserts what is always so: no message, every document that was
+ * there is still there in its place, those that are no StatefulSet byte for byte, and a second run changes nothing.
+ */
+export async function postRendered(t: Test, stdin: string | Buffer, ...set: string[]): Promise<PostRendered> {
+  const argv = set.flatMap((one) => ['--set', one]);
+  const { code, out, err } = await run(argv, { stdin });
+  t.same([code, err], [0, ''], 'it passes');
+  const after = documentsOf(out);
+  const targeted = /^kind: (StatefulSet|PersistentVolume|MutatingAdmissionPolicy\w*)\r?$/m;
+  const lost = documentsOf(String(stdin)).filter((one) => !targeted.test(one) && !after.includes(one));
+  t.same(lost, [], 'documents that are not targeted keep their bytes');
+  const again = await run(argv, { stdin: out });
+  t.ok(again.out === out, 'a second run gives the same bytes');
+  const objects = parseAllDocuments(out, { version: '1.1', uniqueKeys: false }).map((one) => one.toJS());
+  const ofKind = (kind: string): Anything[] => objects.filter((one) => one?.kind === kind);
+  const [statefulSet] = ofKind('StatefulSet');
+  return { text: out, objects, statefulSet, podSpec: statefulSet?.spec.template.spec, ofKind };
+}
+
+/** The documents' texts; a line break at the very end may come when another document follows. */
+function documentsOf(text: string): string[] {
+  return split(Buffer.from(text), '<test>').documents.map((one) => one.text.replace(/\n$/, ''));
+}
+
+/** The error message of a post-rendering that is refused: exit 2 and nothing on standard output. */
+export async function refusal(
+  t: Test,
+  stdin: string | Buffer,
+  argv: readonly string[],
+  files: Record<string, string> = {},
+): Promise<string> {
+  const { code, out, err } = await run(argv, { stdin, files });
+  t.same([code, out], [2, ''], 'refused, and nothing is written');
+  return err;
+}
