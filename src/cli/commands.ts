@@ -6,6 +6,10 @@ export const COMMANDS: Readonly<Record<string, { summary: string; load: () => Pr
     summary: 'show what post-rendering would change, as a unified diff',
     load: async () => (await import('../post-render/diff-command.js')).diffCommand,
   },
+  lint: {
+    summary: 'check what Helm renders, in CI: what would not work on the cluster, with file and line',
+    load: async () => (await import('../lint/command.js')).lintCommand,
+  },
   schema: {
     summary: 'print a JSON Schema',
     load: async () => (await import('./schema-command.js')).schemaCommand,
