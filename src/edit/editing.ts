@@ -17,14 +17,14 @@ export interface Observed {
 /** One document under edit: its text, its tree, and the edits collected so far. */
 export class Editing {
   readonly text: string;
-  readonly tree: Document.Parsed;
+  readonly tree: Document;
   /** The document's line break. */
   readonly eol: string;
   readonly edits: TextEdit[] = [];
   /** Filled by `styleNear` when something is inserted. */
   styles: { steps: Observed[]; sequences: Observed[] } | undefined;
 
-  constructor(text: string, tree: Document.Parsed) {
+  constructor(text: string, tree: Document) {
     this.text = text;
     this.tree = tree;
     this.eol = text.charAt(text.indexOf('\n') - 1) === '\r' ? '\r\n' : '\n';

@@ -1,5 +1,8 @@
 import { type Document, parseDocument, visit, type YAMLError } from 'yaml';
 import { HostportError, type Position } from '../errors.js';
+import { lazily } from '../lazily.js';
+import { KUBERNETES_YAML } from './kubernetes-yaml.js';
+import { readPlain } from './plain.js';
 
 /** One document of a stream: its bytes, where it stands, and, when somebody asks, what it says. */
 export interface StreamDocument {
@@ -17,42 +20,41 @@ export interface StreamDocument {
 export interface Parsed {
   readonly document: StreamDocument;
   /** The syntax tree with exact offsets into `document.text`. */
-  readonly tree: Document.Parsed;
+  readonly tree: Document;
   /** The plain value; `null` for a document of comments only. */
   readonly value: unknown;
 }
 
 /**
- * The scalars of sigs.k8s.io/yaml, which is go-yaml 2: YAML 1.1 (`0755` is 493, a plain `yes` is true),
- * but without base-60 numbers and dates: `12:30` and `2026-01-01` are strings there.
+ * Parses a document's text. What Helm renders is read from js-yaml's events, at a fifth of what a syntax tree of `yaml`
+ * costs; everything that is not plain, and every mistake, is left to `yaml`.
+ *
+ * @throws HostportError `input` with the line and column of the first mistake
  */
-const KUBERNETES_YAML = {
-  version: '1.1',
-  // Kubernetes' reader takes the last of two equal keys; checking them all is quadratic besides.
-  uniqueKeys: false,
-  // Positions are worked out from the offset, and only when there is an error to tell.
-  prettyErrors: false,
-  logLevel: 'silent',
-} as const;
-
-/** Parses a document's text; throws `input` with the line and column of the first mistake. */
 export function parse(document: StreamDocument): Parsed {
+  const plain = readPlain(document.text);
+  if (!plain) return parseFully(document);
+  const tree = lazily(() => plain.tree() ?? parseTree(document.text));
+  return {
+    document,
+    value: plain.value,
+    get tree() {
+      return tree();
+    },
+  };
+}
+
+function parseFully(document: StreamDocument): Parsed {
   const tree = parseTree(document.text);
   const [error] = tree.errors;
   if (error) throw notYaml(document, tree, error);
   return { document, tree, value: tree.toJS({ maxAliasCount: 100 }) };
 }
 
-/** The syntax tree alone, its errors not yet looked at. */
+/** The syntax tree of `yaml`, its errors not yet looked at. */
 export function parseTree(text: string): Document.Parsed {
-  return parseDocument(text, {
-    ...KUBERNETES_YAML,
-    customTags: (tags) =>
-      tags.filter((tag) => typeof tag === 'string' || (tag.format !== 'TIME' && tag.tag !== TIMESTAMP)),
-  });
+  return parseDocument(text, KUBERNETES_YAML);
 }
-
-const TIMESTAMP = 'tag:yaml.org,2002:timestamp';
 
 /** Line and column, from 1, in the stream of an offset in a document's text. */
 export function positionAt(document: StreamDocument, offset: number): Required<Position> {

@@ -1,0 +1,173 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import fc from 'fast-check';
+import t from 'tap';
+import { type Document, visit } from 'yaml';
+import { parseTree } from '../../src/split/document.js';
+import { readPlain } from '../../src/split/plain.js';
+import { split } from '../../src/split/split.js';
+import { chartStream, noCharts, streamNames } from '../helpers/charts.js';
+
+// The quick reading held against yaml's own: it gives the same value and the same tree, or leaves the document to yaml.
+
+const GOLDEN = join(import.meta.dirname ?? '.', '..', 'golden');
+
+/** What the edit takes from a tree: kinds, styles, values, where nodes begin, and where those end that have an end. */
+function outline(tree: Document): unknown[] {
+  const nodes: unknown[] = [];
+  visit(tree, {
+    Scalar: (key, { value, type, range }) => void nodes.push([key, value, type, range?.slice(0, 2)]),
+    Collection: (key, node) => {
+      const { flow = false, range, items } = node;
+      nodes.push([key, node.constructor.name, items.length, flow, range?.slice(0, flow ? 2 : 1)]);
+    },
+  });
+  return nodes;
+}
+
+/** How a text is read: the quick way and as yaml reads it, not the quick way, or differently (then how). */
+function reading(text: string): string {
+  const plain = readPlain(text);
+  if (!plain) return 'left to yaml';
+  const tree = parseTree(text);
+  // YAML allows a line of tabs inside a plain scalar of several lines; yaml does not.
+  if (tree.errors.length > 0) return /\n *\t/.test(text) ? 'left to yaml' : `yaml finds ${tree.errors[0]?.message}`;
+  const quick = plain.tree();
+  if (!isDeepStrictEqual(plain.value, tree.toJS())) return `the value differs: ${JSON.stringify(plain.value)}`;
+  if (quick && !isDeepStrictEqual(outline(quick), outline(tree))) return `the tree differs: ${text}`;
+  return quick ? 'quick' : 'left to yaml';
+}
+
+/** Every style of the quick reading in one document. */
+const STYLES = [
+  'plain: text with blanks  # and a comment',
+  "single: 'it''s'",
+  'double: "a\\tb \\u00e9 \\\n  over two lines"',
+  'folded plain: one',
+  '  two',
+  '',
+  '  three',
+  'numbers: [0755, 0x1F, 1_000, 12:30, .inf, -1.5e3, 2026-01-01]',
+  'words: {yes: on, "no": \'off\', ~: null, deep: {list: [], map: {} }}',
+  'empty:',
+  'literal: |',
+  '    indented by four',
+  '      and six',
+  '',
+  '    end',
+  '',
+  'strip: |-',
+  '  text',
+  '',
+  'keep: |+',
+  '  text',
+  '',
+  'fold: >-',
+  '  one',
+  '  two',
+  '',
+  '    more',
+  '# between',
+  'list:',
+  '- a',
+  '-   b: 1',
+  '    c:',
+  '- - nested',
+  '  - |',
+  '    script',
+  '"quoted key": x',
+  '12: number',
+  '__proto__: own',
+  'a: last',
+  'a: counts',
+  '',
+].join('\n');
+
+const goldenDocuments = readdirSync(GOLDEN, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && readdirSync(join(GOLDEN, entry.name)).includes('input.yaml'))
+  .map(({ name }) => readFileSync(join(GOLDEN, name, 'input.yaml')))
+  .filter((bytes) => bytes.toString().trim() !== '')
+  .flatMap((bytes) => split(bytes, 'golden').documents.map(({ text }) => text));
+
+t.test('every style is read the quick way', async (t) => {
+  t.equal(reading(STYLES), 'quick');
+  t.equal(reading(STYLES.replaceAll('\n', '\r\n')), 'quick');
+});
+
+t.test('documents of the golden folders', async (t) => {
+  const readings = goldenDocuments.map(reading);
+  t.same([...new Set(readings)].sort(), ['left to yaml', 'quick']);
+  t.ok(readings.filter((one) => one === 'quick').length > readings.length * 0.8, 'hardly any is left to yaml');
+});
+
+// document                                  why it is left to yaml
+const LEFT = [
+  ['a: &x 1', 'anchor'],
+  ['a: 1\nb: *a', 'alias'],
+  ['a: !!str 1', 'tag'],
+  ['<<: {a: 1}', 'merge key'],
+  ['? a\n: 1', 'explicit key'],
+  ['{a: 1}: 2', 'a collection as a key'],
+  ['[a: 1]', 'a pair inside brackets'],
+  ['%YAML 1.1\n---\na: 1', 'directive'],
+  ['a: 1\n---\nb: 1', 'two documents'],
+  ['a: 1\n...\n', 'document end'],
+  ['\ufeffa: 1', 'byte order mark'],
+  ['a: |2\n    b', 'indentation indicator'],
+  ['a: | # b |\n  c', 'comment behind a block header'],
+  ['a: "b\rc"', 'lone carriage return'],
+  [' a: 1', 'indented root'],
+  ['text', 'a scalar'],
+  ['# comment\n', 'nothing'],
+  ['a: "b', 'open quote'],
+  ['\ta: 1', 'tab'],
+] as const;
+
+t.test('what is left to yaml', async (t) => {
+  for (const [text, why] of LEFT) t.equal(readPlain(text), undefined, why);
+});
+
+t.test('every document of the real streams', { skip: noCharts }, async (t) => {
+  for (const name of streamNames()) {
+    for (const { text } of split(chartStream(name), name).documents) {
+      const onlyComments = text.replace(/^(?:---.*|\s*#.*)$/gm, '').trim() === '';
+      t.equal(reading(text), onlyComments ? 'left to yaml' : 'quick');
+    }
+  }
+});
+
+const BITS =
+  '\n|\n\n|\n    \n|\r\n|\r|  | |\t|- |: |:| # |#|"|\'|{|}|[|]|,|? |&a |*a|!t |---\n|...\n|%|@|~|0755|yes|1:2|<<: |\u0085|\u2028|é|\u0007|_|.inf|='
+    .split('|')
+    .concat('|', '>', '|-\n', '|+\n');
+
+const damaged = fc
+  .tuple(
+    fc.constantFrom(STYLES, ...goldenDocuments),
+    fc.nat(),
+    fc.integer({ min: 1, max: 12 }),
+    fc.array(fc.tuple(fc.nat(), fc.nat({ max: 3 }), fc.constantFrom(...BITS)), { minLength: 1, maxLength: 3 }),
+  )
+  .map(([document, from, count, damages]) => {
+    const lines = document.split('\n');
+    let text = lines.slice(from % lines.length, (from % lines.length) + count).join('\n');
+    for (const [place, removed, bit] of damages) {
+      const at = place % (text.length + 1);
+      text = text.slice(0, at) + bit + text.slice(at + removed);
+    }
+    return text;
+  });
+
+t.test('damaged pieces of documents are read alike, or left to yaml', async (t) => {
+  const counts = new Map<string, number>();
+  fc.assert(
+    fc.property(damaged, (text) => {
+      const how = reading(text);
+      counts.set(how, (counts.get(how) ?? 0) + 1);
+      return how === 'quick' || how === 'left to yaml';
+    }),
+    { numRuns: Number(process.env.PROPERTY_RUNS ?? 400) * 5 },
+  );
+  t.ok((counts.get('quick') ?? 0) > 100, `read the quick way: ${counts.get('quick')}`);
+});
