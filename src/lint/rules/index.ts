@@ -79,7 +79,7 @@ export const RULES: readonly Rule[] = [
     severity: 'error',
     description: 'Preferred terms steer by the order of creation, but podManagementPolicy is Parallel.',
     remedy:
-      'Leave overlay ordered-ready on, or let the order not matter: overlays.announce-host-ip: {}, or overlays.node-affinity.placement: pinned.',
+      'Leave overlay ordered-ready on; or make the order irrelevant: overlays.announce-host-ip: {}, or overlays.node-affinity.placement: pinned.',
     needs: 'release',
     check: placementParallel,
   },
@@ -89,7 +89,7 @@ export const RULES: readonly Rule[] = [
     description:
       "Other scores of the scheduler can outvote the preferred weights, and a pod then starts on another's node.",
     remedy:
-      'Let the place not matter with overlays.announce-host-ip: {}, or make it certain with overlays.node-affinity.placement: pinned; placement: dominant outvotes at least load.',
+      'Set overlays.announce-host-ip to {}, with which any of the nodes is right, or overlays.node-affinity.placement to pinned, which is certain; dominant outvotes load at least.',
     needs: 'release',
     check: placementNotGuaranteed,
   },

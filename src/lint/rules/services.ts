@@ -36,7 +36,7 @@ export function waitHangs(release: LintedRelease): Problem[] {
     waiting,
     'loadBalancerIP',
     (subject) =>
-      `${subject} ${waiting.length === 1 ? "asks for a node's IP and never gets" : "ask for nodes' IPs and never get"} an ingress: \`helm install --wait\` runs into its timeout`,
+      `${subject} ${waiting.length === 1 ? "asks for a node's IP and never gets" : "ask for nodes' IPs and never get"} an ingress: Helm 3's --wait runs into its timeout`,
   );
 }
 
