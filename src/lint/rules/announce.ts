@@ -12,7 +12,7 @@ export function announceIpMissing(release: LintedRelease): Problem[] {
       'No node IPs are announced: clients outside of the cluster are sent to pod IPs, which they cannot reach';
     return [{ manifest, path: [...POD, 'containers', release.server()?.index ?? 0, 'env'], message }];
   }
-  if (list.ips.length >= replicas) return [];
+  if (list.ips.length >= replicas || release.announcement().by === 'unknown') return [];
   const without = Array.from({ length: replicas - list.ips.length }, (_, index) => list.ips.length + index);
   const one = without.length === 1;
   // The image stops where REDIS_CLUSTER_ANNOUNCE_IP is empty; with the node's own IP only the list is too short.
@@ -25,7 +25,10 @@ export function announceIpMissing(release: LintedRelease): Problem[] {
 
 export function announceIpMismatch(release: LintedRelease): Problem[] {
   if (!release.list()) return [];
-  return [...doubles(release), ...tooMany(release), ...otherThanServices(release), ...otherThanNodes(release)];
+  const ofCreation = [...doubles(release), ...tooMany(release)];
+  // A script of the user's own announces something else than the list, which then only creates the cluster.
+  if (release.announcement().by === 'unknown') return ofCreation;
+  return [...ofCreation, ...otherThanServices(release), ...otherThanNodes(release)];
 }
 
 function doubles(release: LintedRelease): Problem[] {

@@ -348,8 +348,11 @@ export const CASES: Readonly<Record<string, { fires: FiringCase[]; silent: Case[
         what: 'pods in the host network have the nodes IPs',
         edit: edits(HOST_NETWORK, (text) => text.replace(/ {10}args:\n(?: {12,}.*\n)+/, '')),
       },
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell expands it
-      { what: 'a script of the user', edit: replace('"${ips[$pod_index]}"', '"$(lookup-ip)"') },
+      {
+        what: 'a script of the user',
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell expands it
+        edit: edits(replace('"${ips[$pod_index]}"', '"$(lookup-ip)"'), replace(IPS, '[10.0.0.4]')),
+      },
     ],
   },
   'announce-ip-mismatch': {
