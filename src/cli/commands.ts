@@ -14,6 +14,18 @@ export const COMMANDS: Readonly<Record<string, { summary: string; load: () => Pr
     summary: 'show which pod belongs on which node, and what is guaranteed; also as a picture',
     load: async () => (await import('../nodes/plan/plan-command.js')).planCommand,
   },
+  values: {
+    summary: "print the chart's values for the configured nodes",
+    load: async () => (await import('../nodes/values/values-command.js')).valuesCommand,
+  },
+  labels: {
+    summary: 'print the kubectl commands that label the nodes',
+    load: async () => (await import('../nodes/labels-command.js')).labelsCommand,
+  },
+  endpoints: {
+    summary: 'print the settings of clients: Spring, ioredis, redis-cli or a plain list',
+    load: async () => (await import('../nodes/endpoints/endpoints-command.js')).endpointsCommand,
+  },
   schema: {
     summary: 'print a JSON Schema',
     load: async () => (await import('./schema-command.js')).schemaCommand,
