@@ -21,7 +21,8 @@ export interface KubeNode {
   controlPlane: boolean;
 }
 
-const ASK = 'Pipe it in: kubectl get nodes -o json | redis-hostport init';
+/** How the nodes get here. */
+export const ASK = 'Pipe it in: kubectl get nodes -o json | redis-hostport init';
 
 /**
  * Reads what `kubectl get nodes -o json` prints: a List or NodeList, or the one node of `kubectl get node NAME`.

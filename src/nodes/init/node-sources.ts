@@ -1,10 +1,9 @@
 import { type CommandContext, text, texts } from '../../cli/command.js';
-import { readStandardInput } from '../../cli/input.js';
 import { HostportError } from '../../errors.js';
 import { nodeFault } from '../node-list.js';
 import { type Choice, chooseNodes, tolerationsFor } from './choose.js';
 import type { NewConfig } from './config-text.js';
-import { kubectlNodes } from './kubectl-nodes.js';
+import { ASK, kubectlNodes } from './kubectl-nodes.js';
 import { labelSelector } from './selector.js';
 
 /** The nodes of `--node`, in the order given. */
@@ -31,7 +30,12 @@ export async function nodesFromKubectl(context: CommandContext): Promise<NewConf
     throw new HostportError('usage', '--internal-ips goes with --node: from kubectl they always are');
   const selector = text(context, 'selector');
   const count = countOf(context);
-  const all = kubectlNodes(await readStandardInput(context.io, 'what `kubectl get nodes -o json` prints'));
+  if (context.io.stdin.isTTY) {
+    throw new HostportError('usage', 'standard input is a terminal; it takes what `kubectl get nodes -o json` prints', {
+      remedy: `${ASK}; or name the nodes: redis-hostport init --node NAME=IP …`,
+    });
+  }
+  const all = kubectlNodes(await context.io.stdin.read());
   const { nodes, leftOut } = chooseNodes(all, {
     selects: selector === undefined ? () => true : labelSelector(selector),
     controlPlane: context.values['control-plane'] === true,
@@ -39,9 +43,7 @@ export async function nodesFromKubectl(context: CommandContext): Promise<NewConf
   });
   tellLeftOut(context, leftOut);
   if (nodes.length === 0 || (count !== undefined && nodes.length < count)) {
-    const among = selector === undefined ? `of ${all.length}` : `of ${all.length}, selected by ${selector},`;
-    const wanted = count === undefined ? '' : `; --count asks for ${count}`;
-    throw new HostportError('input', `${nodes.length} nodes ${among} can take a pod${wanted}`, {
+    throw new HostportError('input', tooFew(nodes.length, all.length, selector, count), {
       position: { file: '<stdin>' },
     });
   }
@@ -57,6 +59,12 @@ function tellLeftOut({ io }: CommandContext, leftOut: Choice['leftOut']): void {
     const names = leftOut.filter((one) => one.reason === reason).map(({ name }) => name);
     io.stderr.write(`redis-hostport: left out: ${names.join(', ')} (${reason})\n`);
   }
+}
+
+function tooFew(can: number, all: number, selector: string | undefined, count: number | undefined): string {
+  const chosen = `${can === 0 ? 'none' : can} of ${all} nodes`;
+  const selected = selector === undefined ? '' : ` ${can < 2 ? 'is' : 'are'} selected by ${selector} and`;
+  return `${chosen}${selected} can take a pod${count === undefined ? '' : `; --count asks for ${count}`}`;
 }
 
 function countOf(context: CommandContext): number | undefined {
