@@ -47,24 +47,28 @@ export function deletePods(release: LiveRelease, pods: readonly LivePod[]): stri
 }
 
 /**
- * Puts misplaced pods right. With persistence they are made anew, together, so that each finds its own node free.
- * Without, each running server is told the IP of the node it is on; two that had each other's IP then meet anew, since
- * neither has the other's address any more (measured with six servers of Redis 7.0.15).
+ * Puts misplaced pods right: with persistence they are made anew, together, so that each finds its own node free;
+ * without, each running server is told the IP of the node it is on. Either way two that had each other's IP keep no
+ * address of one another (measured with six servers of Redis 7.0.15): only the servers can tell, and CLUSTER MEET
+ * mends it. It is not advised here, since servers that never became a cluster must not meet before pod 0 creates it.
  */
 export function mendPlacement(release: LiveRelease, pods: readonly LivePod[]): Mend {
+  const afterwards = pods.length > 1 ? [ASK_THEN] : [];
   if (release.dataSurvives) {
     const remedy =
       pods.length > 1 ? DELETE_TOGETHER : 'Delete the pod: it is made anew on its own node, with its data.';
     return {
-      remedy: [remedy, ...chance(release, pods), LOCAL_VOLUME].join(' '),
+      remedy: [remedy, ...chance(release, pods), LOCAL_VOLUME, ...afterwards].join(' '),
       commands: [deletePods(release, pods)],
     };
   }
   return {
-    remedy: `${LOSES_DATA} ${TELL_INSTEAD}`,
-    commands: [...pods.flatMap((pod) => tell(release, pod)), ...meetings(release, pods)],
+    remedy: [LOSES_DATA, TELL_INSTEAD, ...afterwards].join(' '),
+    commands: pods.flatMap((pod) => tell(release, pod)),
   };
 }
+
+const ASK_THEN = "Then run verify --redis: servers that had each other's IP may have to meet anew.";
 
 /** Only a pin holds whatever the order; with weights pod 0 must choose before pod 1. */
 function chance(release: LiveRelease, pods: readonly LivePod[]): string[] {
@@ -83,15 +87,4 @@ const TELL_INSTEAD =
 
 function tell(release: LiveRelease, pod: LivePod): string[] {
   return pod.hostIp === undefined ? [] : [inPod(release, pod, 'config', 'set', 'cluster-announce-ip', pod.hostIp)];
-}
-
-/** Each pair once. */
-function meetings(release: LiveRelease, pods: readonly LivePod[]): string[] {
-  return pods.flatMap((pod, index) =>
-    pods
-      .slice(index + 1)
-      .flatMap(({ hostIp }) =>
-        hostIp === undefined ? [] : [inPod(release, pod, 'cluster', 'meet', hostIp, String(clientPort(release)))],
-      ),
-  );
 }

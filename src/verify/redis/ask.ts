@@ -31,6 +31,10 @@ export interface Answer {
   state: string;
   epoch: number;
   nodes: readonly ClusterNode[];
+  /** How many keys it holds; undefined where the user may not ask. */
+  keys: number | undefined;
+  /** Whether a replica is connected to its master and has all of it; undefined for a master. */
+  inSync: boolean | undefined;
 }
 
 /** A server that was asked, with what came of it. */
@@ -104,26 +108,41 @@ async function login(client: Redis, { user, password }: Access): Promise<void> {
 }
 
 async function questions(client: Redis): Promise<Answer> {
-  const [id, nodes, info, announced] = await Promise.all([
+  const optional = (...words: [string, ...string[]]): Promise<unknown> => client.call(...words).catch(refusedQuestion);
+  const [id, nodes, info, announced, keys, replication] = await Promise.all([
     client.call('CLUSTER', 'MYID'),
     client.call('CLUSTER', 'NODES'),
     client.call('CLUSTER', 'INFO'),
-    client.call('CONFIG', 'GET', 'cluster-announce-ip').catch(refusedQuestion),
+    optional('CONFIG', 'GET', 'cluster-announce-ip'),
+    optional('DBSIZE'),
+    optional('INFO', 'replication'),
   ]);
-  const facts = new Map(String(info).split('\r\n').map(keyAndValue));
+  const facts = factsOf(info);
+  const link = factsOf(replication).get('master_link_status');
   return {
     id: String(id),
     announced: Array.isArray(announced) ? String(announced[1] ?? '') : undefined,
     state: facts.get('cluster_state') ?? 'unknown',
     epoch: Number(facts.get('cluster_current_epoch') ?? 0),
     nodes: parseClusterNodes(String(nodes)),
+    keys: keys === undefined ? undefined : Number(keys),
+    inSync: link === undefined ? undefined : link === 'up',
   };
 }
 
-/** A user who may not read the configuration still may see the cluster. */
+/** A user who may not ask everything still may see the cluster. */
 function refusedQuestion(error: Error): undefined {
   if (error.message.startsWith('NOPERM')) return undefined;
   throw error;
+}
+
+/** `name:value` lines, as INFO and CLUSTER INFO answer. */
+function factsOf(answer: unknown): Map<string, string> {
+  return new Map(
+    String(answer ?? '')
+      .split('\r\n')
+      .map(keyAndValue),
+  );
 }
 
 function keyAndValue(line: string): [string, string] {

@@ -77,6 +77,7 @@ export function verifiedServer({ ip, port, answer, silence }: Asked, of: string 
       id: answer.id,
       ...(answer.announced !== undefined && { announced: answer.announced }),
       clusterState: answer.state,
+      ...(answer.keys !== undefined && { keys: answer.keys }),
     }),
     ...(own && { role: own.flags.has('master') ? ('master' as const) : ('replica' as const) }),
     ...(own && own.slots.length > 0 && { slots: rangesInWords(own.slots) }),

@@ -56,9 +56,9 @@ function verdict({ right, home, announced, state, bound, node }: VerifiedPod, pa
 }
 
 function serverLines(servers: readonly VerifiedServer[], paint: Paint): string[] {
-  const columns = ['SERVER', 'OF', 'NODE ID', 'ROLE', 'ANNOUNCES', 'CLUSTER STATE', 'SLOTS'];
+  const columns = ['SERVER', 'OF', 'NODE ID', 'ROLE', 'ANNOUNCES', 'CLUSTER STATE', 'KEYS', 'SLOTS'];
   const rows = servers.map((server) => {
-    const { address, port, of = '-', id, role = '-', announced, slots = '', clusterState = '-', error } = server;
+    const { address, port, of = '-', id, role = '-', announced, slots = '', clusterState = '-', keys, error } = server;
     const start: Cell[] = [{ text: hostAndPort(address, port) }, { text: of }];
     if (error !== undefined) return [...start, red(paint, oneLine(error))];
     const right = announced === undefined || announced === address;
@@ -68,6 +68,7 @@ function serverLines(servers: readonly VerifiedServer[], paint: Paint): string[]
       { text: role },
       right ? { text: announced ?? '?' } : red(paint, announced || 'nothing'),
       clusterState === 'ok' ? { text: clusterState } : red(paint, clusterState),
+      { text: keys === undefined ? '?' : String(keys) },
       { text: slots },
     ];
   });

@@ -5,6 +5,7 @@ import {
   failedNodes,
   handshakes,
   lostNodes,
+  replicasBehind,
   unknownNodes,
   withoutAddress,
   withoutReplica,
@@ -91,5 +92,11 @@ export const REDIS_CHECKS: readonly Check<ClusterView>[] = [
     find: brokenLinks,
   },
   { id: 'redis-epoch', severity: 'warning', description: 'Servers are at different epochs.', find: epochs },
+  {
+    id: 'redis-replica-behind',
+    severity: 'warning',
+    description: 'A replica does not have all that its master has.',
+    find: replicasBehind,
+  },
   { id: 'redis-no-replica', severity: 'warning', description: 'A master has no replica.', find: withoutReplica },
 ];

@@ -8,6 +8,7 @@ import {
   knownNodes,
   knows,
   nodeTitle,
+  ownLine,
   replicasOfMaster,
   serverAt,
   serverOf,
@@ -37,15 +38,20 @@ export function lostNodes(view: ClusterView): Found[] {
           'These keys are lost unless a server comes back with its data. Only when that is given up, the slots can be served empty: redis-cli --cluster fix with --cluster-fix-with-unreachable-masters.',
       };
     }
+    const { keys } = heir.answer;
+    const empty = keys === 0;
     return {
       ...about,
-      message: `${serves}; its replica at ${serverTitle(view, heir)} has the data`,
-      remedy: 'Let the replica take over, and verify again: then only the old id is left to be forgotten.',
+      message: `${serves}; its replica at ${serverTitle(view, heir)} ${empty ? 'holds no key: it has copied the server that came back empty at the same IP' : `has ${keys ?? 'its'} keys`}`,
+      remedy: empty
+        ? `These keys are gone; a backup is what is left of them. ${TAKE_OVER}`
+        : `Do it soon: the data is only there. ${TAKE_OVER}`,
       commands: [view.client(heir, 'cluster', 'failover', 'force')],
     };
   });
 }
 
+const TAKE_OVER = 'Let the replica take over, and verify again: then only the old id is left to be forgotten.';
 const FORGET = 'Forget it on every server within a minute, or they tell it to each other again.';
 
 function lost(view: ClusterView): Known[] {
@@ -150,6 +156,22 @@ export function unknownNodes(view: ClusterView): Found[] {
       },
     ];
   });
+}
+
+/** Replicas that do not have what their master has. */
+export function replicasBehind(view: ClusterView): Found[] {
+  return view.cluster
+    .filter((member) => member.answer.inSync === false && !announcesWrongly(member))
+    .map((member) => {
+      const master = view.members.find(({ answer }) => ownLine(member)?.master === answer.id);
+      const of = master ? nodeTitle(view, master.answer.id) : 'its master';
+      return {
+        subject: `server ${member.ip}`,
+        message: `the replica at ${serverTitle(view, member)} is not in step with ${of}: were it to take over now, it would lose keys`,
+        remedy:
+          'Right after a start or a failover it catches up by itself: verify again. If it stays, its log tells why.',
+      };
+    });
 }
 
 /** Masters whose slots nobody takes over when their node dies. */

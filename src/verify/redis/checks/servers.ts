@@ -65,9 +65,11 @@ export function wrongAnnouncements(view: ClusterView): Found[] {
 const TELL =
   'Told its own IP, a server is found again at once, without a restart and without a loss. It lasts until the pod is made anew: verify with what kubectl gives says how to move the pods.';
 
-/** Two that had each other's IP have no address of one another any more. */
+/** Two that had each other's IP have no address of one another any more; before there is a cluster none must meet. */
 function meeting(view: ClusterView, [one, other]: readonly Member[]): string[] {
-  return one && other ? [view.client(one, 'cluster', 'meet', other.ip, String(other.port))] : [];
+  return one && other && view.cluster.includes(one) && view.cluster.includes(other)
+    ? [view.client(one, 'cluster', 'meet', other.ip, String(other.port))]
+    : [];
 }
 
 function announce(member: Member, ip: string): boolean {

@@ -1,0 +1,108 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+import type { Test } from 'tap';
+import { chartStream } from '../helpers/charts.js';
+import { run } from '../helpers/fake-io.js';
+import { podsOf } from './rendered.js';
+import { requireFreePorts, Server, shell, until } from './servers.js';
+
+/** The runbook's IPs as they stand in the shared stream, and the loopback addresses that take their place. */
+const RUNBOOK = ['10.0.0.4', '10.0.0.5', '10.0.0.6', '10.0.0.8', '10.0.0.9', '10.0.0.10'];
+export const NODE_IPS = ['127.0.0.11', '127.0.0.12', '127.0.0.13', '127.0.0.14', '127.0.0.15', '127.0.0.16'];
+export const NODE_NAMES = NODE_IPS.map((_, index) => `node${index}`);
+
+export const USER = 'song';
+export const USER_PASSWORD = 'a password, "quoted"';
+
+/** What verify and endpoints are told about the nodes. */
+export const CONFIG = [
+  'apiVersion: redis-hostport/v1',
+  'kind: Config',
+  'release: ds-redis',
+  'nodes:',
+  ...NODE_IPS.map((ip, index) => `  - { name: ${NODE_NAMES[index]}, ip: ${ip} }`),
+  'overlays:',
+  `  acl-user: { users: [{ name: ${USER}, password: { env: SONG_PASSWORD } }] }`,
+  '',
+].join('\n');
+
+/** The stream Helm sends for chart 10.2.0 with the nodes' IPs, post-rendered. */
+export async function postRendered(...options: string[]): Promise<Buffer> {
+  const stream = RUNBOOK.reduce(
+    (text, ip, index) => text.replaceAll(new RegExp(`\\b${ip.replaceAll('.', '\\.')}\\b`, 'g'), NODE_IPS[index] ?? ''),
+    chartStream('10.2.0/ext.helm3').toString('utf8'),
+  );
+  const { code, out, err } = await run(options, {
+    stdin: stream,
+    env: { SONG_PASSWORD: USER_PASSWORD },
+    files: { 'redis-hostport.yaml': CONFIG },
+  });
+  if (code !== 0) throw new Error(err);
+  return Buffer.from(out);
+}
+
+/** Six servers, one for each pod; ended with the test, whatever becomes of it. */
+export interface Cluster {
+  servers: readonly Server[];
+  /** The password of the chart's Secret, of user default. */
+  password: string;
+}
+
+/** Found failing in 1.5 s instead of 15: a failover is what the test waits for longest. */
+const SETTINGS = 'cluster-node-timeout 1500';
+const HEALTHY_LIMIT_MS = 20_000;
+
+/**
+ * Starts the pods of a stream and creates the cluster as the image of pod 0 does.
+ *
+ * @param placement the node, by index, on which each pod runs
+ */
+export async function startCluster(t: Test, stream: Buffer, placement: readonly number[]): Promise<Cluster> {
+  await requireFreePorts(NODE_IPS, [6379, 16_379]);
+  const folder = await mkdtemp(join(tmpdir(), 'cluster-'));
+  const servers = podsOf(stream).map((pod) => new Server(pod, folder, SETTINGS));
+  t.teardown(async () => {
+    await Promise.all(servers.map((server) => server.kill()));
+    await rm(folder, { recursive: true, force: true });
+  });
+  await Promise.all(servers.map((server, index) => server.start(NODE_IPS[placement[index] ?? -1] ?? '')));
+  const [first] = servers;
+  if (!first) throw new Error('there are no pods in the stream');
+  const password = first.pod.secret['redis-password'] ?? '';
+  const { nodes, replicas } = await first.creation();
+  const addresses = nodes.map((ip) => `${ip}:6379`).join(' ');
+  shell(`redis-cli --cluster create ${addresses} --cluster-replicas ${replicas} --cluster-yes`, password);
+  await until('a healthy cluster', allRight, HEALTHY_LIMIT_MS);
+  return { servers, password };
+}
+
+/** `redis-hostport verify --redis` at the configured nodes, or for what kubectl would give. */
+export function verifyRedis(options: readonly string[] = [], stdin: string | 'terminal' = 'terminal') {
+  return run(['verify', '--redis', ...options], {
+    stdin,
+    env: { SONG_PASSWORD: USER_PASSWORD },
+    files: { 'redis-hostport.yaml': CONFIG },
+  });
+}
+
+/** Whether verify --redis finds nothing at all. */
+export async function allRight(): Promise<boolean> {
+  return (await verifyRedis(['--fail-on', 'warning'])).code === 0;
+}
+
+/** Logs in and says PING; the answer, or the error's first word. */
+export async function login(ip: string, words: readonly string[]): Promise<string> {
+  const client = new Redis({ host: ip, lazyConnect: true, retryStrategy: () => null, enableReadyCheck: false });
+  client.on('error', () => {});
+  try {
+    await client.connect();
+    if (words.length > 0) await client.call('AUTH', ...words);
+    return await client.ping();
+  } catch (error) {
+    return (error as Error).message.split(' ')[0] ?? '';
+  } finally {
+    client.disconnect();
+  }
+}

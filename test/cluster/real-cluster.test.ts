@@ -1,0 +1,233 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Cluster as Client } from 'ioredis';
+import t, { type Test } from 'tap';
+import type { VerifyReport } from '../../src/generated/types.js';
+import { noCharts } from '../helpers/charts.js';
+import { run } from '../helpers/fake-io.js';
+import { kubectl, world } from '../verify/world.js';
+import {
+  allRight,
+  type Cluster,
+  CONFIG,
+  login,
+  NODE_IPS,
+  NODE_NAMES,
+  postRendered,
+  startCluster,
+  USER,
+  USER_PASSWORD,
+  verifyRedis,
+} from './cluster.js';
+import { missingProgram, shell, until } from './servers.js';
+
+/**
+ * The real thing: six servers started by the chart's own start script and configuration, both out of the post-rendered
+ * stream, one loopback address standing for each node.
+ */
+const skip = noCharts || (missingProgram && `no ${missingProgram} on the PATH`);
+const KEYS = Array.from({ length: 1000 }, (_, index) => `key:${index}`);
+const OWN_NODES = [0, 1, 2, 3, 4, 5];
+const FAILOVER_LIMIT_MS = 20_000;
+
+t.test('a post-rendered release as six real servers', { skip, timeout: 110_000 }, async (t) => {
+  const cluster = await startCluster(t, await postRendered(), OWN_NODES);
+  const client = await connect(t);
+
+  await t.test('users', (t) => users(t, cluster));
+  await t.test('verify --redis is content', async (t) => {
+    const { code, out } = await verifyRedis();
+    t.equal(code, 0, out);
+    t.match(out, 'All is right: 6 servers form one cluster');
+  });
+  await t.test('1,000 keys through a client with the settings of `endpoints`', (t) => writeAndRead(t, client, 'first'));
+  await t.test('a master dies', (t) => failover(t, cluster, client));
+  await t.test('two pods on each other’s nodes', (t) => swapped(t, cluster, client));
+  await t.test('a pod comes back without its data, after the failover', (t) => emptied(t, cluster, client));
+  await t.test('a master comes back without its data at once', (t) => emptiedAtOnce(t, cluster));
+});
+
+t.test('announce-host-ip: every order of pods is right', { skip, timeout: 60_000 }, async (t) => {
+  const stream = await postRendered('--set', 'overlays.announce-host-ip={}');
+  await startCluster(t, stream, [3, 5, 0, 4, 1, 2]);
+  const { code, out } = await verifyRedis();
+  t.equal(code, 0, out);
+});
+
+/** A client made by the module that `endpoints` prints. */
+async function connect(t: Test): Promise<Client> {
+  const { out } = await run(['endpoints', '--format', 'ioredis'], { files: { 'redis-hostport.yaml': CONFIG } });
+  const folder = t.testdir({ 'redis.mjs': out });
+  process.env.REDIS_PASSWORD = USER_PASSWORD;
+  const module: { connect: () => Client } = await import(pathToFileURL(join(folder, 'redis.mjs')).href);
+  const client = module.connect();
+  client.on('error', () => {});
+  t.teardown(() => client.disconnect());
+  return client;
+}
+
+async function users(t: Test, { password }: Cluster): Promise<void> {
+  for (const ip of NODE_IPS) {
+    t.equal(await login(ip, [USER, USER_PASSWORD]), 'PONG', `${USER} logs in at ${ip}`);
+    t.equal(await login(ip, [USER, 'wrong']), 'WRONGPASS', `${USER} with a wrong password does not`);
+    t.equal(await login(ip, [USER, password]), 'WRONGPASS', `${USER} with the password of default does not`);
+    t.equal(await login(ip, []), 'NOAUTH', 'without a login nobody does anything');
+    t.equal(await login(ip, [password]), 'PONG', 'default logs in with its own password');
+    t.equal(await login(ip, [USER_PASSWORD]), 'WRONGPASS', 'and not with another one');
+  }
+}
+
+async function writeAndRead(t: Test, client: Client, value: string): Promise<void> {
+  await Promise.all(KEYS.map((key) => client.set(key, `${value} ${key}`)));
+  await reads(t, client, value);
+  // A master that dies right after an answer may take the write with it: let the replicas have it.
+  const copies = await Promise.all(client.nodes('master').map((master) => master.wait(1, 2000)));
+  t.ok(copies.length === 3 && copies.every((copied) => copied >= 1), 'every master has a replica that has it all');
+}
+
+async function reads(t: Test, client: Client, value: string): Promise<void> {
+  const values = await Promise.all(KEYS.map((key) => client.get(key)));
+  t.strictSame(
+    values,
+    KEYS.map((key) => `${value} ${key}`),
+    `${KEYS.length} keys`,
+  );
+}
+
+async function failover(t: Test, cluster: Cluster, client: Client): Promise<void> {
+  const victim = await indexOfMaster();
+  await cluster.servers[victim]?.kill();
+  t.match((await report()).findings, [{ check: 'redis-unreachable', subject: `server ${NODE_IPS[victim]}` }]);
+  await until('a failover', async () => !(await checks()).includes('redis-slots-unreachable'), FAILOVER_LIMIT_MS);
+  await until('a client that follows', () => answers(client), FAILOVER_LIMIT_MS);
+  await reads(t, client, 'first');
+  await Promise.all(KEYS.map((key) => client.set(key, `second ${key}`)));
+  await reads(t, client, 'second');
+  await cluster.servers[victim]?.start(NODE_IPS[victim] ?? '');
+  await until('the old master as a replica', allRight, FAILOVER_LIMIT_MS);
+}
+
+/** Whether all slots answer; a command may fail while the client learns the new master. */
+async function answers(client: Client): Promise<boolean> {
+  const results = await Promise.allSettled(KEYS.slice(0, 100).map((key) => client.get(key)));
+  return results.every(({ status }) => status === 'fulfilled');
+}
+
+async function swapped(t: Test, { servers }: Cluster, client: Client): Promise<void> {
+  const one = await indexOfMaster();
+  const other = (one + 3) % 6;
+  await Promise.all([servers[one]?.stop(), servers[other]?.stop()]);
+  await Promise.all([servers[one]?.start(NODE_IPS[other] ?? ''), servers[other]?.start(NODE_IPS[one] ?? '')]);
+  await until('the silent state', async () => (await states()).every((state) => state === 'ok'), FAILOVER_LIMIT_MS);
+
+  const { findings } = await report();
+  const [first] = findings;
+  t.equal(first?.check, 'redis-announce-ip');
+  t.match(first?.message, /are swapped: each announces the IP of the other/);
+  const lost = findings.find(({ check }) => check === 'redis-slots-unreachable');
+  t.match(lost?.message, /slots \d+-\d+ \(546\d slots, 33\.3 % of the keys\).*cluster_state:ok all the same/);
+
+  const kube = await verifyRedis(
+    ['--format', 'json'],
+    cluster((made) => swapPods(made, one, other)),
+  );
+  t.equal(kube.code, 1);
+  t.match(JSON.parse(kube.out).findings[0], { check: 'pods-swapped', ordinals: [one, other].sort() });
+
+  for (const command of first?.commands ?? []) shell(command, USER_PASSWORD);
+  await until('what the printed commands mend', allRight, FAILOVER_LIMIT_MS);
+  await reads(t, client, 'second');
+  const mended = await verifyRedis(
+    ['--format', 'json'],
+    cluster((made) => swapPods(made, one, other)),
+  );
+  t.equal(mended.code, 0, 'nothing is wrong now');
+  const temporary = (JSON.parse(mended.out) as VerifyReport).findings.map(({ check }) => check);
+  t.strictSame(temporary, ['announce-ip-temporary', 'announce-ip-temporary'], 'but it does not last');
+
+  await Promise.all([servers[one]?.stop(), servers[other]?.stop()]);
+  await Promise.all([servers[one]?.start(NODE_IPS[one] ?? ''), servers[other]?.start(NODE_IPS[other] ?? '')]);
+  // With their data they come back with what they knew: of each other they have no address.
+  await until('that', async () => (await checks()).includes('redis-noaddr'), FAILOVER_LIMIT_MS);
+  await mendAsPrinted(t, ['redis-noaddr']);
+}
+
+/** The replica has taken over by then: the pod is a stranger, and nothing is lost. */
+async function emptied(t: Test, { servers }: Cluster, client: Client): Promise<void> {
+  const victim = await indexOfMaster();
+  await servers[victim]?.kill();
+  await servers[victim]?.wipe();
+  await until('a failover', async () => !(await checks()).includes('redis-slots-unreachable'), FAILOVER_LIMIT_MS);
+  await servers[victim]?.start(NODE_IPS[victim] ?? '');
+  await mendAsPrinted(t, ['redis-node-lost', 'redis-stranger']);
+  await until('a client that follows', () => answers(client), FAILOVER_LIMIT_MS);
+  await reads(t, client, 'second');
+}
+
+/** Faster than the failover: the others have no address of the old id and never find it failing. */
+async function emptiedAtOnce(t: Test, { servers }: Cluster): Promise<void> {
+  const victim = await indexOfMaster();
+  await servers[victim]?.kill();
+  await servers[victim]?.wipe();
+  await servers[victim]?.start(NODE_IPS[victim] ?? '');
+  await until(
+    'the copied emptiness',
+    async () => /holds no key/.test((await verifyRedis()).out.replace(/\s+/g, ' ')),
+    10_000,
+  );
+  t.ok((await states()).filter((state) => state === 'ok').length === 5, 'the five others say cluster_state:ok');
+  t.ok((await checks()).includes('redis-slots-unreachable'));
+  await mendAsPrinted(t, ['redis-node-lost', 'redis-stranger']);
+}
+
+/** Runs the commands of the first finding that has any, and verifies again, as a person would. */
+async function mendAsPrinted(t: Test, expected: readonly string[]): Promise<void> {
+  const mended = new Set<string>();
+  for (let round = 0; round < 8 && !(await allRight()); round++) {
+    const next = (await report()).findings.find(({ commands }) => commands.length > 0);
+    if (next) mended.add(next.check);
+    for (const command of next?.commands ?? []) shell(command, USER_PASSWORD);
+    const same = async (): Promise<boolean> =>
+      (await report()).findings.some(({ message }) => message === next?.message);
+    await until(`an effect on ${next?.message}`, async () => !(await same()), FAILOVER_LIMIT_MS);
+  }
+  await until('nothing to be found any more', allRight, FAILOVER_LIMIT_MS);
+  t.strictSame([...mended], expected, 'the printed commands, one finding after the other, mend it');
+}
+
+async function checks(): Promise<string[]> {
+  return (await report()).findings.map(({ check }) => check);
+}
+
+async function report(): Promise<VerifyReport> {
+  return JSON.parse((await verifyRedis(['--format', 'json'])).out);
+}
+
+async function states(): Promise<(string | undefined)[]> {
+  return (await report()).servers.map(({ clusterState }) => clusterState);
+}
+
+/** A pod whose server is a master with slots. */
+async function indexOfMaster(): Promise<number> {
+  const { servers } = await report();
+  return servers.findIndex(({ slots }) => slots !== undefined);
+}
+
+/** What kubectl would give for these pods. */
+function cluster(change: (made: ReturnType<typeof world>) => void): string {
+  return kubectl(
+    world((made) => {
+      for (const [index, node] of made.nodes.entries())
+        Object.assign(node, { ip: NODE_IPS[index], name: NODE_NAMES[index] });
+      for (const [index, pod] of made.pods.entries())
+        Object.assign(pod ?? {}, { ips: NODE_IPS, node: NODE_NAMES[index] });
+      Object.assign(made, { ips: NODE_IPS, services: NODE_IPS, persistence: false });
+      change(made);
+    }),
+  );
+}
+
+function swapPods({ pods }: ReturnType<typeof world>, one: number, other: number): void {
+  Object.assign(pods[one] ?? {}, { node: NODE_NAMES[other] });
+  Object.assign(pods[other] ?? {}, { node: NODE_NAMES[one] });
+}

@@ -1,0 +1,166 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createConnection } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { environmentOf, type PodSpec } from './rendered.js';
+
+const START_LIMIT_MS = 10_000;
+const STOP_LIMIT_MS = 5000;
+const STAND_IN = join(import.meta.dirname ?? '.', 'entrypoint.sh');
+
+/** For `{ skip }` of a test: false where all programs are there, else which one is missing. */
+export const missingProgram: string | false =
+  ['redis-server', 'redis-cli', 'bash'].find(
+    (name) => spawnSync(name, ['--version'], { stdio: 'ignore' }).error !== undefined,
+  ) ?? false;
+
+/** Process groups that run; whatever happens to the test, none of them outlives it. */
+const started = new Set<number>();
+process.once('exit', () => {
+  for (const group of started) end(group);
+});
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => process.exit(1));
+
+function end(group: number, signal: NodeJS.Signals = 'SIGKILL'): void {
+  try {
+    process.kill(-group, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
+/** One pod's server: a process of its own on the node's address, with a folder that stands for the container's files. */
+export class Server {
+  readonly pod: PodSpec;
+  readonly #root: string;
+  readonly #settings: string;
+  #process: ChildProcess | undefined;
+  #log = '';
+
+  /** @param settings lines of redis.conf which the test adds */
+  constructor(pod: PodSpec, folder: string, settings: string) {
+    this.pod = pod;
+    this.#root = join(folder, pod.name);
+    this.#settings = settings;
+  }
+
+  /** Runs the chart's own start script; the pod's data stays from one start to the next. */
+  async start(nodeIp: string): Promise<void> {
+    await this.#lay();
+    const [program = 'bash', ...args] = this.pod.command.map((text) => this.#inside(text));
+    const env = {
+      PATH: process.env.PATH ?? '',
+      ...environmentOf(this.pod, nodeIp),
+      CONTAINER_ROOT: this.#root,
+      NODE_IP: nodeIp,
+      TEST_SETTINGS: this.#settings,
+    };
+    this.#log = '';
+    // A process group of its own: bash may stay between us and the server.
+    const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+    this.#process = child;
+    if (child.pid !== undefined) started.add(child.pid);
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (data) => {
+        this.#log += data;
+      });
+    }
+    await this.#ready(child);
+  }
+
+  /** Ends the process at once, as a node that dies does. */
+  kill(): Promise<void> {
+    return this.#end('SIGKILL');
+  }
+
+  /** Asks it to end, as the kubelet does; with save points, which the chart's text has, the server saves its data. */
+  stop(): Promise<void> {
+    return this.#end('SIGTERM');
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<void> {
+    const child = this.#process;
+    this.#process = undefined;
+    if (!child || child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
+    const closed = once(child, 'close');
+    const limit = setTimeout(end, STOP_LIMIT_MS, child.pid);
+    end(child.pid, signal);
+    await closed;
+    clearTimeout(limit);
+    started.delete(child.pid);
+  }
+
+  /** Empties the pod's data volume, as a pod without persistence loses it. */
+  async wipe(): Promise<void> {
+    await rm(join(this.#root, 'bitnami'), { recursive: true, force: true });
+  }
+
+  /** What the chart's start script exported: the nodes to make the cluster of, and how many replicas a master gets. */
+  async creation(): Promise<{ nodes: string[]; replicas: string }> {
+    const [nodes, replicas] = await Promise.all(
+      ['nodes', 'replicas'].map((name) => readFile(join(this.#root, name), 'utf8')),
+    );
+    return { nodes: (nodes ?? '').split(' '), replicas: replicas ?? '' };
+  }
+
+  async #lay(): Promise<void> {
+    const etc = join(this.#root, 'opt/bitnami/redis/etc');
+    const scripts = join(this.#root, 'opt/bitnami/scripts/redis-cluster');
+    await rm(join(this.#root, 'opt'), { recursive: true, force: true });
+    const folders = [etc, scripts, join(this.#root, 'opt/bitnami/redis/tmp'), join(this.#root, 'bitnami/redis/data')];
+    await Promise.all(folders.map((folder) => mkdir(folder, { recursive: true })));
+    await writeFile(join(etc, 'redis-default.conf'), this.#inside(this.pod.configuration));
+    await cp(STAND_IN, join(scripts, 'entrypoint.sh'));
+  }
+
+  /** The container's paths, below the folder that stands for it. */
+  #inside(text: string): string {
+    return text.replace(/(\/opt)?\/bitnami\//g, (path) => this.#root + path);
+  }
+
+  async #ready(child: ChildProcess): Promise<void> {
+    for (const end = Date.now() + START_LIMIT_MS; Date.now() < end; await sleep(25)) {
+      if (/Ready to accept connections/i.test(this.#log)) return;
+      if (child.exitCode !== null) break;
+    }
+    throw new Error(`the server of ${this.pod.name} did not start:\n${this.#log}`);
+  }
+}
+
+/** Fails where another process holds one of the ports: a stranger's server must not be taken for ours. */
+export async function requireFreePorts(addresses: readonly string[], ports: readonly number[]): Promise<void> {
+  for (const host of addresses)
+    for (const port of ports) {
+      const socket = createConnection({ host, port });
+      const taken = await Promise.race([
+        once(socket, 'connect').then(
+          () => true,
+          () => false,
+        ),
+        sleep(1000, false),
+      ]);
+      socket.destroy();
+      if (taken) throw new Error(`${host}:${port} is taken by another process; end it and run this test again`);
+    }
+}
+
+const COMMAND_LIMIT_MS = 30_000;
+
+/** Runs a command line as a person would type it; redis-cli finds the password in the environment. */
+export function shell(command: string, password: string): string {
+  const { status, stdout, stderr } = spawnSync('bash', ['-c', command], {
+    env: { PATH: process.env.PATH ?? '', REDISCLI_AUTH: password },
+    encoding: 'utf8',
+    timeout: COMMAND_LIMIT_MS,
+  });
+  if (status !== 0) throw new Error(`${command}: ${stderr}${stdout}`);
+  return stdout;
+}
+
+/** Waits until something holds; bounded, and the error says what did not come. */
+export async function until(what: string, holds: () => Promise<boolean>, limitMs: number): Promise<void> {
+  for (const end = Date.now() + limitMs; Date.now() < end; await sleep(100)) if (await holds()) return;
+  throw new Error(`${what} did not come within ${limitMs / 1000} s`);
+}
