@@ -15,10 +15,13 @@ export function editString(editing: Editing, node: Scalar, before: string, after
 }
 
 function editLiteral(editing: Editing, node: Scalar, before: string, after: string): boolean {
-  const lines = literalLines(editing, node);
-  const [old, oldTail] = splitTail(before);
-  const [fresh, freshTail] = splitTail(after);
-  if (!lines || oldTail !== freshTail || old.length > lines.starts.length || fresh[0]?.startsWith(' ')) return false;
+  const keeps =
+    /^[|][1-9]?[+]/.test(editing.text.slice(range(node)[0])) && [before, after].every((one) => one.endsWith('\n'));
+  const [old, oldTail] = splitTail(before, keeps);
+  const [fresh, freshTail] = splitTail(after, keeps);
+  const lines = literalLines(editing, node, old);
+  if (!lines || oldTail !== freshTail || old.length > lines.starts.length) return false;
+  if (!lines.isExplicit && fresh[0]?.startsWith(' ')) return false;
   const hunks = align(old, fresh, (a, b) => a === b);
   const written = hunks.map((hunk) => fresh.slice(hunk.afterStart, hunk.afterEnd));
   if (fresh.join('').trim() === '' || written.flat().some((line) => UNFIT_CHARACTERS.test(line))) return false;
@@ -34,22 +37,30 @@ function editLiteral(editing: Editing, node: Scalar, before: string, after: stri
   return true;
 }
 
-/** The lines of a text, and the line breaks it ends with: those are the chomping indicator's matter. */
-function splitTail(text: string): [lines: string[], tail: string] {
+/**
+ * The lines of a text, and the line breaks it ends with: those are the chomping indicator's matter. With `|+` all but the
+ * last of them are lines like any other.
+ */
+function splitTail(text: string, keeps: boolean): [lines: string[], tail: string] {
+  if (keeps) return [text.slice(0, -1).split('\n'), '\n'];
   const tail = /\n*$/.exec(text)?.[0] ?? '';
   return [text.slice(0, text.length - tail.length).split('\n'), tail];
 }
 
-/** Where the content lines of a literal block scalar begin, and their indentation; undefined for one without content. */
-function literalLines(editing: Editing, node: Scalar) {
+/**
+ * Where the content lines of a literal block scalar begin, and their margin: what stands before the text of the first line
+ * that has any. With an indentation indicator (`|2-`) that text may begin with blanks. Undefined for one without content.
+ */
+function literalLines(editing: Editing, node: Scalar, texts: readonly string[]) {
   const [start, end] = range(node);
   const starts: number[] = [];
   for (let at = editing.nextLine(start); at < end; at = editing.nextLine(at)) starts.push(at);
-  const filled = starts.find((at) => editing.text.slice(at, editing.lineEnd(at)).trim() !== '');
-  const explicit = /^[|][+-]?[1-9]/.test(editing.text.slice(start, start + 3));
-  if (filled === undefined || explicit) return undefined;
-  const margin = /^ */.exec(editing.text.slice(filled, editing.lineEnd(filled)))?.[0] ?? '';
-  return { starts, end, margin };
+  const line = (at: number): string => editing.text.slice(at, editing.lineEnd(at));
+  const filled = starts.findIndex((at) => line(at).trim() !== '');
+  const [at, text] = [starts[filled], texts[filled]];
+  if (at === undefined || text === undefined) return undefined;
+  const isExplicit = /^[|][+-]?[1-9]/.test(editing.text.slice(start, start + 3));
+  return { starts, end, margin: line(at).slice(0, -text.length), isExplicit };
 }
 
 /**
