@@ -64,23 +64,26 @@ const OWN_NODE = 'Each pod runs on its own node or waits';
 const NEW_POLICY =
   'The policy is not in force in the first moments after it is created, and a pod made before it is not pinned.';
 const ANNOUNCES = 'Each pod announces the IP of the node it runs on, so every order of the pods is right.';
+const WAITING =
+  'Created one after the other, a pod that waits for its node keeps all later ones waiting: overlays.ordered-ready: false.';
 const SILENT =
   'A pod on the wrong node announces an IP at which another pod answers, or none: it is Ready all the same.';
 
 function together(placement: Placement, verdict: Verdict | undefined): Omit<Guarantee, 'pods'> {
-  const { scheme, pin, announcesHostIp } = placement;
+  const { scheme, pin, announcesHostIp, podManagementPolicy } = placement;
+  const waiting = podManagementPolicy === 'OrderedReady' ? [WAITING] : [];
   if (scheme === 'pinned') {
     const how =
       pin === 'admission'
         ? 'a policy of the API server sets its nodeSelector from the ordinal'
         : 'its claim is bound to a volume that only this node can use';
     const sentence = `${OWN_NODE}: ${how}.`;
-    return { guaranteed: true, sentence, caveats: pin === 'admission' ? [NEW_POLICY] : [] };
+    return { guaranteed: true, sentence, caveats: [...(pin === 'admission' ? [NEW_POLICY] : []), ...waiting] };
   }
   if (announcesHostIp) {
     const set = placement.setLabels.map(({ key, value }) => `${key}=${value}`).join(' and ');
     const sentence = `${ANNOUNCES} They stay on the nodes labelled ${set}.`;
-    return { guaranteed: true, sentence, caveats: [] };
+    return { guaranteed: true, sentence, caveats: waiting };
   }
   if (!verdict)
     return { guaranteed: false, sentence: 'Nothing steers the pods: overlay node-affinity is off.', caveats: [SILENT] };
