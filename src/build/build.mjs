@@ -1,6 +1,8 @@
 // Builds dist/ and src/generated/: types and validators from schemas/, the shipped data from overlays/, one bundle.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { build } from 'esbuild';
+import { bundle } from './bundle.mjs';
 import { generate } from './generate.mjs';
 
 const root = new URL('../../', import.meta.url);
@@ -14,19 +16,16 @@ for (const [name, text] of Object.entries(await generate(root))) {
 }
 if (process.argv.includes('--generate')) process.exit(0);
 
-const { version } = JSON.parse(await readFile(path('package.json'), 'utf8'));
+const { text } = await bundle(root);
 await rm(path('dist'), { recursive: true, force: true });
-await build({
-  entryPoints: { cli: path('src/cli/main.ts') },
-  outdir: path('dist'),
-  outExtension: { '.js': '.cjs' },
-  bundle: true,
-  platform: 'node',
-  target: 'node20',
-  format: 'cjs',
-  minify: true,
-  keepNames: false,
-  legalComments: 'none',
-  define: { HOSTPORT_VERSION: JSON.stringify(version) },
-  logLevel: 'warning',
-});
+await mkdir(path('dist'));
+await writeFile(path('dist/cli.cjs'), text);
+warmUp();
+
+/** Post-renders a sample once, so that the compiled code is there for this Node.js before the first real run. */
+function warmUp() {
+  const sample = path('test/golden/runbook/input.yaml');
+  if (!existsSync(sample)) return;
+  const env = { ...process.env, REDIS_HOSTPORT_CONFIG: undefined, REDIS_HOSTPORT_ACL_PASSWORD: 'any' };
+  spawnSync(process.execPath, [path('bin/redis-hostport')], { input: readFileSync(sample), env, cwd: path('dist') });
+}

@@ -55,4 +55,5 @@ const REASONS: Record<string, string> = {
   ENOENT: 'there is no such file',
   EACCES: 'permission denied',
   EISDIR: 'it is a folder',
+  ENOSPC: 'no space is left',
 };
