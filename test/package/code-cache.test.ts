@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import {
-  chmodSync,
   cpSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
