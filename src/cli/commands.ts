@@ -34,4 +34,8 @@ export const COMMANDS: Readonly<Record<string, { summary: string; load: () => Pr
     summary: 'print a JSON Schema',
     load: async () => (await import('./schema-command.js')).schemaCommand,
   },
+  verify: {
+    summary: 'check what runs: is every pod on the node whose IP it announces; --redis asks the servers',
+    load: async () => (await import('../verify/command.js')).verifyCommand,
+  },
 };

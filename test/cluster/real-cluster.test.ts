@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import type { Cluster as Client } from 'ioredis';
 import t, { type Test } from 'tap';
@@ -184,7 +185,7 @@ async function emptiedAtOnce(t: Test, { servers }: Cluster): Promise<void> {
 async function mendAsPrinted(t: Test, expected: readonly string[]): Promise<void> {
   const mended = new Set<string>();
   for (let round = 0; round < 8 && !(await allRight()); round++) {
-    const next = (await report()).findings.find(({ commands }) => commands.length > 0);
+    const next = (await settled()).find(({ commands }) => commands.length > 0);
     if (next) mended.add(next.check);
     for (const command of next?.commands ?? []) shell(command, USER_PASSWORD);
     const same = async (): Promise<boolean> =>
@@ -193,6 +194,22 @@ async function mendAsPrinted(t: Test, expected: readonly string[]): Promise<void
   }
   await until('nothing to be found any more', allRight, FAILOVER_LIMIT_MS);
   t.strictSame([...mended], expected, 'the printed commands, one finding after the other, mend it');
+}
+
+/** The findings once they stay the same for a second: news takes that long to reach every server. */
+async function settled(): Promise<VerifyReport['findings']> {
+  let before = (await report()).findings;
+  await until(
+    'a cluster that settles',
+    async () => {
+      await sleep(1000);
+      const [was, now] = [before, (await report()).findings];
+      before = now;
+      return JSON.stringify(was) === JSON.stringify(now);
+    },
+    FAILOVER_LIMIT_MS,
+  );
+  return before;
 }
 
 async function checks(): Promise<string[]> {
