@@ -1,9 +1,10 @@
-// Builds dist/ and src/generated/: types and validators from schemas/, the shipped data from overlays/, one bundle.
+// Builds dist/ and src/generated/: types and validators from schemas/, the shipped data from overlays/, one bundle, the library.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { bundle } from './bundle.mjs';
 import { generate } from './generate.mjs';
+import { library } from './library.mjs';
 
 const root = new URL('../../', import.meta.url);
 const path = (name) => new URL(name, root).pathname;
@@ -20,6 +21,7 @@ const { text } = await bundle(root);
 await rm(path('dist'), { recursive: true, force: true });
 await mkdir(path('dist'));
 await writeFile(path('dist/cli.cjs'), text);
+for (const [name, part] of Object.entries(await library(root))) await writeFile(path(`dist/${name}`), part);
 warmUp();
 
 /** Post-renders a sample once, so that the compiled code is there for this Node.js before the first real run. */

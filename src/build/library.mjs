@@ -1,0 +1,62 @@
+// The library: one ES module, one CommonJS module, and one declaration file for both which needs no other package.
+import { readFile } from 'node:fs/promises';
+import { build } from 'esbuild';
+import { compile } from 'json-schema-to-typescript';
+import ts from 'typescript';
+
+/** @param {URL} root @returns {Promise<Record<string, string>>} file name → text */
+export async function library(root) {
+  const declarations = await declarationFile(root);
+  return {
+    'index.js': await bundle(root, 'esm'),
+    'index.cjs': await bundle(root, 'cjs'),
+    'index.d.ts': declarations,
+    'index.d.cts': declarations,
+  };
+}
+
+async function bundle(root, format) {
+  const { version } = JSON.parse(await readFile(new URL('package.json', root), 'utf8'));
+  const { outputFiles } = await build({
+    entryPoints: [new URL('src/index.ts', root).pathname],
+    bundle: true,
+    write: false,
+    platform: 'node',
+    target: 'node20',
+    format,
+    minifySyntax: true,
+    minifyWhitespace: true,
+    charset: 'utf8',
+    legalComments: 'none',
+    define: { HOSTPORT_VERSION: JSON.stringify(version) },
+    logLevel: 'warning',
+  });
+  return outputFiles[0].text;
+}
+
+/** The configuration's types from its schema, then the public types and functions, without their imports. */
+async function declarationFile(root) {
+  const schemas = new URL('schemas/', root);
+  const schema = JSON.parse(await readFile(new URL('config.schema.json', schemas), 'utf8'));
+  const config = await compile(schema, 'Config', {
+    cwd: schemas.pathname,
+    bannerComment: '',
+    additionalProperties: false,
+    format: false,
+    ignoreMinAndMaxItems: true,
+  });
+  const types = await declarations(new URL('src/library/api.ts', root));
+  const functions = await declarations(new URL('src/index.ts', root));
+  const [about = ''] = /^\/\*\*[\s\S]*?\*\/\n/.exec(functions) ?? [];
+  return [about, config, types.replace(/^\/\/.*\n/gm, ''), functions.slice(about.length)].join('\n');
+}
+
+async function declarations(file) {
+  const { outputText, diagnostics } = ts.transpileDeclaration(await readFile(file, 'utf8'), {
+    fileName: file.pathname,
+    reportDiagnostics: true,
+    compilerOptions: { target: ts.ScriptTarget.ES2022, isolatedDeclarations: true, declaration: true, strict: true },
+  });
+  if (diagnostics?.length) throw new Error(ts.flattenDiagnosticMessageText(diagnostics[0].messageText, '\n'));
+  return outputText.replace(/^(import|export type (\*|\{[^}]*\}) from) [^;]*;\n/gm, '').replace(/^export \{\};\n/m, '');
+}

@@ -1,0 +1,44 @@
+/**
+ * redis-hostport as a library. Nothing here reads the process: no environment variable, no working directory, and no file
+ * but through the function given. The same input gives the same result.
+ */
+import type { Failure, Linted, Options, PostRendered } from './library/api.js';
+import { attempt } from './library/attempt.js';
+import { sourcesOf, streamOf } from './library/sources.js';
+import { lint as lintStream } from './lint/lint.js';
+import { configuredLint } from './lint/settings.js';
+import { configuredPostRender } from './post-render/settings.js';
+import { VERSION } from './version.js';
+
+export type { Config } from './generated/types.js';
+export type * from './library/api.js';
+
+/**
+ * Post-renders what Helm renders: every byte outside the edited places stays.
+ *
+ * @param input a stream of manifests, as text or as bytes
+ * @returns the stream with the edits, of the input's type; or why there is none
+ */
+export function postRender<T extends string | Uint8Array>(input: T, options: Options = {}): PostRendered<T> | Failure {
+  return attempt(options, () => {
+    const { render } = configuredPostRender(sourcesOf(options));
+    const stream = streamOf(input, options);
+    const bytes = Buffer.concat(render(stream));
+    const output = typeof input === 'string' ? bytes.toString('utf8') : new Uint8Array(bytes);
+    return { output: output as PostRendered<T>['output'], changed: !bytes.equals(stream.bytes) };
+  });
+}
+
+/**
+ * Checks a stream, before or after post-rendering, as `redis-hostport lint` does.
+ *
+ * @returns the findings; or why it could not be checked
+ */
+export function lint(input: string | Uint8Array, options: Options = {}): Linted | Failure {
+  return attempt(options, () => ({
+    findings: lintStream(streamOf(input, options), configuredLint(sourcesOf(options))),
+  }));
+}
+
+/** The version of redis-hostport. */
+export const version: string = VERSION;

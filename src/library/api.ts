@@ -1,0 +1,93 @@
+// These types and src/index.ts become one declaration file: nothing is imported here but the configuration's type.
+import type { Config } from '../generated/types.js';
+
+/** The configuration as an object; `apiVersion` and `kind` may be left out. */
+export type ConfigObject = Omit<Config, 'apiVersion' | 'kind'> & Partial<Pick<Config, 'apiVersion' | 'kind'>>;
+
+/** What post-rendering and linting are told beside the stream. */
+export interface Options {
+  /** The configuration: an object, or the text of a `redis-hostport.yaml`. Without one the result is the runbook's. */
+  config?: ConfigObject | string | undefined;
+  /** Overlay files of your own: their texts, or objects. */
+  overlays?: readonly (string | object)[] | undefined;
+  /** What `password: { env: NAME }` reads, and `REDIS_HOSTPORT_ACL_PASSWORD`; `process.env` only if you pass it. */
+  env?: Readonly<Record<string, string | undefined>> | undefined;
+  /** Reads what `password: { file }` and `overlayFiles` name; without it such a setting is an error. Throws as node:fs. */
+  readFile?: ((path: string) => Uint8Array | string) | undefined;
+  /** What the configuration is called in messages; relative paths in it are relative to it. Default `<config>`. */
+  configFile?: string | undefined;
+  /** What the stream is called in messages. Default `<input>`. */
+  file?: string | undefined;
+}
+
+/** Where in a file: lines and columns count from 1, columns in UTF-16 code units. */
+export interface Position {
+  file: string;
+  line?: number;
+  column?: number;
+}
+
+/**
+ * What can go wrong. The code is the API, the message is prose.
+ *
+ * - `config`: the configuration, its overlays, a password that cannot be read
+ * - `input`: the stream is empty, binary or no YAML
+ * - `match`: an overlay's targets are missing, or there are more than it expects
+ * - `refused`: the result could certainly never start, or a transform cannot be applied
+ * - `edit`: a layout that cannot be edited, such as an alias at the edited place
+ * - `usage`: only the command line has it
+ */
+export type FaultCode = 'usage' | 'config' | 'input' | 'match' | 'refused' | 'edit';
+
+/** An error as a value. */
+export interface Fault {
+  code: FaultCode;
+  message: string;
+  position?: Position;
+  /** The next step, in full sentences. */
+  remedy?: string;
+  /** All of it as the command line prints it, with an excerpt of the line; ends with a line break. */
+  text: string;
+}
+
+/** Why there is no result. */
+export interface Failure {
+  ok: false;
+  error: Fault;
+}
+
+/** A post-rendered stream, of the type of the input. */
+export interface PostRendered<T extends string | Uint8Array> {
+  ok: true;
+  output: T extends string ? string : Uint8Array;
+  /** Whether there was anything to edit. */
+  changed: boolean;
+}
+
+/** A stream that was checked. */
+export interface Linted {
+  ok: true;
+  /** In the order of the stream. */
+  findings: Finding[];
+}
+
+export type Severity = 'error' | 'warning' | 'info';
+
+/** One finding of `lint`; the end of its place is exclusive. */
+export interface Finding {
+  /** Rule id, for example `host-port-missing`. */
+  rule: string;
+  severity: Severity;
+  message: string;
+  /** What to change. */
+  remedy: string;
+  file: string;
+  line: number;
+  column: number;
+  endLine: number;
+  endColumn: number;
+  /** The object it is about; kind and name are empty where it is about the stream as a whole. */
+  document: { kind: string; name: string; template?: string };
+  /** The source line; absent where it could show a password. */
+  excerpt?: string;
+}
