@@ -1,13 +1,6 @@
 import { Document, isMap, isScalar, isSeq, Scalar, stringify, visit } from 'yaml';
 import type { Editing, Observed } from './editing.js';
-
-/** How a document writes its block collections. */
-interface BlockStyle {
-  /** Columns by which a mapping inside a mapping is indented. */
-  step: number;
-  /** Whether a sequence below a key is indented further than the key. */
-  indentSequences: boolean;
-}
+import { type BlockStyle, plainLines, plainScalar } from './plain-lines.js';
 
 const PRINT = {
   version: '1.2',
@@ -25,8 +18,15 @@ export interface BlockPlace {
 
 /** Block lines for a mapping or sequence, written as the collections nearby; every line ends with the document's break. */
 export function blockLines(editing: Editing, value: object, { column, behind }: BlockPlace): string {
+  const style = styleNear(editing, behind);
+  const lines = plainLines(value, style) ?? printedLines(value, style, looseLineFollows(editing, behind));
+  const margin = ' '.repeat(column);
+  return lines.map((line) => (line === '' ? '' : margin + line) + editing.eol).join('');
+}
+
+/** What `yaml` prints; `quoted` keeps texts of several lines out of block scalars. */
+export function printedLines(value: object, style: BlockStyle, quoted: boolean): string[] {
   const tree = new Document(value, PRINT);
-  const quoted = looseLineFollows(editing, behind);
   visit(tree, {
     Scalar(_, scalar) {
       const text = scalar.value;
@@ -35,11 +35,9 @@ export function blockLines(editing: Editing, value: object, { column, behind }: 
       }
     },
   });
-  const style = styleNear(editing, behind);
   const lines = tree.toString({ ...PRINT, indent: style.step, indentSeq: style.indentSequences }).split('\n');
   lines.pop();
-  const margin = ' '.repeat(column);
-  return lines.map((line) => (line === '' ? '' : margin + line) + editing.eol).join('');
+  return lines;
 }
 
 /** An indented comment or a line of blanks behind a block scalar would become its text. */
@@ -62,7 +60,8 @@ export const UNFIT_CHARACTERS =
 
 /** A scalar or an empty collection on one line, in the quoting style of the scalar it replaces if that can hold it. */
 export function inlineText(value: unknown, like?: unknown): string {
-  return stringify([styled(value, like)], PRINT).slice('- '.length, -1);
+  const quoted = isScalar(like) && like.type !== Scalar.PLAIN;
+  return (quoted ? undefined : plainScalar(value)) ?? stringify([styled(value, like)], PRINT).slice('- '.length, -1);
 }
 
 /** How a flow collection is written: with plain keys, as JSON with blanks, or as JSON without any. */
