@@ -1,4 +1,4 @@
-// The library: one ES module, one CommonJS module, and one declaration file for both which needs no other package.
+// The library: one CommonJS bundle, an ES module that hands it on, and a declaration file which needs no other package.
 import { readFile } from 'node:fs/promises';
 import { build } from 'esbuild';
 import { compile } from 'json-schema-to-typescript';
@@ -7,15 +7,16 @@ import ts from 'typescript';
 /** @param {URL} root @returns {Promise<Record<string, string>>} file name → text */
 export async function library(root) {
   const declarations = await declarationFile(root);
+  const names = [...declarations.matchAll(/^export declare (?:function|const) (\w+)/gm)].map(([, name]) => name);
   return {
-    'index.js': await bundle(root, 'esm'),
-    'index.cjs': await bundle(root, 'cjs'),
+    'index.cjs': await bundle(root),
+    'index.js': `import library from './index.cjs';\nexport const { ${names.join(', ')} } = library;\n`,
     'index.d.ts': declarations,
     'index.d.cts': declarations,
   };
 }
 
-async function bundle(root, format) {
+async function bundle(root) {
   const { version } = JSON.parse(await readFile(new URL('package.json', root), 'utf8'));
   const { outputFiles } = await build({
     entryPoints: [new URL('src/index.ts', root).pathname],
@@ -23,10 +24,8 @@ async function bundle(root, format) {
     write: false,
     platform: 'node',
     target: 'node20',
-    format,
-    minifySyntax: true,
-    minifyWhitespace: true,
-    charset: 'utf8',
+    format: 'cjs',
+    minify: true,
     legalComments: 'none',
     define: { HOSTPORT_VERSION: JSON.stringify(version) },
     logLevel: 'warning',
