@@ -32,7 +32,9 @@ export interface World {
   persistence: boolean;
   policy: 'OrderedReady' | 'Parallel';
   hostPorts: boolean;
-  announces: 'list' | 'host' | 'pod';
+  announces: 'list' | 'host' | 'pod' | 'else';
+  /** Whether the template requires the label of the set, as placement dominant and announce-host-ip have it. */
+  required: boolean;
   updateStrategy: JsonObject;
   /** loadBalancerIP by ordinal. */
   services: string[];
@@ -58,6 +60,7 @@ export function world(change: (world: World) => void = () => {}): World {
     policy: 'OrderedReady',
     hostPorts: true,
     announces: 'list',
+    required: false,
     updateStrategy: { type: 'RollingUpdate', rollingUpdate: { partition: 0 } },
     services: [...IPS],
   };
@@ -95,6 +98,7 @@ const SCRIPTS: Record<World['announces'], string> = {
   list: `export REDIS_CLUSTER_ANNOUNCE_IP="\${ips[$pod_index]}"`,
   host: 'export REDIS_CLUSTER_ANNOUNCE_IP="$REDIS_HOSTPORT_HOST_IP"',
   pod: '',
+  else: 'export REDIS_CLUSTER_ANNOUNCE_IP=$(hostname -i)',
 };
 
 function container(made: World, ips: readonly string[], hostPorts: boolean): JsonObject {
@@ -137,6 +141,14 @@ function podObject(made: World, sketch: PodSketch, ordinal: number): JsonObject 
   };
 }
 
+const REQUIRED = {
+  nodeAffinity: {
+    requiredDuringSchedulingIgnoredDuringExecution: {
+      nodeSelectorTerms: [{ matchExpressions: [{ key: 'redis-system', operator: 'In', values: ['true'] }] }],
+    },
+  },
+};
+
 function statefulSet(made: World): JsonObject {
   const { namespace, policy, persistence, ips, hostPorts } = made;
   const volume = { name: 'redis-data', emptyDir: {} };
@@ -149,7 +161,13 @@ function statefulSet(made: World): JsonObject {
       replicas: made.pods.length,
       podManagementPolicy: policy,
       updateStrategy: made.updateStrategy,
-      template: { spec: { containers: [container(made, ips, hostPorts)], volumes: persistence ? [] : [volume] } },
+      template: {
+        spec: {
+          containers: [container(made, ips, hostPorts)],
+          volumes: persistence ? [] : [volume],
+          ...(made.required && { affinity: REQUIRED }),
+        },
+      },
       ...(persistence && { volumeClaimTemplates: [claim] }),
     },
     status: { updateRevision: 'r2' },

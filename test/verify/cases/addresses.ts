@@ -1,0 +1,111 @@
+import { IPS, NAMES, node, pod, swap } from '../world.js';
+import { config, nodes, type Row, status } from './row.js';
+
+export const ADDRESSES_CASES: readonly Row[] = [
+  // what is wrong, how the world is changed, what is found, the configuration
+  [
+    'a list that is too short, and doubled',
+    (made) => {
+      const ips = ['10.0.0.4', '10.0.0.5', '10.0.0.6', '10.0.0.8', '10.0.0.8'];
+      made.ips = ips;
+      for (const one of made.pods) Object.assign(one ?? {}, { ips });
+      made.services = [];
+      pod(made, 4, { node: NAMES[3] });
+    },
+    [
+      { check: 'announce-ip-list', message: /lists 5 IPs for 6 pods: pod 5 announces none/, ordinals: [5] },
+      { check: 'announce-ip-list', message: /pods 3 and 4 all announce 10\.0\.0\.8/, ordinals: [3, 4] },
+    ],
+    config('overlays: { node-affinity: false }\n'),
+  ],
+  [
+    'an IP that no node has any more',
+    (made) => {
+      node(made, 2, { ip: '10.0.0.16' });
+    },
+    [{ check: 'announce-ip-stray', message: /pod 2 announces 10\.0\.0\.6, and no node has that IP/, ordinals: [2] }],
+  ],
+  [
+    'clients on another network, not configured',
+    (made) => {
+      for (const [index, one] of made.nodes.entries()) one.ip = `172.16.0.${index}`;
+    },
+    [{ check: 'announce-ip-unchecked', message: /cannot be told: no node has one of the announced IPs/ }],
+  ],
+  [
+    'a configuration of other nodes',
+    () => {},
+    [
+      { check: 'config-nodes', message: /lists 3 nodes, and there are 6 pods/ },
+      { check: 'config-nodes', message: /the cluster has no node other \(nodes\[2\] of the configuration\)/ },
+      { check: 'config-nodes', message: /gives dio-master01 the IP 10\.0\.0\.5, which dio-master02 has/ },
+      { check: 'config-nodes', message: /gives dio-master02 the IP 10\.0\.0\.4, which dio-master01 has/ },
+      {
+        check: 'config-nodes',
+        message: /pod 0 announces 10\.0\.0\.4, and nodes\[0\] of the configuration is dio-master01 with 10\.0\.0\.5/,
+      },
+      { check: 'config-nodes', message: /pod 1 announces 10\.0\.0\.5, and nodes\[1\]/ },
+      { check: 'config-nodes', message: /pod 2 announces 10\.0\.0\.6, and nodes\[2\] .* is other with 10\.0\.0\.66/ },
+    ],
+    config(`nodes:\n${nodes(['dio-master01', 'dio-master02', 'other'], ['10.0.0.5', '10.0.0.4', '10.0.0.66'])}`),
+  ],
+  [
+    'pods that announce themselves',
+    (made) => {
+      made.announces = 'pod';
+      made.services = [];
+    },
+    [{ check: 'announce-pod-ip', message: /announce their own IPs/ }],
+  ],
+  [
+    'pods that announce their node: any order is right',
+    (made) => {
+      made.announces = 'host';
+      swap(made, 0, 4);
+      swap(made, 1, 3);
+    },
+    [],
+    config(`nodes:\n${nodes()}overlays: { announce-host-ip: {} }\n`),
+  ],
+  [
+    'pods that announce their node, one of them on a node of others, and clients with another IP for one',
+    (made) => {
+      made.announces = 'host';
+      made.nodes.push({ name: 'spare-1', ip: '10.0.0.20', labels: {}, ready: true, cordoned: false });
+      pod(made, 5, { node: 'spare-1' });
+    },
+    [
+      {
+        check: 'config-nodes',
+        message: /pod 0 announces 10\.0\.0\.4, the node's own IP, and clients reach dio-master01 at 192\.0\.2\.1/,
+      },
+      {
+        check: 'config-nodes',
+        message: /pod 5 runs on spare-1 \(10\.0\.0\.20\), which is none of the configured nodes/,
+      },
+    ],
+    config(`nodes:\n${nodes(NAMES, ['192.0.2.1', ...IPS.slice(1)])}overlays: { announce-host-ip: {} }\n`),
+  ],
+  [
+    'no nodes in the input',
+    (made) => {
+      made.nodes = [];
+      for (const [index, one] of made.pods.entries())
+        Object.assign(one ?? {}, status({ hostIP: IPS[index], conditions: [{ type: 'Ready', status: 'True' }] }));
+    },
+    [{ check: 'nodes-not-given', message: /labels, and whether they take pods, were not checked/ }],
+  ],
+  [
+    'pods that announce what nobody can follow',
+    (made) => {
+      made.announces = 'else';
+    },
+    [
+      {
+        check: 'announce-pod-ip',
+        message: /sets REDIS_CLUSTER_ANNOUNCE_IP to \$\(hostname -i\), which verify cannot follow/,
+        remedy: /verify --redis/,
+      },
+    ],
+  ],
+];

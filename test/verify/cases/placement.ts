@@ -1,0 +1,100 @@
+import { NAMES, node, pod, swap } from '../world.js';
+import { config, K, nodes, podName, type Row } from './row.js';
+
+export const PLACEMENT_CASES: readonly Row[] = [
+  // what is wrong, how the world is changed, what is found, the configuration
+  ['nothing', () => {}, []],
+  ['nothing, with the right nodes configured', () => {}, [], config(`nodes:\n${nodes()}`)],
+  ['nothing, without persistence', (made) => Object.assign(made, { persistence: false }), []],
+  [
+    'two swapped, with persistence',
+    (made) => swap(made, 1, 3),
+    [
+      {
+        check: 'pods-swapped',
+        message:
+          /^pods 1 and 3 are swapped: pod 1 announces 10\.0\.0\.5 \(dio-master02\) but runs on dio-worker01 \(10\.0\.0\.8\)/,
+        remedy: /^Delete these pods together.*with their data\..*verify --redis/,
+        commands: [`${K} delete pod ${podName(1)} ${podName(3)}`],
+        ordinals: [1, 3],
+      },
+    ],
+  ],
+  [
+    'two swapped, without persistence: nothing is deleted',
+    (made) => {
+      swap(made, 1, 3);
+      made.persistence = false;
+    },
+    [
+      {
+        check: 'pods-swapped',
+        message: /swapped/,
+        remedy: /^These pods have no persistent volume.*do not delete them.*lasts until a pod is made anew/,
+        commands: [
+          `${K} exec ${podName(1)} -c ds-redis-redis-cluster -- redis-cli config set cluster-announce-ip 10.0.0.8`,
+          `${K} exec ${podName(3)} -c ds-redis-redis-cluster -- redis-cli config set cluster-announce-ip 10.0.0.5`,
+        ],
+      },
+    ],
+  ],
+  [
+    'two swapped under Parallel: the order is left to chance',
+    (made) => {
+      swap(made, 0, 5);
+      made.policy = 'Parallel';
+    },
+    [{ check: 'pods-swapped', message: /pods 0 and 5/, remedy: /Parallel they may be swapped again/ }],
+  ],
+  [
+    'three in a circle',
+    (made) => {
+      pod(made, 0, { node: NAMES[1] });
+      pod(made, 1, { node: NAMES[2] });
+      pod(made, 2, { node: NAMES[0] });
+    },
+    [
+      {
+        check: 'pod-on-wrong-node',
+        message: /at 10\.0\.0\.4 answers pod 2, at 10\.0\.0\.5 answers pod 0 and at 10\.0\.0\.6 answers pod 1/,
+        commands: [`${K} delete pod ${podName(0)} ${podName(1)} ${podName(2)}`],
+        ordinals: [0, 1, 2],
+      },
+    ],
+  ],
+  [
+    'on a spare node, its own cordoned',
+    (made) => {
+      made.nodes.push({ name: 'spare-1', ip: '10.0.0.20', labels: {}, ready: true, cordoned: false });
+      pod(made, 2, { node: 'spare-1' });
+      node(made, 2, { cordoned: true });
+    },
+    [
+      {
+        check: 'pod-on-wrong-node',
+        message: /but runs on spare-1 \(10\.0\.0\.20\); at 10\.0\.0\.6 no pod of this release answers/,
+        remedy: /^First uncordon dio-master03\. Delete the pod/,
+        commands: [`${K} delete pod ${podName(2)}`],
+      },
+      {
+        check: 'node-cordoned',
+        message: /dio-master03 \(10\.0\.0\.6\) of pod 2 is cordoned/,
+        commands: ['kubectl uncordon dio-master03'],
+      },
+    ],
+  ],
+  [
+    'clients on another network, configured, and two swapped',
+    (made) => {
+      for (const [index, one] of made.nodes.entries()) one.ip = `172.16.0.${index}`;
+      swap(made, 1, 3);
+    },
+    [
+      {
+        check: 'pods-swapped',
+        message: /pod 1 announces 10\.0\.0\.5 \(dio-master02\) but runs on dio-worker01 \(172\.16\.0\.3\)/,
+      },
+    ],
+    config(`nodes:\n${nodes()}`),
+  ],
+];

@@ -1,0 +1,184 @@
+import { NAMES, node, pod } from '../world.js';
+import { K, pending, podName, type Row, status } from './row.js';
+
+export const PODS_CASES: readonly Row[] = [
+  // what is wrong, how the world is changed, what is found, the configuration
+  [
+    'a node NotReady, its pod not Ready',
+    (made) => {
+      node(made, 4, { ready: false });
+      pod(made, 4, { ready: false });
+    },
+    [
+      {
+        check: 'node-not-ready',
+        message: /dio-worker02 \(10\.0\.0\.9\) of pod 4 is not Ready: Kubelet stopped posting/,
+      },
+      { check: 'pod-not-ready', message: /pod 4 on dio-worker02 is not Ready/, remedy: /see to that first/ },
+    ],
+  ],
+  [
+    'a pod on its way out, on a dead node',
+    (made) => {
+      node(made, 4, { ready: false });
+      pod(made, 4, {
+        also: { metadata: { name: podName(4), namespace: 'redis-cluster', deletionTimestamp: '2025-10-01T08:00:00Z' } },
+      });
+    },
+    [
+      { check: 'node-not-ready', message: /dio-worker02/ },
+      {
+        check: 'pod-not-ready',
+        message: /is being deleted \(2025-10-01T08:00:00Z\).*cannot say/,
+        remedy: /Only if dio-worker02 is switched off for certain/,
+        commands: [`${K} delete pod ${podName(4)} --force --grace-period=0`],
+      },
+    ],
+  ],
+  [
+    'a pod that no node takes: its node is cordoned, the later ones wait',
+    (made) => {
+      pod(made, 3, {
+        node: undefined,
+        ready: false,
+        ...pending('0/6 nodes are available: 1 node(s) were unschedulable. '),
+      });
+      node(made, 3, { cordoned: true });
+      made.pods[4] = undefined;
+      made.pods[5] = undefined;
+    },
+    [
+      {
+        check: 'pod-missing',
+        message: /pods 4 and 5 are not there: with podManagementPolicy OrderedReady.*pod 3 is not/,
+        remedy: /Mend pod 3/,
+      },
+      {
+        check: 'pod-pending',
+        message: /pod 3 is Pending, no node takes it: 0\/6 nodes are available: 1 node\(s\) were unschedulable$/,
+        remedy: /Its node dio-worker01 is cordoned/,
+        commands: ['kubectl uncordon dio-worker01'],
+      },
+      { check: 'node-cordoned', message: /dio-worker01/ },
+    ],
+  ],
+  [
+    'a pod that no node takes: another one holds its host ports, and the label is missing',
+    (made) => {
+      pod(made, 5, {
+        node: undefined,
+        ready: false,
+        ...pending("0/6 nodes are available: 6 node(s) didn't have free ports"),
+      });
+      pod(made, 4, { node: NAMES[5] });
+      node(made, 5, { labels: { 'redis-system': 'true' } });
+    },
+    [
+      { check: 'node-label-missing', message: /no node has the label redis-pod-name=redis-cluster-5/ },
+      {
+        check: 'pod-pending',
+        message: /free ports/,
+        remedy:
+          /lacks the label redis-pod-name=redis-cluster-5\. On its node dio-worker03 the host ports are held by pod ds-redis-redis-cluster-4 \(namespace redis-cluster\)/,
+        commands: ['kubectl label node dio-worker03 redis-pod-name=redis-cluster-5 --overwrite'],
+      },
+      { check: 'pod-on-wrong-node', message: /pod 4 announces 10\.0\.0\.9 \(dio-worker02\) but runs on dio-worker03/ },
+    ],
+  ],
+  [
+    'a pod that is not there, and no reason',
+    (made) => {
+      made.pods[5] = undefined;
+    },
+    [
+      {
+        check: 'pod-missing',
+        message: /pod 5 is not there, and nothing in the input says why/,
+        commands: [`${K} describe statefulset ds-redis-redis-cluster`],
+      },
+    ],
+  ],
+  [
+    'a crash loop',
+    (made) =>
+      pod(made, 2, {
+        ready: false,
+        ...status({
+          hostIP: '10.0.0.6',
+          conditions: [{ type: 'Ready', status: 'False' }],
+          containerStatuses: [
+            {
+              name: 'ds-redis-redis-cluster',
+              ready: false,
+              restartCount: 7,
+              state: { waiting: { reason: 'CrashLoopBackOff', message: 'back-off 5m0s' } },
+              lastState: { terminated: { exitCode: 1 } },
+            },
+          ],
+        }),
+      }),
+    [{ check: 'pod-not-ready', message: /CrashLoopBackOff, back-off 5m0s, last exit code 1, 7 restarts/ }],
+  ],
+  [
+    'an upgrade without the post-renderer',
+    (made) => {
+      made.hostPorts = false;
+      for (const one of made.pods) Object.assign(one ?? {}, { hostPorts: false });
+    },
+    [
+      {
+        check: 'not-post-rendered',
+        message: /no host port for tcp-redis \(6379\) and tcp-redis-bus \(16379\).*without the post-renderer/,
+        commands: [
+          'helm -n redis-cluster upgrade ds-redis bitnami/redis-cluster --version 10.2.0 --reuse-values --post-renderer redis-hostport',
+        ],
+      },
+    ],
+  ],
+  [
+    'pods older than the post-renderer, without persistence',
+    (made) => {
+      pod(made, 2, { hostPorts: false, revision: 'r1' });
+      made.persistence = false;
+    },
+    [
+      {
+        check: 'host-port-missing',
+        message: /pod 2 binds no port on the node/,
+        remedy: /no persistent volume/,
+        commands: [],
+      },
+      { check: 'pod-old-revision', message: /pod 2 still runs an earlier revision/, remedy: /no persistent volume/ },
+    ],
+  ],
+  [
+    'another list since, and a roll that leaves the pods to the operator',
+    (made) => {
+      pod(made, 2, { revision: 'r1' });
+      made.ips[2] = '10.0.0.66';
+      made.services[2] = '10.0.0.66';
+      made.updateStrategy = { type: 'OnDelete' };
+    },
+    [
+      { check: 'service-ip', message: /has loadBalancerIP 10\.0\.0\.66, but pod 2 announces 10\.0\.0\.6$/ },
+      {
+        check: 'pod-old-revision',
+        message: /IPs to announce have changed since/,
+        commands: [`${K} delete pod ${podName(2)}`],
+      },
+    ],
+  ],
+  [
+    'scaled to nothing',
+    (made) => {
+      made.pods = [];
+    },
+    [
+      {
+        check: 'scaled-to-zero',
+        message: /asks for 0 pods/,
+        commands: [`${K} scale statefulset ds-redis-redis-cluster --replicas=6`],
+      },
+    ],
+  ],
+];
