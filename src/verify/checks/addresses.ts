@@ -133,8 +133,10 @@ function announcedOtherwise(
   if (scriptIp === undefined || same(entry.ip, scriptIp)) return [];
   const message = `pod ${ordinal} announces ${scriptIp}, the node's own IP, and clients reach ${nodeName} at ${entry.ip} by the configuration`;
   return [
-    found(message, 'Overlay announce-host-ip fits only where clients use the InternalIPs: take placement pinned instead.', [
-      ordinal,
-    ]),
+    found(
+      message,
+      'Overlay announce-host-ip fits only where clients use the InternalIPs: take placement pinned instead.',
+      [ordinal],
+    ),
   ];
 }

@@ -1,7 +1,7 @@
 import type { Found } from '../finding.js';
 import { mendPlacement } from '../mend.js';
 import { type LivePod, type LiveRelease, nodeTitle } from '../release.js';
-import { capital, listOf, podsInWords } from '../words.js';
+import { listOf, podsInWords } from '../words.js';
 
 /** Two pods, each on the node whose IP the other announces. */
 export function swappedPods(release: LiveRelease): Found[] {
@@ -132,11 +132,4 @@ function byKnown({ pods }: LiveRelease): { unknown: LivePod[]; known: LivePod[] 
     unknown: announcing.filter(({ home }) => home === undefined),
     known: announcing.filter(({ home }) => home !== undefined),
   };
-}
-
-/** For the text report's table. */
-export function verdictOf({ right, object, announced }: LivePod): string {
-  if (right !== undefined) return right ? 'right' : 'WRONG';
-  if (object === undefined) return 'missing';
-  return capital(announced === undefined ? 'announces no IP' : 'unknown');
 }

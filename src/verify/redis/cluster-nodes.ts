@@ -83,5 +83,7 @@ export function countOf(ranges: readonly SlotRange[]): number {
 
 /** `5462 slots, 33.3 % of the keys`: keys are spread evenly over the slots. */
 export function shareInWords(slots: number): string {
-  return `${slots} slot${slots === 1 ? '' : 's'}, ${((100 * slots) / SLOTS).toFixed(1)} % of the keys`;
+  const percent = (100 * slots) / SLOTS;
+  const share = percent < 0.05 ? 'less than 0.1' : percent.toFixed(1);
+  return `${slots} slot${slots === 1 ? '' : 's'}, ${share} % of the keys`;
 }

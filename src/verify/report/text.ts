@@ -82,10 +82,9 @@ function red(paint: Paint, text: string): Cell {
 function findingLines(finding: VerifyFinding, several: boolean, paint: Paint): string[] {
   const { check, severity, release, message, remedy, commands = [] } = finding;
   const style = severity === 'error' ? 'red' : 'yellow';
-  const where = several ? `${release}: ` : '';
   return [
-    `${paint([style, 'bold'], severity)}  ${paint('dim', check)}`,
-    ...wrapped(sentence(capital(oneLine(where + message)))),
+    [paint([style, 'bold'], severity), paint('dim', check), ...(several ? [oneLine(release)] : [])].join('  '),
+    ...wrapped(sentence(capital(oneLine(message)))),
     ...wrapped(`${paint('bold', 'Fix:')} ${oneLine(remedy)}`),
     ...commands.map((command) => `    ${oneLine(command)}`),
   ];

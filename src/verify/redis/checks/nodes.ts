@@ -102,7 +102,7 @@ export function failedNodes(view: ClusterView): Found[] {
 }
 
 const BUS =
-  'Servers talk on the cluster bus, the client port plus 10000 (16379): does it have its host port, and is it open between the nodes?';
+  'The cluster bus is the client port plus 10000 (16379): see that it has its host port, and is open between the nodes.';
 
 /** Pairs that know each other, at the right addresses, and cannot talk. */
 export function brokenLinks(view: ClusterView): Found[] {
@@ -136,7 +136,7 @@ export function handshakes(view: ClusterView): Found[] {
       {
         subject: `server ${member.ip}`,
         message: `${serverTitle(view, member)} is in a handshake with ${listOf(pending.map(({ ip, port }) => `${ip}:${port}`))}`,
-        remedy: `Verify again in a minute. If it stays: ${BUS.charAt(0).toLowerCase()}${BUS.slice(1)}`,
+        remedy: `Verify again in a minute. If it stays: ${BUS}`,
       },
     ];
   });
