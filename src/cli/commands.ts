@@ -10,6 +10,10 @@ export const COMMANDS: Readonly<Record<string, { summary: string; load: () => Pr
     summary: 'check what Helm renders, in CI: what would not work on the cluster, with file and line',
     load: async () => (await import('../lint/command.js')).lintCommand,
   },
+  fn: {
+    summary: 'post-render as a KRM function, for kustomize and kpt',
+    load: async () => (await import('../fn/fn-command.js')).fnCommand,
+  },
   init: {
     summary: 'write a commented redis-hostport.yaml, from `kubectl get nodes -o json` or from names and IPs',
     load: async () => (await import('../nodes/init/init-command.js')).initCommand,

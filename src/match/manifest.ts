@@ -9,8 +9,10 @@ export class Manifest {
   readonly document: StreamDocument;
   #parsed: Parsed | undefined;
 
-  constructor(document: StreamDocument) {
+  /** @param parsed where it is known already */
+  constructor(document: StreamDocument, parsed?: Parsed) {
     this.document = document;
+    this.#parsed = parsed;
   }
 
   /** @throws HostportError `input` with line and column where it is no YAML */

@@ -1,14 +1,17 @@
 import { type ConfigSources, loadConfig, placedInConfig } from '../config/config.js';
 import { readPassword } from '../config/environment.js';
 import { activeOverlays } from '../config/overlays.js';
+import type { Manifest } from '../match/manifest.js';
 import type { Stream } from '../split/split.js';
-import { type PostRenderSettings, postRender } from './post-render.js';
+import { type PlannedDocument, type PostRenderSettings, plan, postRender } from './post-render.js';
 
 /** What the configuration, the environment and the command line say about post-rendering. */
 export interface ConfiguredPostRender {
   settings: PostRenderSettings;
   /** Post-renders a stream; an error about a setting tells its line in the configuration. */
   render: (stream: Stream) => Buffer[];
+  /** What post-rendering does, without doing it. */
+  plan: (manifests: readonly Manifest[]) => PlannedDocument[];
 }
 
 export function configuredPostRender(sources: ConfigSources): ConfiguredPostRender {
@@ -20,12 +23,16 @@ export function configuredPostRender(sources: ConfigSources): ConfiguredPostRend
     nodes: loaded.config.nodes,
     readPassword: (source, user) => readPassword(source, user, sources.env, sources.read, loaded.file),
   };
-  const render = (stream: Stream): Buffer[] => {
+  const placed = <T>(work: () => T): T => {
     try {
-      return postRender(stream, settings);
+      return work();
     } catch (error) {
       throw placedInConfig(error, loaded);
     }
   };
-  return { settings, render };
+  return {
+    settings,
+    render: (stream) => placed(() => postRender(stream, settings)),
+    plan: (manifests) => placed(() => plan(manifests, settings)),
+  };
 }

@@ -1,0 +1,58 @@
+import { Document, isNode, type Node } from 'yaml';
+import { at } from '../chart/statefulset.js';
+import { HostportError } from '../errors.js';
+import { isObject, type JsonObject } from '../json.js';
+import { Manifest } from '../match/manifest.js';
+import { type Parsed, parse } from '../split/document.js';
+import { nodeAt } from '../split/locate.js';
+import type { Stream } from '../split/split.js';
+
+/** A list of Kubernetes objects as an orchestrator of KRM functions sends it. */
+export interface ResourceList {
+  /** The document the list is. */
+  parsed: Parsed;
+  /** Its items, in order. */
+  items: readonly Manifest[];
+  functionConfig: JsonObject | undefined;
+}
+
+/**
+ * Reads a ResourceList (KRM Functions Specification v1 and its betas), or a plain List.
+ *
+ * @throws HostportError `input` for anything else
+ */
+export function readResourceList({ documents, file }: Stream): ResourceList {
+  const parsedDocuments = documents.map(parse).filter(({ value }) => value !== null);
+  const [parsed] = parsedDocuments;
+  const value = parsed?.value;
+  const kind = at(value, 'kind');
+  if (!parsed || parsedDocuments.length > 1 || !isObject(value) || !String(kind).endsWith('List')) {
+    throw new HostportError('input', 'standard input is no ResourceList', {
+      position: { file },
+      remedy:
+        '`redis-hostport fn` is for kustomize and kpt, which send one. For what Helm renders call `redis-hostport` alone.',
+    });
+  }
+  const { items, functionConfig } = value;
+  return {
+    parsed,
+    items: Array.isArray(items) ? items.map((item, index) => itemManifest(parsed, item, index)) : [],
+    functionConfig: isObject(functionConfig) ? functionConfig : undefined,
+  };
+}
+
+/** An item as a manifest whose places are those in the list. */
+function itemManifest(list: Parsed, value: unknown, index: number): Manifest {
+  const { file, firstLine, text } = list.document;
+  const node = nodeAt(list, ['items', index]);
+  const bytes = Buffer.from(text.slice(...spanOf(node)));
+  const tree = new Document();
+  if (isNode(node)) tree.contents = node;
+  const document = { file, firstLine, text, bytes };
+  return new Manifest(document, { document, tree, value });
+}
+
+/** An alias has no text of its own; then any word may be in it. */
+function spanOf(node: Node | undefined): [number, number?] {
+  return node?.range && node.range[1] - node.range[0] > 80 ? [node.range[0], node.range[2]] : [0];
+}
