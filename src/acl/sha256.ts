@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
+import { sha256Hex as sha256OfBytes } from '../sha256.js';
 import { toBytes } from './tokens.js';
 
 /** The SHA-256 of a byte string (one character for each byte) in lower-case hex, as `#…` in an ACL rule wants it. */
 export function sha256Hex(bytes: string): string {
-  return createHash('sha256').update(bytes, 'latin1').digest('hex');
+  return sha256OfBytes(Buffer.from(bytes, 'latin1'));
 }
 
 /** The hash Redis compares a login with: that of the password's UTF-8. */

@@ -21,6 +21,10 @@ export class Manifest {
     return this.#parsed;
   }
 
+  get isParsed(): boolean {
+    return this.#parsed !== undefined;
+  }
+
   get value(): JsonObject {
     return isObject(this.parsed.value) ? this.parsed.value : {};
   }

@@ -68,7 +68,7 @@ function lookup(
 ): (target: SearchTarget, release: string) => Manifest[] {
   const known = new Map<string, Map<string, Manifest[]>>();
   return (target, release) => {
-    const key = JSON.stringify(target);
+    const key = JSON.stringify([target, String(target.pattern)]);
     const found = known.get(key) ?? groupByRelease(manifests.filter((manifest) => isTarget(manifest, target, charts)));
     known.set(key, found);
     return found.get(release) ?? [];

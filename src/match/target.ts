@@ -3,14 +3,18 @@ import type { Chart, OverlayTarget } from '../generated/types.js';
 import { literalPart, matchesGlob } from './glob.js';
 import type { Manifest } from './manifest.js';
 
-/** An overlay's target, or ours: then with words that must stand somewhere in the document. */
-export type SearchTarget = OverlayTarget & { words?: readonly string[] };
+/**
+ * An overlay's target, or ours: then with words that must stand somewhere in the document. Its text must also match
+ * `pattern`, unless it is parsed already: that only spares the parsing.
+ */
+export type SearchTarget = OverlayTarget & { words?: readonly string[]; pattern?: RegExp };
 
 /** Whether a document is what a target describes; documents that cannot be are not parsed. */
 export function isTarget(manifest: Manifest, target: SearchTarget, charts: readonly Chart[] = shippedCharts): boolean {
   const { chart: name, kind, group, name: pattern, namespace, labels = {}, words = [] } = target;
   const literals = [kind, pattern ?? '', ...Object.values(labels)].map(literalPart).filter((word) => word !== '');
   if (!manifest.mentions(literals) || !manifest.mentions(words)) return false;
+  if (target.pattern && !manifest.isParsed && !target.pattern.test(manifest.document.text)) return false;
   const chart = name === undefined ? undefined : charts.find((one) => one.name === name);
   if (name !== undefined && !(chart && mayBelong(manifest, chart))) return false;
   return (

@@ -41,8 +41,8 @@ function refuseDeadlock(release: Release, final: FinalValue): void {
 function refuseServerStop(release: Release, final: FinalValue): void {
   const { chart, statefulSet } = release;
   const { name, key } = chart.config;
-  const target = { chart: chart.name, group: '', kind: 'ConfigMap', name, words: [key] };
-  for (const manifest of release.find({ ...target, words: [key, 'user '] })) {
+  const target = { chart: chart.name, group: '', kind: 'ConfigMap', name };
+  for (const manifest of release.find({ ...target, words: [key], pattern: USER_LINE })) {
     const text = at(final(manifest), 'data', key);
     if (typeof text !== 'string') continue;
     const server = { serverVersion: serverVersion(statefulSet.value, chart), product: chart.server.product };
@@ -55,6 +55,9 @@ function refuseServerStop(release: Release, final: FinalValue): void {
     });
   }
 }
+
+/** A `user` line in any encoding of the text; the comments about users in the shipped configuration are none. */
+const USER_LINE = /(?:^|\n|\\n)(?:[ \t]|\\t)*user[ \t\\]/i;
 
 /** Where a line of the final text stands in the document as it came; at its key, where our edit wrote or moved the line. */
 function placeOf(manifest: Manifest, path: Path, finalText: string, stop: AclProblem): Required<Position> {

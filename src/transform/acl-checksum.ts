@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { dataSurvives } from '../chart/statefulset.js';
 import type { AclUserParameters } from '../generated/types.js';
+import { sha256Hex } from '../sha256.js';
 import { userLines } from './acl-user.js';
 import { assign } from './assign.js';
 import type { Change, Target } from './transform.js';
@@ -16,6 +16,6 @@ const CHECKSUM = 'redis-hostport/checksum-acl';
 export function aclChecksum(target: Target, parameters: AclUserParameters): Change {
   const { release, value } = target;
   if (!release || !dataSurvives(value, release.chart)) return { operations: [] };
-  const sum = createHash('sha256').update(userLines(target, parameters).join('\n')).digest('hex');
+  const sum = sha256Hex(userLines(target, parameters).join('\n'));
   return { operations: assign(value, [...ANNOTATIONS, CHECKSUM], sum) };
 }
