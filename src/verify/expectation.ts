@@ -3,8 +3,8 @@ import type { ActiveOverlay } from '../config/overlays.js';
 import type { Chart, NodeEntry } from '../generated/types.js';
 import { canonicalAddress } from '../nodes/address.js';
 import { placementOf } from '../nodes/placement.js';
+import type { Expectation } from './live.js';
 import type { Asked } from './redis/ask.js';
-import type { Expectation } from './release.js';
 import type { Found } from './select.js';
 
 /** What the configuration says; overlays are worked out once for all releases. */

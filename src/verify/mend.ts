@@ -83,7 +83,7 @@ const DELETE_TOGETHER =
 const LOCAL_VOLUME =
   'A volume that is local to the wrong node holds its pod there: docs/verify.md says how to move it.';
 const TELL_INSTEAD =
-  'So do not delete them; tell the running servers the IP of the node they are on, which lasts until a pod is made anew.';
+  'So do not delete them; tell the running servers the IP of the node they are on, which lasts until a pod is made anew. Before there is any data, scale to 0 and back instead.';
 
 function tell(release: LiveRelease, pod: LivePod): string[] {
   return pod.hostIp === undefined ? [] : [inPod(release, pod, 'config', 'set', 'cluster-announce-ip', pod.hostIp)];

@@ -1,18 +1,13 @@
 import type { Check } from '../finding.js';
 import type { LiveRelease } from '../release.js';
 import { configurationFaults, listFaults, podAddresses, serviceFaults } from './addresses.js';
-import {
-  cordonedNodes,
-  doubledLabels,
-  missingLabels,
-  missingSetLabels,
-  nodesNotGiven,
-  notReadyNodes,
-  strayLabels,
-} from './nodes.js';
+import { doubledLabels, missingLabels, missingSetLabels, strayLabels } from './labels.js';
+import { cordonedNodes, goneNodes, nodesNotGiven, notReadyNodes } from './nodes.js';
+import { unscheduledPods } from './pending.js';
 import { misplacedPods, strayAddresses, swappedPods, temporaryAddresses, uncheckedAddresses } from './placement.js';
-import { missingPods, notReadyPods, oldRevisions, scaledToZero, unscheduledPods } from './pods.js';
+import { missingPods, notReadyPods, scaledToZero } from './pods.js';
 import { notPostRendered, unboundPods } from './ports.js';
+import { oldRevisions } from './revisions.js';
 
 /** What is checked in what kubectl gives, in the order in which it is best mended. */
 export const CHECKS: readonly Check<LiveRelease>[] = [
@@ -60,6 +55,7 @@ export const CHECKS: readonly Check<LiveRelease>[] = [
     description: 'The node of a pod does not report.',
     find: notReadyNodes,
   },
+  { id: 'node-gone', severity: 'error', description: 'The node of a pod is not in the cluster.', find: goneNodes },
   { id: 'node-cordoned', severity: 'warning', description: 'The node of a pod takes no new pod.', find: cordonedNodes },
   { id: 'node-label-missing', severity: 'error', description: "No node has a pod's label.", find: missingLabels },
   {

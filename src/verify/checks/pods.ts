@@ -1,17 +1,10 @@
 import { at, itemsAt } from '../../chart/statefulset.js';
 import type { JsonObject } from '../../json.js';
 import type { Found } from '../finding.js';
-import { deletePods, kubectl, LOSES_DATA, labelNode, uncordon } from '../mend.js';
-import { COMMAND, conditionOf, labelOf, nameOf, namespaceOf, textAt } from '../objects.js';
-import {
-  createsInOrder,
-  type LiveNode,
-  type LivePod,
-  type LiveRelease,
-  labelledNodes,
-  wantedLabel,
-} from '../release.js';
-import { listOf, podsInWords, sentence } from '../words.js';
+import { kubectl, LOSES_DATA } from '../mend.js';
+import { COMMAND, nameOf, textAt } from '../objects.js';
+import { createsInOrder, type LiveNode, type LivePod, type LiveRelease } from '../release.js';
+import { listOf, podsInWords } from '../words.js';
 
 /** A StatefulSet that was scaled down and not up again. */
 export function scaledToZero(release: LiveRelease): Found[] {
@@ -61,77 +54,6 @@ export function missingPods(release: LiveRelease): Found[] {
       commands: [kubectl(release, 'describe', 'statefulset', nameOf(release.statefulSet))],
     },
   ];
-}
-
-/** Pods that no node takes. */
-export function unscheduledPods(release: LiveRelease): Found[] {
-  return release.pods.flatMap((pod) => {
-    const scheduled = conditionOf(pod.object, 'PodScheduled');
-    if (pod.object === undefined || pod.nodeName !== undefined) return [];
-    const reasons = whyNotHome(release, pod);
-    const commands = reasons.flatMap(({ command }) => command ?? []);
-    const said = scheduled?.message ? `: ${scheduled.message}` : '';
-    return [
-      {
-        subject: `pod ${pod.name}`,
-        message: `pod ${pod.ordinal} is Pending, no node takes it${said.replace(/[. ]+$/, '')}`,
-        remedy:
-          reasons.length > 0
-            ? reasons.map(({ sentence }) => sentence).join(' ')
-            : "The message is the scheduler's: how many nodes it refused for which reason.",
-        commands: commands.length > 0 ? commands : [kubectl(release, 'describe', 'pod', pod.name)],
-        ordinals: [pod.ordinal],
-      },
-    ];
-  });
-}
-
-interface Reason {
-  sentence: string;
-  command?: string;
-}
-
-/** What keeps a pod from the node whose IP it announces, and what lets it go there. */
-function whyNotHome(release: LiveRelease, pod: LivePod): Reason[] {
-  const { place } = pod;
-  const node = release.nodes.find(({ name }) => name === place);
-  if (!node) return place === undefined ? [] : [{ sentence: `Its node ${place} is not in the cluster.` }];
-  const label = wantedLabel(release, pod.ordinal);
-  const unlabelled = label && !labelledNodes(release, pod.ordinal).includes(node);
-  const holders = portHolders(release, pod, node);
-  return [
-    ...(node.cordoned ? [{ sentence: `Its node ${node.name} is cordoned.`, command: uncordon(node.name) }] : []),
-    ...(node.ready ? [] : [{ sentence: `Its node ${node.name} is not Ready.` }]),
-    ...(unlabelled
-      ? [
-          {
-            sentence: `Its node ${node.name} lacks the label ${label.key}=${label.value}.`,
-            command: labelNode(node.name, label.key, label.value),
-          },
-        ]
-      : []),
-    ...(holders.length > 0
-      ? [{ sentence: `On its node ${node.name} the host ports are held by ${listOf(holders)}.` }]
-      : []),
-  ];
-}
-
-/** Other pods of the input that hold one of a pod's host ports on a node. */
-function portHolders(release: LiveRelease, pod: LivePod, node: LiveNode): string[] {
-  const wanted = new Set(hostPorts(pod.container ? [pod.container] : []));
-  return release.allPods
-    .filter((other) => other !== pod.object && textAt(other, 'spec', 'nodeName') === node.name)
-    .filter((other) => !['Succeeded', 'Failed'].includes(textAt(other, 'status', 'phase') ?? ''))
-    .filter((other) =>
-      hostPorts(itemsAt(other, 'spec', 'containers').map(({ item }) => item)).some((port) => wanted.has(port)),
-    )
-    .map((other) => `pod ${nameOf(other)} (namespace ${namespaceOf(other)})`);
-}
-
-function hostPorts(containers: readonly JsonObject[]): unknown[] {
-  return containers.flatMap((container) =>
-    itemsAt(container, 'ports').flatMap(({ item }) => (typeof item.hostPort === 'number' ? [item.hostPort] : [])),
-  );
 }
 
 /** Pods on a node that are not Ready, or on their way out. */
@@ -192,43 +114,4 @@ function waitingReasons(pod: JsonObject | undefined): string[] {
     ];
     return [parts.join(', ')];
   });
-}
-
-/** Pods that still run an earlier version of the StatefulSet's template. */
-export function oldRevisions(release: LiveRelease): Found[] {
-  const { statefulSet } = release;
-  const newest = textAt(statefulSet, 'status', 'updateRevision');
-  const old = release.pods.filter(({ object }) => {
-    const own = object && labelOf(object, 'controller-revision-hash');
-    return own !== undefined && newest !== undefined && own !== newest;
-  });
-  if (old.length === 0) return [];
-  const ordinals = old.map(({ ordinal }) => ordinal);
-  const byHand =
-    textAt(statefulSet, 'spec', 'updateStrategy', 'type') === 'OnDelete' ||
-    Number(at(statefulSet, 'spec', 'updateStrategy', 'rollingUpdate', 'partition') ?? 0) > 0;
-  const differences = old.some(({ announcement }) => JSON.stringify(announcement) !== JSON.stringify(release.template))
-    ? '; the IPs to announce have changed since'
-    : '';
-  return [
-    {
-      subject: podsInWords(ordinals),
-      message: `${podsInWords(ordinals)} still run${ordinals.length === 1 ? 's' : ''} an earlier revision of the StatefulSet than ${newest}${differences}`,
-      ...renewal(release, old, byHand),
-      ordinals,
-    },
-  ];
-}
-
-function renewal(release: LiveRelease, pods: readonly LivePod[], byHand: boolean): Pick<Found, 'remedy' | 'commands'> {
-  if (!release.dataSurvives) {
-    return { remedy: sentence(`${LOSES_DATA} Renew them one at a time: docs/verify.md, "Without persistence"`) };
-  }
-  const status = kubectl(release, 'rollout', 'status', `statefulset/${nameOf(release.statefulSet)}`);
-  return byHand
-    ? {
-        remedy: 'The updateStrategy leaves renewing them to you: delete them one after the other.',
-        commands: pods.map((pod) => deletePods(release, [pod])),
-      }
-    : { remedy: 'The roll is under way, or waits for a pod to get Ready.', commands: [status] };
 }

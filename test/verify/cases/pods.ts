@@ -181,4 +181,15 @@ export const PODS_CASES: readonly Row[] = [
       },
     ],
   ],
+  [
+    'a node that was deleted',
+    (made) => {
+      made.nodes = made.nodes.filter(({ name }) => name !== 'dio-worker03');
+      pod(made, 5, status({ hostIP: '10.0.0.10', conditions: [{ type: 'Ready', status: 'True' }] }));
+    },
+    [
+      { check: 'node-gone', message: /the cluster has no node dio-worker03, on which pod 5 is said to run/ },
+      { check: 'node-label-missing', message: /redis-cluster-5/ },
+    ],
+  ],
 ];

@@ -1,15 +1,8 @@
 import type { Check } from '../../finding.js';
 import type { ClusterView } from '../view.js';
-import {
-  brokenLinks,
-  failedNodes,
-  handshakes,
-  lostNodes,
-  replicasBehind,
-  unknownNodes,
-  withoutAddress,
-  withoutReplica,
-} from './nodes.js';
+import { lostNodes } from './lost.js';
+import { brokenLinks, failedNodes, handshakes, unknownNodes, withoutAddress } from './nodes.js';
+import { replicasBehind, withoutReplica } from './replicas.js';
 import {
   epochs,
   failedStates,
