@@ -14,6 +14,10 @@ export const COMMANDS: Readonly<Record<string, { summary: string; load: () => Pr
     summary: 'post-render as a KRM function, for kustomize and kpt',
     load: async () => (await import('../fn/fn-command.js')).fnCommand,
   },
+  export: {
+    summary: 'write the change as patches for kustomize, Flux or Kyverno',
+    load: async () => (await import('../export/export-command.js')).exportCommand,
+  },
   init: {
     summary: 'write a commented redis-hostport.yaml, from `kubectl get nodes -o json` or from names and IPs',
     load: async () => (await import('../nodes/init/init-command.js')).initCommand,
