@@ -29,8 +29,6 @@ function isDefault({ name }: LoadedUser): boolean {
   return name.value === 'default';
 }
 
-const EMPTY_PASSWORD = sha256Hex('');
-
 function openProblems(user: LoadedUser): Draft[] {
   const { nopass, passwords } = user.state;
   if (nopass) {
@@ -40,8 +38,9 @@ function openProblems(user: LoadedUser): Draft[] {
       : 'everybody in with any password';
     return [{ rule: 'acl-open', message: `\`nopass\` ${drops} ${whom}`, at: lastRule(user, ['nopass']) }];
   }
-  if (!passwords.has(EMPTY_PASSWORD)) return [];
-  const at = user.rules.findLast((rule) => rule.value === '>' || rule.value === `#${EMPTY_PASSWORD}`);
+  const emptyPassword = sha256Hex('');
+  if (!passwords.has(emptyPassword)) return [];
+  const at = user.rules.findLast((rule) => rule.value === '>' || rule.value === `#${emptyPassword}`);
   const message = 'an empty password is a right one: everybody who knows the name gets in';
   return [{ rule: 'acl-open', message, at }];
 }

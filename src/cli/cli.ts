@@ -62,12 +62,14 @@ const list = (value: Parsed[string]): string[] =>
 
 /** The first word that is neither an option nor a common option's value; nothing where an unknown option comes first. */
 function commandName(argv: readonly string[]): string | undefined {
+  if (argv.length === 0) return undefined;
   const { tokens } = parseArgs({ args: [...argv], options: parseOptions(COMMON_OPTIONS), strict: false, tokens: true });
   const first = tokens.find((token) => token.kind !== 'option' || !Object.hasOwn(COMMON_OPTIONS, token.name));
   return first?.kind === 'positional' ? first.value : undefined;
 }
 
 function parse(argv: readonly string[], command: Command): { values: Parsed; positionals: string[] } {
+  if (argv.length === 0) return { values: {}, positionals: [] };
   const specs = { ...command.options, ...COMMON_OPTIONS };
   try {
     return parseArgs({ args: [...argv], options: parseOptions(specs), allowPositionals: true });

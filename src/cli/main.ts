@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { cli } from './cli.js';
 import type { Io } from './io.js';
@@ -29,7 +29,12 @@ const io: Io = {
     },
     write: (text) => void process.stderr.write(text),
   },
-  readFile: (path) => readFileSync(path),
+  readFile: (path) => {
+    // Asking first is cheaper than an exception: mostly there is no configuration file.
+    if (!statSync(path, { throwIfNoEntry: false }))
+      throw Object.assign(new Error(`${path} is not there`), { code: 'ENOENT' });
+    return readFileSync(path);
+  },
   writeFile: (path, data, options) => writeFileSync(path, data, { flag: options?.exclusive ? 'wx' : 'w' }),
   appendFile: (path, data) => {
     if (!path.startsWith('/dev/')) mkdirSync(dirname(path), { recursive: true });

@@ -1,6 +1,5 @@
-import { isDeepStrictEqual } from 'node:util';
 import { isScalar, type Pair, type YAMLMap } from 'yaml';
-import { isObject, type JsonObject } from '../json.js';
+import { isEqual, isObject, type JsonObject } from '../json.js';
 import { align } from './align.js';
 
 /** A pair with its key as the plain value has it; the last of equal keys is the one that counts. */
@@ -46,7 +45,7 @@ export interface SequenceChange {
 /** Which old item becomes which new one: equal items stay, then those most alike are edited in place. */
 export function sequenceChanges(before: readonly unknown[], after: readonly unknown[]): SequenceChange {
   const change: SequenceChange = { edited: [], removed: new Set(), inserted: [] };
-  for (const hunk of align(before, after, isDeepStrictEqual)) {
+  for (const hunk of align(before, after, isEqual)) {
     let from = hunk.beforeStart;
     let to = hunk.afterStart;
     const remove = (end: number): void => {
@@ -106,7 +105,7 @@ function isNamesake(a: unknown, b: unknown): boolean {
 function likeness(a: unknown, b: unknown): number {
   if (isObject(a) && isObject(b)) {
     const keys = Object.keys(a);
-    const equal = keys.filter((key) => Object.hasOwn(b, key) && isDeepStrictEqual(a[key], b[key])).length;
+    const equal = keys.filter((key) => Object.hasOwn(b, key) && isEqual(a[key], b[key])).length;
     return 1 + equal + (isNamesake(a, b) ? keys.length : 0);
   }
   if (Array.isArray(a) || Array.isArray(b)) return Array.isArray(a) && Array.isArray(b) ? 1 : 0;

@@ -1,6 +1,6 @@
-import { isDeepStrictEqual } from 'node:util';
 import { isNode } from 'yaml';
 import { HostportError } from '../errors.js';
+import { isEqual } from '../json.js';
 import { lineAround, type Parsed, parse, positionAt } from '../split/document.js';
 import { Editing, EditLayoutError } from './editing.js';
 import { type Operation, patched } from './patch.js';
@@ -39,7 +39,7 @@ function verify(parsed: Parsed, text: string, target: unknown): void {
   } catch (error) {
     throw unequal(parsed, error);
   }
-  if (!isDeepStrictEqual(read, target)) throw unequal(parsed, undefined);
+  if (!isEqual(read, target)) throw unequal(parsed, undefined);
 }
 
 function unequal({ document }: Parsed, cause: unknown): HostportError {

@@ -1,6 +1,5 @@
-import { isDeepStrictEqual } from 'node:util';
 import { isMap, isScalar, isSeq, type Node } from 'yaml';
-import { isObject } from '../json.js';
+import { isEqual, isObject } from '../json.js';
 import { reconcileMap } from './block-map.js';
 import { reconcileSequence } from './block-sequence.js';
 import type { Editing } from './editing.js';
@@ -13,7 +12,7 @@ import { editString } from './string.js';
  * What is equal is not touched; what differs is followed down as far as both sides have the same shape.
  */
 export function reconcile(editing: Editing, slot: Slot, node: Node | null, before: unknown, after: unknown): void {
-  if (isDeepStrictEqual(before, after)) return;
+  if (isEqual(before, after)) return;
   if (isMap(node) && isObject(before) && isObject(after) && Object.keys(after).length > 0) {
     return node.flow
       ? reconcileFlowMap(editing, slot, node, before, after)

@@ -1,8 +1,7 @@
-import { isDeepStrictEqual } from 'node:util';
 import { at, pointer } from '../chart/statefulset.js';
 import type { Operation } from '../edit/patch.js';
 import type { SelectingOperation } from '../generated/types.js';
-import { isObject } from '../json.js';
+import { isEqual, isObject } from '../json.js';
 import type { Path } from '../split/locate.js';
 import { absent, Misfit } from './misfit.js';
 import { isSelector, parsePath } from './path.js';
@@ -105,7 +104,7 @@ function addable(value: unknown, place: Path): Path {
 
 function mustEqual(value: unknown, place: Path, wanted: unknown): void {
   const found = at(value, ...existing(value, place));
-  if (isDeepStrictEqual(found, wanted)) return;
+  if (isEqual(found, wanted)) return;
   const shown = isPublic(value, place) && isScalar(found) && isScalar(wanted);
   throw new Misfit(
     'unfit',

@@ -1,7 +1,6 @@
-import { isDeepStrictEqual } from 'node:util';
 import { at } from '../chart/statefulset.js';
 import type { SelectingOperation } from '../generated/types.js';
-import { isObject, type JsonObject } from '../json.js';
+import { isEqual, isObject, type JsonObject } from '../json.js';
 import type { Path } from '../split/locate.js';
 import { Misfit } from './misfit.js';
 import { isSelector, parsePath, type Segment } from './path.js';
@@ -151,7 +150,7 @@ function isSame(found: unknown, wanted: unknown): boolean {
   if (Array.isArray(found) && Array.isArray(wanted)) {
     return found.length === wanted.length && found.every((item, index) => isSame(item, wanted[index]));
   }
-  if (!isObject(found) || !isObject(wanted)) return isDeepStrictEqual(found, wanted);
+  if (!isObject(found) || !isObject(wanted)) return isEqual(found, wanted);
   const keys = new Set([...Object.keys(found), ...Object.keys(wanted)]);
   return [...keys].every((key) => isSame(found[key], wanted[key]));
 }

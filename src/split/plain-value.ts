@@ -109,9 +109,13 @@ const BLOCK_HEADER = /[|>][-+]?[ \t]*\r?\n$/;
 
 /** What a plain scalar means: by the first tag whose test it passes, else it is a string. May be a Scalar of yaml's. */
 export function resolvePlain(source: string): unknown {
+  if (!TAGGED.test(source)) return source;
   const tag = implicitTags.find(({ test }) => test.test(source));
   return tag ? tag.resolve(source, refuse, {}) : source;
 }
+
+/** How every scalar begins that is no string: null, a boolean or a number. Most scalars do not. */
+const TAGGED = /^(?:$|[-+.0-9~eEfFnNoOtTyY])/;
 
 function refuse(): never {
   throw new NotPlain();

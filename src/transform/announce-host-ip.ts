@@ -1,10 +1,10 @@
-import { isDeepStrictEqual } from 'node:util';
 import { announcement } from '../chart/announced.js';
 import { announcedList } from '../chart/announced-list.js';
 import { at, POD, serverContainer } from '../chart/statefulset.js';
 import type { Operation } from '../edit/patch.js';
 import { HostportError } from '../errors.js';
 import type { AnnounceHostIpParameters, Chart } from '../generated/types.js';
+import { isEqual } from '../json.js';
 import { canonicalAddress } from '../nodes/address.js';
 import type { Path } from '../split/locate.js';
 import { assign } from './assign.js';
@@ -77,7 +77,7 @@ function environment(target: Target, container: number): Operation[] {
   const before: unknown[] = Array.isArray(list) ? list : [];
   const entry = { name: VARIABLE, valueFrom: { fieldRef: { fieldPath: 'status.hostIP' } } };
   const others = before.filter((one) => at(one, 'name') !== VARIABLE);
-  const there = before.some((one) => isDeepStrictEqual(one, entry)) && others.length === before.length - 1;
+  const there = before.some((one) => isEqual(one, entry)) && others.length === before.length - 1;
   return there ? [] : assign(target.value, path, [...others, entry]);
 }
 

@@ -1,6 +1,6 @@
-import { isDeepStrictEqual } from 'node:util';
 import { at, pointer } from '../chart/statefulset.js';
 import type { Operation } from '../edit/patch.js';
+import { isEqual } from '../json.js';
 import type { Path } from '../split/locate.js';
 
 /**
@@ -9,7 +9,7 @@ import type { Path } from '../split/locate.js';
  */
 export function assign(root: unknown, path: Path, value: unknown): Operation[] {
   const before = at(root, ...path);
-  if (isDeepStrictEqual(before, value)) return [];
+  if (isEqual(before, value)) return [];
   if (value === undefined) return [{ op: 'remove', path: pointer(...path) }];
   let depth = path.length - 1;
   while (depth > 0 && !isContainer(at(root, ...path.slice(0, depth)))) depth--;

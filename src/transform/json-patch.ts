@@ -1,10 +1,9 @@
-import { isDeepStrictEqual } from 'node:util';
 import { at, pointer } from '../chart/statefulset.js';
 import type { Complaint } from '../config/validate.js';
 import { type Operation, patchedValue } from '../edit/patch.js';
 import { HostportError } from '../errors.js';
 import type { JsonPatchParameters, SelectingOperation } from '../generated/types.js';
-import { isObject } from '../json.js';
+import { isEqual, isObject } from '../json.js';
 import { concrete } from '../selector/concrete.js';
 import { isDone } from '../selector/done.js';
 import { Misfit } from '../selector/misfit.js';
@@ -30,7 +29,7 @@ export function jsonPatch(target: Target, { operations = [] }: Partial<JsonPatch
     value = patchedValue(target.manifest.parsed, value, next);
     changes.push(...next);
   }
-  return { operations: isDeepStrictEqual(value, target.value) ? [] : changes };
+  return { operations: isEqual(value, target.value) ? [] : changes };
 }
 
 /** What is wrong with the operations' paths, before there is a document. */
@@ -96,5 +95,5 @@ function itemLines({ manifest }: Target, value: unknown, where: Path, conditions
 
 function isSameItem(before: unknown, item: unknown): boolean {
   if (isObject(before) && isObject(item) && item.name !== undefined) return before.name === item.name;
-  return isDeepStrictEqual(before, item);
+  return isEqual(before, item);
 }

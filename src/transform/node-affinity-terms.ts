@@ -1,6 +1,5 @@
-import { isDeepStrictEqual } from 'node:util';
 import { at } from '../chart/statefulset.js';
-import { isObject, type JsonObject } from '../json.js';
+import { isEqual, isObject, type JsonObject } from '../json.js';
 
 /** The node label that tells a pod's node: its key, and its value with `{ordinal}` for the StatefulSet ordinal. */
 export interface OrdinalLabel {
@@ -75,7 +74,7 @@ export function withRequiredLabel(nodeAffinity: unknown, { key, value }: SetLabe
   function merged(term: unknown): unknown {
     const expressions = listAt(term, 'matchExpressions');
     if (!isObject(term) || expressions.length + listAt(term, 'matchFields').length === 0) return term;
-    const there = expressions.some((one) => isDeepStrictEqual(one, required));
+    const there = expressions.some((one) => isEqual(one, required));
     return there ? term : { ...term, matchExpressions: [...expressions, required] };
   }
 }
