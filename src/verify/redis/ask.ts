@@ -79,7 +79,8 @@ async function ask(client: Redis, access: Access): Promise<Pick<Asked, 'answer' 
   try {
     await client.connect();
   } catch (failure) {
-    return { silence: { kind: 'unreachable', message: inWords(error() ?? failure, access) } };
+    const reason = error() ?? failure;
+    return { silence: { kind: isAbsence(reason) ? 'unreachable' : 'failed', message: inWords(reason, access) } };
   }
   try {
     await login(client, access);
@@ -150,12 +151,21 @@ function keyAndValue(line: string): [string, string] {
   return [line.slice(0, colon), line.slice(colon + 1)];
 }
 
+/** Nobody is there, or nobody lets us through; anything else is said by somebody. */
+function isAbsence(error: unknown): boolean {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return /^(ECONN|EHOST|ENET|ETIMEDOUT|EADDR)/.test(code ?? '') || /ETIMEDOUT/.test(message);
+}
+
 /** The reason in words. Never the command: an error of ioredis carries its arguments, and one of them is the password. */
-function inWords(error: unknown, { timeoutMs }: Access): string {
+function inWords(error: unknown, { timeoutMs, tls }: Access): string {
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === 'ECONNREFUSED') return 'connection refused: nothing listens there';
   if (code === 'EHOSTUNREACH' || code === 'ENETUNREACH') return 'no route to it';
   if (code === 'ETIMEDOUT' || /timed out|ETIMEDOUT/.test(message)) return `no answer within ${timeoutMs / 1000} s`;
+  if (message === 'Connection is closed.') {
+    return `it closes the connection: does it want ${tls ? 'a client certificate (--cert, --key)' : 'TLS (--tls)'}?`;
+  }
   return code === undefined ? message : `${message} (${code})`;
 }
 

@@ -29,10 +29,10 @@ export function unheard(view: ClusterView): Found[] {
         subject: `server ${server.ip}`,
         message: refused
           ? `the login is refused at ${serverTitle(view, server)}${elsewhere}: ${server.silence.message}`
-          : `the server at ${serverTitle(view, server)} answers with an error: ${server.silence.message}`,
+          : `the server at ${serverTitle(view, server)} gives no answer that counts: ${server.silence.message}`,
         remedy: refused
           ? 'A user set with ACL SETUSER has to be set on every server, and users are not part of what replicas copy.'
-          : 'A server that is still loading its data answers a little later.',
+          : 'A server that is loading its data (LOADING) answers a little later; otherwise the message says what to change.',
       };
     });
 }
