@@ -39,7 +39,7 @@ t.test('a post-rendered release as six real servers', { skip, timeout: 110_000 }
   await t.test('verify --redis is content', async (t) => {
     const { code, out } = await verifyRedis();
     t.equal(code, 0, out);
-    t.match(out, 'All is right: 6 servers form one cluster');
+    t.match(out, 'All is right: 6 servers form one cluster', 'and says so');
   });
   await t.test('1,000 keys through a client with the settings of `endpoints`', (t) => writeAndRead(t, client, 'first'));
   await t.test('a master dies', (t) => failover(t, cluster, client));
@@ -123,17 +123,21 @@ async function swapped(t: Test, { servers }: Cluster, client: Client): Promise<v
 
   const { findings } = await report();
   const [first] = findings;
-  t.equal(first?.check, 'redis-announce-ip');
-  t.match(first?.message, /are swapped: each announces the IP of the other/);
+  t.equal(first?.check, 'redis-announce-ip', 'the cause comes first');
+  t.match(first?.message, /are swapped: each announces the IP of the other/, 'in words');
   const lost = findings.find(({ check }) => check === 'redis-slots-unreachable');
-  t.match(lost?.message, /slots \d+-\d+ \(546\d slots, 33\.3 % of the keys\).*cluster_state:ok all the same/);
+  t.match(
+    lost?.message,
+    /slots \d+-\d+ \(546\d slots, 33\.3 % of the keys\).*cluster_state:ok all the same/,
+    'with what it means for clients',
+  );
 
   const kube = await verifyRedis(
     ['--format', 'json'],
     cluster((made) => swapPods(made, one, other)),
   );
-  t.equal(kube.code, 1);
-  t.match(JSON.parse(kube.out).findings[0], { check: 'pods-swapped', ordinals: [one, other].sort() });
+  t.equal(kube.code, 1, 'with what kubectl would give, too');
+  t.match(JSON.parse(kube.out).findings[0], { check: 'pods-swapped', ordinals: [one, other].sort() }, 'by pods');
 
   for (const command of first?.commands ?? []) shell(command, USER_PASSWORD);
   await until('what the printed commands mend', allRight, FAILOVER_LIMIT_MS);
@@ -177,7 +181,7 @@ async function emptiedAtOnce(t: Test, { servers }: Cluster): Promise<void> {
     10_000,
   );
   t.ok((await states()).filter((state) => state === 'ok').length === 5, 'the five others say cluster_state:ok');
-  t.ok((await checks()).includes('redis-slots-unreachable'));
+  t.ok((await checks()).includes('redis-slots-unreachable'), 'but no client reaches the slots');
   await mendAsPrinted(t, ['redis-node-lost', 'redis-stranger']);
 }
 

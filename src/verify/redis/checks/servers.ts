@@ -137,9 +137,9 @@ export function strangers(view: ClusterView): Found[] {
     });
 }
 
-/** redis-cli adds it to the master with the fewest replicas. */
+/** redis-cli adds it to the master with the fewest replicas; it wants IPv6 without brackets (tried with 7.0.15). */
 function addReplica(view: ClusterView, stranger: Member, friend: Member): string {
-  const address = ({ ip, port }: Member): string => (ip.includes(':') ? `[${ip}]:${port}` : `${ip}:${port}`);
+  const address = ({ ip, port }: Member): string => `${ip}:${port}`;
   return view.client(friend, '--cluster', 'add-node', address(stranger), address(friend), '--cluster-slave');
 }
 
