@@ -5,7 +5,9 @@ import { join } from 'node:path';
 const FOLDER = join(import.meta.dirname ?? '.', '..', '..', '..', 'shared', 'charts');
 
 /** For `{ skip }` of a test: false where the streams are there, else why not. */
-export const noCharts: string | false = existsSync(FOLDER) ? false : 'the folder of real renderings (../shared/charts) is absent';
+export const noCharts: string | false = existsSync(FOLDER)
+  ? false
+  : 'the folder of real renderings (../shared/charts) is absent';
 
 /** `10.2.0/ext.helm3` and so on, of all chart versions and scenarios. */
 export function streamNames(): string[] {
