@@ -31,17 +31,13 @@ export interface VerifyFinding extends Found {
   release: string;
 }
 
-/** Runs all checks of a table; errors come first, else in the table's order, which is that of mending. */
+/** Runs all checks of a table, in its order, which is that of mending. */
 export function runChecks<Subject>(
   checks: readonly Check<Subject>[],
   subject: Subject,
   release: string,
 ): VerifyFinding[] {
-  const findings = checks.flatMap(({ id, severity, find }) =>
+  return checks.flatMap(({ id, severity, find }) =>
     find(subject).map((found) => ({ check: id, severity, release, ...found })),
   );
-  return [
-    ...findings.filter(({ severity }) => severity === 'error'),
-    ...findings.filter(({ severity }) => severity !== 'error'),
-  ];
 }
