@@ -1,3 +1,5 @@
+import { charts } from '../../generated/shipped.js';
+import type { Chart } from '../../generated/types.js';
 import type { RuleInfo } from '../finding.js';
 
 const HEAD = `# Rules of \`redis-hostport lint\`
@@ -14,9 +16,15 @@ lint:
     ephemeral-data: error
 \`\`\`
 
-or on the command line: \`--set lint.rules.pod-security=off\`. Values of the chart are those of bitnami/redis-cluster; for
-bitnami/valkey-cluster read \`valkey.\` for \`redis.\`.
+or on the command line: \`--set lint.rules.pod-security=off\`. ${valuesOf(charts)}
 `;
+
+/** Whose values the remedies name, and what to read instead for the other charts. */
+function valuesOf([first, ...others]: readonly Chart[]): string {
+  const section = (chart: Chart | undefined): string => `\`${chart?.values.section}.\``;
+  const instead = others.map((chart) => `for ${chart.title} read ${section(chart)} for ${section(first)}`);
+  return `Values of the chart are those of ${first?.title};\n${instead.join(', ')}.`;
+}
 
 /** docs/rules.md: all rules in one table, then each of them with its remedy. */
 export function rulesDoc(rules: readonly RuleInfo[]): string {

@@ -11,7 +11,7 @@ import { podSecurity, serviceLoadBalancer, waitHangs } from './services.js';
 import { statefulSetMissing } from './statefulset.js';
 import { unrenderedTemplate } from './templates.js';
 
-/** Every rule. In a remedy `{section}` is the top-level key of the chart's values: `redis`, or `valkey`. */
+/** Every rule. In a remedy `{section}` is the top-level key of the chart's values, as its Chart file says: `redis`. */
 export const RULES: readonly Rule[] = [
   {
     id: 'statefulset-missing',

@@ -8,8 +8,8 @@ import type { Setup } from '../setup.js';
 type Values = Record<string, unknown>;
 
 /**
- * The chart's values for the configured nodes. Their names are those of the chart (`values.yaml` of redis-cluster 7 to
- * 13 and of valkey-cluster 1 to 3), only the StatefulSet's section differs between the charts.
+ * The chart's values for the configured nodes. Their names are those of the chart's `values.yaml` (redis-cluster 7 to 13);
+ * what a sister chart calls otherwise stands in its Chart file.
  *
  * @throws HostportError `config` where the nodes make no cluster
  */
