@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { bundle } from './bundle.mjs';
+import { bundles } from './bundle.mjs';
 import { generate } from './generate.mjs';
 import { library } from './library.mjs';
 
@@ -17,11 +17,11 @@ for (const [name, text] of Object.entries(await generate(root))) {
 }
 if (process.argv.includes('--generate')) process.exit(0);
 
-const { text } = await bundle(root);
+const { files } = await bundles(root);
 await rm(path('dist'), { recursive: true, force: true });
 await mkdir(path('dist'));
-await writeFile(path('dist/cli.cjs'), text);
-for (const [name, part] of Object.entries(await library(root))) await writeFile(path(`dist/${name}`), part);
+for (const [name, part] of Object.entries({ ...files, ...(await library(root)) }))
+  await writeFile(path(`dist/${name}`), part);
 warmUp();
 
 /** Post-renders a sample once, so that the compiled code is there for this Node.js before the first real run. */

@@ -1,16 +1,135 @@
-// The bundle: everything that runs, with its dependencies, in one CommonJS file.
+// The bundles: everything that runs, with its dependencies, in three CommonJS files.
+//
+//   cli.cjs       what post-rendering uses: all that src/cli/main.ts imports statically
+//   commands.cjs  the other commands and the library: all that is imported later; uses the modules of cli.cjs
+//   index.cjs     the library's door
+//
+// Helm waits for post-rendering, so what it does not use is kept out of the file that it loads.
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 import { build } from 'esbuild';
 
+/** yaml's ES modules: without those of its functions that nobody uses, and without a wrapper around each of its files. */
+const YAML = 'node_modules/yaml/browser/dist/index.js';
+
+/** @param {URL} root @returns {Promise<{ files: Record<string, string>, inputs: string[] }>} file name → text, and what went in */
+export async function bundles(root) {
+  const lazy = new Set();
+  const probe = await bundle(root, MAIN, [leavingOut(root, lazy)]);
+  const own = new Set(probe.inputs.filter((file) => file.startsWith('src/') || file.endsWith(YAML)));
+  const shared = [];
+  const later = [
+    ...[...lazy].map((file) => `export * from './${file}';`),
+    "export * as library from './src/index.ts';",
+  ];
+  const commands = await bundle(root, later.join('\n'), [taking(root, own, shared)]);
+  const cli = await bundle(root, [MAIN, ...handingOut(shared)].join('\n'), [leavingOut(root, lazy)]);
+  return {
+    files: {
+      'cli.cjs': asExpression(cli.text),
+      'commands.cjs': `let made;module.exports=(shared)=>made??=(()=>{const module={exports:{}};${commands.text}return module.exports})();\n`,
+      'index.cjs': "'use strict';\nmodule.exports = require('./commands.cjs')(require('./cli.cjs').shared).library;\n",
+    },
+    inputs: [...new Set([...cli.inputs, ...commands.inputs])],
+  };
+}
+
+const MAIN = "export { main } from './src/cli/main.ts';";
+
+const handingOut = (shared) => [
+  ...shared.map((file, index) => `import * as m${index} from '${file.endsWith(YAML) ? 'yaml' : `./${file}`}';`),
+  `export const shared = [${shared.map((_, index) => `m${index}`)}];`,
+];
+
 /**
- * @param {URL} root
- * @returns {Promise<{ text: string, inputs: string[] }>} the bundle, which begins with its own hash, and the files in it
+ * The bundle as an expression that begins with its own hash. Node.js loads it as a module; vm.Script gives the function
+ * in it, and nothing needs to be put around 500 kB of text before V8 sees them.
  */
-export async function bundle(root) {
+function asExpression(text) {
+  const hash = createHash('sha256').update(text).digest('hex').slice(0, 12);
+  const require = "const load=require;require=(id)=>id==='./commands.cjs'?load(id)(module.exports.shared):load(id);";
+  return `/*${hash}*/(run=>typeof module==='object'?run(exports,require,module):run)(function(exports,require,module){${require}${text}})\n`;
+}
+
+/** Leaves the project's modules that are imported later to commands.cjs, and notes them. */
+function leavingOut(root, lazy) {
+  return {
+    name: 'leaving-out',
+    setup({ onResolve, resolve }) {
+      onResolve({ filter: /^\.{1,2}\// }, async ({ path, kind, resolveDir, pluginData }) => {
+        if (kind !== 'dynamic-import' || pluginData === RESOLVING) return undefined;
+        const found = await resolve(path, { kind, resolveDir, pluginData: RESOLVING });
+        lazy.add(relative(root.pathname, found.path));
+        return { path: './commands.cjs', external: true };
+      });
+    },
+  };
+}
+
+/** Takes the modules of cli.cjs from there, and notes them. */
+function taking(root, own, shared) {
+  return {
+    name: 'taking',
+    setup({ onResolve, onLoad, resolve }) {
+      onResolve({ filter: /^\.{1,2}\/|^yaml$/ }, async ({ path, kind, resolveDir, pluginData }) => {
+        if (pluginData === RESOLVING) return undefined;
+        const found = await resolve(path, { kind, resolveDir, pluginData: RESOLVING });
+        const file = relative(root.pathname, found.path);
+        return own.has(file) ? { path: file, namespace: 'shared' } : undefined;
+      });
+      onLoad({ filter: /.*/, namespace: 'shared' }, ({ path }) => {
+        if (!shared.includes(path)) shared.push(path);
+        return { contents: `module.exports = shared[${shared.indexOf(path)}];` };
+      });
+    },
+  };
+}
+
+const RESOLVING = Symbol('resolving');
+
+/** node:net takes longer to load than reading a StatefulSet; hardly a run asks it anything. */
+const netWhenNeeded = {
+  name: 'net-when-needed',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^node:net$/ }, () => ({ path: 'node:net', namespace: 'when-needed' }));
+    onLoad({ filter: /.*/, namespace: 'when-needed' }, () => ({
+      contents: `
+        export const isIP = (text) => require('net').isIP(text);
+        export const isIPv4 = (text) => require('net').isIPv4(text);
+        export const isIPv6 = (text) => require('net').isIPv6(text);
+        export function SocketAddress(options) { return new (require('net').SocketAddress)(options); }`,
+    }));
+  },
+};
+
+/** ajv's code sets properties of its functions; nobody but the tests reads the reports that we write. */
+const noReportValidators = {
+  name: 'no-report-validators',
+  setup({ onResolve }) {
+    onResolve({ filter: /\/report-validators\.js$/ }, ({ path, resolveDir }) => ({
+      path: join(resolveDir, path),
+      sideEffects: false,
+    }));
+  },
+};
+
+/** js-yaml makes schemas when it is loaded; marked as pure, those that nobody uses are left out. */
+const pureSchemas = {
+  name: 'pure-schemas',
+  setup({ onLoad }) {
+    onLoad({ filter: /js-yaml\.mjs$/ }, async ({ path }) => ({
+      contents: (await readFile(path, 'utf8')).replace(/ = (?=new Schema\(|define\w+Tag\()/g, ' = /* @__PURE__ */ '),
+      loader: 'js',
+    }));
+  },
+};
+
+/** @returns {Promise<{ text: string, inputs: string[] }>} one bundle of an entry's text, and the files in it */
+export async function bundle(root, contents, plugins = []) {
   const { version } = JSON.parse(await readFile(new URL('package.json', root), 'utf8'));
   const { outputFiles, metafile } = await build({
-    entryPoints: [new URL('src/cli/main.ts', root).pathname],
+    stdin: { contents, resolveDir: root.pathname, loader: 'js' },
     absWorkingDir: root.pathname,
     bundle: true,
     write: false,
@@ -18,6 +137,10 @@ export async function bundle(root) {
     platform: 'node',
     target: 'node20',
     format: 'cjs',
+    supported: { 'dynamic-import': false },
+    mainFields: ['module', 'main'],
+    alias: { yaml: new URL(YAML, root).pathname },
+    plugins: [...plugins, netWhenNeeded, noReportValidators, pureSchemas],
     minify: true,
     // bin/redis-hostport reads it as Latin-1, which V8 keeps at one byte a character.
     charset: 'ascii',
@@ -25,7 +148,5 @@ export async function bundle(root) {
     define: { HOSTPORT_VERSION: JSON.stringify(version) },
     logLevel: 'warning',
   });
-  const text = outputFiles[0].text;
-  const hash = createHash('sha256').update(text).digest('hex').slice(0, 12);
-  return { text: `/*${hash}*/${text}`, inputs: Object.keys(metafile.inputs) };
+  return { text: outputFiles[0].text, inputs: Object.keys(metafile.inputs) };
 }

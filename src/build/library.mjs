@@ -1,6 +1,5 @@
-// The library: one CommonJS bundle, an ES module that hands it on, and a declaration file which needs no other package.
+// The library: an ES module that hands dist/index.cjs on, and a declaration file which needs no other package.
 import { readFile } from 'node:fs/promises';
-import { build } from 'esbuild';
 import { compile } from 'json-schema-to-typescript';
 import ts from 'typescript';
 
@@ -9,28 +8,10 @@ export async function library(root) {
   const declarations = await declarationFile(root);
   const names = [...declarations.matchAll(/^export declare (?:function|const) (\w+)/gm)].map(([, name]) => name);
   return {
-    'index.cjs': await bundle(root),
     'index.js': `import library from './index.cjs';\nexport const { ${names.join(', ')} } = library;\n`,
     'index.d.ts': declarations,
     'index.d.cts': declarations,
   };
-}
-
-async function bundle(root) {
-  const { version } = JSON.parse(await readFile(new URL('package.json', root), 'utf8'));
-  const { outputFiles } = await build({
-    entryPoints: [new URL('src/index.ts', root).pathname],
-    bundle: true,
-    write: false,
-    platform: 'node',
-    target: 'node20',
-    format: 'cjs',
-    minify: true,
-    legalComments: 'none',
-    define: { HOSTPORT_VERSION: JSON.stringify(version) },
-    logLevel: 'warning',
-  });
-  return outputFiles[0].text;
 }
 
 /** The configuration's types from its schema, then the public types and functions, without their imports. */

@@ -42,8 +42,9 @@ const io: Io = {
   },
 };
 
-/** Settles when everything is written; the exit code. */
-export const finished: Promise<number> = cli(io).then((code) => {
+/** Runs the command line; settles when everything is written, with the exit code. */
+export async function main(): Promise<number> {
+  const code = await cli(io);
   process.exitCode = code;
   return code;
-});
+}

@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Script } from 'node:vm';
 import t, { type Test } from 'tap';
 
 // The compiled code that bin/redis-hostport keeps beside the bundle: made once, by post-rendering only, never trusted
@@ -49,6 +50,8 @@ t.test('made by the first post-rendering, used by the second', async (t) => {
   const made = readFileSync(join(dist, caches()[0] ?? ''));
   t.equal(run(folder), EXPECTED);
   t.ok(made.equals(readFileSync(join(dist, caches()[0] ?? ''))), 'not made again');
+  const script = new Script(readFileSync(join(dist, 'cli.cjs'), 'latin1'), { cachedData: made });
+  t.equal(script.cachedDataRejected, false, 'V8 takes it, under the flags that a run begins with');
 });
 
 // argv                                          environment                            the run leaves compiled code
@@ -100,6 +103,13 @@ t.test('where it cannot be written, all goes on without it', async (t) => {
   const before = readdirSync(dist);
   t.equal(run(folder), EXPECTED);
   t.same(readdirSync(dist), before, 'nothing is left behind');
+});
+
+t.test('every command finds its code in the other bundle', async (t) => {
+  const { folder } = installed(t);
+  const commands = run(folder, ['--help']).match(/^ {2}[a-z]+(?= {2})/gm) ?? [];
+  t.ok(commands.length > 8);
+  for (const command of commands) t.match(run(folder, [command.trim(), '--help']), /^Usage: /, command);
 });
 
 t.test('the bundle is ASCII and begins with its hash', async (t) => {
