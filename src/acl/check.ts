@@ -4,16 +4,9 @@ import { isLookup, reportable } from './fault.js';
 import { loginProblems } from './login.js';
 import { columnsAfterPassword, faultSentence, quoteSentence } from './messages.js';
 import { type AclProblem, type Draft, problem } from './problem.js';
+import { type AclFeature, PRODUCTS, type ProductId } from './product.js';
 import { applyRules } from './rules.js';
-import {
-  type AclFeature,
-  type AclServer,
-  featureSince,
-  hasFeature,
-  parseServer,
-  serverName,
-  startsWithAllChannels,
-} from './server.js';
+import { type AclServer, featureSince, hasFeature, parseServer, serverName, startsWithAllChannels } from './server.js';
 import { mayHoldPassword, showName } from './show.js';
 import { fromBytes, hasSpaceOrNul, type Token } from './tokens.js';
 
@@ -22,7 +15,7 @@ export interface AclCheckOptions {
   /** Version or image tag, `7.2.5-debian-12-r0`; left out or not readable, the newest rules apply. */
   serverVersion?: string | undefined;
   /** `redis` unless given. */
-  product?: AclServer['product'] | undefined;
+  product?: ProductId | undefined;
   /**
    * SHA-256 (hex) of the chart's password, which probes and replicas use as user `default`. Left out, a `user default`
    * line is not compared with it.
@@ -145,7 +138,7 @@ function apply(line: Directive, rules: readonly Token[], setting: Setting) {
 function quoteProblems(line: Directive, server: AclServer): Draft[] {
   const quotes = line.args.fault;
   if (!quotes) return [];
-  const taken = quotes.reason === 'glued' && server.product === 'valkey';
+  const taken = PRODUCTS[server.product].takenQuoteFaults.includes(quotes.reason);
   return [{ rule: 'acl-syntax', message: quoteSentence(quotes), at: quotes, stops: taken ? 'maybe' : 'yes' }];
 }
 

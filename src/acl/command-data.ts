@@ -1,5 +1,6 @@
 /**
- * Commands and ACL categories as running servers list them; the names at the end come from documentation.
+ * Commands and ACL categories as a running server lists them; the names at the end come from documentation. How other
+ * releases differ stands in `products.json`.
  *
  * Plain lists of names in strings: they cost nothing to load and are split only when a rule names a command.
  * `test/acl/commands.test.ts` compares them with the installed server.
@@ -178,79 +179,8 @@ export const CONTAINER_CATEGORIES_BEFORE_7: Readonly<Record<string, Names>> = {
   write: 'xgroup',
 };
 
-/** How another server's commands differ from those above; subcommands are left out before 7.0, which had none. */
-export interface Release {
-  /** 7.2 is 702. */
-  readonly release: number;
-  /** The server the difference was read from, with COMMAND. */
-  readonly version: string;
-  readonly without: Names;
-  readonly plus: Names;
-}
-
-/** Redis, oldest first; up to 7.2 Valkey is the same. */
-export const REDIS_RELEASES: readonly Release[] = [
-  {
-    release: 600,
-    version: '6.0.9',
-    without: `
-      blmove blmpop bzmpop copy eval_ro evalsha_ro expiretime failover fcall fcall_ro function geosearch
-      geosearchstore getdel getex hrandfield lcs lmove lmpop pexpiretime quit reset sintercard smismember
-      sort_ro spublish ssubscribe sunsubscribe xautoclaim zdiff zdiffstore zinter zintercard zmpop zmscore
-      zrandmember zrangestore zunion
-    `,
-    plus: 'host: post stralgo',
-  },
-  {
-    release: 602,
-    version: '6.2.14',
-    without: `
-      blmpop bzmpop eval_ro evalsha_ro expiretime fcall fcall_ro function lcs lmpop pexpiretime quit sintercard
-      sort_ro spublish ssubscribe sunsubscribe zintercard zmpop
-    `,
-    plus: 'host: post stralgo',
-  },
-  {
-    release: 700,
-    version: '7.0.15',
-    without: '',
-    plus: '',
-  },
-  {
-    release: 702,
-    version: '7.2.4',
-    without: '',
-    plus: 'client|no-touch client|setinfo cluster|myshardid waitaof',
-  },
-  {
-    release: 704,
-    version: '7.4.1',
-    without: '',
-    plus: `
-      client|no-touch client|setinfo cluster|myshardid hexpire hexpireat hexpiretime hpersist hpexpire
-      hpexpireat hpexpiretime hpttl httl waitaof
-    `,
-  },
-];
-
-/** Valkey's own releases. */
-export const VALKEY_RELEASES: readonly Release[] = [
-  {
-    release: 901,
-    version: '9.1.2',
-    without: '',
-    plus: `
-      client|capa client|import-source client|no-touch client|setinfo clusterscan cluster|cancelslotmigrations
-      cluster|flushslot cluster|getslotmigrations cluster|migrateslots cluster|myshardid cluster|slot-stats
-      cluster|syncslots commandlog commandlog|get commandlog|help commandlog|len commandlog|reset delifeq
-      hexpire hexpireat hexpiretime hgetdel hgetex hpersist hpexpire hpexpireat hpexpiretime hpttl hsetex httl
-      msetex script|show waitaof
-    `,
-  },
-];
-
 /**
- * Names that no server above has, from the command reference of Redis 8.0 to 8.6 (redis.io/docs/latest/commands) and,
+ * Names that no server in `products.json` has, from the command reference of Redis 8.0 to 8.6 (redis.io/docs/latest/commands) and,
  * for the categories, from the page of `ACL CAT`. They only keep a newer server's names from being called unknown.
  */
 export const DOCUMENTED_LATER = {

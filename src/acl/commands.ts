@@ -1,11 +1,5 @@
-import {
-  CATEGORY_COMMANDS,
-  CONTAINER_CATEGORIES_BEFORE_7,
-  DOCUMENTED_LATER,
-  REDIS_RELEASES,
-  type Release,
-  VALKEY_RELEASES,
-} from './command-data.js';
+import { CATEGORY_COMMANDS, CONTAINER_CATEGORIES_BEFORE_7, DOCUMENTED_LATER } from './command-data.js';
+import { type Release, releasesOf } from './product.js';
 import { type AclServer, hasFeature, releaseName } from './server.js';
 
 /**
@@ -15,9 +9,6 @@ import { type AclServer, hasFeature, releaseName } from './server.js';
  * - `maybe`: the release is newer than the data, or unknown, so the server may know more than the data does
  */
 export type Knowledge = 'known' | 'unknown' | 'maybe';
-
-/** The last Redis release before Valkey went its own way. */
-const FORK_RELEASE = 702;
 
 const split = (names: string): string[] => names.split(/\s+/).filter((name) => name !== '');
 
@@ -40,14 +31,9 @@ function categoryCommands(category: string): string[] {
   return split(CATEGORY_COMMANDS[category] ?? '');
 }
 
-function releasesOf(server: AclServer): readonly Release[] {
-  if (server.product === 'redis') return REDIS_RELEASES;
-  return [...REDIS_RELEASES.filter((known) => known.release <= FORK_RELEASE), ...VALKEY_RELEASES];
-}
-
 function listed(release: Release, name: string): boolean {
-  if (split(release.plus).includes(name)) return true;
-  return baseCommands().has(name) && !split(release.without).includes(name);
+  if (release.plus.includes(name)) return true;
+  return baseCommands().has(name) && !release.without.includes(name);
 }
 
 /**
@@ -55,7 +41,7 @@ function listed(release: Release, name: string): boolean {
  * Between two releases of the data a name counts as known when either has it.
  */
 export function commandKnowledge(name: string, server: AclServer): Knowledge {
-  const releases = releasesOf(server);
+  const releases = releasesOf(server.product);
   const { release } = server;
   if (release === undefined) {
     return releases.some((known) => listed(known, name)) || laterCommands().has(name) ? 'known' : 'maybe';
@@ -71,7 +57,7 @@ export function commandKnowledge(name: string, server: AclServer): Knowledge {
 /** Whether a server has a category; the name in lower case, without `@`. `all` is none of them. */
 export function categoryKnowledge(name: string, server: AclServer): Knowledge {
   if (Object.hasOwn(CATEGORY_COMMANDS, name)) return 'known';
-  const newest = releasesOf(server).at(-1);
+  const newest = releasesOf(server.product).at(-1);
   const reached = newest && server.release !== undefined && server.release <= newest.release;
   if (reached && !server.modules) return 'unknown';
   return laterCategories().has(name) ? 'known' : 'maybe';
@@ -79,7 +65,7 @@ export function categoryKnowledge(name: string, server: AclServer): Knowledge {
 
 /** The newest release the data has for this product, for messages: `7.4`. */
 export function newestKnownRelease(server: AclServer): string {
-  return releaseName(releasesOf(server).at(-1)?.release ?? 0);
+  return releaseName(releasesOf(server.product).at(-1)?.release ?? 0);
 }
 
 /** Whether a command has subcommands, which are commands of their own since 7.0. */
@@ -87,7 +73,7 @@ export function hasSubcommands(name: string, server: AclServer): boolean {
   const prefix = `${name}|`;
   const starts = (candidate: string): boolean => candidate.startsWith(prefix);
   if ([...baseCommands(), ...laterCommands()].some(starts)) return true;
-  return releasesOf(server).some((known) => split(known.plus).some(starts));
+  return releasesOf(server.product).some((known) => known.plus.some(starts));
 }
 
 /** Whether a category holds a command or subcommand. */

@@ -1,4 +1,4 @@
-import type { AclFeature } from './server.js';
+import type { AclFeature } from './product.js';
 
 /** Why Redis does not take a rule. */
 export type FaultKind =

@@ -1,5 +1,6 @@
 import { newestKnownRelease } from './commands.js';
 import type { FaultKind, PlacedFault } from './fault.js';
+import { PRODUCTS } from './product.js';
 import { type AclServer, featureSince, hasFeature, serverName } from './server.js';
 import { lookalike, showRule } from './show.js';
 import type { QuoteFault, Token } from './tokens.js';
@@ -61,7 +62,7 @@ function badHash(op: string, rule: string): string {
 }
 
 function unknownName({ found, rule, hint, server }: Context, what: string): string {
-  const product = server.product === 'redis' ? 'Redis' : 'Valkey';
+  const product = PRODUCTS[server.product].name;
   const where = found.certain
     ? `of ${serverName(server)}`
     : `up to ${product} ${newestKnownRelease(server)}, the newest one this check knows`;

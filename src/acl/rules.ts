@@ -1,7 +1,8 @@
 import { type Fault, fault, later, type PlacedFault } from './fault.js';
+import type { AclFeature } from './product.js';
 import { applySelectorRule, cString, newSelector, type Selector } from './selector.js';
 import { mergeSelectors, type Rule, selectorRules } from './selector-text.js';
-import { type AclFeature, type AclServer, hasFeature } from './server.js';
+import { type AclServer, hasFeature } from './server.js';
 import { sha256Hex } from './sha256.js';
 import type { Token } from './tokens.js';
 

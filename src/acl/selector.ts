@@ -1,6 +1,7 @@
 import { categoryKnowledge, commandKnowledge, hasSubcommands, inCategory } from './commands.js';
 import { type Fault, fault, later } from './fault.js';
-import { type AclFeature, type AclServer, hasFeature } from './server.js';
+import type { AclFeature } from './product.js';
+import { type AclServer, hasFeature } from './server.js';
 import { hasSpaceOrNul } from './tokens.js';
 
 /** What a user may do, outside `( )` or within one pair. */
@@ -27,7 +28,7 @@ const ALL_KEYS: Word = { apply: (selector) => setKeys(selector, true) };
 const ALL_CHANNELS: Word = { feature: 'channels', apply: (selector) => setChannels(selector, true) };
 const DATABASES: Word = { feature: 'databases', apply: () => {} };
 
-/** Rules that are one fixed word, from `ACLSetSelector` in Redis' `acl.c`; the last two are Valkey's. */
+/** Rules that are one fixed word, from `ACLSetSelector` in Redis' `acl.c`. */
 export const SELECTOR_WORDS: ReadonlyMap<string, Word> = new Map<string, Word>([
   ['allkeys', ALL_KEYS],
   ['~*', ALL_KEYS],

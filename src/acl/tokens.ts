@@ -16,7 +16,7 @@ export interface Token {
 /**
  * Why a line cannot be split:
  * - `unclosed`: a quote is never closed
- * - `glued`: a closing quote is followed by something other than a blank (Valkey 9.1 takes this, Redis 7.4 does not)
+ * - `glued`: a closing quote is followed by something other than a blank (`takenQuoteFaults` in `products.json` says who takes this)
  */
 export interface QuoteFault {
   readonly reason: 'unclosed' | 'glued';

@@ -2,6 +2,7 @@ import { HostportError } from '../errors.js';
 import { entityMeaning } from './entities.js';
 import { reportable } from './fault.js';
 import { faultSentence } from './messages.js';
+import type { ProductId } from './product.js';
 import { applyRules, USER_WORDS } from './rules.js';
 import { cString, SELECTOR_WORDS } from './selector.js';
 import { type AclServer, hasFeature, parseServer, serverName, startsWithAllChannels } from './server.js';
@@ -23,7 +24,7 @@ export interface AclUser {
 /** The image's server, as `checkAcl` takes it. */
 export interface ServerOptions {
   serverVersion?: string | undefined;
-  product?: AclServer['product'] | undefined;
+  product?: ProductId | undefined;
 }
 
 /**

@@ -1,6 +1,7 @@
 import t from 'tap';
-import { BASE_VERSION, CATEGORY_COMMANDS, REDIS_RELEASES, VALKEY_RELEASES } from '../../src/acl/command-data.js';
+import { BASE_VERSION, CATEGORY_COMMANDS } from '../../src/acl/command-data.js';
 import { categoryKnowledge, commandKnowledge, hasSubcommands, inCategory } from '../../src/acl/commands.js';
+import { PRODUCTS } from '../../src/acl/product.js';
 import { parseServer } from '../../src/acl/server.js';
 import { installedServer, withRedis } from './redis-process.js';
 
@@ -30,16 +31,16 @@ function skipReason(): string | false {
 
 t.test('differences of other releases are differences, and without doubles', async (t) => {
   const base = new Set([...names(CATEGORY_COMMANDS.fast ?? ''), ...names(CATEGORY_COMMANDS.slow ?? '')]);
-  for (const { version, release, without, plus } of [...REDIS_RELEASES, ...VALKEY_RELEASES]) {
+  for (const { version, release, without, plus } of Object.values(PRODUCTS).flatMap(({ releases }) => releases)) {
     t.ok(
-      names(without).every((name) => base.has(name)),
+      without.every((name) => base.has(name)),
       `${version}: without`,
     );
     t.notOk(
-      names(plus).some((name) => base.has(name)),
+      plus.some((name) => base.has(name)),
       `${version}: plus`,
     );
-    t.equal(new Set(names(plus)).size, names(plus).length);
+    t.equal(new Set(plus).size, plus.length);
     t.equal(parseServer(version).release, release);
   }
 });
