@@ -160,3 +160,26 @@ t.test('mistakes in a Chart file', async (t) => {
     t.equal(code, 2);
   }
 });
+
+t.test('acl-user on a configuration file of no chart we know', async (t) => {
+  const overlay = `apiVersion: redis-hostport/v1
+kind: Overlay
+name: ledger-users
+description: A user for a server that reads Redis' configuration.
+actsWhen: users
+parameters: { key: ledger.conf, users: [{ name: app, password: { env: P } }] }
+steps:
+  - transform: acl-user
+    target: { group: "", kind: ConfigMap, name: "*-conf" }
+`;
+  const off = ['host-port', 'node-affinity', 'ordered-ready'].flatMap((name) => ['--set', `overlays.${name}=false`]);
+  const call = { stdin: rendered('db'), env: { P: 'orchid-9' }, files: { 'o.yaml': overlay } };
+  const { out, err } = await run(['--overlay', 'o.yaml', ...off], call);
+  t.equal(err, '');
+  t.match(out, /peers auto {3}# or a list\n {4}user app on #[0-9a-f]{64} ~\* &\* \+@all\n/);
+  const user = 'overlays.ledger-users.users[0]';
+  const set = `${user}.name=app,${user}.password.env=P,${user}.rules=+@nonsense`;
+  const wrong = await run(['--overlay', 'o.yaml', ...off, '--set', set], call);
+  t.match(wrong.err, /rules of user `app`/);
+  t.equal(wrong.code, 2);
+});
