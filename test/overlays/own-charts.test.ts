@@ -178,7 +178,7 @@ steps:
   t.equal(err, '');
   t.match(out, /peers auto {3}# or a list\n {4}user app on #[0-9a-f]{64} ~\* &\* \+@all\n/);
   const user = 'overlays.ledger-users.users[0]';
-  const set = `${user}.name=app,${user}.password.env=P,${user}.rules=+@nonsense`;
+  const set = `${user}.name=app,${user}.password.env=P,${user}.rules=nopass`;
   const wrong = await run(['--overlay', 'o.yaml', ...off, '--set', set], call);
   t.match(wrong.err, /rules of user `app`/);
   t.equal(wrong.code, 2);
