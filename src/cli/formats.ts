@@ -1,6 +1,7 @@
 import { nearest } from '../config/nearest.js';
 import { HostportError } from '../errors.js';
-import { type CommandContext, texts } from './command.js';
+import { useColor } from './color.js';
+import { type CommandContext, type OptionSpec, text, texts } from './command.js';
 
 /** One report to write: to standard output, or to a file. */
 export interface Output<Format extends string> {
@@ -46,5 +47,44 @@ export async function writeOutput({ io }: CommandContext, file: string | undefin
     throw new HostportError('usage', `cannot be written: ${(error as NodeJS.ErrnoException).code ?? error}`, {
       position: { file },
     });
+  }
+}
+
+/** The options of a command that reports findings. */
+export function reportOptions(formats: readonly string[]): Readonly<Record<string, OptionSpec>> {
+  return {
+    format: {
+      value: 'FORMAT[=FILE]',
+      multiple: true,
+      description: `${formats.join(', ')}; with =FILE written to a file, repeatable; text is printed where no other is`,
+    },
+    'fail-on': { value: 'SEVERITY', description: 'error (default) or warning: from which severity on to exit with 1' },
+    color: { value: 'WHEN', description: 'auto (default: on a terminal), always or never' },
+  };
+}
+
+/** The severities for which the exit code is 1 (`--fail-on`). */
+export function failingSeverities(context: CommandContext): readonly ('error' | 'warning')[] {
+  const from = text(context, 'fail-on') ?? 'error';
+  if (from === 'error') return ['error'];
+  if (from === 'warning') return ['error', 'warning'];
+  throw new HostportError('usage', `--fail-on takes error or warning, not ${from}`);
+}
+
+/**
+ * Writes the reports asked for, colours only on the terminal; the first format is printed where none other is.
+ *
+ * @param render makes the text of one report
+ */
+export async function writeReports<Format extends string>(
+  context: CommandContext,
+  outputs: readonly Output<Format>[],
+  first: Format,
+  render: (format: Format, color: boolean) => Promise<string>,
+): Promise<void> {
+  const color = useColor(context);
+  const printed = outputs.some(({ file }) => file === undefined || file === '-');
+  for (const { format, file } of printed ? outputs : [...outputs, { format: first, file: undefined }]) {
+    await writeOutput(context, file, await render(format, color && file === undefined));
   }
 }

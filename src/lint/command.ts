@@ -1,10 +1,10 @@
 import { useColor } from '../cli/color.js';
-import { type Command, type CommandContext, text } from '../cli/command.js';
-import { outputsOf, writeOutput } from '../cli/formats.js';
+import type { Command, CommandContext } from '../cli/command.js';
+import { failingSeverities, outputsOf, reportOptions, writeReports } from '../cli/formats.js';
 import { readStream } from '../cli/input.js';
 import { HostportError } from '../errors.js';
 import { VERSION } from '../version.js';
-import { type Finding, type Report, type ReportContext, STDIN, type Unreadable } from './finding.js';
+import { type Report, type ReportContext, STDIN, type Unreadable } from './finding.js';
 import { lint } from './lint.js';
 import { FORMATS, reporters } from './report/index.js';
 import { RULES, ruleInfo } from './rules/index.js';
@@ -17,15 +17,7 @@ export const lintCommand: Command = {
     'one stream (standard input where none is named, or for `-`). Exit codes: 0 nothing of the severity of --fail-on, 1',
     'findings, 2 a file that cannot be read or parsed; the others are still reported.',
   ].join('\n'),
-  options: {
-    format: {
-      value: 'FORMAT[=FILE]',
-      multiple: true,
-      description: `${FORMATS.join(', ')}; with =FILE written to a file, repeatable; text is printed where no other is`,
-    },
-    'fail-on': { value: 'SEVERITY', description: 'error (default) or warning: from which severity on to exit with 1' },
-    color: { value: 'WHEN', description: 'auto (default: on a terminal), always or never' },
-  },
+  options: reportOptions(FORMATS),
   examples: [
     'helm template ds-redis CHART -f values.yaml | redis-hostport lint',
     'redis-hostport lint rendered.yaml --format sarif=redis-hostport.sarif --format github',
@@ -37,24 +29,14 @@ export const lintCommand: Command = {
     const configured = configuredLint(context.sources);
     const report = await lintFiles(context, configured);
     const told = reportContext(context, configured);
-    const printsNone = outputs.every(({ file }) => file !== undefined && file !== '-');
-    if (printsNone) outputs.push({ format: FORMATS[0], file: undefined });
-    for (const { format, file } of outputs) {
+    await writeReports(context, outputs, FORMATS[0], async (format, color) => {
       const reporter = await reporters[format]();
-      const color = told.color && file === undefined;
-      await writeOutput(context, file, reporter(report, { ...told, color }));
-    }
+      return reporter(report, { ...told, color });
+    });
     if (report.unreadable.length > 0) return 2;
-    return report.findings.some(({ severity }) => failing.has(severity)) ? 1 : 0;
+    return report.findings.some(({ severity }) => failing.some((one) => one === severity)) ? 1 : 0;
   },
 };
-
-function failingSeverities(context: CommandContext): ReadonlySet<Finding['severity']> {
-  const from = text(context, 'fail-on') ?? 'error';
-  if (from === 'error') return new Set(['error']);
-  if (from === 'warning') return new Set(['error', 'warning']);
-  throw new HostportError('usage', `--fail-on takes error or warning, not ${from}`);
-}
 
 /** Each file on its own: what is in one of them does not clash with what is in another one. */
 async function lintFiles(context: CommandContext, configured: ConfiguredLint): Promise<Report> {

@@ -1,6 +1,5 @@
-import { useColor } from '../cli/color.js';
-import { type Command, type CommandContext, text } from '../cli/command.js';
-import { outputsOf, writeOutput } from '../cli/formats.js';
+import type { Command, CommandContext } from '../cli/command.js';
+import { failingSeverities, outputsOf, reportOptions, writeReports } from '../cli/formats.js';
 import { type LoadedConfig, loadConfig } from '../config/config.js';
 import { activeOverlays } from '../config/overlays.js';
 import { HostportError } from '../errors.js';
@@ -25,13 +24,7 @@ export const verifyCommand: Command = {
   options: {
     redis: { description: 'ask the servers: CONFIG GET cluster-announce-ip, CLUSTER NODES, CLUSTER INFO' },
     ...ACCESS_OPTIONS,
-    format: {
-      value: 'FORMAT[=FILE]',
-      multiple: true,
-      description: `${FORMATS.join(', ')}; with =FILE written to a file, repeatable; text is printed where no other is`,
-    },
-    'fail-on': { value: 'SEVERITY', description: 'error (default) or warning: from which severity on to exit with 1' },
-    color: { value: 'WHEN', description: 'auto (default: on a terminal), always or never' },
+    ...reportOptions(FORMATS),
   },
   examples: [
     'kubectl -n redis-cluster get pods,nodes,statefulsets,services -o json | redis-hostport verify',
@@ -41,25 +34,15 @@ export const verifyCommand: Command = {
   async run(context) {
     const failing = failingSeverities(context);
     const outputs = outputsOf(context, FORMATS);
-    const color = useColor(context);
     const report = await reportOf(context);
-    const printsNone = outputs.every(({ file }) => file !== undefined && file !== '-');
-    if (printsNone) outputs.push({ format: FORMATS[0], file: undefined });
-    for (const { format, file } of outputs) {
+    await writeReports(context, outputs, FORMATS[0], async (format, color) => {
       const reporter = await reporters[format]();
-      await writeOutput(context, file, reporter(report, { color: color && file === undefined }));
-    }
+      return reporter(report, { color });
+    });
     const counts = countsOf(report);
     return failing.some((severity) => counts[severity] > 0) ? 1 : 0;
   },
 };
-
-function failingSeverities(context: CommandContext): ('error' | 'warning')[] {
-  const from = text(context, 'fail-on') ?? 'error';
-  if (from === 'error') return ['error'];
-  if (from === 'warning') return ['error', 'warning'];
-  throw new HostportError('usage', `--fail-on takes error or warning, not ${from}`);
-}
 
 async function reportOf(context: CommandContext): Promise<Report> {
   const loaded = loadConfig(context.sources);
