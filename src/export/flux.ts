@@ -1,4 +1,4 @@
-import type { Exported } from './formats.js';
+import type { Exported } from './patch.js';
 import { commented, jsonPatchText, targetOf, yaml } from './write.js';
 
 /** A HelmRelease's `postRenderers` (helm.toolkit.fluxcd.io/v2): Flux runs the same patches by kustomize. */

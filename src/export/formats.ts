@@ -1,16 +1,7 @@
 import { flux } from './flux.js';
 import { kustomize } from './kustomize.js';
 import { kyverno } from './kyverno.js';
-import type { ObjectPatch } from './patch.js';
-
-/** What an export is about. */
-export interface Exported {
-  patches: readonly ObjectPatch[];
-  /** The stream's file, or `<stdin>`. */
-  file: string;
-  /** Comment lines: what made it, from what. */
-  about: readonly string[];
-}
+import type { Exported } from './patch.js';
 
 export const FORMATS = ['kustomize', 'flux', 'kyverno'] as const;
 

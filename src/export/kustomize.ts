@@ -1,4 +1,4 @@
-import type { Exported } from './formats.js';
+import type { Exported } from './patch.js';
 import { commented, jsonPatchText, targetOf, yaml } from './write.js';
 
 /** A kustomization whose patches make of the rendered manifests what post-rendering does. */

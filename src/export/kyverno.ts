@@ -1,5 +1,4 @@
-import type { Exported } from './formats.js';
-import type { Guard, ObjectPatch } from './patch.js';
+import type { Exported, Guard, ObjectPatch } from './patch.js';
 import { commented, yaml } from './write.js';
 
 /** A mutate policy (kyverno.io/v1): the API server gets the edited objects, whoever applies them. */

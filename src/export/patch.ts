@@ -81,3 +81,12 @@ export function steppedPath(text: string): (string | number)[] {
     .slice(1)
     .map((step) => (/^(0|[1-9]\d*)$/.test(step) ? Number(step) : step.replaceAll('~1', '/').replaceAll('~0', '~')));
 }
+
+/** What an export is about. */
+export interface Exported {
+  patches: readonly ObjectPatch[];
+  /** The stream's file, or `<stdin>`. */
+  file: string;
+  /** Comment lines: what made it, from what. */
+  about: readonly string[];
+}
