@@ -1,5 +1,4 @@
 import { HostportError } from '../errors.js';
-import { charts } from '../generated/shipped.js';
 import type { Chart } from '../generated/types.js';
 import type { JsonObject } from '../json.js';
 import { matchesGlob } from '../match/glob.js';
@@ -19,9 +18,9 @@ export interface Found {
  *
  * @throws HostportError `match` where there is none, or several and none is named; it lists what is there
  */
-export function selectLive(objects: ClusterObjects, wanted: string | undefined): Found[] {
-  const found = objects.statefulSets.flatMap(recognised);
-  if (found.length === 0) throw noneFound(objects);
+export function selectLive(objects: ClusterObjects, wanted: string | undefined, charts: readonly Chart[]): Found[] {
+  const found = objects.statefulSets.flatMap((statefulSet) => recognised(statefulSet, charts));
+  if (found.length === 0) throw noneFound(objects, charts);
   if (wanted === '*' || (wanted === undefined && found.length === 1)) return found;
   const named = found.filter(({ release }) => release === wanted);
   if (named.length > 0) return named;
@@ -37,7 +36,7 @@ export function selectLive(objects: ClusterObjects, wanted: string | undefined):
   });
 }
 
-function recognised(statefulSet: JsonObject): Found[] {
+function recognised(statefulSet: JsonObject, charts: readonly Chart[]): Found[] {
   const chart = charts.find(({ recognise }) => recognise.some((labels) => carries(statefulSet, labels)));
   const release = labelOf(statefulSet, 'app.kubernetes.io/instance') ?? '';
   return chart ? [{ release, namespace: namespaceOf(statefulSet), chart, statefulSet }] : [];
@@ -47,7 +46,7 @@ function carries(object: JsonObject, labels: Readonly<Record<string, string>>): 
   return Object.entries(labels).every(([key, pattern]) => matchesGlob(pattern, labelOf(object, key) ?? ''));
 }
 
-function noneFound({ statefulSets, pods }: ClusterObjects): HostportError {
+function noneFound({ statefulSets, pods }: ClusterObjects, charts: readonly Chart[]): HostportError {
   const titles = charts.map(({ title }) => title).join(' or ');
   const others = statefulSets.map((one) => `  ${nameOf(one)} in namespace ${namespaceOf(one)}`);
   const message =

@@ -33,7 +33,7 @@ export async function verifyReleases(
   configured: Configured,
   redis: RedisQuestions | undefined,
 ): Promise<Report> {
-  const found = selectLive(objects, configured.loaded.config.release);
+  const found = selectLive(objects, configured.loaded.config.release, configured.loaded.charts);
   const parts: Part[] = [];
   for (const one of found) {
     const as = (asked: readonly Asked[]): LiveRelease =>

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
+import { parse } from 'yaml';
 import { helm } from '../helpers/binaries.js';
 import { run } from '../helpers/fake-io.js';
 
@@ -131,6 +132,17 @@ t.test('a Chart file brings what is known of it to the other commands', async (t
   const lint = await run(['lint', '--overlay', 'acme.yaml'], { stdin: ACME, files });
   t.match(lint.out, /host-port|hostPort/);
   t.notMatch(lint.out, /no StatefulSet/);
+  const [statefulSet] = ACME.split('---\n').slice(-1);
+  const live = { apiVersion: 'v1', kind: 'List', items: [parse(statefulSet ?? '')] };
+  const verify = (argv: string[]) => run(['verify', ...argv], { stdin: JSON.stringify(live), files });
+  t.match((await verify([])).err, /none of these StatefulSets is of bitnami\/redis-cluster/);
+  t.notMatch((await verify(['--overlay', 'acme.yaml'])).err, /none of these StatefulSets/);
+  const nodes = [
+    'install.chart=acme-redis',
+    'install.replicas=0',
+    ...[0, 1, 2].map((i) => `nodes[${i}].name=n${i},nodes[${i}].ip=10.0.0.${i + 4}`),
+  ].join(',');
+  t.match((await run(['values', '--overlay', 'acme.yaml', '--set', nodes], { files })).out, /^acme:\n/m);
 });
 
 // what | overlay file | error

@@ -1,5 +1,4 @@
 import { isMap, isScalar, isSeq, type Node } from 'yaml';
-import { charts } from '../../generated/shipped.js';
 import type { Manifest } from '../../match/manifest.js';
 import { belongsTo, mayBelong } from '../../match/target.js';
 import type { Path } from '../../split/locate.js';
@@ -19,7 +18,7 @@ export function unrenderedTemplate(stream: LintedStream): Problem[] {
 }
 
 function isOfRelease(manifest: Manifest, stream: LintedStream): boolean {
-  const known = charts.some((chart) => mayBelong(manifest, chart) && belongsTo(manifest, chart));
+  const known = stream.settings.charts.some((chart) => mayBelong(manifest, chart) && belongsTo(manifest, chart));
   return known && stream.isMeant(manifest.release) && manifest.group !== 'monitoring.coreos.com';
 }
 
