@@ -59,7 +59,7 @@ export function formatUserLine(user: AclUser, options: ServerOptions = {}): stri
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones to find
 const CONTROL = /[\x00-\x1f\x7f-\x9f\u2028\u2029]/;
 /** What decoding bytes that are no UTF-8 leaves behind, and half surrogate pairs. */
-const UNDECODABLE = /\ufffd|\p{Surrogate}/u;
+const UNDECODABLE = /[\ufffd\ud800-\udfff]/u;
 
 const NAME_REMEDY = 'Set `name` under overlays.acl-user.users to the name the application logs in with.';
 

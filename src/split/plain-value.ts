@@ -25,6 +25,7 @@ type Open = { items: unknown[] } | { map: Record<string, unknown>; key: string |
 export function plainValue(text: string, events: readonly Event[]): unknown {
   const root: { items: unknown[] } = { items: [] };
   const open: Open[] = [];
+  const explicit = /\?\s/.test(text);
   for (const event of events) {
     const parent = open.at(-1);
     if (event.type === EVENT_ID.POP) open.pop();
@@ -32,7 +33,7 @@ export function plainValue(text: string, events: readonly Event[]): unknown {
       open.push(root);
     } else if (!parent || event.type === EVENT_ID.DOCUMENT || event.type === EVENT_ID.ALIAS) throw new NotPlain();
     else if (event.type !== EVENT_ID.SCALAR) open.push(opened(text, event, parent));
-    else if ('map' in parent && parent.key === undefined) parent.key = keyOf(text, event);
+    else if ('map' in parent && parent.key === undefined) parent.key = keyOf(text, event, explicit);
     else put(parent, scalarValue(text, event));
   }
   const [value] = root.items;
@@ -63,8 +64,8 @@ function put(parent: Open, value: unknown): void {
   parent.key = undefined;
 }
 
-function keyOf(text: string, event: ScalarEvent): string {
-  if (event.valueStart < 0 || isExplicit(text, event.valueStart)) throw new NotPlain();
+function keyOf(text: string, event: ScalarEvent, explicit: boolean): string {
+  if (event.valueStart < 0 || (explicit && isExplicit(text, event.valueStart))) throw new NotPlain();
   const key = scalarValue(text, event);
   if (key === '<<' && event.style === SCALAR_STYLE.PLAIN) throw new NotPlain();
   return key === null ? '' : String(key);
@@ -114,8 +115,8 @@ export function resolvePlain(source: string): unknown {
   return tag ? tag.resolve(source, refuse, {}) : source;
 }
 
-/** How every scalar begins that is no string: null, a boolean or a number. Most scalars do not. */
-const TAGGED = /^(?:$|[-+.0-9~eEfFnNoOtTyY])/;
+/** Every scalar that is no string, and few that are: numbers by their beginning, words and nothing as a whole. */
+const TAGGED = /^(?:[-+.0-9~]|(?:null|true|false|yes|no|on|off|y|n|e[0-9]+)?$)/i;
 
 function refuse(): never {
   throw new NotPlain();
