@@ -5,6 +5,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { bundles } from './bundle.mjs';
 import { generate } from './generate.mjs';
 import { library } from './library.mjs';
+import { licenses } from './licenses.mjs';
 
 const root = new URL('../../', import.meta.url);
 const path = (name) => new URL(name, root).pathname;
@@ -17,11 +18,12 @@ for (const [name, text] of Object.entries(await generate(root))) {
 }
 if (process.argv.includes('--generate')) process.exit(0);
 
-const { files } = await bundles(root);
+const { files, inputs } = await bundles(root);
 await rm(path('dist'), { recursive: true, force: true });
 await mkdir(path('dist'));
 for (const [name, part] of Object.entries({ ...files, ...(await library(root)) }))
   await writeFile(path(`dist/${name}`), part);
+await writeFile(path('dist/THIRD-PARTY-LICENSES'), await licenses(root, inputs));
 warmUp();
 
 /** Post-renders a sample once, so that the compiled code is there for this Node.js before the first real run. */
