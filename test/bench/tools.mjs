@@ -1,0 +1,52 @@
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const PEERS = fileURLToPath(new URL('./peers/', import.meta.url));
+
+/**
+ * Who is measured. `command(input)` is the command line for an input `{folder, settings}`, run with the input as its
+ * standard input; `edits: false` marks what only starts. Peers that are not on the PATH are in `absent`.
+ */
+export function tools(project, aclLine) {
+  const tool = fileURLToPath(new URL('bin/redis-hostport', project));
+  const config = fileURLToPath(new URL('examples/demo/redis-hostport.yaml', project));
+  const settings = (input) => input.settings.flatMap((setting) => ['--set', setting]);
+  const all = [
+    {
+      name: 'redis-hostport',
+      path: process.execPath,
+      command: (input) => [tool, '--config', config, ...settings(input)],
+      edits: true,
+    },
+    { name: 'node -e 0', path: process.execPath, command: () => ['-e', '0'], edits: false },
+    { name: 'yq', path: onPath('yq'), command: () => ['--from-file', `${PEERS}edits.yq`], edits: true },
+    {
+      name: 'ytt',
+      path: onPath('ytt'),
+      command: () => [
+        ...['--ignore-unknown-comments', '-f', '-', '-f', `${PEERS}ytt-values.yaml`],
+        ...['-f', `${PEERS}ytt-edits.yaml`, '--data-value', `acl=${aclLine}`],
+      ],
+      edits: true,
+    },
+    { name: 'kustomize', path: onPath('kustomize'), command: (input) => ['build', input.folder], edits: true },
+  ];
+  return { present: all.filter(({ path }) => path), absent: all.filter(({ path }) => !path).map(({ name }) => name) };
+}
+
+export const KUSTOMIZATION = `${PEERS}kustomization.yaml`;
+
+/** The file that the shell would run, or undefined. */
+export function onPath(name) {
+  for (const folder of (process.env.PATH ?? '').split(delimiter)) {
+    const file = join(folder, name);
+    try {
+      accessSync(file, constants.X_OK);
+      return file;
+    } catch {
+      // Not in this folder.
+    }
+  }
+  return undefined;
+}
