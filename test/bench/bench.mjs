@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { differences } from './differences.mjs';
 import { inputs } from './inputs.mjs';
-import { peakMemory, run } from './measure.mjs';
+import { resources, run } from './measure.mjs';
 import { KUSTOMIZATION, tools } from './tools.mjs';
 
 const PROJECT = new URL('../../', import.meta.url);
@@ -39,9 +39,12 @@ function bench() {
   const { present, absent } = tools(PROJECT, aclLine);
   const environment = { ...ENVIRONMENT, ACL_LINE: aclLine };
   print(`${cpus().length} x ${cpus()[0].model.trim()}, Node.js ${process.version}`);
-  for (const { name, path } of present) if (name === 'yq' || name === 'kustomize') print(`${name} ${version(path)}`);
+  for (const { name, path } of present)
+    if (name === 'yq' || name === 'kustomize') print(version(path).replace(/^v/, `${name} v`));
   for (const name of absent) print(`${name}: not on the PATH, left out`);
-  print(`\n| input | who | minimum ms | median ms | x node -e 0 | x yq | peak MB |\n|---|---|--:|--:|--:|--:|--:|`);
+  print(
+    `\n| input | who | minimum ms | median ms | x node -e 0 | x yq | CPU ms | peak MB |\n|---|---|--:|--:|--:|--:|--:|--:|`,
+  );
   for (const input of chosen) table(prepare(input), present, environment);
   lost(base, present, environment);
 }
@@ -83,13 +86,14 @@ function table(input, present, environment) {
     const { name } = tool;
     const first = `| ${input.name}, ${(input.bytes / 1e6).toFixed(1)} MB | ${name}`;
     if (failed.has(name)) {
-      print(`${first} | ${failed.get(name)} | | | | |`);
+      print(`${first} | ${failed.get(name)} | | | | | |`);
       continue;
     }
     const cells = [minimum(name), median(times.get(name))].map((ms) => ms.toFixed(0));
     const yq = times.has('yq') && !failed.has('yq') ? ratio(name, 'yq') : '';
-    const peak = peakMemory(tool, input, environment)?.toFixed(0) ?? '';
-    print(`${[first, ...cells, ratio(name, 'node -e 0'), yq, peak].join(' | ')} |`);
+    const used = Array.from({ length: Math.min(rounds, 3) }, () => resources(tool, input, environment)).filter(Boolean);
+    const least = (unit) => (used.length === 0 ? '' : Math.min(...used.map((each) => each[unit])).toFixed(0));
+    print(`${[first, ...cells, ratio(name, 'node -e 0'), yq, least('cpu'), least('peak')].join(' | ')} |`);
   }
 }
 

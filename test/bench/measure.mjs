@@ -13,12 +13,17 @@ export function run(tool, input, environment) {
   return spawn(tool.path, tool.command(input), tool.name, input, environment);
 }
 
-/** Peak resident memory in MB as the kernel counts it, or undefined where GNU time is not installed. */
-export function peakMemory(tool, input, environment) {
+/**
+ * Peak resident memory in MB and CPU milliseconds (user and system, in steps of 10) as the kernel counts them, or
+ * undefined where GNU time is not installed. CPU time is what stays comparable on a busy machine.
+ */
+export function resources(tool, input, environment) {
   if (!existsSync(GNU_TIME)) return undefined;
-  const file = join(input.folder, 'peak');
-  spawn(GNU_TIME, ['-f', '%M', '-o', file, tool.path, ...tool.command(input)], tool.name, input, environment);
-  return (Number(readFileSync(file, 'utf8').trim().split('\n').at(-1)) * 1024) / 1e6;
+  const file = join(input.folder, 'resources');
+  const words = ['-f', '%M %U %S', '-o', file, tool.path, ...tool.command(input)];
+  spawn(GNU_TIME, words, tool.name, input, environment);
+  const [kilobytes, user, system] = readFileSync(file, 'utf8').trim().split(' ').map(Number);
+  return { peak: (kilobytes * 1024) / 1e6, cpu: (user + system) * 1000 };
 }
 
 function spawn(path, words, name, input, environment) {
