@@ -1,0 +1,69 @@
+import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import t from 'tap';
+import { EXPECTED, folder, INPUT, PROJECT, run, VERSION } from './packaged.js';
+
+// The npm package: small, all that is needed, nothing else, and installed without network.
+
+const LIMIT = 300_000;
+
+t.test('npm pack', { timeout: 110_000 }, async (t) => {
+  const home = folder(t);
+  const user = join(home, 'user');
+  mkdirSync(user);
+  const PATH = `${dirname(process.execPath)}:/usr/bin:/bin`;
+  const env = { PATH, HOME: home, npm_config_cache: join(home, 'cache'), npm_config_update_notifier: 'false' };
+  const packed = run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', home], { cwd: PROJECT, env });
+  t.equal(packed.code, 0, packed.err);
+  const [{ files, filename }] = JSON.parse(packed.out) as [{ files: { path: string }[]; filename: string }];
+  const tarball = join(home, filename);
+
+  t.test('its size', async (t) => {
+    const { size } = statSync(tarball);
+    t.ok(size < LIMIT, `${size} bytes are less than ${LIMIT}`);
+  });
+
+  t.test('its files', async (t) => {
+    const names = files.map(({ path }) => path);
+    const own = names.filter((name) => !/^(overlays|schemas)\//.test(name));
+    t.same(own.sort(), [...FILES].sort());
+    for (const part of ['overlays', 'schemas']) {
+      const there = readdirSync(join(PROJECT, part), { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) => join(entry.parentPath, entry.name).slice(PROJECT.length + 1));
+      t.same(names.filter((name) => name.startsWith(`${part}/`)).sort(), there.sort(), `all of ${part}`);
+    }
+  });
+
+  t.test('installed into an empty folder, offline', async (t) => {
+    writeFileSync(join(user, 'package.json'), '{}');
+    const installed = run('npm', ['install', '--offline', '--no-audit', '--no-fund', tarball], { cwd: user, env });
+    t.equal(installed.code, 0, installed.err);
+    const there = readdirSync(join(user, 'node_modules')).filter((name) => !name.startsWith('.'));
+    t.same(there, ['redis-hostport'], 'no dependencies');
+    const npx = ['--no-install', 'redis-hostport'];
+    t.equal(run('npx', [...npx, '--version'], { cwd: user, env }).out, `${VERSION}\n`);
+    const { code, out, err } = run('npx', npx, { cwd: user, env, input: INPUT });
+    t.equal(code, 0, err);
+    t.equal(out, EXPECTED);
+  });
+});
+
+const FILES = [
+  'CHANGELOG.md',
+  'LICENSE',
+  'README.ko.md',
+  'README.md',
+  'bin/package.json',
+  'bin/pre-commit-lint',
+  'bin/redis-hostport',
+  'dist/THIRD-PARTY-LICENSES',
+  'dist/cli.cjs',
+  'dist/commands.cjs',
+  'dist/index.cjs',
+  'dist/index.d.cts',
+  'dist/index.d.ts',
+  'dist/index.js',
+  'package.json',
+  'plugin.yaml',
+];
