@@ -57,18 +57,21 @@ function ownedBy(statefulSet: string): string {
   ].join('\n');
 }
 
-/** A list of JSON patches in CEL: Kubernetes refuses an ApplyConfiguration for nodeSelector, which it takes as atomic. */
+/**
+ * A list of JSON patches in CEL: Kubernetes refuses an ApplyConfiguration for nodeSelector, which it takes as atomic. A
+ * pod of an older revision of the StatefulSet has no gates.
+ */
 function patches({ key, pattern }: OrdinalLabel): string {
   const parts = pattern.split(/(\{ordinal\})/).filter((part) => part !== '');
   const value = parts.map((part) => (part === '{ordinal}' ? ORDINAL : literal(part))).join(' + ');
   return [
-    '[',
-    '  has(object.spec.nodeSelector)',
-    `    ? JSONPatch{op: "add", path: "/spec/nodeSelector/" + jsonpatch.escapeKey(${literal(key)}), value: ${value}}`,
-    `    : JSONPatch{op: "add", path: "/spec/nodeSelector", value: {${literal(key)}: ${value}}},`,
-    '  JSONPatch{op: "replace", path: "/spec/schedulingGates",',
-    `    value: object.spec.schedulingGates.filter(gate, gate.name != ${literal(GATE)}).map(gate, {"name": gate.name})}`,
-    ']',
+    '[has(object.spec.nodeSelector)',
+    `  ? JSONPatch{op: "add", path: "/spec/nodeSelector/" + jsonpatch.escapeKey(${literal(key)}), value: ${value}}`,
+    `  : JSONPatch{op: "add", path: "/spec/nodeSelector", value: {${literal(key)}: ${value}}}]`,
+    '+ (has(object.spec.schedulingGates)',
+    '  ? [JSONPatch{op: "replace", path: "/spec/schedulingGates",',
+    `      value: object.spec.schedulingGates.filter(gate, gate.name != ${literal(GATE)}).map(gate, {"name": gate.name})}]`,
+    '  : [])',
   ].join('\n');
 }
 

@@ -84,3 +84,12 @@ export function randomWorld(seed: number, replicas: number): World {
   });
   return { name: `seed ${seed}`, imageMiB, nodes };
 }
+
+/** A world without anybody else: six labelled nodes (or another number) and two more, all empty. */
+export function quietWorld(replicas: number): World {
+  const nodes = Array.from({ length: replicas + 2 }, (_, i): WorldNode => {
+    const own = i < replicas ? { name: `node-${i}`, ordinal: i } : { name: `spare-${i - replicas}` };
+    return { ...own, cpu: 0, memory: 0 };
+  });
+  return { name: 'quiet', imageMiB: 60, nodes };
+}

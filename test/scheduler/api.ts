@@ -5,7 +5,15 @@ import { Agent, request } from 'node:https';
 export interface KubeObject {
   apiVersion?: string;
   kind?: string;
-  metadata: { name: string; namespace?: string; labels?: Record<string, string>; resourceVersion?: string };
+  metadata: {
+    name: string;
+    namespace?: string;
+    labels?: Record<string, string>;
+    resourceVersion?: string;
+    uid?: string;
+    generation?: number;
+    deletionTimestamp?: string;
+  };
   spec?: Record<string, unknown>;
   status?: Record<string, unknown>;
 }
@@ -48,7 +56,7 @@ export function connect({ port, token, ca }: Endpoint): Api {
       // Node.js counts no body for DELETE by itself.
       const headers = {
         authorization: `Bearer ${token}`,
-        'content-type': 'application/json',
+        'content-type': method === 'PATCH' ? 'application/merge-patch+json' : 'application/json',
         'content-length': Buffer.byteLength(text),
       };
       const options = { host: '127.0.0.1', port, path, method, headers, agent, ...(signal && { signal }) };

@@ -1,5 +1,6 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { helm } from '../helpers/binaries.js';
 
 /** What a control plane is made of: Kubernetes' own parts, its store, and simulated kubelets. */
 export const CONTROL_PLANE = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kwok'] as const;
@@ -10,6 +11,13 @@ export type Component = (typeof CONTROL_PLANE)[number];
 export interface Binaries {
   found: Map<string, string>;
   missing: string[];
+}
+
+/** For `{ skip }` of a trial: false where a control plane can be started, and this Helm is there, else what is missing. */
+export function whatIsMissing(env: NodeJS.ProcessEnv, major?: 3 | 4): string | false {
+  const { missing } = findBinaries(CONTROL_PLANE, env);
+  if (missing.length > 0) return `not in $LAB/bin nor on the PATH: ${missing.join(', ')}`;
+  return major !== undefined && helm(major) === undefined && `no Helm ${major} on the PATH`;
 }
 
 /** Looks for executables by name, first in `$LAB/bin`, then on the PATH. */

@@ -26,7 +26,12 @@ export function naming(world: number): Naming {
 
 /** The nodes of a world. kwok makes them Ready. */
 export function nodeObjects(world: World, names: Naming): KubeObject[] {
-  const quantities = { cpu: `${CAPACITY.cpuMilli}m`, memory: `${CAPACITY.memoryBytes}`, pods: '110' };
+  const quantities = {
+    cpu: `${CAPACITY.cpuMilli}m`,
+    memory: `${CAPACITY.memoryBytes}`,
+    pods: '110',
+    'ephemeral-storage': '100Gi',
+  };
   return world.nodes.map((node) => ({
     apiVersion: 'v1',
     kind: 'Node',

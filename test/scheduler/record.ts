@@ -8,9 +8,11 @@ import { DEFAULT_SCORE_WEIGHTS } from '../../src/placement/index.js';
 import { CASES, type Case } from '../placement/cases.js';
 import { CONTROL_PLANE, findBinaries } from './binaries.js';
 import { type ControlPlane, startControlPlane } from './controlplane.js';
-import { naming, releaseObjects } from './objects.js';
+import { createNamespace } from './kube.js';
+import { naming } from './objects.js';
+import { plainScheme } from './schemes.js';
 import { readScores } from './scores.js';
-import { createNamespace, tryWorld } from './trial.js';
+import { tryWorld } from './trial.js';
 
 const PLUGINS = Object.keys(DEFAULT_SCORE_WEIGHTS);
 
@@ -22,13 +24,9 @@ interface Step {
 async function record(plane: ControlPlane, { name, world, template }: Case, number: number): Promise<Step[]> {
   const before = readFileSync(plane.schedulerLog, 'utf8').length;
   let chosen: string[] = [];
-  const scheme = {
-    name,
-    manifests: async ({ replicas, image }: { replicas: number; image: string }) =>
-      releaseObjects({ template, replicas, podManagementPolicy: 'OrderedReady', image }),
-  };
-  await tryWorld(plane.api, world, number, [scheme], ({ nodes }) => {
-    chosen = nodes;
+  const scheme = plainScheme(name, () => ({ template, podManagementPolicy: 'OrderedReady' }));
+  await tryWorld(plane, world, number, [scheme], ({ placement }) => {
+    chosen = placement.nodes;
   });
   const logged = readScores(readFileSync(plane.schedulerLog, 'utf8').slice(before));
   return chosen.map((node, ordinal) => {

@@ -1,80 +1,112 @@
 import type { World } from '../placement/world.js';
-import { type Api, ApiError, type KubeObject } from './api.js';
-import { loadObjects, NAMESPACE, type Naming, naming, nodeObjects, probePod } from './objects.js';
-import type { Scheme } from './schemes.js';
+import type { Api, KubeObject } from './api.js';
+import {
+  conditionOf,
+  create,
+  ignoreMissing,
+  NAMESPACED,
+  NODES,
+  nodeNameOf,
+  PODS,
+  RELEASE_PODS,
+  removePods,
+  WAIT_MS,
+} from './kube.js';
+import { loadObjects, type Naming, naming, nodeObjects, probePod } from './objects.js';
+import type { Scheme, Target } from './schemes.js';
 
 /** Where the pods of one start went: the world's node name for each ordinal. */
 export interface Placement {
   world: World;
-  scheme: string;
+  scheme: Scheme;
   nodes: string[];
-  /** From the first manifest to the last pod bound. */
+  /** From the beginning of the installation to the last pod bound. */
   milliseconds: number;
 }
 
-const PODS = `/api/v1/namespaces/${NAMESPACE}/pods`;
-const NODES = '/api/v1/nodes';
-const RELEASE = `${PODS}?labelSelector=app.kubernetes.io%2Fname%3Dredis-cluster`;
-const WAIT_MS = 30_000;
-
-const COLLECTIONS: Record<string, string> = {
-  Node: NODES,
-  Pod: PODS,
-  Service: `/api/v1/namespaces/${NAMESPACE}/services`,
-  StatefulSet: `/apis/apps/v1/namespaces/${NAMESPACE}/statefulsets`,
-};
-
-/** The namespace everything is in; to be called once for a control plane. */
-export async function createNamespace(api: Api): Promise<void> {
-  await api.call('POST', '/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE } });
-  await api.until(`/api/v1/namespaces/${NAMESPACE}/serviceaccounts`, 'the service account', WAIT_MS, (accounts) =>
-    accounts.has('default') ? true : undefined,
-  );
+/** An installed scheme whose pods are all bound. */
+export interface Installed {
+  placement: Placement;
+  /** The API server's name of one of the world's nodes. */
+  nodeName: (name: string) => string;
+  /** Where the pods are bound now, once all of them are. */
+  placed: (what: string) => Promise<string[]>;
 }
 
 /**
- * Tries every scheme in one world, one after the other: the world is built, the manifests are installed into it, and
- * the pods' nodes are read from a watch. `number` sets the names apart from other worlds on the same API server.
+ * Tries every scheme in one world, one after the other: the world is built, the scheme is installed into it, and the
+ * pods' nodes are read from a watch. `number` sets the names apart from other worlds on the same API server.
  */
 export async function tryWorld(
-  api: Api,
+  target: Target,
   world: World,
   number: number,
   schemes: readonly Scheme[],
-  around: (placement: Placement) => void | Promise<void>,
+  around: (installed: Installed) => void | Promise<void>,
 ): Promise<void> {
   const names = naming(number);
-  await buildWorld(api, world, names);
+  await buildWorld(target.api, world, names);
   try {
-    for (const scheme of schemes) await around(await tryScheme(api, world, names, scheme));
-  } finally {
-    await clearWorld(api);
+    for (const scheme of schemes) await tryScheme(target, world, names, scheme, around);
+  } catch (error) {
+    // A failed trial leaves its StatefulSet behind, whose pods come again: what failed first is what to tell.
+    await clearWorld(target.api).catch(() => undefined);
+    throw error;
   }
+  await clearWorld(target.api);
 }
 
-async function tryScheme(api: Api, world: World, names: Naming, scheme: Scheme): Promise<Placement> {
+async function tryScheme(
+  target: Target,
+  world: World,
+  names: Naming,
+  scheme: Scheme,
+  around: (installed: Installed) => void | Promise<void>,
+): Promise<void> {
+  const { api } = target;
   const replicas = world.nodes.filter((node) => node.ordinal !== undefined).length;
   const worldName = new Map(world.nodes.map((node) => [names.node(node.name), node.name]));
-  const manifests = await scheme.manifests({ replicas, image: names.image });
+  const placed = async (what: string): Promise<string[]> => {
+    const found = api.until(RELEASE_PODS, `${scheme.name} in ${world.name}: ${what}`, WAIT_MS, (pods) => {
+      const bound = Array.from({ length: replicas }, (_, i) => nodeNameOf(pods.get(`${scheme.statefulSet}-${i}`)));
+      return bound.every((name) => name !== undefined) ? bound.map((name) => worldName.get(name) ?? name) : undefined;
+    });
+    return found.catch(async (error: unknown) => {
+      throw new Error(`${error instanceof Error ? error.message : error}\n${await whatHinders(api)}`, { cause: error });
+    });
+  };
   const begin = Date.now();
-  await create(api, manifests);
-  const nodes = await api.until(RELEASE, `${scheme.name} in ${world.name}: all pods on nodes`, WAIT_MS, (pods) => {
-    const bound = Array.from({ length: replicas }, (_, i) => nodeNameOf(pods.get(`redis-cluster-${i}`)));
-    return bound.every((name) => name !== undefined) ? bound.map((name) => worldName.get(name) ?? name) : undefined;
-  });
+  const uninstall = await scheme.install({ ...target, replicas, image: names.image });
+  const nodes = await placed('all pods on nodes');
   const milliseconds = Date.now() - begin;
-  await uninstall(api, manifests);
-  return { world, scheme: scheme.name, nodes, milliseconds };
+  await around({ placement: { world, scheme, nodes, milliseconds }, nodeName: names.node, placed });
+  await uninstall();
+  await removePods(api, RELEASE_PODS);
 }
 
-/** The pods of a placement that are not on their own node. */
-export function misplaced({ world, nodes }: Placement): number {
+/** Of each pod of the release what the scheduler says of it, and the claims that are not bound. */
+async function whatHinders(api: Api): Promise<string> {
+  const list = async (path: string): Promise<KubeObject[]> =>
+    ((await api.call('GET', path)) as { items: KubeObject[] }).items;
+  const pods = await list(RELEASE_PODS);
+  const claims = await list(`${NAMESPACED}/persistentvolumeclaims`);
+  return [
+    ...pods.map((pod) => [pod.metadata.name, nodeNameOf(pod), JSON.stringify(conditionOf(pod, 'PodScheduled'))]),
+    ...claims.map(({ metadata, status }) => [metadata.name, status?.phase, metadata.deletionTimestamp]),
+  ]
+    .map((words) => words.filter((word) => word !== undefined).join(' '))
+    .join('\n');
+}
+
+/** The pods of a placement that are not where they should be: on their own node, or on any of the labelled ones. */
+export function misplaced({ world, scheme, nodes }: Placement): number {
   const own = new Map(world.nodes.map((node) => [node.name, node.ordinal]));
+  if (scheme.right === 'labelled') return nodes.filter((name) => own.get(name) === undefined).length;
   return nodes.filter((name, ordinal) => own.get(name) !== ordinal).length;
 }
 
-/** Until the scheduler has seen all of it: one probe pod for each node, gone again before the trial begins. */
-async function buildWorld(api: Api, world: World, names: Naming): Promise<void> {
+/** A world is built when the scheduler has seen all of it: one probe pod for each node, gone again before the trial begins. */
+export async function buildWorld(api: Api, world: World, names: Naming): Promise<void> {
   const nodes = nodeObjects(world, names);
   await create(api, nodes);
   await api.until(NODES, `${world.name}: nodes ready`, WAIT_MS, (all) =>
@@ -88,50 +120,15 @@ async function buildWorld(api: Api, world: World, names: Naming): Promise<void> 
   await removePods(api, `${PODS}?labelSelector=app%3Dprobe`);
 }
 
-async function clearWorld(api: Api): Promise<void> {
+export async function clearWorld(api: Api): Promise<void> {
   await removePods(api, PODS);
   await ignoreMissing(api.call('DELETE', NODES));
   await api.until(NODES, 'nodes gone', WAIT_MS, (nodes) => (nodes.size === 0 ? true : undefined));
 }
 
-async function uninstall(api: Api, manifests: readonly KubeObject[]): Promise<void> {
-  for (const object of manifests) {
-    await ignoreMissing(api.call('DELETE', `${collection(object)}/${object.metadata.name}`));
-  }
-  await removePods(api, RELEASE);
-}
-
-/** At once, without grace; a controller that has not seen its StatefulSet go may make one more, so until none is left. */
-async function removePods(api: Api, path: string): Promise<void> {
-  await api.call('DELETE', path, { gracePeriodSeconds: 0 });
-  await api.until(path, 'pods gone', WAIT_MS, (pods) => (pods.size === 0 ? true : undefined));
-}
-
-async function create(api: Api, objects: readonly KubeObject[]): Promise<void> {
-  for (const object of objects) await api.call('POST', collection(object), object);
-}
-
-function collection({ kind }: KubeObject): string {
-  const path = COLLECTIONS[kind ?? ''];
-  if (path === undefined) throw new Error(`no collection is known for kind ${kind}`);
-  return path;
-}
-
-async function ignoreMissing(call: Promise<unknown>): Promise<void> {
-  await call.catch((error: unknown) => {
-    if (!(error instanceof ApiError && error.status === 404)) throw error;
-  });
-}
-
-function nodeNameOf(pod: KubeObject | undefined): string | undefined {
-  const name = pod?.spec?.nodeName;
-  return typeof name === 'string' ? name : undefined;
-}
-
 /** Ready, and free of the taint that new nodes have until then. */
 function isReady(node: KubeObject | undefined): boolean {
-  const conditions = (node?.status?.conditions ?? []) as { type: string; status: string }[];
   const taints = (node?.spec?.taints ?? []) as { key: string }[];
-  const ready = conditions.some(({ type, status }) => type === 'Ready' && status === 'True');
-  return ready && !taints.some(({ key }) => key.startsWith('node.kubernetes.io/'));
+  const fresh = taints.some(({ key }) => key.startsWith('node.kubernetes.io/'));
+  return conditionOf(node, 'Ready')?.status === 'True' && !fresh;
 }
