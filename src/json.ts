@@ -8,6 +8,25 @@ export function isObject(value: unknown): value is JsonObject {
 }
 
 /**
+ * A copy that shares nothing that can be changed. As in JSON, keys without a value are left out; other than through JSON,
+ * `.nan` stays and long texts are not copied.
+ */
+export function copyOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(copyOf);
+  if (!isPlain(value)) return value;
+  const copy: JsonObject = {};
+  for (const key of Object.keys(value)) if (value[key] !== undefined) setOwn(copy, key, copyOf(value[key]));
+  return copy;
+}
+
+/** Sets a key of its own: `constructor` and `__proto__` are keys like any other. */
+export function setOwn(object: JsonObject, key: string, value: unknown): void {
+  if (key in object)
+    Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
+  else object[key] = value;
+}
+
+/**
  * Whether two values are the same, keys in any order. What `node:util` has for this is loaded only for what is no JSON
  * (a set, binary data): in a fresh process that takes longer than comparing two manifests.
  */

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import t from 'tap';
-import { isEqual } from '../src/json.js';
+import { copyOf, isEqual } from '../src/json.js';
 
 const json = fc.oneof(fc.jsonValue({ maxDepth: 4 }), fc.object({ maxDepth: 3, withBigInt: true, withSet: true }));
 
@@ -31,4 +31,15 @@ const PAIRS: readonly (readonly [unknown, unknown, boolean])[] = [
 
 t.test('corners', async (t) => {
   for (const [a, b, equal] of PAIRS) t.equal(isEqual(a, b), equal);
+});
+
+t.test('copies', async (t) => {
+  t.doesNotThrow(() => fc.assert(fc.property(fc.jsonValue(), (a) => isDeepStrictEqual(copyOf(a), a))));
+  t.same(copyOf({ a: undefined, b: new Set([1]) }), { b: new Set([1]) });
+  const value = JSON.parse('{"__proto__": {"a": [1, {"b": null}]}, "constructor": 2}');
+  value.nan = Number.NaN;
+  const copy = copyOf(value);
+  t.ok(isDeepStrictEqual(copy, value));
+  Object.getOwnPropertyDescriptor(copy, '__proto__')?.value.a.push(2);
+  t.notOk(isDeepStrictEqual(copy, value));
 });

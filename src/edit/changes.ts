@@ -1,5 +1,5 @@
 import { isScalar, type Pair, type YAMLMap } from 'yaml';
-import { isEqual, isObject, type JsonObject } from '../json.js';
+import { isEqual, isObject, type JsonObject, setOwn } from '../json.js';
 import { align } from './align.js';
 
 /** A pair with its key as the plain value has it; the last of equal keys is the one that counts. */
@@ -26,11 +26,6 @@ export function mapChanges(pairs: readonly KeyedPair[], before: JsonObject, afte
     if (!own.has(key) && !(Object.hasOwn(before, key) && before[key] === after[key])) setOwn(added, key, after[key]);
   }
   return { removed: pairs.filter(({ key }) => !Object.hasOwn(after, key)), added };
-}
-
-/** `__proto__` is a key like any other. */
-function setOwn(object: JsonObject, key: string, value: unknown): void {
-  Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
 }
 
 /** What becomes of a sequence: old items kept or edited in place, old items removed, new items behind an old one. */

@@ -1,5 +1,6 @@
 import jsonpatch, { type Operation as FastOperation } from 'fast-json-patch';
 import { HostportError } from '../errors.js';
+import { copyOf } from '../json.js';
 import { type Parsed, positionAt } from '../split/document.js';
 
 /** An RFC 6902 operation. */
@@ -19,8 +20,7 @@ export function patched(parsed: Parsed, operations: readonly Operation[]): unkno
  */
 export function patchedValue({ document }: Parsed, value: unknown, operations: readonly Operation[]): unknown {
   try {
-    const list = jsonpatch.deepClone(operations) as FastOperation[];
-    return jsonpatch.applyPatch(jsonpatch.deepClone(value), list, true).newDocument;
+    return jsonpatch.applyPatch(copyOf(value), copyOf(operations) as FastOperation[], true).newDocument;
   } catch (error) {
     if (!(error instanceof jsonpatch.JsonPatchError)) throw error;
     const { op, path } = (error.operation ?? {}) as Partial<Operation>;

@@ -9,6 +9,7 @@ import {
   type SequenceEvent,
 } from 'js-yaml';
 import { isScalar } from 'yaml';
+import { setOwn } from '../json.js';
 import { implicitTags } from './kubernetes-yaml.js';
 
 /** Thrown where a document holds more than the quick reading knows; such a document is read by `yaml`. */
@@ -58,9 +59,7 @@ function put(parent: Open, value: unknown): void {
   }
   const { map, key } = parent;
   if (key === undefined) throw new NotPlain();
-  // `constructor` and `__proto__` are keys like any other.
-  if (key in map) Object.defineProperty(map, key, { value, writable: true, enumerable: true, configurable: true });
-  else map[key] = value;
+  setOwn(map, key, value);
   parent.key = undefined;
 }
 

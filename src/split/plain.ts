@@ -1,5 +1,6 @@
-import { parseEvents, YAMLException } from 'js-yaml';
+import { YAMLException } from 'js-yaml';
 import type { Document } from 'yaml';
+import { plainEvents } from './plain-events.js';
 import { plainTree } from './plain-tree.js';
 import { NotPlain, plainValue } from './plain-value.js';
 
@@ -19,7 +20,7 @@ export interface Plain {
 export function readPlain(text: string): Plain | undefined {
   if (!looksPlain(text)) return undefined;
   return ifPlain(() => {
-    const events = parseEvents(text, {});
+    const events = plainEvents(text);
     return { value: plainValue(text, events), tree: () => ifPlain(() => plainTree(text, events)) };
   });
 }

@@ -124,6 +124,24 @@ const LEFT = [
   ['\ta: 1', 'tab'],
 ] as const;
 
+t.test('long documents: literal block scalars, and what only looks like one', async (t) => {
+  const body = '    text: |\n      # deeper\n\n   \n    end  \n'.repeat(500);
+  const blocks = [
+    `a: |\n${body}b: |-\n${body}\n\nc: |+\n${body}  \n\nd: 1\n`,
+    `a: |   \n\n${body}`,
+    `- |\n${body}- k: |-\n${body.replaceAll('\n    ', '\n      ').trimStart().padStart(40)}  z: 2\n`,
+    `a: "x |\n${body.replaceAll('#', '')}"\nb: 1`,
+    `a: 'x |\n${body.replaceAll('#', '')}'\nb: |\n${body}`,
+    `a: 1 # x |\n${body.replaceAll(/^/gm, '#')}b: {c: |x}`,
+    `# x |\n#\n${' '.repeat(20_000)}\na: |\n  one\n \n`,
+    `a: >\n${body}b: |\n${body}c: |2\n${body}`,
+    `a: |\n${body}\t\nb: 1\n`,
+    `a:\n  b: |\n${body}  c: |\n${body}---\n`,
+  ].flatMap((text) => [text, text.trimEnd(), text.replaceAll('\n', '\r\n')]);
+  for (const text of blocks) t.match(reading(text), /^(quick|left to yaml)$/, text.slice(0, 30));
+  t.equal(reading(blocks[0] ?? ''), 'quick');
+});
+
 t.test('what is left to yaml', async (t) => {
   for (const [text, why] of LEFT) t.equal(readPlain(text), undefined, why);
 });
@@ -158,6 +176,22 @@ const damaged = fc
     }
     return text;
   });
+
+t.test('damaged long documents', async (t) => {
+  const long = `data:\n  a.conf: |-\n${'    # text |\n      deeper\n\n'.repeat(900)}    end\n  b: |\n    two\n    lines\n`;
+  const placed = fc.tuple(fc.nat({ max: long.length }), fc.nat({ max: 3 }), fc.constantFrom(...BITS));
+  let quick = 0;
+  fc.assert(
+    fc.property(fc.array(placed, { minLength: 1, maxLength: 3 }), (damages) => {
+      const text = damages.reduce((all, [at, cut, bit]) => all.slice(0, at) + bit + all.slice(at + cut), long);
+      const how = reading(text);
+      if (how === 'quick') quick++;
+      return how === 'quick' || how === 'left to yaml';
+    }),
+    { numRuns: Number(process.env.PROPERTY_RUNS ?? 400) },
+  );
+  t.ok(quick > 50, `read the quick way: ${quick}`);
+});
 
 t.test('damaged pieces of documents are read alike, or left to yaml', async (t) => {
   const counts = new Map<string, number>();
