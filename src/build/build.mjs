@@ -30,6 +30,6 @@ warmUp();
 function warmUp() {
   const sample = path('test/golden/runbook/input.yaml');
   if (!existsSync(sample)) return;
-  const env = { ...process.env, REDIS_HOSTPORT_CONFIG: undefined, REDIS_HOSTPORT_ACL_PASSWORD: 'any' };
+  const env = { ...process.env, REDIS_HOSTPORT_CONFIG: path('examples/demo/redis-hostport.yaml') };
   spawnSync(process.execPath, [path('bin/redis-hostport')], { input: readFileSync(sample), env, cwd: path('dist') });
 }

@@ -1,30 +1,36 @@
 // The bundles: everything that runs, with its dependencies, in three CommonJS files.
 //
 //   cli.cjs       what post-rendering uses: all that src/cli/main.ts imports statically
-//   commands.cjs  the other commands and the library: all that is imported later; uses the modules of cli.cjs
+//   commands.cjs  the other commands, the library, and what post-rendering hardly ever uses; uses the modules of cli.cjs
 //   index.cjs     the library's door
 //
 // Helm waits for post-rendering, so what it does not use is kept out of the file that it loads.
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { build } from 'esbuild';
 
 /** yaml's ES modules: without those of its functions that nobody uses, and without a wrapper around each of its files. */
 const YAML = 'node_modules/yaml/browser/dist/index.js';
 
+/** Modules of functions which post-rendering of what Helm renders does not call: what uses `yaml`, and what explains. */
+const HARDLY_USED = ['src/split/full.ts', 'src/edit/printed.ts', 'src/config/findings.ts'];
+
 /** @param {URL} root @returns {Promise<{ files: Record<string, string>, inputs: string[] }>} file name → text, and what went in */
 export async function bundles(root) {
-  const lazy = new Set();
-  const probe = await bundle(root, MAIN, [leavingOut(root, lazy)]);
-  const own = new Set(probe.inputs.filter((file) => file.startsWith('src/') || file.endsWith(YAML)));
+  const lazy = new Set(HARDLY_USED);
+  const probe = await bundle(root, MAIN, [leavingOut(root, lazy), callingLater(root)]);
+  const own = new Set(probe.inputs.filter((file) => file.startsWith('src/')));
   const shared = [];
   const later = [
     ...[...lazy].map((file) => `export * from './${file}';`),
     "export * as library from './src/index.ts';",
   ];
   const commands = await bundle(root, later.join('\n'), [taking(root, own, shared)]);
-  const cli = await bundle(root, [MAIN, ...handingOut(shared)].join('\n'), [leavingOut(root, lazy)]);
+  const cli = await bundle(root, [MAIN, ...handingOut(shared)].join('\n'), [
+    leavingOut(root, lazy),
+    callingLater(root),
+  ]);
   return {
     files: {
       'cli.cjs': asExpression(cli.text),
@@ -38,7 +44,7 @@ export async function bundles(root) {
 const MAIN = "export { main } from './src/cli/main.ts';";
 
 const handingOut = (shared) => [
-  ...shared.map((file, index) => `import * as m${index} from '${file.endsWith(YAML) ? 'yaml' : `./${file}`}';`),
+  ...shared.map((file, index) => `import * as m${index} from './${file}';`),
   `export const shared = [${shared.map((_, index) => `m${index}`)}];`,
 ];
 
@@ -67,12 +73,34 @@ function leavingOut(root, lazy) {
   };
 }
 
+/** Functions that load commands.cjs when they are first called. */
+function callingLater(root) {
+  return {
+    name: 'calling-later',
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^\.\/commands\.cjs$/ }, ({ path }) => ({ path, external: true }));
+      onResolve({ filter: /^\.{1,2}\/.*\.js$/ }, ({ path, importer }) => {
+        const file = relative(root.pathname, join(dirname(importer), path)).replace(/\.js$/, '.ts');
+        return HARDLY_USED.includes(file) ? { path: file, namespace: 'later' } : undefined;
+      });
+      onLoad({ filter: /.*/, namespace: 'later' }, async ({ path }) => {
+        const exported = [...(await readFile(new URL(path, root), 'utf8')).matchAll(/^export (\w+) (\w+)/gm)];
+        const other = exported.find(([, what]) => what !== 'function');
+        if (other) throw new Error(`${path}: ${other[0]} is no function, which could be called later`);
+        return { contents: exported.map(([, , name]) => later(name)).join('\n') };
+      });
+    },
+  };
+}
+
+const later = (name) => `export const ${name} = (...all) => require('./commands.cjs').${name}(...all);`;
+
 /** Takes the modules of cli.cjs from there, and notes them. */
 function taking(root, own, shared) {
   return {
     name: 'taking',
     setup({ onResolve, onLoad, resolve }) {
-      onResolve({ filter: /^\.{1,2}\/|^yaml$/ }, async ({ path, kind, resolveDir, pluginData }) => {
+      onResolve({ filter: /^\.{1,2}\// }, async ({ path, kind, resolveDir, pluginData }) => {
         if (pluginData === RESOLVING) return undefined;
         const found = await resolve(path, { kind, resolveDir, pluginData: RESOLVING });
         const file = relative(root.pathname, found.path);
@@ -103,40 +131,6 @@ const netWhenNeeded = {
   },
 };
 
-/** ajv's code sets properties of its functions; nobody but the tests reads the reports that we write. */
-const noReportValidators = {
-  name: 'no-report-validators',
-  setup({ onResolve }) {
-    onResolve({ filter: /\/report-validators\.js$/ }, ({ path, resolveDir }) => ({
-      path: join(resolveDir, path),
-      sideEffects: false,
-    }));
-  },
-};
-
-/**
- * js-yaml is one file that makes tags, schemas and expressions when it is loaded, most of them for its printer. Its parser
- * alone loads in a tenth of the time; the file names the source file of each of its parts.
- */
-const onlyJsYamlsParser = {
-  name: 'only-js-yamls-parser',
-  setup({ onLoad }) {
-    onLoad({ filter: /js-yaml\.mjs$/ }, async ({ path }) => {
-      const text = await readFile(path, 'utf8');
-      const parts = ['common/snippet', 'common/exception', 'common/tagname', 'parser/events', 'parser/parser_scalar'];
-      const kept = [...parts, 'parser/parser'].map((part) => {
-        const [found] = new RegExp(`^//#region src/${part}\\.ts\n[^]*?\n//#endregion`, 'm').exec(text) ?? [];
-        if (!found) throw new Error(`js-yaml has no part ${part} any more`);
-        return found;
-      });
-      return { contents: `${kept.join('\n')}\nexport { ${JS_YAML_NAMES} };`, loader: 'js' };
-    });
-  },
-};
-
-const JS_YAML_NAMES =
-  'parseEvents, getScalarValue, YAMLException, EVENT_ID, SCALAR_STYLE, COLLECTION_STYLE, CHOMPING_MODE';
-
 /** @returns {Promise<{ text: string, inputs: string[] }>} one bundle of an entry's text, and the files in it */
 export async function bundle(root, contents, plugins = []) {
   const { version } = JSON.parse(await readFile(new URL('package.json', root), 'utf8'));
@@ -152,7 +146,7 @@ export async function bundle(root, contents, plugins = []) {
     supported: { 'dynamic-import': false },
     mainFields: ['module', 'main'],
     alias: { yaml: new URL(YAML, root).pathname },
-    plugins: [...plugins, netWhenNeeded, noReportValidators, onlyJsYamlsParser],
+    plugins: [...plugins, netWhenNeeded],
     minify: true,
     // bin/redis-hostport reads it as Latin-1, which V8 keeps at one byte a character.
     charset: 'ascii',

@@ -42,28 +42,35 @@ async function types(schemas, folder) {
   });
 }
 
-/** What we write and never read: for these there are validators in the tests only, in a file of their own. */
+/** What we write and never read: for these there are validators in the tests only. */
 const WRITTEN = new Set(['lint-report', 'plan', 'verify-report']);
 
+/**
+ * What is read is asked twice: first whether it is valid, with little code, and only where it is not what is wrong with
+ * it, with all of ajv's findings.
+ */
 function validators(schemas) {
   const names = Object.keys(schemas);
-  const declared = names.map((name) => `export declare const ${identifier(name)}: ValidateFunction;`).join('\n');
   const read = names.filter((name) => !WRITTEN.has(name));
   return {
-    'validators.js': `${HEAD}export * from './report-validators.js';\n${standalone(schemas, read)}`,
-    'report-validators.js': `${HEAD}${standalone(schemas, [...WRITTEN])}`,
-    'validators.d.ts': `${HEAD}import type { ValidateFunction } from 'ajv';\n${declared}\n`,
+    ...validatorFile('validators', schemas, read, { messages: false }),
+    ...validatorFile('explaining-validators', schemas, read, { allErrors: true, verbose: true }),
+    ...validatorFile('report-validators', schemas, [...WRITTEN], { allErrors: true }),
   };
 }
 
-function standalone(schemas, names) {
-  const ajv = new Ajv2020({
-    code: { source: true, esm: true, lines: false },
-    allErrors: true,
-    verbose: true,
-    strict: true,
-    allowUnionTypes: true,
-  });
+function validatorFile(file, schemas, names, options) {
+  const keys = names.map(identifier).join(', ');
+  const declared = names.map((name) => `  readonly ${identifier(name)}: ValidateFunction;\n`).join('');
+  return {
+    [`${file}.js`]: `${HEAD}${standalone(schemas, names, options)}\nexport const validators = { ${keys} };\n`,
+    [`${file}.d.ts`]: `${HEAD}import type { ValidateFunction } from 'ajv';\nexport declare const validators: {\n${declared}};\n`,
+  };
+}
+
+function standalone(schemas, names, options) {
+  const code = { source: true, esm: true, lines: false };
+  const ajv = new Ajv2020({ code, strict: true, allowUnionTypes: true, ...options });
   for (const [name, schema] of Object.entries(schemas)) ajv.addSchema({ ...schema, $id: `${name}.schema.json` });
   const exports = Object.fromEntries(names.map((name) => [identifier(name), `${name}.schema.json`]));
   return esm(standaloneCode.default(ajv, exports));

@@ -7,20 +7,8 @@ import { HostportError } from '../errors.js';
 
 const CHUNK = 1024 * 1024;
 
-/**
- * Below this many bytes a run is over before code that V8 optimizes has paid for the optimizing: of a run on one release
- * that is a quarter.
- */
-const SMALL = 1024 * 1024;
-
 /** All bytes of standard input. */
 export async function readStandardInput(): Promise<Buffer> {
-  const bytes = await readAll();
-  if (bytes.length < SMALL) (await import('node:v8')).setFlagsFromString('--no-opt');
-  return bytes;
-}
-
-async function readAll(): Promise<Buffer> {
   const full: Buffer[] = [];
   let chunk = Buffer.allocUnsafe(CHUNK);
   let filled = 0;

@@ -1,7 +1,6 @@
 import { HostportError } from '../errors.js';
 import { charts as shippedCharts } from '../generated/shipped.js';
 import type { Chart, Config } from '../generated/types.js';
-import { config as validateConfig } from '../generated/validators.js';
 import type { Parsed } from '../split/document.js';
 import { nodeAt } from '../split/locate.js';
 import { type OwnFiles, readOwnFiles } from './own-files.js';
@@ -47,7 +46,7 @@ export function loadConfig(sources: ConfigSources): LoadedConfig {
   const named = sources.file ?? (sources.env.REDIS_HOSTPORT_CONFIG || undefined);
   const file = named ?? DEFAULT_CONFIG_FILE;
   const parsed = named !== undefined || exists(sources.read, file) ? onlyDocument(sources.read, file) : undefined;
-  const fromFile = parsed && checked<Config>(parsed, validateConfig, 'the configuration');
+  const fromFile = parsed && checked<Config>(parsed, 'config', 'the configuration');
   const config = structuredClone(fromFile ?? HEAD) as Config & Record<string, unknown>;
   for (const argument of sources.set) applySet(config, argument);
   const complain: LoadedConfig['complain'] = (complaint, remedy) =>
@@ -55,7 +54,7 @@ export function loadConfig(sources: ConfigSources): LoadedConfig {
       ? misconfigured(parsed, complaint, remedy)
       : new HostportError('config', complaint.message, { remedy });
   if (sources.set.length > 0) {
-    const [complaint] = complaints(validateConfig, config, 'the configuration');
+    const [complaint] = complaints('config', config, 'the configuration');
     if (complaint) throw new HostportError('config', complaint.message, { position: { file: '--set' } });
   }
   const found = parsed ? file : undefined;

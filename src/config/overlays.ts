@@ -78,7 +78,7 @@ function refuseParameters(
 ): void {
   const transform = TRANSFORMS[step.transform];
   if (!transform) return;
-  const faults = complaints(transform.validate, step.parameters, 'parameters');
+  const faults = complaints(transform.schema, step.parameters, 'parameters');
   const [complaint] = faults.length > 0 ? faults : (transform.check?.(step.parameters) ?? []);
   if (!complaint) return;
   const [parameter = ''] = complaint.path;

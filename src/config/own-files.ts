@@ -1,7 +1,6 @@
 import { dirname, isAbsolute, join } from 'node:path';
 import { charts as shippedCharts, overlays as shippedOverlays } from '../generated/shipped.js';
 import type { Chart, Overlay } from '../generated/types.js';
-import { chart as validateChart, overlay as validateOverlay } from '../generated/validators.js';
 import { isObject } from '../json.js';
 import type { Parsed } from '../split/document.js';
 import { TRANSFORMS, transformNames } from '../transform/index.js';
@@ -40,7 +39,7 @@ export function readOwnFiles(
   const known = [...shippedCharts, ...charts].map(({ name }) => name);
   const overlays: OwnOverlay[] = [];
   for (const parsed of documents.filter((one) => !isChart(one))) {
-    const overlay = checked<Overlay>(parsed, validateOverlay, 'the overlay');
+    const overlay = checked<Overlay>(parsed, 'overlay', 'the overlay');
     refuseTaken(parsed, overlay, overlays);
     refuseUnknown(parsed, overlay, known);
     overlays.push({ overlay, parsed });
@@ -51,7 +50,7 @@ export function readOwnFiles(
 const isChart = ({ value }: Parsed): boolean => isObject(value) && value.kind === 'Chart';
 
 function ownChart(parsed: Parsed, known: readonly Chart[]): Chart {
-  const chart = checked<Chart>(parsed, validateChart, 'the chart');
+  const chart = checked<Chart>(parsed, 'chart', 'the chart');
   if (!known.some(({ name }) => name === chart.name)) return chart;
   throw misconfigured(parsed, { path: ['name'], message: `there is a chart ${chart.name} already` });
 }

@@ -1,9 +1,8 @@
-import type { ValidateFunction } from 'ajv';
 import { HostportError } from '../errors.js';
 import { lineAround, type Parsed, parse, positionAt } from '../split/document.js';
 import { locate } from '../split/locate.js';
 import { split } from '../split/split.js';
-import { type Complaint, complaints } from './validate.js';
+import { type Complaint, complaints, type SchemaName } from './validate.js';
 
 /** Reads a file's bytes; throws as node:fs does. */
 export type ReadFile = (path: string) => Buffer;
@@ -21,8 +20,8 @@ export function settingsDocuments(read: ReadFile, file: string): Parsed[] {
 }
 
 /** A document's value, checked against its schema; the most telling complaint is thrown with line and column. */
-export function checked<T>(parsed: Parsed, validate: ValidateFunction, what: string): T {
-  const [complaint] = complaints(validate, parsed.value, what);
+export function checked<T>(parsed: Parsed, schema: SchemaName, what: string): T {
+  const [complaint] = complaints(schema, parsed.value, what);
   if (complaint) throw misconfigured(parsed, complaint);
   return parsed.value as T;
 }

@@ -1,6 +1,11 @@
-import type { ErrorObject, ValidateFunction } from 'ajv';
+import type { ErrorObject } from 'ajv';
+import { validators } from '../generated/validators.js';
 import type { Path } from '../split/locate.js';
+import { findings } from './findings.js';
 import { nearest } from './nearest.js';
+
+/** A schema of what is read, by its name in `src/generated/validators.js`. */
+export type SchemaName = keyof typeof validators;
 
 /** One thing that is wrong, as a sentence, and the path of the value it is about. */
 export interface Complaint {
@@ -8,10 +13,11 @@ export interface Complaint {
   message: string;
 }
 
-/** Runs a precompiled validator; its errors become sentences, the most telling one first. */
-export function complaints(validate: ValidateFunction, value: unknown, root: string): Complaint[] {
-  if (validate(value)) return [];
-  const errors = (validate.errors ?? []).filter((error) => !isNoise(error, validate.errors ?? []));
+/** What a schema finds wrong with a value, as sentences, the most telling one first. */
+export function complaints(schema: SchemaName, value: unknown, root: string): Complaint[] {
+  if (validators[schema](value)) return [];
+  const all = findings(schema, value);
+  const errors = all.filter((error) => !isNoise(error, all));
   return errors.map((error) => sentence(error, root)).sort((a, b) => b.path.length - a.path.length);
 }
 

@@ -1,5 +1,5 @@
-import { isNode, type YAMLMap } from 'yaml';
 import type { JsonObject } from '../json.js';
+import type { MapNode } from '../split/tree.js';
 import { type KeyedPair, keyedPairs, mapChanges } from './changes.js';
 import { type Editing, keyStart, pairEnd } from './editing.js';
 import { reconcile } from './reconcile.js';
@@ -7,7 +7,7 @@ import { blockLines } from './render.js';
 import { replaceValue, type Slot } from './replace.js';
 
 /** A block mapping: values are followed down, new keys come behind the last one, removed pairs go with their lines. */
-export function reconcileMap(editing: Editing, slot: Slot, map: YAMLMap, before: JsonObject, after: JsonObject): void {
+export function reconcileMap(editing: Editing, slot: Slot, map: MapNode, before: JsonObject, after: JsonObject): void {
   const pairs = keyedPairs(map);
   const { removed, added } = mapChanges(pairs, before, after);
   const last = pairs.at(-1);
@@ -16,8 +16,7 @@ export function reconcileMap(editing: Editing, slot: Slot, map: YAMLMap, before:
   const effective = new Map(pairs.map(({ key, pair }) => [key, pair]));
   for (const [key, pair] of effective) {
     if (!Object.hasOwn(after, key)) continue;
-    const value = isNode(pair.value) ? pair.value : null;
-    reconcile(editing, { in: 'block-map', pair }, value, before[key], after[key]);
+    reconcile(editing, { in: 'block-map', pair }, pair.value, before[key], after[key]);
   }
   if (Object.keys(added).length === 0) return;
   const start = keyStart(last.pair, editing);

@@ -1,6 +1,6 @@
-import { isNode, type YAMLSeq } from 'yaml';
+import type { SequenceNode } from '../split/tree.js';
 import { sequenceChanges } from './changes.js';
-import { asNode, contentEnd, type Editing, range } from './editing.js';
+import { contentEnd, type Editing } from './editing.js';
 import { reconcile } from './reconcile.js';
 import { blockLines } from './render.js';
 import { replaceValue, type Slot } from './replace.js';
@@ -9,7 +9,7 @@ import { replaceValue, type Slot } from './replace.js';
 export function reconcileSequence(
   editing: Editing,
   slot: Slot,
-  sequence: YAMLSeq,
+  sequence: SequenceNode,
   before: readonly unknown[],
   after: readonly unknown[],
 ): void {
@@ -17,16 +17,18 @@ export function reconcileSequence(
   if (removed.size === before.length) return replaceValue(editing, slot, sequence, after);
   const dashes = dashOffsets(editing, sequence);
   const dash = (index: number): number => dashes[index] ?? 0;
-  const end = (index: number): number => contentEnd(asNode(sequence.items[index]), editing);
+  const end = (index: number): number => {
+    const item = sequence.items[index];
+    return item ? contentEnd(item, editing) : 0;
+  };
   const nested = !editing.startsLine(dash(0));
   if (nested && (removed.has(0) || inserted.some((run) => run.after === -1))) {
     return replaceValue(editing, slot, sequence, after);
   }
   for (const index of removed) editing.replace(editing.lineStart(dash(index)), editing.nextLine(end(index)), '');
   for (const [from, to] of edited) {
-    const item = sequence.items[from];
     const place: Slot = { in: 'block-sequence', sequence, dash: dash(from) };
-    reconcile(editing, place, isNode(item) ? item : null, before[from], after[to]);
+    reconcile(editing, place, sequence.items[from] ?? null, before[from], after[to]);
   }
   for (const run of inserted) {
     const behind = run.after === -1 ? dash(0) : end(run.after);
@@ -36,15 +38,15 @@ export function reconcileSequence(
 }
 
 /** Where each item's dash stands: the first character behind the item before it that is no blank and no comment. */
-function dashOffsets(editing: Editing, sequence: YAMLSeq): number[] {
+function dashOffsets(editing: Editing, sequence: SequenceNode): number[] {
   const dashes: number[] = [];
-  let from = range(sequence)[0];
+  let from = sequence.start;
   for (const item of sequence.items) {
-    const gap = /^(?:\s|#[^\n]*)*/.exec(editing.text.slice(from, range(asNode(item))[0] + 1));
+    const gap = /^(?:\s|#[^\n]*)*/.exec(editing.text.slice(from, item.start + 1));
     const dash = from + (gap?.[0].length ?? 0);
     if (editing.text[dash] !== '-') throw editing.impossible(dash);
     dashes.push(dash);
-    from = contentEnd(asNode(item), editing);
+    from = contentEnd(item, editing);
   }
   return dashes;
 }

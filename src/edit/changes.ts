@@ -1,5 +1,5 @@
-import { isScalar, type Pair, type YAMLMap } from 'yaml';
 import { isEqual, isObject, type JsonObject, setOwn } from '../json.js';
+import { keyText, type MapNode, type Pair } from '../split/tree.js';
 import { align } from './align.js';
 
 /** A pair with its key as the plain value has it; the last of equal keys is the one that counts. */
@@ -9,13 +9,11 @@ export interface KeyedPair {
 }
 
 /** The pairs of a mapping that stand in it as text: not those which a merge key (`<<`) brings along. */
-export function keyedPairs(map: YAMLMap): KeyedPair[] {
-  const pairs: KeyedPair[] = [];
-  for (const pair of map.items) {
-    if (!isScalar(pair.key) || typeof pair.key.value === 'symbol') continue;
-    pairs.push({ key: pair.key.value === null ? '' : String(pair.key.value), pair });
-  }
-  return pairs;
+export function keyedPairs(map: MapNode): KeyedPair[] {
+  return map.pairs.flatMap((pair) => {
+    const key = keyText(pair.key);
+    return key === undefined ? [] : [{ key, pair }];
+  });
 }
 
 /** What a mapping is to become: pairs that go, and keys that come, in their order. */

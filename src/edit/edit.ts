@@ -1,7 +1,6 @@
-import { isNode } from 'yaml';
 import { HostportError } from '../errors.js';
 import { isEqual } from '../json.js';
-import { lineAround, type Parsed, parse, positionAt } from '../split/document.js';
+import { lineAround, type Parsed, parse, positionAt, type StreamDocument } from '../split/document.js';
 import { Editing, EditLayoutError } from './editing.js';
 import { type Operation, patched } from './patch.js';
 import { reconcile } from './reconcile.js';
@@ -16,11 +15,19 @@ import { reconcile } from './reconcile.js';
  *   `edit` where the text would not read as the operations say, for example inside an aliased node
  */
 export function edit(parsed: Parsed, operations: readonly Operation[]): string {
-  const { document, tree, value } = parsed;
-  const target = patched(parsed, operations);
-  const editing = new Editing(document.text, tree);
+  return rewrite(parsed, patched(parsed, operations));
+}
+
+/**
+ * The same where it is known what fast-json-patch makes of the operations.
+ *
+ * @param target the value that the document is to have
+ * @throws HostportError `edit`
+ */
+export function rewrite(parsed: Parsed, target: unknown): string {
+  const { document, root, value } = parsed;
+  const editing = new Editing(document.text, root);
   try {
-    const root = isNode(tree.contents) ? tree.contents : null;
     reconcile(editing, { in: 'document' }, root, value, target);
     if (editing.edits.length === 0) return document.text;
     const text = editing.result();
@@ -35,11 +42,24 @@ function verify(parsed: Parsed, text: string, target: unknown): void {
   const { document } = parsed;
   let read: unknown;
   try {
-    read = parse({ file: document.file, firstLine: document.firstLine, bytes: document.bytes, text }).value;
+    read = parse(withText(document, text)).value;
   } catch (error) {
     throw unequal(parsed, error);
   }
   if (!isEqual(read, target)) throw unequal(parsed, undefined);
+}
+
+/** A document with other text in the same place; its line is not looked for unless there is an error to tell. */
+function withText(document: StreamDocument, text: string): StreamDocument {
+  const { file, bytes } = document;
+  return {
+    file,
+    bytes,
+    text,
+    get firstLine() {
+      return document.firstLine;
+    },
+  };
 }
 
 function unequal({ document }: Parsed, cause: unknown): HostportError {

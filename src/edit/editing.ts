@@ -1,5 +1,5 @@
-import { type Document, isCollection, isNode, isPair, isScalar, type Node, type Pair } from 'yaml';
 import { HostportError } from '../errors.js';
+import type { Node, Pair } from '../split/tree.js';
 
 /** A replacement of `text[start..end)`. */
 export interface TextEdit {
@@ -17,16 +17,16 @@ export interface Observed {
 /** One document under edit: its text, its tree, and the edits collected so far. */
 export class Editing {
   readonly text: string;
-  readonly tree: Document;
+  readonly root: Node | null;
   /** The document's line break. */
   readonly eol: string;
   readonly edits: TextEdit[] = [];
   /** Filled by `styleNear` when something is inserted. */
   styles: { steps: Observed[]; sequences: Observed[] } | undefined;
 
-  constructor(text: string, tree: Document) {
+  constructor(text: string, root: Node | null) {
     this.text = text;
-    this.tree = tree;
+    this.root = root;
     this.eol = text.charAt(text.indexOf('\n') - 1) === '\r' ? '\r\n' : '\n';
   }
 
@@ -95,26 +95,20 @@ export class EditLayoutError extends HostportError {
   }
 }
 
-/** A range which the parser always sets on what it parsed. */
-export function range(node: Node): readonly [start: number, end: number, nodeEnd: number] {
-  if (!node.range) throw new HostportError('edit', 'a node without a position');
-  return node.range;
-}
-
-export function isBlockScalar(node: unknown): boolean {
-  return isScalar(node) && (node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED');
+export function isBlockScalar(node: Node | null): boolean {
+  return node?.kind === 'scalar' && (node.style === 'BLOCK_LITERAL' || node.style === 'BLOCK_FOLDED');
 }
 
 /** Whether a node is written in block style and so fills whole lines. */
-export function isBlockCollection(node: unknown): boolean {
-  return isCollection(node) && !node.flow;
+export function isBlockCollection(node: Node | null): boolean {
+  return (node?.kind === 'map' || node?.kind === 'sequence') && !node.flow;
 }
 
 /** Where a pair's key begins; explicit keys (`? key`) are left alone. */
 export function keyStart(pair: Pair, editing: Editing): number {
   const { key } = pair;
-  if (!isScalar(key)) throw editing.impossible(0);
-  const start = range(key)[0];
+  if (key?.kind !== 'scalar') throw editing.impossible(0);
+  const { start } = key;
   if (/\?\s+$/.test(editing.text.slice(editing.lineStart(start), start))) throw editing.impossible(start);
   return start;
 }
@@ -122,7 +116,7 @@ export function keyStart(pair: Pair, editing: Editing): number {
 /** Offset just behind the colon of a pair, or behind the key where a flow mapping has none. */
 export function afterColon(pair: Pair, editing: Editing): number {
   keyStart(pair, editing);
-  const end = isScalar(pair.key) ? range(pair.key)[1] : 0;
+  const end = pair.key?.kind === 'scalar' ? pair.key.end : 0;
   const rest = /^[ \t]*:/.exec(editing.text.slice(end, end + 80));
   return rest ? end + rest[0].length : end;
 }
@@ -132,21 +126,20 @@ export function afterColon(pair: Pair, editing: Editing): number {
  * the lines of a block scalar are.
  */
 export function contentEnd(node: Node, editing: Editing): number {
-  const [start, end] = range(node);
-  if (isCollection(node) && !node.flow) {
-    const last = node.items.at(-1);
-    return isPair(last) ? pairEnd(last, editing) : contentEnd(asNode(last), editing);
-  }
+  const { start, end } = node;
+  if (node.kind === 'map' && !node.flow) return pairEnd(lastOf(node.pairs, editing), editing);
+  if (node.kind === 'sequence' && !node.flow) return contentEnd(lastOf(node.items, editing), editing);
   if (!isBlockScalar(node)) return Math.max(start, end);
   if (editing.text[end - 1] !== '\n') return end;
   return editing.text[end - 2] === '\r' ? end - 2 : end - 1;
 }
 
 export function pairEnd(pair: Pair, editing: Editing): number {
-  return isNode(pair.value) ? contentEnd(pair.value, editing) : afterColon(pair, editing);
+  return pair.value ? contentEnd(pair.value, editing) : afterColon(pair, editing);
 }
 
-export function asNode(value: unknown): Node {
-  if (!isNode(value)) throw new HostportError('edit', 'a place in the tree that is no node');
-  return value;
+function lastOf<T>(items: readonly T[], editing: Editing): T {
+  const last = items.at(-1);
+  if (last === undefined) throw editing.impossible(0);
+  return last;
 }

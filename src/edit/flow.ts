@@ -1,7 +1,7 @@
-import { isNode, isPair, isScalar, type Node, type Pair, type YAMLMap, type YAMLSeq } from 'yaml';
 import type { JsonObject } from '../json.js';
+import type { MapNode, Node, SequenceNode } from '../split/tree.js';
 import { keyedPairs, mapChanges, sequenceChanges } from './changes.js';
-import { contentEnd, type Editing, keyStart, pairEnd, range } from './editing.js';
+import { contentEnd, type Editing, keyStart, pairEnd } from './editing.js';
 import { reconcile } from './reconcile.js';
 import { type FlowStyle, flowText } from './render.js';
 import { replaceValue, type Slot } from './replace.js';
@@ -15,13 +15,13 @@ interface Span {
 export function reconcileFlowMap(
   editing: Editing,
   slot: Slot,
-  map: YAMLMap,
+  map: MapNode,
   before: JsonObject,
   after: JsonObject,
 ): void {
   const pairs = keyedPairs(map);
   const { removed, added } = mapChanges(pairs, before, after);
-  if (pairs.length !== map.items.length || removed.length === pairs.length) {
+  if (pairs.length !== map.pairs.length || removed.length === pairs.length) {
     return replaceValue(editing, slot, map, after);
   }
   const style = flowStyle(editing, map);
@@ -30,7 +30,7 @@ export function reconcileFlowMap(
   const effective = new Map(pairs.map(({ key, pair }) => [key, pair]));
   for (const [key, pair] of effective) {
     if (!Object.hasOwn(after, key)) continue;
-    reconcile(editing, { in: 'flow', style, pair }, isNode(pair.value) ? pair.value : null, before[key], after[key]);
+    reconcile(editing, { in: 'flow', style, pair }, pair.value, before[key], after[key]);
   }
   const last = spans.findLastIndex((_, index) => !gone.has(index));
   const texts = Object.entries(added).map(([key, value]) => flowText({ [key]: value }, style).slice(1, -1));
@@ -42,21 +42,24 @@ export function reconcileFlowMap(
 export function reconcileFlowSequence(
   editing: Editing,
   slot: Slot,
-  sequence: YAMLSeq,
+  sequence: SequenceNode,
   before: readonly unknown[],
   after: readonly unknown[],
 ): void {
   const { edited, removed, inserted } = sequenceChanges(before, after);
   const style = flowStyle(editing, sequence);
-  if (removed.size === before.length || sequence.items.some(isPair) || inserted.some((run) => removed.has(run.after))) {
+  if (
+    removed.size === before.length ||
+    sequence.items.some(({ kind }) => kind === 'pair') ||
+    inserted.some((run) => removed.has(run.after))
+  ) {
     return replaceValue(editing, slot, sequence, after);
   }
   const spans = sequence.items.map((item) => spanOf(item, editing));
   for (const [from, to] of edited) {
-    const item = sequence.items[from];
-    reconcile(editing, { in: 'flow', style }, isNode(item) ? item : null, before[from], after[to]);
+    reconcile(editing, { in: 'flow', style }, sequence.items[from] ?? null, before[from], after[to]);
   }
-  const like = sequence.items.find((item) => isScalar(item));
+  const like = sequence.items.find((item) => item.kind === 'scalar');
   for (const run of inserted) {
     const texts = run.items.map((item) => flowText(item, style, like));
     if (run.after === -1) insertBefore(editing, spans, texts, style);
@@ -65,26 +68,22 @@ export function reconcileFlowSequence(
   removeSpans(editing, spans, removed);
 }
 
-function spanOf(item: unknown, editing: Editing): Span {
-  if (!isNode(item)) throw editing.impossible(0);
-  return { start: range(item)[0], end: contentEnd(item, editing) };
+function spanOf(item: Node, editing: Editing): Span {
+  return { start: item.start, end: contentEnd(item, editing) };
 }
 
 /** As JSON where the keys, or else the strings, are double-quoted; compact where no blank follows a comma or colon. */
-function flowStyle(editing: Editing, collection: YAMLMap | YAMLSeq): FlowStyle {
+function flowStyle(editing: Editing, collection: MapNode | SequenceNode): FlowStyle {
   if (!isJson(collection)) return 'yaml';
-  return /[:,]\s/.test(editing.text.slice(range(collection)[0], range(collection)[1])) ? 'json' : 'compact-json';
+  return /[:,]\s/.test(editing.text.slice(collection.start, collection.end)) ? 'json' : 'compact-json';
 }
 
-function isJson(collection: YAMLMap | YAMLSeq): boolean {
-  const nodes = collection.items.flatMap((item): Node[] => {
-    const node = isPair(item) ? (item as Pair).key : item;
-    return isNode(node) ? [node] : [];
-  });
-  const texts = nodes.filter((node) => isScalar(node) && typeof node.value === 'string');
+function isJson(collection: MapNode | SequenceNode): boolean {
+  const nodes = collection.kind === 'map' ? collection.pairs.map(({ key }) => key) : collection.items;
+  const texts = nodes.flatMap((node) => (node?.kind === 'scalar' && typeof node.value === 'string' ? [node] : []));
   return texts.length > 0
-    ? texts.every((node) => isScalar(node) && node.type === 'QUOTE_DOUBLE')
-    : nodes.some((node) => (node as YAMLMap).flow === true && isJson(node as YAMLMap));
+    ? texts.every(({ style }) => style === 'QUOTE_DOUBLE')
+    : nodes.some((node) => (node?.kind === 'map' || node?.kind === 'sequence') && node.flow && isJson(node));
 }
 
 function insertBehind(

@@ -1,5 +1,5 @@
-import { isMap, isScalar, isSeq, type Node } from 'yaml';
 import { isEqual, isObject } from '../json.js';
+import type { Node } from '../split/tree.js';
 import { reconcileMap } from './block-map.js';
 import { reconcileSequence } from './block-sequence.js';
 import type { Editing } from './editing.js';
@@ -13,17 +13,17 @@ import { editString } from './string.js';
  */
 export function reconcile(editing: Editing, slot: Slot, node: Node | null, before: unknown, after: unknown): void {
   if (isEqual(before, after)) return;
-  if (isMap(node) && isObject(before) && isObject(after) && Object.keys(after).length > 0) {
+  if (node?.kind === 'map' && isObject(before) && isObject(after) && Object.keys(after).length > 0) {
     return node.flow
       ? reconcileFlowMap(editing, slot, node, before, after)
       : reconcileMap(editing, slot, node, before, after);
   }
-  if (isSeq(node) && Array.isArray(before) && Array.isArray(after) && after.length > 0) {
+  if (node?.kind === 'sequence' && Array.isArray(before) && Array.isArray(after) && after.length > 0) {
     return node.flow
       ? reconcileFlowSequence(editing, slot, node, before, after)
       : reconcileSequence(editing, slot, node, before, after);
   }
-  if (isScalar(node) && typeof before === 'string' && typeof after === 'string') {
+  if (node?.kind === 'scalar' && typeof before === 'string' && typeof after === 'string') {
     if (editString(editing, node, before, after)) return;
   }
   replaceValue(editing, slot, node, after);

@@ -1,12 +1,12 @@
-import type { Node, Pair, YAMLSeq } from 'yaml';
-import { afterColon, contentEnd, type Editing, isBlockCollection, isBlockScalar, keyStart, range } from './editing.js';
+import type { Node, Pair, SequenceNode } from '../split/tree.js';
+import { afterColon, contentEnd, type Editing, isBlockCollection, isBlockScalar, keyStart } from './editing.js';
 import { blockLines, type FlowStyle, flowText, inlineText } from './render.js';
 
 /** The place a value stands in. */
 export type Slot =
   | { in: 'document' }
   | { in: 'block-map'; pair: Pair }
-  | { in: 'block-sequence'; sequence: YAMLSeq; dash: number }
+  | { in: 'block-sequence'; sequence: SequenceNode; dash: number }
   | { in: 'flow'; style: FlowStyle; pair?: Pair };
 
 /** Writes a whole value anew in its place; what stood there goes, comments inside it included. */
@@ -18,7 +18,7 @@ export function replaceValue(editing: Editing, slot: Slot, node: Node | null, va
   const to = node ? Math.max(from, contentEnd(node, editing)) : from;
   const line = editing.lineEnd(from);
   const { head, body } = rendering(editing, slot, node, value);
-  if (node && range(node)[0] > line) {
+  if (node && node.start > line) {
     // The old value begins below: a comment behind the indicator stays, one behind the value's end goes with it.
     editing.replace(from, from, head);
     editing.replace(line, editing.lineEnd(to), body);
@@ -59,17 +59,17 @@ function rendering(
 
 /** Behind a node's tag and anchor, which stay where they are. */
 function propertiesEnd(editing: Editing, node: Node, indicator: number): number {
-  const properties = /^(?:[ \t]+[&!][^\s,[\]{}]*)+/.exec(editing.text.slice(indicator, range(node)[0]));
+  const properties = /^(?:[ \t]+[&!][^\s,[\]{}]*)+/.exec(editing.text.slice(indicator, node.start));
   return properties ? indicator + properties[0].length : indicator;
 }
 
 function replaceInFlow(editing: Editing, slot: Extract<Slot, { in: 'flow' }>, node: Node | null, value: unknown): void {
   const text = flowText(value, slot.style, node);
   if (node) {
-    const [start, end] = range(node);
+    const { start, end } = node;
     if (start < end) return editing.replace(start, end, text);
   }
-  if (!slot.pair) throw editing.impossible(node ? range(node)[0] : 0);
+  if (!slot.pair) throw editing.impossible(node?.start ?? 0);
   const at = afterColon(slot.pair, editing);
   editing.replace(at, at, editing.text[at - 1] === ':' ? ` ${text}` : `: ${text}`);
 }
@@ -78,8 +78,8 @@ function replaceDocument(editing: Editing, node: Node | null, value: unknown): v
   const filled = typeof value === 'object' && value !== null && Object.keys(value).length > 0;
   const behind = node ? contentEnd(node, editing) : editing.text.length;
   const text = filled ? blockLines(editing, value, { column: 0, behind }) : inlineText(value) + editing.eol;
-  if (!node || range(node)[0] === range(node)[1]) return editing.insertLines(editing.text.length, text);
-  const [start] = range(node);
+  if (!node || node.start === node.end) return editing.insertLines(editing.text.length, text);
+  const { start } = node;
   if (!editing.startsLine(start)) throw editing.impossible(start);
   editing.replace(editing.lineStart(start), behind, text.slice(0, -editing.eol.length));
 }

@@ -91,7 +91,7 @@ function explained(
 }
 
 function firstLine({ document, parsed }: Manifest): number {
-  return positionAt(document, parsed.tree.contents?.range?.[0] ?? 0).line;
+  return positionAt(document, parsed.root?.start ?? 0).line;
 }
 
 const resultText = ({ message, remedy }: HostportError): string => (remedy ? `${message}\n${remedy}` : message);

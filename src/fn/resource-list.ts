@@ -1,4 +1,3 @@
-import { Document, isNode, type Node } from 'yaml';
 import { at } from '../chart/statefulset.js';
 import { HostportError } from '../errors.js';
 import { isObject, type JsonObject } from '../json.js';
@@ -6,6 +5,7 @@ import { Manifest } from '../match/manifest.js';
 import { type Parsed, parse } from '../split/document.js';
 import { nodeAt } from '../split/locate.js';
 import type { Stream } from '../split/split.js';
+import type { Node } from '../split/tree.js';
 
 /** A list of Kubernetes objects as an orchestrator of KRM functions sends it. */
 export interface ResourceList {
@@ -46,13 +46,11 @@ function itemManifest(list: Parsed, value: unknown, index: number): Manifest {
   const { file, firstLine, text } = list.document;
   const node = nodeAt(list, ['items', index]);
   const bytes = Buffer.from(text.slice(...spanOf(node)));
-  const tree = new Document();
-  if (isNode(node)) tree.contents = node;
   const document = { file, firstLine, text, bytes };
-  return new Manifest(document, { document, tree, value });
+  return new Manifest(document, { document, root: node ?? null, value });
 }
 
 /** An alias has no text of its own; then any word may be in it. */
 function spanOf(node: Node | undefined): [number, number?] {
-  return node?.range && node.range[1] - node.range[0] > 80 ? [node.range[0], node.range[2]] : [0];
+  return node && node.end - node.start > 80 ? [node.start, node.end] : [0];
 }

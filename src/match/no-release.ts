@@ -52,7 +52,7 @@ export function noManifests(manifests: readonly Manifest[]): HostportError | und
   const remedy = 'Give it what `helm template` prints.';
   const odd = real.find(({ kind }) => kind === '');
   if (odd) {
-    const position = positionAt(odd.document, odd.parsed.tree.contents?.range?.[0] ?? 0);
+    const position = positionAt(odd.document, odd.parsed.root?.start ?? 0);
     return new HostportError('input', 'this document is no Kubernetes manifest: it has no kind', { position, remedy });
   }
   if (real.length > 0) return undefined;

@@ -37,7 +37,7 @@ export function named(value: JsonObject, beside: Manifest): JsonObject {
  */
 export function withAdded(bytes: Buffer, documents: readonly JsonObject[], beside: Manifest): Buffer {
   if (documents.length === 0) return bytes;
-  const editing = new Editing(beside.document.text, beside.parsed.tree);
+  const editing = new Editing(beside.document.text, beside.parsed.root);
   const source = (value: JsonObject): string => (isHelm4(beside) ? '' : `# Source: ${fileName(value)}${editing.eol}`);
   const texts = documents.map(
     (value) => `---${editing.eol}${source(value)}${blockLines(editing, value, { column: 0, behind: 0 })}`,

@@ -1,12 +1,14 @@
 import type { ActiveOverlay, ActiveStep } from '../config/overlays.js';
-import { edit } from '../edit/edit.js';
+import { rewrite } from '../edit/edit.js';
 import { type Operation, patchedValue } from '../edit/patch.js';
+import { HostportError } from '../errors.js';
 import type { Chart, NodeEntry, PasswordSource } from '../generated/types.js';
 import { isObject, type JsonObject } from '../json.js';
 import type { Manifest } from '../match/manifest.js';
 import { noManifests, nothingToWorkOn } from '../match/no-release.js';
 import { manifestsOf, type Release, selectReleases } from '../match/releases.js';
 import { refuseDeadOnArrival } from '../refuse/refuse.js';
+import { positionAt } from '../split/document.js';
 import type { Stream } from '../split/split.js';
 import { assign } from '../transform/assign.js';
 import { TRANSFORMS } from '../transform/index.js';
@@ -46,8 +48,10 @@ export function postRender(stream: Stream, settings: PostRenderSettings): Buffer
   const manifests = manifestsOf(stream);
   const planned = new Map(plan(manifests, settings).map((document) => [document.manifest, document]));
   return manifests.map((manifest) => {
-    const { operations, added } = planned.get(manifest) ?? { operations: [], added: [] };
-    const bytes = operations.length === 0 ? manifest.document.bytes : Buffer.from(edit(manifest.parsed, operations));
+    const known = planned.get(manifest);
+    if (!known) return manifest.document.bytes;
+    const { operations, value, added } = known;
+    const bytes = operations.length === 0 ? manifest.document.bytes : Buffer.from(rewrite(manifest.parsed, value));
     return withAdded(bytes, added, manifest);
   });
 }
@@ -102,8 +106,15 @@ function changeOf(
 function carryOut(state: PlannedDocument, operations: readonly Operation[]): void {
   if (operations.length === 0) return;
   state.operations.push(...operations);
-  const after = patchedValue(state.manifest.parsed, state.value, operations);
-  if (isObject(after)) state.value = after;
+  const { parsed, document, title } = state.manifest;
+  const after = patchedValue(parsed, state.value, operations);
+  if (!isObject(after)) {
+    throw new HostportError('refused', `${title}: the operations leave no object of it`, {
+      position: positionAt(document, 0),
+      remedy: 'Look at the operations whose path is empty: they replace the whole document.',
+    });
+  }
+  state.value = after;
 }
 
 /** An object of an earlier run is brought up to date where it stands; a new one comes in beside the document it is for. */

@@ -1,4 +1,4 @@
-import { type ScalarTag, Schema, type Tags } from 'yaml';
+import type { Tags } from 'yaml';
 
 const TIMESTAMP = 'tag:yaml.org,2002:timestamp';
 
@@ -16,13 +16,3 @@ export const KUBERNETES_YAML = {
   prettyErrors: false,
   logLevel: 'silent',
 } as const;
-
-/** The same as a schema that documents can share. */
-export const kubernetesSchema = new Schema({ schema: 'yaml-1.1', customTags: KUBERNETES_YAML.customTags });
-
-/** A tag which plain scalars can have without its name being written. */
-export type ImplicitTag = ScalarTag & { test: RegExp };
-
-export const implicitTags: readonly ImplicitTag[] = kubernetesSchema.tags.filter(
-  (tag): tag is ImplicitTag => tag.default === true && tag.collection === undefined && tag.test !== undefined,
-);

@@ -1,6 +1,6 @@
-import { isMap, isNode, isPair, isScalar, isSeq, type Node, type Pair } from 'yaml';
 import type { Parsed } from './document.js';
 import { scalarSource } from './scalar-offsets.js';
+import { type Node, nodeIn, type Pair, pairAt } from './tree.js';
 
 /** A place in a value: keys and list indexes, from the root. */
 export type Path = readonly (string | number)[];
@@ -16,41 +16,32 @@ export interface Span {
  * written below it. A path that leaves the tree is placed at the deepest part of it that is there.
  */
 export function locate(parsed: Parsed, path: Path): Span {
-  let node: unknown = parsed.tree.contents;
+  let node: Node | null | undefined = parsed.root;
   let best = spanOf(node);
   for (const step of path) {
-    const pair = isMap(node) ? node.items.findLast((item) => keyOf(item) === String(step)) : undefined;
-    const next = pair ? pair.value : isSeq(node) ? node.items[Number(step)] : undefined;
-    if (pair && isNode(pair.key)) best = spanOf(pair.key);
+    const pair: Pair | undefined = node?.kind === 'map' ? pairAt(node, step) : undefined;
+    const next: Node | null | undefined = node?.kind === 'sequence' ? node.items[Number(step)] : pair?.value;
+    if (pair?.key) best = spanOf(pair.key);
     if (next === undefined) break;
-    const own = spanOf(next);
-    if (isNode(next) && !isBlock(next) && own.end > own.start) best = own;
-    else if (!pair) best = { start: own.start, end: own.start + 1 };
+    if (next && !isBlock(next) && next.end > next.start) best = spanOf(next);
+    else if (next && !pair) best = { start: next.start, end: next.start + 1 };
     node = next;
   }
   return best;
 }
 
 /** The node at a path, if there is one. */
-export function nodeAt(parsed: Parsed, path: Path): Node | undefined {
-  const node = parsed.tree.getIn(path, true);
-  return isNode(node) ? node : undefined;
-}
-
-function keyOf(pair: Pair): string | undefined {
-  return isScalar(pair.key) ? String(pair.key.value) : undefined;
+export function nodeAt({ root }: Parsed, path: Path): Node | undefined {
+  return nodeIn(root, path);
 }
 
 /** Written on lines of its own below its key. */
 function isBlock(node: Node): boolean {
-  if (isScalar(node)) return node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED';
-  return (isMap(node) || isSeq(node)) && !node.flow;
+  if (node.kind === 'scalar') return node.style === 'BLOCK_LITERAL' || node.style === 'BLOCK_FOLDED';
+  return (node.kind === 'map' || node.kind === 'sequence') && !node.flow;
 }
 
-function spanOf(node: unknown): Span {
-  const range = isNode(node) ? node.range : isPair(node) && isNode(node.key) ? node.key.range : undefined;
-  return range ? { start: range[0], end: range[1] } : { start: 0, end: 0 };
-}
+const spanOf = (node: Node | null): Span => ({ start: node?.start ?? 0, end: node?.end ?? 0 });
 
 /** A place in a text: a line of it, from 0, and columns of that line, from 0 in UTF-16 units, the end exclusive. */
 export interface TextPlace {
@@ -66,8 +57,9 @@ export interface TextPlace {
  */
 export function locateInText(parsed: Parsed, path: Path, place: TextPlace): Span {
   const node = nodeAt(parsed, path);
-  const value = isScalar(node) && typeof node.value === 'string' ? node.value : undefined;
-  const source = isScalar(node) && value !== undefined ? scalarSource(parsed.document.text, node, value) : undefined;
+  const scalar = node?.kind === 'scalar' ? node : undefined;
+  const value = typeof scalar?.value === 'string' ? scalar.value : undefined;
+  const source = scalar && value !== undefined ? scalarSource(parsed.document.text, scalar, value) : undefined;
   const lineStart = value === undefined ? undefined : startOfLine(value, place.lineIndex);
   if (value === undefined || lineStart === undefined || source?.value !== value) return locate(parsed, path);
   const lineBreak = value.indexOf('\n', lineStart);

@@ -1,4 +1,4 @@
-import type { Scalar } from 'yaml';
+import type { ScalarNode } from './tree.js';
 
 /** What a scalar's source says, and for each character of it where it stands; one offset more for its end. */
 export interface ScalarSource {
@@ -9,11 +9,11 @@ export interface ScalarSource {
 /**
  * Reads a scalar's source again, character by character, keeping offsets; undefined for a folded block scalar.
  *
- * @param text the document's text, which `node.range` points into
+ * @param text the document's text, which the node's offsets point into
  */
-export function scalarSource(text: string, node: Scalar, value: string): ScalarSource | undefined {
-  const [start, end] = node.range ?? [0, 0];
-  switch (node.type) {
+export function scalarSource(text: string, node: ScalarNode, value: string): ScalarSource | undefined {
+  const { start, end } = node;
+  switch (node.style) {
     case 'BLOCK_LITERAL':
       return literal(text, start, end, value);
     case 'QUOTE_DOUBLE':

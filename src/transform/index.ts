@@ -1,4 +1,3 @@
-import * as schema from '../generated/validators.js';
 import { aclChecksum } from './acl-checksum.js';
 import { aclUser } from './acl-user.js';
 import { announceHostIp } from './announce-host-ip.js';
@@ -10,13 +9,13 @@ import type { Transform } from './transform.js';
 
 /** Every transform an overlay can name, with the schema of its parameters. */
 export const TRANSFORMS: Readonly<Record<string, Transform>> = {
-  'acl-checksum': { apply: aclChecksum, validate: schema.aclUser },
-  'acl-user': { apply: aclUser, validate: schema.aclUser },
-  'announce-host-ip': { apply: announceHostIp, validate: schema.announceHostIp },
-  'host-port': { apply: hostPort, validate: schema.hostPort },
-  jsonPatch: { apply: jsonPatch, validate: schema.jsonPatch, check: pathComplaints },
-  'node-affinity': { apply: nodeAffinity, validate: schema.nodeAffinity },
-  'ordered-ready': { apply: orderedReady, validate: schema.orderedReady },
+  'acl-checksum': { apply: aclChecksum, schema: 'aclUser' },
+  'acl-user': { apply: aclUser, schema: 'aclUser' },
+  'announce-host-ip': { apply: announceHostIp, schema: 'announceHostIp' },
+  'host-port': { apply: hostPort, schema: 'hostPort' },
+  jsonPatch: { apply: jsonPatch, schema: 'jsonPatch', check: pathComplaints },
+  'node-affinity': { apply: nodeAffinity, schema: 'nodeAffinity' },
+  'ordered-ready': { apply: orderedReady, schema: 'orderedReady' },
 };
 
 export const transformNames = Object.keys(TRANSFORMS);

@@ -1,5 +1,4 @@
-import type { ValidateFunction } from 'ajv';
-import type { Complaint } from '../config/validate.js';
+import type { Complaint, SchemaName } from '../config/validate.js';
 import type { Operation } from '../edit/patch.js';
 import { HostportError } from '../errors.js';
 import type { NodeEntry, PasswordSource } from '../generated/types.js';
@@ -33,8 +32,8 @@ export interface Change {
 
 /** A pure function from a target and parameters to RFC 6902 operations; it touches no text. */
 export interface Transform {
-  /** The precompiled schema of its parameters. */
-  validate: ValidateFunction;
+  /** The schema of its parameters. */
+  schema: SchemaName;
   /** What a schema cannot say about its parameters; asked only where they fit the schema. */
   check?: (parameters: Record<string, unknown>) => Complaint[];
   apply: (target: Target, parameters: Record<string, unknown>) => Change;

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { type BlockStyle, plainLines, plainScalar } from '../../src/edit/plain-lines.js';
-import { inlineText, printedLines } from '../../src/edit/render.js';
+import { printedLines } from '../../src/edit/printed.js';
+import { inlineText } from '../../src/edit/render.js';
 
 // What is printed without yaml's printer is what that printer prints.
 

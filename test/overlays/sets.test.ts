@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
+import { complaints } from '../../src/config/validate.js';
 import { charts, overlays } from '../../src/generated/shipped.js';
 import { TRANSFORMS } from '../../src/transform/index.js';
 
@@ -26,7 +27,8 @@ for (const chart of charts) {
   t.test(`the set of ${chart.name} fits together`, (t) => {
     for (const { name, description, parameters = {}, steps } of setOf(chart.name)) {
       t.match(description, /^[A-Z].*\.$/, `${name}: a sentence`);
-      for (const { transform } of steps) t.ok(TRANSFORMS[transform]?.validate(parameters), `${name}: ${transform}`);
+      for (const { transform } of steps)
+        t.same(complaints(TRANSFORMS[transform]?.schema ?? 'overlay', parameters, name), [], `${name}: ${transform}`);
       if ('key' in parameters && name === 'acl-user') t.equal(parameters.key, chart.config.key);
       if ('ports' in parameters) t.same(parameters.ports, [chart.ports.client, chart.ports.bus]);
     }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import t from 'tap';
-import { isScalar, stringify } from 'yaml';
+import { stringify } from 'yaml';
 import { parse, type StreamDocument } from '../../src/split/document.js';
 import { locateInText, nodeAt, type Span } from '../../src/split/locate.js';
 
@@ -57,7 +57,7 @@ t.test('each character of any text is found behind any style', (t) => {
       const text = stringify({ a: [{ key: value }] }, { defaultStringType: style, lineWidth: 20 });
       const parsed = parse(documentOf(text));
       const node = nodeAt(parsed, ['a', 0, 'key']);
-      if (!isScalar(node) || node.value !== value || node.type === 'BLOCK_FOLDED') return;
+      if (node?.kind !== 'scalar' || node.value !== value || node.style === 'BLOCK_FOLDED') return;
       value.split('\n').forEach((line, lineIndex) => {
         for (const [word] of line.matchAll(/[a-z]+/g)) {
           const startColumn = line.indexOf(word);

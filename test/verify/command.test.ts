@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import t from 'tap';
 import { validateXML } from 'xmllint-wasm';
-import { verifyReport } from '../../src/generated/validators.js';
+import { validators } from '../../src/generated/report-validators.js';
 import { type Call, type Outcome, run } from '../helpers/fake-io.js';
 import { kubectl, listOf, objectsOf, swap, world } from './world.js';
 
@@ -138,7 +138,7 @@ t.test('the same name in another namespace is another pod', async (t) => {
 t.test('json has the form of its schema', async (t) => {
   for (const stdin of [right, wrong, cordoned]) {
     const { out } = await run(['verify', '--format', 'json'], { stdin });
-    t.ok(verifyReport(JSON.parse(out)), JSON.stringify(verifyReport.errors));
+    t.ok(validators.verifyReport(JSON.parse(out)), JSON.stringify(validators.verifyReport.errors));
   }
 });
 

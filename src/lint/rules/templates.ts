@@ -1,7 +1,7 @@
-import { isMap, isScalar, isSeq, type Node } from 'yaml';
 import type { Manifest } from '../../match/manifest.js';
 import { belongsTo, mayBelong } from '../../match/target.js';
 import type { Path } from '../../split/locate.js';
+import { keyText, type Node } from '../../split/tree.js';
 import type { Problem } from '../rule.js';
 import type { LintedStream } from '../subject.js';
 
@@ -14,7 +14,7 @@ const LONGEST = 60;
 export function unrenderedTemplate(stream: LintedStream): Problem[] {
   return stream.manifests
     .filter((manifest) => manifest.mentions(['{{']) && isOfRelease(manifest, stream))
-    .flatMap((manifest) => stringsOf(manifest.parsed.tree.contents, []).flatMap((found) => actionsIn(manifest, found)));
+    .flatMap((manifest) => stringsOf(manifest.parsed.root, []).flatMap((found) => actionsIn(manifest, found)));
 }
 
 function isOfRelease(manifest: Manifest, stream: LintedStream): boolean {
@@ -27,12 +27,12 @@ interface FoundString {
   text: string;
 }
 
-function stringsOf(node: unknown, path: Path): FoundString[] {
-  if (isScalar(node))
+function stringsOf(node: Node | null, path: Path): FoundString[] {
+  if (node?.kind === 'scalar')
     return typeof node.value === 'string' && node.value.includes('{{') ? [{ path, text: node.value }] : [];
-  if (isSeq(node)) return node.items.flatMap((item, index) => stringsOf(item as Node, [...path, index]));
-  if (!isMap(node)) return [];
-  return node.items.flatMap(({ key, value }) => stringsOf(value, [...path, isScalar(key) ? String(key.value) : '']));
+  if (node?.kind === 'sequence') return node.items.flatMap((item, index) => stringsOf(item, [...path, index]));
+  if (node?.kind !== 'map') return [];
+  return node.pairs.flatMap(({ key, value }) => stringsOf(value, [...path, keyText(key) ?? '']));
 }
 
 function actionsIn(manifest: Manifest, { path, text }: FoundString): Problem[] {

@@ -1,6 +1,6 @@
 import t from 'tap';
+import { validators } from '../../../src/generated/report-validators.js';
 import type { Plan } from '../../../src/generated/types.js';
-import { plan as validatePlan } from '../../../src/generated/validators.js';
 import { planOf } from '../../../src/nodes/plan/plan.js';
 import { run } from '../../helpers/fake-io.js';
 import { nodesBy, SIX, setupFrom } from '../setups.js';
@@ -84,7 +84,7 @@ t.test('JSON keeps to its schema', async (t) => {
     const text = JSON.stringify({ apiVersion: 'redis-hostport/v1', kind: 'Config', ...config });
     const { out } = await run(['plan', '--format', 'json'], { files: { 'redis-hostport.yaml': text } });
     const plan = JSON.parse(out) as Plan;
-    t.ok(validatePlan(plan), JSON.stringify(validatePlan.errors));
+    t.ok(validators.plan(plan), JSON.stringify(validators.plan.errors));
     t.equal(plan.pods.length, config.nodes.length);
   }
   t.equal(planOf(setupFrom(five)).layout, undefined, 'five nodes are no masters with a replica each');

@@ -1,0 +1,9 @@
+import type { ErrorObject } from 'ajv';
+import { validators } from '../generated/explaining-validators.js';
+import type { SchemaName } from './validate.js';
+
+/** All that a schema finds wrong with a value; nothing where it is valid. */
+export function findings(schema: SchemaName, value: unknown): readonly ErrorObject[] {
+  const validate = validators[schema];
+  return validate(value) ? [] : (validate.errors ?? []);
+}
