@@ -1,5 +1,8 @@
 import type { ReadFile } from '../config/read.js';
 
+/** What can be written: a text, bytes, or pieces of bytes that are to follow one another. */
+export type Output = string | Uint8Array | readonly Uint8Array[];
+
 /** Everything a run touches outside of itself; only bin/ and main.ts know `process`. */
 export interface Io {
   argv: readonly string[];
@@ -11,7 +14,7 @@ export interface Io {
     isTTY: boolean;
     /** Width of the terminal, where there is one. */
     columns?: number | undefined;
-    write: (data: string | Uint8Array) => Promise<void>;
+    write: (data: Output) => Promise<void>;
   };
   stderr: { isTTY: boolean; write: (text: string) => void };
   readFile: ReadFile;

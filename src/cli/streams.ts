@@ -1,32 +1,33 @@
 import { fstatSync, readSync, writeSync } from 'node:fs';
 import { reason } from '../config/read.js';
 import { HostportError } from '../errors.js';
+import type { Output } from './io.js';
 
 // Node.js' own stream objects take longer to load than a whole run needs, so standard input and output are used as what
 // they nearly always are: files and pipes that can be waited for. Where one cannot (EAGAIN), the stream object takes over.
 
-const CHUNK = 1024 * 1024;
+/** What most streams fit into. */
+const FIRST_BYTES = 1024 * 1024;
+/** Memory that is not written to is not taken, so there may be plenty of it; copying what came would take it twice. */
+const MORE_BYTES = 64 * FIRST_BYTES;
 
 /** All bytes of standard input. */
 export async function readStandardInput(): Promise<Buffer> {
-  const full: Buffer[] = [];
-  let chunk = Buffer.allocUnsafe(CHUNK);
+  let bytes = Buffer.allocUnsafeSlow(FIRST_BYTES);
   let filled = 0;
   for (;;) {
-    const count = readSome(chunk, filled);
+    const count = readSome(bytes, filled);
     if (count === 'later') {
       const { default: getStdin } = await import('get-stdin');
-      return Buffer.concat([...full, chunk.subarray(0, filled), await getStdin.buffer({ allowTTY: true })]);
+      return Buffer.concat([bytes.subarray(0, filled), await getStdin.buffer({ allowTTY: true })]);
     }
-    if (count === 0) break;
+    if (count === 0) return bytes.subarray(0, filled);
     filled += count;
-    if (filled < CHUNK) continue;
-    full.push(chunk);
-    chunk = Buffer.allocUnsafe(CHUNK);
-    filled = 0;
+    if (filled < bytes.length) continue;
+    const larger = Buffer.allocUnsafeSlow(Math.max(MORE_BYTES, 2 * bytes.length));
+    bytes.copy(larger);
+    bytes = larger;
   }
-  const last = chunk.subarray(0, filled);
-  return full.length === 0 ? last : Buffer.concat([...full, last]);
 }
 
 function readSome(chunk: Buffer, offset: number): number | 'later' {
@@ -44,14 +45,31 @@ function readSome(chunk: Buffer, offset: number): number | 'later' {
  * Resolves when the data has left: a pipe takes 64 KiB at a time, and nothing may be cut. A reader that has seen enough
  * (`| head`) is no error of ours.
  */
-export async function writeStandardOutput(data: string | Uint8Array): Promise<void> {
-  let rest = typeof data === 'string' ? Buffer.from(data) : data;
+export async function writeStandardOutput(data: Output): Promise<void> {
+  const pieces = typeof data === 'string' ? [Buffer.from(data)] : data instanceof Uint8Array ? [data] : runs(data);
+  let index = 0;
+  let rest = pieces[0] ?? new Uint8Array();
   try {
-    while (rest.length > 0) rest = rest.subarray(writeSync(1, rest));
+    for (; index < pieces.length; rest = pieces[++index] ?? rest) {
+      while (rest.length > 0) rest = rest.subarray(writeSync(1, rest));
+    }
   } catch (error) {
-    if (hasCode(error, 'EAGAIN')) await writeLater(rest);
+    if (hasCode(error, 'EAGAIN')) await writeLater(Buffer.concat([rest, ...pieces.slice(index + 1)]));
     else if (!hasCode(error, 'EPIPE')) throw unwritten(error);
   }
+}
+
+/** The same pieces, but those that follow one another in memory as one: what is not edited is written as it was read. */
+function runs(pieces: readonly Uint8Array[]): Uint8Array[] {
+  const together: Uint8Array[] = [];
+  for (const piece of pieces) {
+    const last = together.at(-1);
+    const follows = last?.buffer === piece.buffer && last.byteOffset + last.length === piece.byteOffset;
+    if (last && follows)
+      together[together.length - 1] = new Uint8Array(last.buffer, last.byteOffset, last.length + piece.length);
+    else together.push(piece);
+  }
+  return together;
 }
 
 function writeLater(data: Uint8Array): Promise<void> {

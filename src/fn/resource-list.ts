@@ -5,7 +5,6 @@ import { Manifest } from '../match/manifest.js';
 import { type Parsed, parse } from '../split/document.js';
 import { nodeAt } from '../split/locate.js';
 import type { Stream } from '../split/split.js';
-import type { Node } from '../split/tree.js';
 
 /** A list of Kubernetes objects as an orchestrator of KRM functions sends it. */
 export interface ResourceList {
@@ -43,14 +42,6 @@ export function readResourceList({ documents, file }: Stream): ResourceList {
 
 /** An item as a manifest whose places are those in the list. */
 function itemManifest(list: Parsed, value: unknown, index: number): Manifest {
-  const { file, firstLine, text } = list.document;
-  const node = nodeAt(list, ['items', index]);
-  const bytes = Buffer.from(text.slice(...spanOf(node)));
-  const document = { file, firstLine, text, bytes };
-  return new Manifest(document, { document, root: node ?? null, value });
-}
-
-/** An alias has no text of its own; then any word may be in it. */
-function spanOf(node: Node | undefined): [number, number?] {
-  return node && node.end - node.start > 80 ? [node.start, node.end] : [0];
+  const { document } = list;
+  return new Manifest(document, { document, root: nodeAt(list, ['items', index]) ?? null, value });
 }

@@ -1,4 +1,5 @@
 import { isObject, type JsonObject } from '../json.js';
+import { lazily } from '../lazily.js';
 import { type Parsed, parse, type StreamDocument } from '../split/document.js';
 
 /** By it Helm 4 knows the documents of its stream again when they come back. */
@@ -7,6 +8,7 @@ export const HELM4_FILENAME = 'postrenderer.helm.sh/postrender-filename';
 /** One document of a stream as a Kubernetes object, parsed when it is first asked what it is. */
 export class Manifest {
   readonly document: StreamDocument;
+  readonly #headKind = lazily(() => kindInHead(this.document.text));
   #parsed: Parsed | undefined;
 
   /** @param parsed where it is known already */
@@ -72,14 +74,29 @@ export class Manifest {
     return `${this.kind || 'a document without kind'} ${this.name}`.trim();
   }
 
-  /** Whether the bytes hold all of these words: a document that does not cannot be the one looked for. */
+  /** Whether it can be of a kind: false only where its head, as templates write it, says another one. */
+  mayBe(kind: string): boolean {
+    if (this.#parsed) return this.kind === kind;
+    const said = this.#headKind();
+    return said === undefined ? this.mentions([kind]) : said === kind;
+  }
+
+  /** Whether the text holds all of these words: a document that does not cannot be the one looked for. */
   mentions(words: readonly string[]): boolean {
-    return words.every((word) => this.document.bytes.includes(word));
+    return words.every((word) => this.document.text.includes(word));
   }
 
   get #metadata(): JsonObject {
     return isObject(this.value.metadata) ? this.value.metadata : {};
   }
 }
+
+function kindInHead(text: string): string | undefined {
+  HEAD.lastIndex = 0;
+  return HEAD.exec(text)?.[1];
+}
+
+/** Comments, then `apiVersion` and `kind` or `kind` alone. */
+const HEAD = /(?:---[ \r]*\n)?(?:#[^\n]*\n|\r?\n)*(?:apiVersion: [^\n]*\n)?kind: (\w+)\r?\n/y;
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');

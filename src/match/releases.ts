@@ -4,7 +4,7 @@ import type { Chart } from '../generated/types.js';
 import { positionAt } from '../split/document.js';
 import type { Stream } from '../split/split.js';
 import { Manifest } from './manifest.js';
-import { isTarget, type SearchTarget } from './target.js';
+import { type SearchTarget, targetsIn } from './target.js';
 
 export { nothingToWorkOn } from './no-release.js';
 
@@ -35,50 +35,56 @@ export function selectReleases(
   wanted: string | undefined,
   charts: readonly Chart[] = shippedCharts,
 ): Release[] {
+  const isNamed = wanted !== undefined && wanted !== '*';
+  // Of a stream of many releases only the documents that hold the name are read, unless there is an error to tell.
+  const named = isNamed ? releasesIn(manifests, charts, [wanted]).filter(({ name }) => name === wanted) : [];
+  if (named.length === 1) return named;
   const found = releasesIn(manifests, charts);
   if (wanted === '*' || found.length === 0) return found;
   if (wanted === undefined) {
     if (found.length === 1) return found;
     throw ambiguous(found, `the stream holds ${found.length} releases, and which is meant is not configured`);
   }
-  const named = found.filter(({ name }) => name === wanted);
-  if (named.length === 1) return named;
   throw ambiguous(found, `the stream holds ${named.length || 'no'} release${named.length ? 's' : ''} named ${wanted}`);
 }
 
-/** Each release of a chart we know, in the stream's order. */
-export function releasesIn(manifests: readonly Manifest[], charts: readonly Chart[] = shippedCharts): Release[] {
-  const byRelease = lookup(manifests, charts);
+/** Each release of a chart we know, in the stream's order; `words` must stand in its StatefulSet. */
+export function releasesIn(
+  manifests: readonly Manifest[],
+  charts: readonly Chart[] = shippedCharts,
+  words: readonly string[] = [],
+): Release[] {
+  const find = lookup(manifests, charts, words);
   return charts.flatMap((chart) =>
-    manifests
-      .filter((manifest) => isTarget(manifest, { chart: chart.name, group: 'apps', kind: 'StatefulSet' }, charts))
-      .map((statefulSet) => {
-        const { release: name, namespace } = statefulSet;
-        const near = (one: Manifest): boolean =>
-          namespace === '' || one.namespace === '' || one.namespace === namespace;
-        return { name, namespace, chart, statefulSet, find: (target) => byRelease(target, name).filter(near) };
-      }),
+    find({ chart: chart.name, group: 'apps', kind: 'StatefulSet' }).map((statefulSet) => {
+      const { release: name, namespace } = statefulSet;
+      const near = (one: Manifest): boolean => namespace === '' || one.namespace === '' || one.namespace === namespace;
+      return { name, namespace, chart, statefulSet, find: (target) => find(target, name).filter(near) };
+    }),
   );
 }
 
 /** Documents by target and release; each target is looked for once in the whole stream, however many releases it holds. */
-function lookup(
-  manifests: readonly Manifest[],
-  charts: readonly Chart[],
-): (target: SearchTarget, release: string) => Manifest[] {
-  const known = new Map<string, Map<string, Manifest[]>>();
-  return (target, release) => {
+function lookup(manifests: readonly Manifest[], charts: readonly Chart[], words: readonly string[]) {
+  const known = new Map<string, { all: Manifest[]; byRelease: Map<string, Manifest[]> }>();
+  return (target: SearchTarget, release?: string): readonly Manifest[] => {
     const key = JSON.stringify([target, String(target.pattern)]);
-    const found = known.get(key) ?? groupByRelease(manifests.filter((manifest) => isTarget(manifest, target, charts)));
+    const found =
+      known.get(key) ??
+      grouped(targetsIn(manifests, { ...target, words: [...words, ...(target.words ?? [])] }, charts));
     known.set(key, found);
-    return found.get(release) ?? [];
+    return release === undefined ? found.all : (found.byRelease.get(release) ?? []);
   };
 }
 
-function groupByRelease(manifests: readonly Manifest[]): Map<string, Manifest[]> {
-  const groups = new Map<string, Manifest[]>();
-  for (const manifest of manifests) groups.set(manifest.release, [...(groups.get(manifest.release) ?? []), manifest]);
-  return groups;
+function grouped(all: Manifest[]) {
+  const byRelease = new Map<string, Manifest[]>();
+  for (const manifest of all) {
+    const group = byRelease.get(manifest.release);
+    if (group) group.push(manifest);
+    else byRelease.set(manifest.release, [manifest]);
+  }
+  return { all, byRelease };
 }
 
 function ambiguous(found: readonly Release[], message: string): HostportError {

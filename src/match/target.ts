@@ -9,22 +9,30 @@ import type { Manifest } from './manifest.js';
  */
 export type SearchTarget = OverlayTarget & { words?: readonly string[]; pattern?: RegExp };
 
-/** Whether a document is what a target describes; documents that cannot be are not parsed. */
-export function isTarget(manifest: Manifest, target: SearchTarget, charts: readonly Chart[] = shippedCharts): boolean {
+/** Which of the documents are what a target describes; those that cannot be are not parsed. */
+export function targetsIn(
+  manifests: readonly Manifest[],
+  target: SearchTarget,
+  charts: readonly Chart[] = shippedCharts,
+): Manifest[] {
   const { chart: name, kind, group, name: pattern, namespace, labels = {}, words = [] } = target;
-  const literals = [kind, pattern ?? '', ...Object.values(labels)].map(literalPart).filter((word) => word !== '');
-  if (!manifest.mentions(literals) || !manifest.mentions(words)) return false;
-  if (target.pattern && !manifest.isParsed && !target.pattern.test(manifest.document.text)) return false;
   const chart = name === undefined ? undefined : charts.find((one) => one.name === name);
-  if (name !== undefined && !(chart && mayBelong(manifest, chart))) return false;
-  return (
+  if (name !== undefined && !chart) return [];
+  const literals = [pattern ?? '', ...Object.values(labels)].map(literalPart).filter((word) => word !== '');
+  const mayBe = (manifest: Manifest): boolean =>
+    manifest.mayBe(kind) &&
+    manifest.mentions(literals) &&
+    manifest.mentions(words) &&
+    (chart === undefined || mayBelong(manifest, chart)) &&
+    (target.pattern === undefined || manifest.isParsed || target.pattern.test(manifest.document.text));
+  const is = (manifest: Manifest): boolean =>
     manifest.kind === kind &&
     (group === undefined || manifest.group === group) &&
     (pattern === undefined || matchesGlob(pattern, manifest.name)) &&
     (namespace === undefined || matchesGlob(namespace, manifest.namespace)) &&
     hasLabels(manifest, labels) &&
-    (chart === undefined || belongsTo(manifest, chart))
-  );
+    (chart === undefined || belongsTo(manifest, chart));
+  return manifests.filter((manifest) => mayBe(manifest) && is(manifest));
 }
 
 /** Whether a document carries a chart's labels. */

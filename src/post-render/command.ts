@@ -19,7 +19,7 @@ export const postRenderCommand: Command = {
   async run(context) {
     const { render } = configuredPostRender(context.sources);
     const stream = await readStream(context, undefined);
-    await context.io.stdout.write(Buffer.concat(render(stream)));
+    await context.io.stdout.write(render(stream));
     return 0;
   },
 };

@@ -3,7 +3,7 @@ import type { OverlayTarget } from '../generated/types.js';
 import type { Manifest } from '../match/manifest.js';
 import { isHook } from '../match/no-release.js';
 import type { Release } from '../match/releases.js';
-import { isTarget } from '../match/target.js';
+import { targetsIn } from '../match/target.js';
 import { positionAt } from '../split/document.js';
 
 /** Where targets are looked for. */
@@ -42,9 +42,8 @@ function inReleases(overlay: string, target: OverlayTarget, { manifests, release
 function anywhere(overlay: string, target: OverlayTarget, { manifests, releases, wanted }: Scope): FoundTarget[] {
   const named = wanted === undefined || wanted === '*' ? [] : [wanted];
   const names = new Set(releases.length > 0 ? releases.map(({ name }) => name) : named);
-  const found = manifests.filter(
-    (manifest) =>
-      isTarget(manifest, target) && (manifest.release === '' || names.size === 0 || names.has(manifest.release)),
+  const found = targetsIn(manifests, target).filter(
+    ({ release }) => release === '' || names.size === 0 || names.has(release),
   );
   if (found.length === 0 && manifests.every((manifest) => manifest.parsed.value === null || isHook(manifest)))
     return [];

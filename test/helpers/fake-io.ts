@@ -40,7 +40,8 @@ export async function run(
     stdout: {
       isTTY: false,
       write: async (data) => {
-        outcome.out += typeof data === 'string' ? data : Buffer.from(data).toString('utf8');
+        const pieces = typeof data === 'string' ? [Buffer.from(data)] : data instanceof Uint8Array ? [data] : data;
+        outcome.out += Buffer.concat(pieces).toString('utf8');
       },
     },
     stderr: {

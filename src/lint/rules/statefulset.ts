@@ -3,7 +3,7 @@ import type { Chart } from '../../generated/types.js';
 import { lazily } from '../../lazily.js';
 import type { Manifest } from '../../match/manifest.js';
 import { nothingToWorkOn } from '../../match/no-release.js';
-import { isTarget } from '../../match/target.js';
+import { targetsIn } from '../../match/target.js';
 import { enumerate, type Problem } from '../rule.js';
 import type { LintedStream } from '../subject.js';
 
@@ -29,8 +29,7 @@ function withoutStatefulSet(stream: LintedStream, chart: Chart): Problem[] {
   const target = { chart: chart.name, group: '', kind: 'ConfigMap', name, words: [key] };
   const withoutIp = lazily(() => servicesWithoutIp(stream, chart));
   const complete = new Set(stream.releases.map(({ release }) => release.name));
-  return stream.manifests
-    .filter((manifest) => isTarget(manifest, target, stream.settings.charts))
+  return targetsIn(stream.manifests, target, stream.settings.charts)
     .filter(({ release }) => stream.isMeant(release) && !complete.has(release))
     .map((config) => {
       const message = `Release ${config.release} of ${chart.title} has no StatefulSet: no pod is ever made`;
@@ -43,10 +42,8 @@ function withoutStatefulSet(stream: LintedStream, chart: Chart): Problem[] {
 /** The chart's reason for rendering no StatefulSet: externalAccess without IPs. */
 function servicesWithoutIp(stream: LintedStream, chart: Chart): Manifest[] {
   const target = { chart: chart.name, group: '', kind: 'Service', words: ['LoadBalancer'] };
-  return stream.manifests.filter(
+  return targetsIn(stream.manifests, target, stream.settings.charts).filter(
     (one) =>
-      isTarget(one, target, stream.settings.charts) &&
-      at(one.value, 'spec', 'type') === 'LoadBalancer' &&
-      typeof at(one.value, 'spec', 'loadBalancerIP') !== 'string',
+      at(one.value, 'spec', 'type') === 'LoadBalancer' && typeof at(one.value, 'spec', 'loadBalancerIP') !== 'string',
   );
 }
