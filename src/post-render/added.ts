@@ -4,12 +4,16 @@ import { isObject, type JsonObject } from '../json.js';
 import { HELM4_FILENAME, type Manifest } from '../match/manifest.js';
 
 /** Which object of the API a document is: its version may change without making it another one. */
-function isSameObject(manifest: Manifest, value: JsonObject): boolean {
-  const { kind, apiVersion, metadata } = value;
-  const name = isObject(metadata) ? metadata.name : undefined;
+function isSameObject(manifest: Manifest, { kind, apiVersion, metadata }: JsonObject): boolean {
+  const { name, namespace = '' } = isObject(metadata) ? metadata : {};
   if (typeof name !== 'string' || !manifest.mentions([String(kind), name])) return false;
   const [group, version] = String(apiVersion).split('/');
-  return manifest.kind === kind && manifest.name === name && manifest.group === (version === undefined ? '' : group);
+  return (
+    manifest.kind === kind &&
+    manifest.name === name &&
+    manifest.namespace === namespace &&
+    manifest.group === (version === undefined ? '' : group)
+  );
 }
 
 /** The document of an earlier run that an added one brings up to date. */

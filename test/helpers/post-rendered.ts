@@ -26,7 +26,7 @@ export async function postRendered(t: Test, stdin: string | Buffer, ...set: stri
   const { code, out, err } = await run(argv, { stdin });
   t.same([code, err], [0, ''], 'it passes');
   const after = documentsOf(out);
-  const targeted = /^kind: (StatefulSet|PersistentVolume|MutatingAdmissionPolicy\w*)\r?$/m;
+  const targeted = /^kind: (StatefulSet|StorageClass|PersistentVolume\w*|MutatingAdmissionPolicy\w*)\r?$/m;
   const lost = documentsOf(String(stdin)).filter((one) => !targeted.test(one) && !after.includes(one));
   t.same(lost, [], 'documents that are not targeted keep their bytes');
   const again = await run(argv, { stdin: out });

@@ -8,7 +8,8 @@ const PARALLEL = 'overlays.ordered-ready=false';
 const NAMESPACE = 'overlays.node-affinity.namespace=redis-cluster';
 const PREFERRED = 'preferredDuringSchedulingIgnoredDuringExecution';
 const FILENAME = 'postrenderer.helm.sh/postrender-filename';
-const KEEP = 'helm.sh/resource-policy';
+
+const PINS = ['StorageClass', 'PersistentVolume', 'PersistentVolumeClaim'];
 
 const DATA = `volumeClaimTemplates:
   - metadata:
@@ -40,15 +41,38 @@ t.test('every real stream', { skip: noCharts }, async (t) => {
         });
         t.equal(FILENAME in (volume.metadata.annotations ?? {}), name.endsWith('helm4'), 'in the dialect of its Helm');
       }
-      const files = volumes.map(({ metadata: { annotations } }) => annotations?.[FILENAME]);
-      t.equal(new Set(files).size, name.endsWith('helm4') ? volumes.length : 1, 'a file name of its own');
-      const sources = out.text.match(/^---\n# Source: redis-hostport\/redis-hostport-pin\..*\.yaml\napiVersion: v1$/gm);
-      t.equal(sources?.length ?? 0, name.endsWith('helm4') ? 0 : volumes.length);
+      const claims = out.ofKind('PersistentVolumeClaim');
+      t.same(
+        claims.map((one) => [one.metadata.namespace, one.metadata.name, one.metadata.labels]),
+        volumes.map((one) => ['redis-cluster', one.spec.claimRef.name, metadata.labels]),
+        'the claims that the volumes are for',
+      );
+      const [waiting] = out.ofKind('StorageClass');
+      t.match(waiting, { provisioner: 'kubernetes.io/no-provisioner', volumeBindingMode: 'WaitForFirstConsumer' });
+      const files = [waiting, ...volumes, ...claims].map(({ metadata: { annotations } }) => annotations?.[FILENAME]);
+      t.equal(new Set(files).size, name.endsWith('helm4') ? files.length : 1, 'a file name of its own');
+      const sources = out.text.match(
+        /^---\n# Source: redis-hostport\/redis-hostport-pin.*\.yaml\napiVersion: \S*v1$/gm,
+      );
+      t.equal(sources?.length ?? 0, name.endsWith('helm4') ? 0 : files.length);
       const order = out.objects.flatMap((one) => (one ? [one.kind] : []));
-      t.ok(order.lastIndexOf('PersistentVolume') < order.indexOf('StatefulSet'), 'Helm 3 creates in this order');
+      t.ok(
+        order.lastIndexOf('PersistentVolume') < order.indexOf('PersistentVolumeClaim'),
+        'Helm 3 creates in this order',
+      );
+      t.ok(order.lastIndexOf('PersistentVolumeClaim') < order.indexOf('StatefulSet'));
       const pin = spec.volumeClaimTemplates.at(-1);
       t.equal(pin.metadata.name, 'redis-hostport-pin');
-      t.equal(pin.spec.storageClassName, volumes[0].spec.storageClassName);
+      t.same(
+        pin.metadata.annotations,
+        {
+          'meta.helm.sh/release-name': metadata.labels['app.kubernetes.io/instance'],
+          'meta.helm.sh/release-namespace': 'redis-cluster',
+        },
+        'Helm may take over a claim that the StatefulSet made',
+      );
+      t.same(pin.metadata.labels, { 'app.kubernetes.io/managed-by': 'Helm' });
+      for (const { spec } of [...volumes, ...claims, pin]) t.equal(spec.storageClassName, waiting.metadata.name);
       t.notMatch(JSON.stringify(spec.template), /redis-hostport-pin/, 'no container mounts it');
       t.notOk(spec.template.spec.affinity?.nodeAffinity?.[PREFERRED], 'no weights');
       const hasData = templatesOf(out).includes('redis-data');
@@ -56,26 +80,23 @@ t.test('every real stream', { skip: noCharts }, async (t) => {
         spec.persistentVolumeClaimRetentionPolicy,
         hasData ? undefined : { whenDeleted: 'Delete', whenScaled: 'Retain' },
       );
-      t.ok(volumes.every((one) => (one.metadata.annotations?.[KEEP] === 'keep') === hasData));
     });
   }
 });
 
 t.test('the claim templates that are there', async (t) => {
-  // lines below spec                        claim templates                         volumes are kept  whenDeleted
-  const table: readonly [string, string[], boolean, string | undefined][] = [
-    ['', ['redis-hostport-pin'], false, 'Delete'],
-    ['volumeClaimTemplates: []', ['redis-hostport-pin'], false, 'Delete'],
-    ['volumeClaimTemplates:', ['redis-hostport-pin'], false, 'Delete'],
-    [DATA, ['redis-data', 'redis-hostport-pin'], true, undefined],
-    [`${DATA}\n${DELETES}`, ['redis-data', 'redis-hostport-pin'], false, 'Delete'],
-    [DELETES.replace('Delete', 'Retain'), ['redis-hostport-pin'], false, 'Delete'],
+  // lines below spec                        claim templates                           whenDeleted
+  const table: readonly [string, string[], string | undefined][] = [
+    ['', ['redis-hostport-pin'], 'Delete'],
+    ['volumeClaimTemplates: []', ['redis-hostport-pin'], 'Delete'],
+    ['volumeClaimTemplates:', ['redis-hostport-pin'], 'Delete'],
+    [DATA, ['redis-data', 'redis-hostport-pin'], undefined],
+    [`${DATA}\n${DELETES}`, ['redis-data', 'redis-hostport-pin'], 'Delete'],
+    [DELETES.replace('Delete', 'Retain'), ['redis-hostport-pin'], 'Delete'],
   ];
-  for (const [spec, names, kept, whenDeleted] of table) {
+  for (const [spec, names, whenDeleted] of table) {
     const out = await postRendered(t, sample({ spec }), PINNED);
     t.same(templatesOf(out), names, spec);
-    const annotations = out.ofKind('PersistentVolume').map((one) => one.metadata.annotations?.[KEEP]);
-    t.same(annotations, kept ? ['keep', 'keep', 'keep'] : [undefined, undefined, undefined], spec);
     t.equal(out.statefulSet.spec.persistentVolumeClaimRetentionPolicy?.whenDeleted, whenDeleted, spec);
   }
 });
@@ -111,10 +132,10 @@ t.test('where the documents come', async (t) => {
   const set = stream.slice(stream.indexOf('---', 4));
   // the stream                                  kinds in the output
   const table: readonly [name: string, stream: string, kinds: string[]][] = [
-    ['before the StatefulSet', stream, ['Service', 'PersistentVolume', 'StatefulSet']],
-    ['also where it is the first', set, ['PersistentVolume', 'StatefulSet']],
-    ['behind it where no --- is before it', set.replace('---\n', ''), ['StatefulSet', 'PersistentVolume']],
-    ['and no line break at its end', set.replace('---\n', '').trimEnd(), ['StatefulSet', 'PersistentVolume']],
+    ['before the StatefulSet', stream, ['Service', ...PINS, 'StatefulSet']],
+    ['also where it is the first', set, [...PINS, 'StatefulSet']],
+    ['behind it where no --- is before it', set.replace('---\n', ''), ['StatefulSet', ...PINS]],
+    ['and no line break at its end', set.replace('---\n', '').trimEnd(), ['StatefulSet', ...PINS]],
   ];
   for (const [name, text, kinds] of table) {
     const { objects } = await postRendered(t, text, PINNED);
@@ -133,10 +154,16 @@ t.test('each of two releases gets its own', async (t) => {
       .map((ordinal) => `redis.ds-redis-redis-cluster-${ordinal}`)
       .concat([0, 1, 2].map((ordinal) => `other.ds-second-redis-cluster-${ordinal}`)),
   );
-  t.same(
-    objects.map(({ kind }) => kind[0]),
-    [...'SPPPSSPPPS'],
-  );
+  const kinds = objects.map(({ kind }) => kind);
+  const one = [
+    'Service',
+    ...PINS.flatMap((kind) => (kind === 'StorageClass' ? [kind] : [kind, kind, kind])),
+    'StatefulSet',
+  ];
+  t.same(kinds, [...one, ...one]);
+  const same = sample() + sample({ namespace: 'other' });
+  const { text } = await postRendered(t, same, PINNED, 'release=*');
+  t.equal(text.match(/^kind: PersistentVolumeClaim$/gm)?.length, 6, 'of one name in two namespaces, too');
 });
 
 t.test('a manifest without namespace', async (t) => {
