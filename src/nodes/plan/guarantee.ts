@@ -62,7 +62,7 @@ function heldBy({ scheme, pin, announcesHostIp }: Placement, lead: Lead | undefi
 
 const OWN_NODE = 'Each pod runs on its own node or waits';
 const NEW_POLICY =
-  'The policy is not in force in the first moments after it is created, and a pod made before it is not pinned.';
+  'The policy is not in force in the first moments after it is created: after the first install the pods are SchedulingGated until they are deleted once.';
 const ANNOUNCES = 'Each pod announces the IP of the node it runs on, so every order of the pods is right.';
 const WAITING =
   'Created one after the other, a pod that waits for its node keeps all later ones waiting: overlays.ordered-ready: false.';

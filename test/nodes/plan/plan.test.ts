@@ -29,7 +29,7 @@ t.test('what each placement is worth', async (t) => {
       [],
       undefined,
       'OrderedReady',
-      /not in force in the first moments/,
+      /SchedulingGated until they are deleted once/,
       /volume/,
     ],
     [['overlays.announce-host-ip={}'], true, [6, 5, 4, 3, 2, 1], 34, 'OrderedReady', /every order of the pods/, /load/],
