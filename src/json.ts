@@ -19,9 +19,9 @@ export function copyOf(value: unknown): unknown {
   return copy;
 }
 
-/** Sets a key of its own: `constructor` and `__proto__` are keys like any other. */
+/** Sets a key of its own: `__proto__` is a key like any other. */
 export function setOwn(object: JsonObject, key: string, value: unknown): void {
-  if (key in object)
+  if (key === '__proto__')
     Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
   else object[key] = value;
 }
@@ -40,7 +40,8 @@ export function isEqual(a: unknown, b: unknown): boolean {
   return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && isEqual(a[key], b[key]));
 }
 
-function isPlain(value: unknown): value is JsonObject {
+/** An object with keys only: no date, set or binary data. */
+export function isPlain(value: unknown): value is JsonObject {
   if (!isObject(value)) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;

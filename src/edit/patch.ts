@@ -1,6 +1,6 @@
 import jsonpatch, { type Operation as FastOperation } from 'fast-json-patch';
 import { HostportError } from '../errors.js';
-import { copyOf } from '../json.js';
+import { copyOf, isPlain, type JsonObject, setOwn } from '../json.js';
 import { type Parsed, positionAt } from '../split/document.js';
 
 /** An RFC 6902 operation. */
@@ -20,7 +20,7 @@ export function patched(parsed: Parsed, operations: readonly Operation[]): unkno
  */
 export function patchedValue({ document }: Parsed, value: unknown, operations: readonly Operation[]): unknown {
   try {
-    return jsonpatch.applyPatch(copyOf(value), copyOf(operations) as FastOperation[], true).newDocument;
+    return carriedOut(value, copyOf(operations) as FastOperation[]);
   } catch (error) {
     if (!(error instanceof jsonpatch.JsonPatchError)) throw error;
     const { op, path } = (error.operation ?? {}) as Partial<Operation>;
@@ -34,6 +34,46 @@ export function patchedValue({ document }: Parsed, value: unknown, operations: r
     );
   }
 }
+
+/**
+ * What an operation does not touch is shared with the value given: only what is on the way to its place is copied, since
+ * fast-json-patch changes what it is given.
+ */
+function carriedOut(value: unknown, operations: readonly FastOperation[]): unknown {
+  const copied = new WeakSet<object>();
+  let result = value;
+  for (const [index, operation] of operations.entries()) {
+    for (const path of 'from' in operation ? [operation.from, operation.path] : [operation.path]) {
+      result = unshared(result, path, copied);
+    }
+    result = jsonpatch.applyOperation(result, operation, true, true, true, index).newDocument;
+  }
+  return result;
+}
+
+/** The value with copies of its own of all objects and lists from the root to the parent of a place. */
+function unshared(value: unknown, path: unknown, copied: WeakSet<object>): unknown {
+  const copy = copyOfOne(value, copied);
+  let parent = copy;
+  for (const token of String(path).split('/').slice(1, -1)) {
+    const key = jsonpatch.unescapePathComponent(token);
+    if (!isKeyed(parent) || !Object.hasOwn(parent, key)) break;
+    const child = copyOfOne(parent[key], copied);
+    setOwn(parent, key, child);
+    parent = child;
+  }
+  return copy;
+}
+
+function copyOfOne(value: unknown, copied: WeakSet<object>): unknown {
+  if (typeof value !== 'object' || value === null || copied.has(value)) return value;
+  if (!Array.isArray(value) && !isPlain(value)) return value;
+  const copy = Array.isArray(value) ? [...value] : { ...value };
+  copied.add(copy);
+  return copy;
+}
+
+const isKeyed = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null;
 
 /** fast-json-patch's error names as a sentence's end. */
 const REASONS: Record<string, string> = {

@@ -8,7 +8,7 @@ export const HELM4_FILENAME = 'postrenderer.helm.sh/postrender-filename';
 /** One document of a stream as a Kubernetes object, parsed when it is first asked what it is. */
 export class Manifest {
   readonly document: StreamDocument;
-  readonly #headKind = lazily(() => kindInHead(this.document.text));
+  readonly #headKind = lazily(() => kindInHead(this.document.bytes));
   #parsed: Parsed | undefined;
 
   /** @param parsed where it is known already */
@@ -81,9 +81,9 @@ export class Manifest {
     return said === undefined ? this.mentions([kind]) : said === kind;
   }
 
-  /** Whether the text holds all of these words: a document that does not cannot be the one looked for. */
+  /** Whether the bytes hold all of these words: a document that does not cannot be the one looked for. */
   mentions(words: readonly string[]): boolean {
-    return words.every((word) => this.document.text.includes(word));
+    return words.every((word) => this.document.bytes.includes(word));
   }
 
   get #metadata(): JsonObject {
@@ -91,10 +91,13 @@ export class Manifest {
   }
 }
 
-function kindInHead(text: string): string | undefined {
+function kindInHead(bytes: Buffer): string | undefined {
   HEAD.lastIndex = 0;
-  return HEAD.exec(text)?.[1];
+  return HEAD.exec(bytes.toString('latin1', 0, HEAD_BYTES))?.[1];
 }
+
+/** Comments are short; a longer head is read whole. */
+const HEAD_BYTES = 400;
 
 /** Comments, then `apiVersion` and `kind` or `kind` alone. */
 const HEAD = /(?:---[ \r]*\n)?(?:#[^\n]*\n|\r?\n)*(?:apiVersion: [^\n]*\n)?kind: (\w+)\r?\n/y;

@@ -1,4 +1,4 @@
-import { isAscii, isUtf8 } from 'node:buffer';
+import { isUtf8 } from 'node:buffer';
 import { HostportError } from '../errors.js';
 import { lazily } from '../lazily.js';
 import type { StreamDocument } from './document.js';
@@ -19,18 +19,15 @@ export interface Stream {
  */
 export function split(bytes: Buffer, file: string): Stream {
   refuseBinary(bytes, file);
-  // Of ASCII, which is nearly all that Helm renders, the documents' texts are parts of one string and cost nothing.
-  const all = isAscii(bytes) ? bytes.toString('latin1') : undefined;
   const starts = [0];
-  const searched = all ?? bytes;
-  for (let at = searched.indexOf('\n---'); at !== -1; at = searched.indexOf('\n---', at + 4)) {
+  for (let at = bytes.indexOf('\n---'); at !== -1; at = bytes.indexOf('\n---', at + 4)) {
     if (endsMarker(bytes[at + 4])) starts.push(at + 1);
   }
   const firstLines = lazily(() => lineNumbers(bytes, starts));
-  const documents = starts.map((start, index) => {
-    const end = starts[index + 1] ?? bytes.length;
-    return new Slice(file, bytes.subarray(start, end), all?.slice(start, end), () => firstLines()[index] ?? 1);
-  });
+  const documents = starts.map(
+    (start, index) =>
+      new Slice(file, bytes.subarray(start, starts[index + 1] ?? bytes.length), () => firstLines()[index] ?? 1),
+  );
   return { file, bytes, documents };
 }
 
@@ -41,10 +38,9 @@ class Slice implements StreamDocument {
   readonly #firstLine: () => number;
   #text: string | undefined;
 
-  constructor(file: string, bytes: Buffer, text: string | undefined, firstLine: () => number) {
+  constructor(file: string, bytes: Buffer, firstLine: () => number) {
     this.file = file;
     this.bytes = bytes;
-    this.#text = text;
     this.#firstLine = firstLine;
   }
 

@@ -77,5 +77,14 @@ function withoutMargin(source: string, margin: string, ragged: boolean): string 
       .join('\n');
   }
   const first = lines.startsWith(margin) ? lines.slice(margin.length) : lines;
-  return first.split(`\n${margin}`).join('\n');
+  return first.replace(behindBreak(margin), '\n');
+}
+
+const BEHIND_BREAK = new Map<number, RegExp>();
+
+/** V8 replaces what has no special characters in one go. */
+function behindBreak(margin: string): RegExp {
+  const known = BEHIND_BREAK.get(margin.length) ?? new RegExp(`\n${margin}`, 'g');
+  BEHIND_BREAK.set(margin.length, known);
+  return known;
 }

@@ -30,7 +30,8 @@ function looksPlain(text: string): boolean {
 const MARKER = /---(?: +#[^\n]*| *\r?)\n/y;
 const LINE_END = /(?: +#[^\n]*| *\r?)(?:\n|$)/y;
 const DASH = /-(?: +(?=[^ #\r\n])|(?= *\r?\n| *$| +#))/y;
-const KEY = /(?:[A-Za-z_][\w./-]{0,200}|"[^"\\\p{Cc}]{0,200}"|'[^'\r\n]{0,200}'):(?=[ \r\n]|$)/uy;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are left to `yaml`.
+const KEY = /(?:[A-Za-z_][\w./-]{0,200}|"[^"\\\x00-\x1f\x7f-\x9f]{0,200}"|'[^'\r\n]{0,200}'):(?=[ \r\n]|$)/y;
 const BLANKS = / */y;
 
 function documentIn(cursor: Cursor): Node {

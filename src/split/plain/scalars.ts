@@ -7,7 +7,8 @@ const PLAIN = /(?:[^\s\-?:,[\]{}#&*!|>'"%@`]|[-?:](?=\S))(?:[^\s:]+|:(?=\S)| +(?
 const PLAIN_IN_FLOW =
   /(?:[^\s\-?:,[\]{}#&*!|>'"%@`]|[-?:](?=[^\s,[\]{}]))(?:[^\s:,[\]{}]+|:(?=[^\s,[\]{}])| +(?=[^\s:#,[\]{}]))*/y;
 /** Quoted on one line, with the escapes that JSON has as well. */
-const DOUBLE = /"[^"\\\p{Cc}]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\p{Cc}]*)*"/uy;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are left to `yaml`.
+const DOUBLE = /"[^"\\\x00-\x1f\x7f-\x9f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f\x7f-\x9f]*)*"/y;
 const SINGLE = /'[^'\r\n]*(?:''[^'\r\n]*)*'/y;
 
 /** A scalar on one line. */
