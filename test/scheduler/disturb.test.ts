@@ -31,6 +31,7 @@ const TABLE: readonly (readonly [
 
 const skip = noCharts || whatIsMissing(process.env, 3);
 
+t.setTimeout(300_000);
 t.test('a cordoned node, on a real control plane', { skip }, async (t) => {
   const plane = await startControlPlane({ binaries: findBinaries(CONTROL_PLANE, process.env).found });
   t.teardown(() => plane.stop());

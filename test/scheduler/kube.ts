@@ -15,6 +15,8 @@ const COLLECTIONS: Record<string, string> = {
   Service: `/api/v1/namespaces/${NAMESPACE}/services`,
   StatefulSet: `/apis/apps/v1/namespaces/${NAMESPACE}/statefulsets`,
   PersistentVolume: '/api/v1/persistentvolumes',
+  PersistentVolumeClaim: `/api/v1/namespaces/${NAMESPACE}/persistentvolumeclaims`,
+  StorageClass: '/apis/storage.k8s.io/v1/storageclasses',
 };
 
 /** The namespace everything is in; to be called once for a control plane. */

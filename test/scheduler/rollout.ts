@@ -22,6 +22,11 @@ export async function rolledOut(api: Api, name: string): Promise<string[]> {
   });
 }
 
+/** Changes the number of pods past Helm. */
+export async function scale(api: Api, name: string, replicas: number): Promise<void> {
+  await api.call('PATCH', `${STATEFUL_SETS}/${name}`, { spec: { replicas } });
+}
+
 /** By its change one sees whether an upgrade changed the StatefulSet. */
 export async function generationOf(api: Api, name: string): Promise<number | undefined> {
   return ((await api.call('GET', `${STATEFUL_SETS}/${name}`)) as KubeObject).metadata.generation;
@@ -55,6 +60,7 @@ const LEFTOVERS: readonly [path: string, query: string][] = [
   [`${NAMESPACED}/serviceaccounts`, OF_RELEASE],
   [`${NAMESPACED}/persistentvolumeclaims`, ''],
   ['/api/v1/persistentvolumes', ''],
+  ['/apis/storage.k8s.io/v1/storageclasses', ''],
   [`${ADMISSION}/mutatingadmissionpolicies`, ''],
   [`${ADMISSION}/mutatingadmissionpolicybindings`, ''],
 ];
