@@ -39,10 +39,14 @@ const HASH = 0x23;
 const LINE_BREAK = 0x0a;
 
 /**
- * Lines that may hold one of the names: a directive may be quoted, and \v and \f are blanks to the splitting but not to
- * the trimming. Comments begin with none of these.
+ * Lines that may hold one of the names: those that begin with it, those whose first word has a quote somewhere, and those
+ * that begin with \v or \f, which are blanks to the splitting but not to the trimming.
  */
 function candidates(names: ReadonlySet<string>): RegExp {
-  const initials = [...names].map((name) => name.charAt(0)).join('');
-  return new RegExp(`^[ \\t\\r]*[${initials}"'\\v\\f]`, 'i');
+  const known = CANDIDATES.get(names) ?? new RegExp(START.replace('NAMES', [...names].join('|')), 'i');
+  CANDIDATES.set(names, known);
+  return known;
 }
+
+const CANDIDATES = new WeakMap<ReadonlySet<string>, RegExp>();
+const START = String.raw`^[ \t\r]*(?:(?:NAMES)(?:[ \t\r\0"']|$)|[^ \t\r"']*["']|[\v\f])`;

@@ -8,8 +8,11 @@ import type { Output } from './io.js';
 
 /** What most streams fit into. */
 const FIRST_BYTES = 1024 * 1024;
-/** Memory that is not written to is not taken, so there may be plenty of it; copying what came would take it twice. */
-const MORE_BYTES = 64 * FIRST_BYTES;
+/**
+ * Memory that is not written to is not taken, so there may be plenty of it: copying what came would take it twice. With
+ * 64 MB V8 would begin to collect garbage.
+ */
+const MORE_BYTES = 32 * FIRST_BYTES;
 
 /** All bytes of standard input. */
 export async function readStandardInput(): Promise<Buffer> {

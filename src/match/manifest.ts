@@ -1,14 +1,16 @@
 import { isObject, type JsonObject } from '../json.js';
-import { lazily } from '../lazily.js';
 import { type Parsed, parse, type StreamDocument } from '../split/document.js';
+import { headOf, kindIn, readHead } from './head.js';
 
 /** By it Helm 4 knows the documents of its stream again when they come back. */
 export const HELM4_FILENAME = 'postrenderer.helm.sh/postrender-filename';
 
-/** One document of a stream as a Kubernetes object, parsed when it is first asked what it is. */
+/** One document of a stream as a Kubernetes object: its head is read when it is first asked what it is, and all of it when its value is. */
 export class Manifest {
   readonly document: StreamDocument;
-  readonly #headKind = lazily(() => kindInHead(this.document.bytes));
+  // A stream may hold thousands of documents of which only this is ever asked: no closures are made for them.
+  #headText: string | null | undefined;
+  #head: JsonObject | null | undefined;
   #parsed: Parsed | undefined;
 
   /** @param parsed where it is known already */
@@ -32,12 +34,12 @@ export class Manifest {
   }
 
   get kind(): string {
-    return text(this.value.kind);
+    return text(this.#identity.kind);
   }
 
   /** apiVersion without its version: `apps`, or `` for the core group. */
   get group(): string {
-    const [group, version] = text(this.value.apiVersion).split('/');
+    const [group, version] = text(this.#identity.apiVersion).split('/');
     return version === undefined ? '' : (group ?? '');
   }
 
@@ -74,11 +76,12 @@ export class Manifest {
     return `${this.kind || 'a document without kind'} ${this.name}`.trim();
   }
 
-  /** Whether it can be of a kind: false only where its head, as templates write it, says another one. */
-  mayBe(kind: string): boolean {
+  /** Whether it can be of a kind and have a name and labels with these words: false only where it cannot. */
+  mayBe(kind: string, words: readonly string[]): boolean {
     if (this.#parsed) return this.kind === kind;
-    const said = this.#headKind();
-    return said === undefined ? this.mentions([kind]) : said === kind;
+    const head = this.#textOfHead();
+    if (head === null) return this.mentions([kind, ...words]);
+    return (kindIn(head) ?? kind) === kind && words.every((word) => head.includes(word));
   }
 
   /** Whether the bytes hold all of these words: a document that does not cannot be the one looked for. */
@@ -86,20 +89,24 @@ export class Manifest {
     return words.every((word) => this.document.bytes.includes(word));
   }
 
+  get #identity(): JsonObject {
+    if (this.#parsed) return this.value;
+    if (this.#head === undefined) {
+      const text = this.#textOfHead();
+      this.#head = (text === null ? undefined : readHead(text)) ?? null;
+    }
+    return this.#head ?? this.value;
+  }
+
+  #textOfHead(): string | null {
+    if (this.#headText === undefined) this.#headText = headOf(this.document.bytes) ?? null;
+    return this.#headText;
+  }
+
   get #metadata(): JsonObject {
-    return isObject(this.value.metadata) ? this.value.metadata : {};
+    const { metadata } = this.#identity;
+    return isObject(metadata) ? metadata : {};
   }
 }
-
-function kindInHead(bytes: Buffer): string | undefined {
-  HEAD.lastIndex = 0;
-  return HEAD.exec(bytes.toString('latin1', 0, HEAD_BYTES))?.[1];
-}
-
-/** Comments are short; a longer head is read whole. */
-const HEAD_BYTES = 400;
-
-/** Comments, then `apiVersion` and `kind` or `kind` alone. */
-const HEAD = /(?:---[ \r]*\n)?(?:#[^\n]*\n|\r?\n)*(?:apiVersion: [^\n]*\n)?kind: (\w+)\r?\n/y;
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');

@@ -4,7 +4,7 @@ import type { Chart } from '../generated/types.js';
 import { positionAt } from '../split/document.js';
 import type { Stream } from '../split/split.js';
 import { Manifest } from './manifest.js';
-import { type SearchTarget, targetsIn } from './target.js';
+import { holds, type SearchTarget, targetsIn } from './target.js';
 
 export { nothingToWorkOn } from './no-release.js';
 
@@ -35,26 +35,20 @@ export function selectReleases(
   wanted: string | undefined,
   charts: readonly Chart[] = shippedCharts,
 ): Release[] {
-  const isNamed = wanted !== undefined && wanted !== '*';
-  // Of a stream of many releases only the documents that hold the name are read, unless there is an error to tell.
-  const named = isNamed ? releasesIn(manifests, charts, [wanted]).filter(({ name }) => name === wanted) : [];
-  if (named.length === 1) return named;
   const found = releasesIn(manifests, charts);
   if (wanted === '*' || found.length === 0) return found;
   if (wanted === undefined) {
     if (found.length === 1) return found;
     throw ambiguous(found, `the stream holds ${found.length} releases, and which is meant is not configured`);
   }
+  const named = found.filter(({ name }) => name === wanted);
+  if (named.length === 1) return named;
   throw ambiguous(found, `the stream holds ${named.length || 'no'} release${named.length ? 's' : ''} named ${wanted}`);
 }
 
-/** Each release of a chart we know, in the stream's order; `words` must stand in its StatefulSet. */
-export function releasesIn(
-  manifests: readonly Manifest[],
-  charts: readonly Chart[] = shippedCharts,
-  words: readonly string[] = [],
-): Release[] {
-  const find = lookup(manifests, charts, words);
+/** Each release of a chart we know, in the stream's order. */
+export function releasesIn(manifests: readonly Manifest[], charts: readonly Chart[] = shippedCharts): Release[] {
+  const find = lookup(manifests, charts);
   return charts.flatMap((chart) =>
     find({ chart: chart.name, group: 'apps', kind: 'StatefulSet' }).map((statefulSet) => {
       const { release: name, namespace } = statefulSet;
@@ -64,16 +58,19 @@ export function releasesIn(
   );
 }
 
-/** Documents by target and release; each target is looked for once in the whole stream, however many releases it holds. */
-function lookup(manifests: readonly Manifest[], charts: readonly Chart[], words: readonly string[]) {
+/**
+ * Documents by target and release; each target is looked for once in the whole stream, however many releases it holds, and
+ * only a release's own documents are searched for words.
+ */
+function lookup(manifests: readonly Manifest[], charts: readonly Chart[]) {
   const known = new Map<string, { all: Manifest[]; byRelease: Map<string, Manifest[]> }>();
-  return (target: SearchTarget, release?: string): readonly Manifest[] => {
-    const key = JSON.stringify([target, String(target.pattern)]);
-    const found =
-      known.get(key) ??
-      grouped(targetsIn(manifests, { ...target, words: [...words, ...(target.words ?? [])] }, charts));
+  return ({ words = [], pattern, ...target }: SearchTarget, release?: string): readonly Manifest[] => {
+    const text = pattern === undefined ? { words } : { words, pattern };
+    const key = JSON.stringify(target);
+    const found = known.get(key) ?? grouped(targetsIn(manifests, target, charts));
     known.set(key, found);
-    return release === undefined ? found.all : (found.byRelease.get(release) ?? []);
+    const own = release === undefined ? found.all : (found.byRelease.get(release) ?? []);
+    return own.filter((manifest) => holds(manifest, text));
   };
 }
 

@@ -7,7 +7,13 @@ import type { Manifest } from './manifest.js';
  * An overlay's target, or ours: then with words that must stand somewhere in the document. Its text must also match
  * `pattern`, unless it is parsed already: that only spares the parsing.
  */
-export type SearchTarget = OverlayTarget & { words?: readonly string[]; pattern?: RegExp };
+export type SearchTarget = OverlayTarget & TextTarget;
+
+/** What the text of a document must hold. */
+export interface TextTarget {
+  words?: readonly string[];
+  pattern?: RegExp;
+}
 
 /** Which of the documents are what a target describes; those that cannot be are not parsed. */
 export function targetsIn(
@@ -15,24 +21,28 @@ export function targetsIn(
   target: SearchTarget,
   charts: readonly Chart[] = shippedCharts,
 ): Manifest[] {
-  const { chart: name, kind, group, name: pattern, namespace, labels = {}, words = [] } = target;
+  const { chart: name, kind, group, name: pattern, namespace, labels = {} } = target;
   const chart = name === undefined ? undefined : charts.find((one) => one.name === name);
   if (name !== undefined && !chart) return [];
   const literals = [pattern ?? '', ...Object.values(labels)].map(literalPart).filter((word) => word !== '');
-  const mayBe = (manifest: Manifest): boolean =>
-    manifest.mayBe(kind) &&
-    manifest.mentions(literals) &&
-    manifest.mentions(words) &&
-    (chart === undefined || mayBelong(manifest, chart)) &&
-    (target.pattern === undefined || manifest.isParsed || target.pattern.test(manifest.document.text));
-  const is = (manifest: Manifest): boolean =>
-    manifest.kind === kind &&
-    (group === undefined || manifest.group === group) &&
-    (pattern === undefined || matchesGlob(pattern, manifest.name)) &&
-    (namespace === undefined || matchesGlob(namespace, manifest.namespace)) &&
-    hasLabels(manifest, labels) &&
-    (chart === undefined || belongsTo(manifest, chart));
-  return manifests.filter((manifest) => mayBe(manifest) && is(manifest));
+  return manifests.filter(
+    (manifest) =>
+      manifest.mayBe(kind, literals) &&
+      manifest.kind === kind &&
+      (group === undefined || manifest.group === group) &&
+      (pattern === undefined || matchesGlob(pattern, manifest.name)) &&
+      (namespace === undefined || matchesGlob(namespace, manifest.namespace)) &&
+      hasLabels(manifest, labels) &&
+      (chart === undefined || belongsTo(manifest, chart)) &&
+      holds(manifest, target),
+  );
+}
+
+/** Whether a document's text can be what is looked for. */
+export function holds(manifest: Manifest, { words = [], pattern }: TextTarget): boolean {
+  return (
+    manifest.mentions(words) && (pattern === undefined || manifest.isParsed || pattern.test(manifest.document.text))
+  );
 }
 
 /** Whether a document carries a chart's labels. */

@@ -25,8 +25,7 @@ export function split(bytes: Buffer, file: string): Stream {
   }
   const firstLines = lazily(() => lineNumbers(bytes, starts));
   const documents = starts.map(
-    (start, index) =>
-      new Slice(file, bytes.subarray(start, starts[index + 1] ?? bytes.length), () => firstLines()[index] ?? 1),
+    (start, index) => new Slice(file, bytes.subarray(start, starts[index + 1] ?? bytes.length), index, firstLines),
   );
   return { file, bytes, documents };
 }
@@ -35,13 +34,15 @@ export function split(bytes: Buffer, file: string): Stream {
 class Slice implements StreamDocument {
   readonly file: string;
   readonly bytes: Buffer;
-  readonly #firstLine: () => number;
+  readonly #index: number;
+  readonly #firstLines: () => readonly number[];
   #text: string | undefined;
 
-  constructor(file: string, bytes: Buffer, firstLine: () => number) {
+  constructor(file: string, bytes: Buffer, index: number, firstLines: () => readonly number[]) {
     this.file = file;
     this.bytes = bytes;
-    this.#firstLine = firstLine;
+    this.#index = index;
+    this.#firstLines = firstLines;
   }
 
   get text(): string {
@@ -50,7 +51,7 @@ class Slice implements StreamDocument {
   }
 
   get firstLine(): number {
-    return this.#firstLine();
+    return this.#firstLines()[this.#index] ?? 1;
   }
 }
 

@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import t from 'tap';
 import { findDirectives } from '../../src/acl/config-text.js';
+import { splitArgs } from '../../src/acl/tokens.js';
 
 const NAMES = new Set(['user', 'aclfile']);
 
@@ -57,4 +59,44 @@ t.test('names are lower case, columns those of the whole line', async (t) => {
     { start: 2, end: 6 },
     { start: 8, end: 12 },
   ]);
+});
+
+t.test('no line is missed that splitting each of them finds', async (t) => {
+  const bit = fc.constantFrom(
+    'user',
+    'USER',
+    'us',
+    'er',
+    '"',
+    "'",
+    '\\',
+    'x75',
+    ' ',
+    '\t',
+    '\r',
+    '\v',
+    '\f',
+    '\0',
+    '\n',
+    '#',
+    'a',
+    'aclfile',
+    'port',
+  );
+  let found = 0;
+  fc.assert(
+    fc.property(fc.array(bit, { maxLength: 12 }), (bits) => {
+      const text = bits.join('');
+      const naive = text.split('\n').flatMap((line, lineIndex) => {
+        const args = splitArgs(line);
+        const name = args.tokens[0]?.value.toLowerCase();
+        const isComment = line.replace(/^[ \t\r]+/, '').startsWith('#');
+        return name !== undefined && NAMES.has(name) && !isComment ? [{ name, lineIndex, args }] : [];
+      });
+      t.same(findDirectives(text, NAMES), naive, JSON.stringify(text));
+      found += naive.length;
+    }),
+    { numRuns: Number(process.env.PROPERTY_RUNS ?? 400) * 3 },
+  );
+  t.ok(found > 100, `${found} directives`);
 });
