@@ -1,7 +1,7 @@
 // npm run bench -- [--runs N] [--only NAME]...: whole processes against `node -e 0` and the peers on the PATH. It prints
 // a table and never fails for being slow: see docs/benchmark.md.
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -34,10 +34,8 @@ function bench() {
   const chosen = list.filter(({ name }) => options.only?.includes(name) ?? true);
   if (chosen.length === 0) throw new Error(`--only takes one of ${list.map(({ name }) => name).join(', ')}`);
   if (missing) print(missing);
-  const base = prepare(list[0]);
-  const aclLine = aclLineOf(base);
-  const { present, absent } = tools(PROJECT, aclLine);
-  const environment = { ...ENVIRONMENT, ACL_LINE: aclLine };
+  const { present, absent } = tools(PROJECT);
+  const aclLine = aclLineOf(prepare(list[0], ''), present[0]);
   print(`${cpus().length} x ${cpus()[0].model.trim()}, Node.js ${process.version}`);
   for (const { name, path } of present)
     if (name === 'yq' || name === 'kustomize') print(version(path).replace(/^v/, `${name} v`));
@@ -45,36 +43,40 @@ function bench() {
   print(
     `\n| input | who | minimum ms | median ms | x node -e 0 | x yq | CPU ms | peak MB |\n|---|---|--:|--:|--:|--:|--:|--:|`,
   );
-  for (const input of chosen) table(prepare(input), present, environment);
-  lost(base, present, environment);
+  for (const input of chosen) table(prepare(input, aclLine), present);
+  lost(prepare(list[0], aclLine), present);
 }
 
-function prepare({ name, settings, text }) {
+function prepare({ name, release, user, text }, aclLine) {
   const home = join(folder, name);
   const file = join(home, 'input.yaml');
   mkdirSync(home, { recursive: true });
   const content = text();
   writeFileSync(file, content);
-  copyFileSync(KUSTOMIZATION, join(home, 'kustomization.yaml'));
-  return { name, settings, folder: home, file, bytes: Buffer.byteLength(content) };
+  const isNamed = release !== undefined && release !== '*';
+  const kustomization = readFileSync(KUSTOMIZATION, 'utf8');
+  writeFileSync(
+    join(home, 'kustomization.yaml'),
+    isNamed ? kustomization.replace('".*-redis-cluster"', `${release}-redis-cluster`) : kustomization,
+  );
+  const environment = { ...ENVIRONMENT, ACL_LINE: user ? aclLine : '', RELEASE: isNamed ? release : '' };
+  return { name, release, user, environment, folder: home, file, bytes: Buffer.byteLength(content) };
 }
 
 /** The line is random to nobody: the tool makes it from the demo's password, and the peers get it ready-made. */
-function aclLineOf(input) {
-  const { present } = tools(PROJECT, '');
-  const { output } = run(present[0], input, ENVIRONMENT);
-  return /^ *(user song .*)$/m.exec(readFileSync(output, 'utf8'))[1];
+function aclLineOf(input, tool) {
+  return /^ *(user song .*)$/m.exec(readFileSync(run(tool, input).output, 'utf8'))[1];
 }
 
 /** One round after the other, each with everybody in it, so that a busy moment of the machine hits all of them. */
-function table(input, present, environment) {
+function table(input, present) {
   const times = new Map(present.map(({ name }) => [name, []]));
   const failed = new Map();
   const rounds = input.bytes > LARGE_BYTES ? Math.ceil(runs / 3) : runs;
   for (let round = 0; round < rounds; round += 1) {
     for (const tool of present.filter(({ name }) => !failed.has(name))) {
       try {
-        times.get(tool.name).push(run(tool, input, environment).ms);
+        times.get(tool.name).push(run(tool, input).ms);
       } catch (error) {
         failed.set(tool.name, error.message);
       }
@@ -91,7 +93,7 @@ function table(input, present, environment) {
     }
     const cells = [minimum(name), median(times.get(name))].map((ms) => ms.toFixed(0));
     const yq = times.has('yq') && !failed.has('yq') ? ratio(name, 'yq') : '';
-    const used = Array.from({ length: Math.min(rounds, 3) }, () => resources(tool, input, environment)).filter(Boolean);
+    const used = Array.from({ length: Math.min(rounds, 3) }, () => resources(tool, input)).filter(Boolean);
     // A kernel may count CPU time by sampling at its clock's ticks: of that the mean is right and the minimum too small.
     const cpu = used.length === 0 ? '' : mean(used.map((each) => each.cpu)).toFixed(0);
     const peak = used.length === 0 ? '' : Math.min(...used.map((each) => each.peak)).toFixed(0);
@@ -99,8 +101,8 @@ function table(input, present, environment) {
   }
 }
 
-function lost(input, present, environment) {
-  const read = (tool) => readFileSync(run(tool, input, environment).output, 'utf8');
+function lost(input, present) {
+  const read = (tool) => readFileSync(run(tool, input).output, 'utf8');
   const text = readFileSync(input.file, 'utf8');
   const asked = read(present[0]);
   print(`\n${input.name}: what each output is, against the input line by line and against what was asked in values`);

@@ -5,8 +5,8 @@ const DEMO = 'examples/demo/rendered.yaml';
 const RELEASE = 'ds-redis';
 
 /**
- * The inputs in the order of the table: name, settings of the tool, and a function that makes the text (13 MB are not
- * made for nothing).
+ * The inputs in the order of the table: name, the release to edit (`*` for each of them, nothing for the only one), whether an ACL user is added,
+ * and a function that makes the text (13 MB are not made for nothing).
  */
 export function inputs(project) {
   const isThere = existsSync(new URL(RUNBOOK, project));
@@ -14,11 +14,22 @@ export function inputs(project) {
   return {
     missing: isThere ? undefined : `skipped: the runbook stream (${RUNBOOK} is not there); ${DEMO} stands for it`,
     list: [
-      { name: isThere ? 'runbook' : 'demo', settings: [], text: () => base },
-      { name: '10-releases', settings: ['release=*'], text: () => releases(base, 10) },
-      { name: '100-releases', settings: ['release=*'], text: () => releases(base, 100) },
-      { name: '10MB-scalar', settings: [], text: () => base + largeScalar(10_000_000) },
-      { name: '50000-documents', settings: [], text: () => base + foreignDocuments(50_000) },
+      { name: isThere ? 'runbook' : 'demo', user: true, text: () => base },
+      { name: 'without-user', user: false, text: () => base },
+      { name: '1-of-10-releases', release: 'r5', user: true, text: () => releases(base, 10) },
+      { name: '10-releases', release: '*', user: true, text: () => releases(base, 10) },
+      { name: '1-of-100-releases', release: 'r50', user: true, text: () => releases(base, 100) },
+      { name: '100-releases', release: '*', user: true, text: () => releases(base, 100) },
+      ...[5, 10, 20].map((megabytes) => ({
+        name: `${megabytes}MB-scalar`,
+        user: true,
+        text: () => base + largeScalar(megabytes * 1e6),
+      })),
+      ...[25_000, 50_000, 100_000].map((count) => ({
+        name: `${count}-documents`,
+        user: true,
+        text: () => base + foreignDocuments(count),
+      })),
     ],
   };
 }

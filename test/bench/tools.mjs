@@ -5,18 +5,20 @@ import { fileURLToPath } from 'node:url';
 const PEERS = fileURLToPath(new URL('./peers/', import.meta.url));
 
 /**
- * Who is measured. `command(input)` is the command line for an input `{folder, settings}`, run with the input as its
- * standard input; `edits: false` marks what only starts. Peers that are not on the PATH are in `absent`.
+ * Who is measured. `command(input)` is the command line for an input `{folder, release, user, environment}`, run with the
+ * input as its standard input; `edits: false` marks what only starts. Peers that are not on the PATH are in `absent`.
  */
-export function tools(project, aclLine) {
+export function tools(project) {
   const tool = fileURLToPath(new URL('bin/redis-hostport', project));
   const config = fileURLToPath(new URL('examples/demo/redis-hostport.yaml', project));
-  const settings = (input) => input.settings.flatMap((setting) => ['--set', setting]);
   const all = [
     {
       name: 'redis-hostport',
       path: process.execPath,
-      command: (input) => [tool, '--config', config, ...settings(input)],
+      command: ({ release, user }) => [
+        ...[tool, ...(user ? ['--config', config] : [])],
+        ...(release ? ['--set', `release=${release}`] : []),
+      ],
       edits: true,
     },
     { name: 'node -e 0', path: process.execPath, command: () => ['-e', '0'], edits: false },
@@ -24,13 +26,14 @@ export function tools(project, aclLine) {
     {
       name: 'ytt',
       path: onPath('ytt'),
-      command: () => [
+      command: ({ environment }) => [
         ...['--ignore-unknown-comments', '-f', '-', '-f', `${PEERS}ytt-values.yaml`],
-        ...['-f', `${PEERS}ytt-edits.yaml`, '--data-value', `acl=${aclLine}`],
+        ...['-f', `${PEERS}ytt-edits.yaml`, '--data-value', `acl=${environment.ACL_LINE}`],
+        ...['--data-value', `release=${environment.RELEASE}`],
       ],
       edits: true,
     },
-    { name: 'kustomize', path: onPath('kustomize'), command: (input) => ['build', input.folder], edits: true },
+    { name: 'kustomize', path: onPath('kustomize'), command: ({ folder }) => ['build', folder], edits: true },
   ];
   return { present: all.filter(({ path }) => path), absent: all.filter(({ path }) => !path).map(({ name }) => name) };
 }
