@@ -98,5 +98,5 @@ t.test('no line is missed that splitting each of them finds', async (t) => {
     }),
     { numRuns: Number(process.env.PROPERTY_RUNS ?? 400) * 3 },
   );
-  t.ok(found > 100, `${found} directives`);
+  t.ok(found > 30, `${found} directives`);
 });
