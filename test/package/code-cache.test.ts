@@ -58,9 +58,7 @@ t.test('made by the first post-rendering, used by the second', async (t) => {
   const argv = ['-e', check, join(dist, 'cli.cjs'), join(dist, caches()[0] ?? '')];
   const { NODE_OPTIONS: _, ...env } = process.env;
   const { stdout } = spawnSync(process.execPath, argv, { env, encoding: 'utf8', timeout: 20_000 });
-  // Node.js 22 rejects it, since the flags at the end of a run are other ones there: it starts slower, and right.
-  const rejects = process.version.startsWith('v22.') && 'Node.js 22 does not take its own compiled code back';
-  t.equal(stdout, 'false', 'V8 takes it, under the flags that a run begins with', { skip: rejects });
+  t.equal(stdout, 'false', 'V8 takes it');
 });
 
 // argv                                          environment                            the run leaves compiled code
