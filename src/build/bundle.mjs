@@ -41,7 +41,7 @@ export async function bundles(root) {
   };
 }
 
-const MAIN = "export { main } from './src/cli/main.ts';";
+const MAIN = "export { main, warmUp } from './src/cli/main.ts';";
 
 const handingOut = (shared) => [
   ...shared.map((file, index) => `import * as m${index} from './${file}';`),

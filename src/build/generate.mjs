@@ -12,6 +12,7 @@ export async function generate(root) {
     'types.ts': await types(schemas, new URL('schemas/', root)),
     ...validators(schemas),
     'schemas.ts': `${HEAD}export const schemas = ${JSON.stringify(schemas)} as const;\n`,
+    'samples.ts': `${HEAD}export const samples = ${JSON.stringify(await demo(new URL('examples/demo/', root)))};\n`,
     'shipped.ts': `${HEAD}import type { Chart, Overlay } from './types.js';\n${await shipped(new URL('overlays/', root))}`,
   };
 }
@@ -92,6 +93,12 @@ function esm(code) {
 }
 
 const identifier = (name) => name.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
+
+/** The demo, which is run once before compiled code is kept. */
+async function demo(folder) {
+  const read = (name) => readFile(new URL(name, folder), 'utf8');
+  return { rendered: await read('rendered.yaml'), config: await read('redis-hostport.yaml') };
+}
 
 /** The shipped charts and overlays; file names and line numbers are for messages about them. */
 async function shipped(folder) {

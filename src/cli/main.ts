@@ -42,6 +42,12 @@ const io: Io = {
   },
 };
 
+/** Compiles what post-rendering usually needs: see src/cli/warm-up.ts. */
+export async function warmUp(): Promise<void> {
+  const { warmUp } = await import('./warm-up.js');
+  await warmUp();
+}
+
 /** Runs the command line; settles when everything is written, with the exit code. */
 export async function main(): Promise<number> {
   const code = await cli(io);
