@@ -52,8 +52,14 @@ function sentence(error: ErrorObject, root: string): Complaint {
       return { path, message: `${name} must be one of ${(params.allowedValues as unknown[]).join(', ')}` };
     case 'const':
       return { path, message: `${name} must be ${JSON.stringify(params.allowedValue)}` };
-    case 'type':
-      return { path, message: `${name} must be ${article(String(params.type))}` };
+    case 'type': {
+      // Who turns an overlay off with `false` expects that `true` turns it on.
+      const isSwitch = error.data === true && path.length === 2 && path[0] === 'overlays';
+      return {
+        path,
+        message: `${name} must be ${isSwitch ? 'false or {}, which turns it on' : article(String(params.type))}`,
+      };
+    }
     default:
       return { path, message: `${name} ${error.message ?? 'is not valid'}` };
   }
