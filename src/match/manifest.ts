@@ -25,6 +25,12 @@ export class Manifest {
     return this.#parsed;
   }
 
+  /** Gives back the memory of what was read; it is read again when somebody asks. */
+  forget(): void {
+    this.#parsed = undefined;
+    this.document.forget?.();
+  }
+
   get isParsed(): boolean {
     return this.#parsed !== undefined;
   }

@@ -6,7 +6,7 @@ import { HELM4_FILENAME, type Manifest } from '../match/manifest.js';
 /** Which object of the API a document is: its version may change without making it another one. */
 function isSameObject(manifest: Manifest, { kind, apiVersion, metadata }: JsonObject): boolean {
   const { name, namespace = '' } = isObject(metadata) ? metadata : {};
-  if (typeof name !== 'string' || !manifest.mentions([String(kind), name])) return false;
+  if (typeof name !== 'string' || !manifest.mayBe(String(kind), [name])) return false;
   const [group, version] = String(apiVersion).split('/');
   return (
     manifest.kind === kind &&

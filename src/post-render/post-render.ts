@@ -46,29 +46,58 @@ export interface PlannedDocument {
  */
 export function postRender(stream: Stream, settings: PostRenderSettings): Buffer[] {
   const manifests = manifestsOf(stream);
-  const planned = new Map(plan(manifests, settings).map((document) => [document.manifest, document]));
-  return manifests.map((manifest) => {
-    const known = planned.get(manifest);
-    if (!known) return manifest.document.bytes;
-    const { operations, value, added } = known;
-    const bytes = operations.length === 0 ? manifest.document.bytes : Buffer.from(rewrite(manifest.parsed, value));
-    return withAdded(bytes, added, manifest);
-  });
+  const edited = new Map<Manifest, Buffer>();
+  for (const releases of portions(releasesFor(manifests, settings), settings)) {
+    for (const { manifest, operations, value, added } of planPortion(manifests, releases, settings)) {
+      const bytes = operations.length === 0 ? manifest.document.bytes : Buffer.from(rewrite(manifest.parsed, value));
+      edited.set(manifest, withAdded(bytes, added, manifest));
+    }
+    // A stream of a hundred releases is not kept in memory as a hundred syntax trees.
+    for (const manifest of manifests) manifest.forget();
+  }
+  return manifests.map((manifest) => edited.get(manifest) ?? manifest.document.bytes);
 }
 
 /** What post-rendering does, without doing it: the targeted documents, each with its operations. */
 export function plan(manifests: readonly Manifest[], settings: PostRenderSettings): PlannedDocument[] {
+  return portions(releasesFor(manifests, settings), settings).flatMap((releases) =>
+    planPortion(manifests, releases, settings),
+  );
+}
+
+/**
+ * The releases to work on; undefined where there is nothing to do. None, where only overlays of the user's own act, on no
+ * chart we know.
+ */
+function releasesFor(manifests: readonly Manifest[], settings: PostRenderSettings): Release[] | undefined {
   const releases = selectReleases(manifests, settings.release, settings.charts);
-  if (releases.length === 0) {
-    const onCharts = settings.overlays.filter(({ steps }) => steps.some(({ target }) => target.chart !== undefined));
-    const ownOnly = onCharts.length === 0 && settings.overlays.length > 0;
-    const others = onCharts.length < settings.overlays.length;
-    const error = ownOnly
-      ? noManifests(manifests)
-      : nothingToWorkOn(manifests, others ? onCharts : [], settings.charts);
-    if (error) throw error;
-    if (!ownOnly) return [];
-  }
+  if (releases.length > 0) return releases;
+  const onCharts = settings.overlays.filter(({ steps }) => steps.some(({ target }) => target.chart !== undefined));
+  const ownOnly = onCharts.length === 0 && settings.overlays.length > 0;
+  const others = onCharts.length < settings.overlays.length;
+  const error = ownOnly ? noManifests(manifests) : nothingToWorkOn(manifests, others ? onCharts : [], settings.charts);
+  if (error) throw error;
+  return ownOnly ? releases : undefined;
+}
+
+/**
+ * Releases that are worked on together: those of one name, since documents without a namespace may belong to each of them,
+ * and all of them where an overlay acts on documents of no chart we know.
+ */
+function portions(releases: Release[] | undefined, { overlays }: PostRenderSettings): Release[][] {
+  if (!releases) return [];
+  if (releases.length === 0 || overlays.some(({ steps }) => steps.some(({ target }) => target.chart === undefined)))
+    return [releases];
+  const byName = new Map<string, Release[]>();
+  for (const release of releases) byName.set(release.name, [...(byName.get(release.name) ?? []), release]);
+  return [...byName.values()];
+}
+
+function planPortion(
+  manifests: readonly Manifest[],
+  releases: readonly Release[],
+  settings: PostRenderSettings,
+): PlannedDocument[] {
   const planned = new Map<Manifest, PlannedDocument>();
   const scope = { manifests, releases, wanted: settings.release };
   for (const overlay of settings.overlays) {

@@ -13,6 +13,8 @@ export interface StreamDocument {
   readonly text: string;
   /** Line of the stream at which `text` begins, from 1. */
   readonly firstLine: number;
+  /** Gives back the text's memory, where it can be made again from the bytes. */
+  forget?: () => void;
 }
 
 /** A document read as Kubernetes reads it. */

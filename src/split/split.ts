@@ -50,6 +50,10 @@ class Slice implements StreamDocument {
     return this.#text;
   }
 
+  forget(): void {
+    this.#text = undefined;
+  }
+
   get firstLine(): number {
     return this.#firstLines()[this.#index] ?? 1;
   }
