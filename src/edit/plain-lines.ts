@@ -46,4 +46,4 @@ export function plainScalar(value: unknown): string | undefined {
 
 const PLAIN = /^[A-Za-z][A-Za-z0-9_./-]*$/;
 /** Also the numbers without digits before the exponent which yaml's YAML 1.1 sees. */
-const OTHER_MEANING = /^(?:y|n|yes|no|on|off|true|false|null|e[0-9]+)$/i;
+const OTHER_MEANING = /^(?:y|n|yes|no|on|off|true|false|null|e[-+]?[0-9]+)$/i;

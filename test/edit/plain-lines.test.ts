@@ -9,7 +9,24 @@ import { inlineText } from '../../src/edit/render.js';
 const text = fc.oneof(
   fc.stringMatching(/^[A-Za-z][A-Za-z0-9_./-]{0,12}$/),
   fc.stringMatching(/^[a-zA-Z.0-9:_-]{0,6}$/),
-  fc.constantFrom('yes', 'No', 'y', 'N', 'ON', 'off', 'null', 'Null', 'TRUE', 'nan', 'NaN', 'inf', 'e1', 'o7', 'x0'),
+  fc.constantFrom(
+    'yes',
+    'No',
+    'y',
+    'N',
+    'ON',
+    'off',
+    'null',
+    'Null',
+    'TRUE',
+    'nan',
+    'NaN',
+    'inf',
+    'e1',
+    'E-0',
+    'o7',
+    'x0',
+  ),
   fc.constantFrom('', '~', '-', 'a: b', 'a #b', 'a b', '0755', '10.0.0.4', '2026-01-01', 'two\nlines', '{}', '=', '<<'),
 );
 const value = fc.letrec((tie) => ({

@@ -47,7 +47,7 @@ export function resolved(source: string): unknown {
 }
 
 /** Numbers by their beginning, words as a whole. */
-const MAY_BE_OTHER = /^(?:[-+.0-9~]|(?:null|true|false|yes|no|on|off|y|n|e[0-9]+)$)/i;
+const MAY_BE_OTHER = /^(?:[-+.0-9~]|(?:null|true|false|yes|no|on|off|y|n|e[-+]?[0-9]+)$)/i;
 const NUMBER = /^(?:0|-?[1-9][0-9]{0,14}|-?[1-9][0-9]{0,5}\.[0-9]{1,9}|0\.[0-9]{1,9})$/;
 const OCTAL = /^0[0-7]{1,9}$/;
 /** A character that no number has, an option (`-c`, `--flag`), more than one dot (`10.0.0.4`), or a checksum's digits. */
