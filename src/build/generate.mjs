@@ -68,7 +68,7 @@ function validatorFile(file, schemas, names, options, shorten = (code) => code) 
   const declared = names.map((name) => `  readonly ${identifier(name)}: ValidateFunction;\n`).join('');
   return {
     [`${file}.js`]: `${HEAD}${shorten(standalone(schemas, names, options))}\nexport const validators = { ${keys} };\n`,
-    [`${file}.d.ts`]: `${HEAD}import type { ValidateFunction } from 'ajv';\nexport declare const validators: {\n${declared}};\n`,
+    [`${file}.d.ts`]: `${HEAD}import type { ValidateFunction } from 'ajv';\nexport declare const validators: {\n${declared}};\n/** A schema by its name here. */\nexport type SchemaName = keyof typeof validators;\n`,
   };
 }
 

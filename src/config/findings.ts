@@ -1,6 +1,5 @@
 import type { ErrorObject } from 'ajv';
-import { validators } from '../generated/explaining-validators.js';
-import type { SchemaName } from './validate.js';
+import { type SchemaName, validators } from '../generated/explaining-validators.js';
 
 /** All that a schema finds wrong with a value; nothing where it is valid. */
 export function findings(schema: SchemaName, value: unknown): readonly ErrorObject[] {

@@ -1,8 +1,10 @@
 import { HostportError } from '../errors.js';
-import { lineAround, type Parsed, parse, positionAt } from '../split/document.js';
+import type { SchemaName } from '../generated/validators.js';
+import { lineAround, type Parsed, positionAt } from '../split/document.js';
 import { locate } from '../split/locate.js';
+import { parse } from '../split/parse.js';
 import { split } from '../split/split.js';
-import { type Complaint, complaints, type SchemaName } from './validate.js';
+import { type Complaint, complaints } from './validate.js';
 
 /** Reads a file's bytes; throws as node:fs does. */
 export type ReadFile = (path: string) => Buffer;

@@ -1,11 +1,8 @@
 import type { ErrorObject } from 'ajv';
-import { validators } from '../generated/validators.js';
+import { type SchemaName, validators } from '../generated/validators.js';
 import type { Path } from '../split/locate.js';
 import { findings } from './findings.js';
 import { nearest } from './nearest.js';
-
-/** A schema of what is read, by its name in `src/generated/validators.js`. */
-export type SchemaName = keyof typeof validators;
 
 /** One thing that is wrong, as a sentence, and the path of the value it is about. */
 export interface Complaint {

@@ -1,6 +1,7 @@
 import { HostportError } from '../errors.js';
 import { isEqual } from '../json.js';
-import { lineAround, type Parsed, parse, positionAt, type StreamDocument } from '../split/document.js';
+import { lineAround, type Parsed, positionAt, type StreamDocument } from '../split/document.js';
+import { parse } from '../split/parse.js';
 import { Editing, EditLayoutError } from './editing.js';
 import { type Operation, patched } from './patch.js';
 import { reconcile } from './reconcile.js';

@@ -47,3 +47,8 @@ export function plainScalar(value: unknown): string | undefined {
 const PLAIN = /^[A-Za-z][A-Za-z0-9_./-]*$/;
 /** Also the numbers without digits before the exponent which yaml's YAML 1.1 sees. */
 const OTHER_MEANING = /^(?:y|n|yes|no|on|off|true|false|null|e[-+]?[0-9]+)$/i;
+
+/** What only a quoted scalar carries: line breaks to one reader and none to another, and what no reader shows. */
+export const UNFIT_CHARACTERS =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for.
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\ufeff\ud800-\udfff]/;

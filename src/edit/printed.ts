@@ -1,7 +1,6 @@
 import { Document, Scalar, stringify, visit } from 'yaml';
 import type { ScalarNode, ScalarStyle } from '../split/tree.js';
-import type { BlockStyle } from './plain-lines.js';
-import { UNFIT_CHARACTERS } from './render.js';
+import { type BlockStyle, UNFIT_CHARACTERS } from './plain-lines.js';
 
 const PRINT = {
   version: '1.2',

@@ -22,10 +22,6 @@ function looseLineFollows(editing: Editing, offset: number): boolean {
   return /^(?:\r?\n)*[ \t]+(?:#|\r?\n|$)/.test(editing.text.slice(editing.nextLine(offset)));
 }
 
-export const UNFIT_CHARACTERS =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for.
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\ufeff\ud800-\udfff]/;
-
 /** A scalar or an empty collection on one line, in the quoting style of the scalar it replaces if that can hold it. */
 export function inlineText(value: unknown, like?: Node | null): string {
   const scalar = like?.kind === 'scalar' ? like : undefined;

@@ -2,7 +2,8 @@ import type { ScalarNode } from '../split/tree.js';
 import { align } from './align.js';
 import { type ChangedLines, changedLines } from './changed-lines.js';
 import type { Editing } from './editing.js';
-import { inlineText, jsonText, UNFIT_CHARACTERS } from './render.js';
+import { UNFIT_CHARACTERS } from './plain-lines.js';
+import { inlineText, jsonText } from './render.js';
 
 /**
  * Edits a string inside its scalar, line by line, so that the lines which stay keep their bytes.

@@ -2,8 +2,9 @@ import { at } from '../chart/statefulset.js';
 import { HostportError } from '../errors.js';
 import { isObject, type JsonObject } from '../json.js';
 import { Manifest } from '../match/manifest.js';
-import { type Parsed, parse } from '../split/document.js';
+import type { Parsed } from '../split/document.js';
 import { nodeAt } from '../split/locate.js';
+import { parse } from '../split/parse.js';
 import type { Stream } from '../split/split.js';
 
 /** A list of Kubernetes objects as an orchestrator of KRM functions sends it. */

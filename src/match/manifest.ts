@@ -1,5 +1,6 @@
 import { isObject, type JsonObject } from '../json.js';
-import { type Parsed, parse, type StreamDocument } from '../split/document.js';
+import type { Parsed, StreamDocument } from '../split/document.js';
+import { parse } from '../split/parse.js';
 import { headOf, kindIn, readHead } from './head.js';
 
 /** By it Helm 4 knows the documents of its stream again when they come back. */

@@ -1,6 +1,4 @@
 import type { Position } from '../errors.js';
-import { parseFully } from './full.js';
-import { readPlain } from './plain/plain.js';
 import type { Node } from './tree.js';
 
 /** One document of a stream: its bytes, where it stands, and, when somebody asks, what it says. */
@@ -24,16 +22,6 @@ export interface Parsed {
   readonly root: Node | null;
   /** The plain value; `null` for a document of comments only. */
   readonly value: unknown;
-}
-
-/**
- * Parses a document's text. What is not plain, and every mistake, is left to `yaml`.
- *
- * @throws HostportError `input` with the line and column of the first mistake
- */
-export function parse(document: StreamDocument): Parsed {
-  const root = readPlain(document.text);
-  return root ? { document, root, value: root.value } : parseFully(document);
 }
 
 /** Line and column, from 1, in the stream of an offset in a document's text. */

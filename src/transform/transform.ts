@@ -1,7 +1,8 @@
-import type { Complaint, SchemaName } from '../config/validate.js';
+import type { Complaint } from '../config/validate.js';
 import type { Operation } from '../edit/patch.js';
 import { HostportError } from '../errors.js';
 import type { NodeEntry, PasswordSource } from '../generated/types.js';
+import type { SchemaName } from '../generated/validators.js';
 import type { JsonObject } from '../json.js';
 import type { Manifest } from '../match/manifest.js';
 import type { Release } from '../match/releases.js';

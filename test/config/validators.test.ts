@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { findings } from '../../src/config/findings.js';
-import { complaints, type SchemaName } from '../../src/config/validate.js';
-import { validators } from '../../src/generated/validators.js';
+import { complaints } from '../../src/config/validate.js';
+import { type SchemaName, validators } from '../../src/generated/validators.js';
 
 // The short validators, which only say whether, and the explaining ones come from the same schemas: they must agree.
 

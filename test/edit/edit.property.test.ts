@@ -5,7 +5,8 @@ import { stringify } from 'yaml';
 import { edit } from '../../src/edit/edit.js';
 import { type Operation, patched } from '../../src/edit/patch.js';
 import { HostportError } from '../../src/errors.js';
-import { type Parsed, parse } from '../../src/split/document.js';
+import type { Parsed } from '../../src/split/document.js';
+import { parse } from '../../src/split/parse.js';
 
 const RUNS = Number(process.env.PROPERTY_RUNS ?? 400);
 

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { edit } from '../../src/edit/edit.js';
 import type { Operation } from '../../src/edit/patch.js';
-import { parse } from '../../src/split/document.js';
+import { parse } from '../../src/split/parse.js';
 
 function edited(text: string, operations: Operation[]): string {
   return edit(parse({ file: 'a.yaml', firstLine: 1, bytes: Buffer.from(text), text }), operations);

@@ -6,7 +6,7 @@ import type { SelectingOperation } from '../../src/generated/types.js';
 import { concrete } from '../../src/selector/concrete.js';
 import { isDone } from '../../src/selector/done.js';
 import { Misfit } from '../../src/selector/misfit.js';
-import { parse } from '../../src/split/document.js';
+import { parse } from '../../src/split/parse.js';
 
 const document = parse({ file: 'a.yaml', firstLine: 1, bytes: Buffer.from('{}'), text: '{}' });
 
