@@ -27,14 +27,14 @@ export async function bundles(root) {
     "export * as library from './src/index.ts';",
   ];
   const commands = await bundle(root, later.join('\n'), [taking(root, own, shared)]);
-  const cli = await bundle(root, [MAIN, ...handingOut(shared)].join('\n'), [
+  const cli = await bundle(root, [MAIN, ...(await handingOut(root, shared))].join('\n'), [
     leavingOut(root, lazy),
     callingLater(root),
   ]);
   return {
     files: {
       'cli.cjs': asExpression(cli.text),
-      'commands.cjs': `let made;module.exports=(shared)=>made??=(()=>{const module={exports:{}};${commands.text}return module.exports})();\n`,
+      'commands.cjs': `let made;module.exports=(share)=>made??=(()=>{const shared=share();const module={exports:{}};${commands.text}return module.exports})();\n`,
       'index.cjs': "'use strict';\nmodule.exports = require('./commands.cjs')(require('./cli.cjs').shared).library;\n",
     },
     inputs: [...new Set([...cli.inputs, ...commands.inputs])],
@@ -43,10 +43,32 @@ export async function bundles(root) {
 
 const MAIN = "export { main, warmUp } from './src/cli/main.ts';";
 
-const handingOut = (shared) => [
-  ...shared.map((file, index) => `import * as m${index} from './${file}';`),
-  `export const shared = [${shared.map((_, index) => `m${index}`)}];`,
-];
+/** The modules of cli.cjs for commands.cjs, put together when that is loaded: hardly a run of post-rendering needs them. */
+async function handingOut(root, shared) {
+  const names = await exportsOf(root, shared);
+  const aliases = (index, infix) => names[index].map((name) => `${name}${infix}${name}_${index}`);
+  return [
+    ...shared.map((file, index) => `import { ${aliases(index, ' as ')} } from './${file}';`),
+    `export const shared = () => [${shared.map((_, index) => `{ ${aliases(index, ': ')} }`)}];`,
+  ];
+}
+
+/** What each module exports. */
+async function exportsOf(root, files) {
+  const { metafile } = await build({
+    entryPoints: files,
+    absWorkingDir: root.pathname,
+    outdir: 'dist',
+    bundle: true,
+    write: false,
+    metafile: true,
+    platform: 'node',
+    format: 'esm',
+    packages: 'external',
+  });
+  const outputs = Object.values(metafile.outputs);
+  return files.map((file) => outputs.find(({ entryPoint }) => entryPoint === file).exports);
+}
 
 /**
  * The bundle as an expression that begins with its own hash. Node.js loads it as a module; vm.Script gives the function

@@ -64,8 +64,9 @@ function blockMap(cursor: Cursor): MapNode {
 
 function readKey(cursor: Cursor): ScalarNode {
   const start = cursor.at;
-  const source = cursor.take(KEY).slice(0, -1);
+  if (!cursor.skip(KEY)) throw NOT_PLAIN;
   const end = cursor.at - 1;
+  const source = cursor.text.slice(start, end);
   const quote = source.charAt(0);
   if (quote === '"' || quote === "'") {
     const style = quote === '"' ? 'QUOTE_DOUBLE' : 'QUOTE_SINGLE';
