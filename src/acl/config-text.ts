@@ -21,22 +21,28 @@ export interface Directive {
 export function findDirectives(text: string, names: ReadonlySet<string>): Directive[] {
   const mayHold = candidates(names);
   const found: Directive[] = [];
-  for (let start = 0, lineIndex = 0; start <= text.length; lineIndex++) {
+  LINE_START.lastIndex = 0;
+  // An expression finds the lines that are no comment; a loop over all of them would be optimized in the middle of the run.
+  for (let match = LINE_START.exec(text); match; match = LINE_START.exec(text)) {
+    const start = match.index + (match[0].startsWith('\n') ? 1 : 0);
     const lineBreak = text.indexOf('\n', start);
-    const end = lineBreak === -1 ? text.length : lineBreak;
-    const first = text.charCodeAt(start);
-    if (first !== HASH && first !== LINE_BREAK && mayHold.test(text.slice(start, end))) {
-      const args = splitArgs(text.slice(start, end));
-      const name = args.tokens[0]?.value.toLowerCase();
-      if (name !== undefined && names.has(name)) found.push({ name, lineIndex, args });
-    }
-    start = end + 1;
+    const line = text.slice(start, lineBreak === -1 ? text.length : lineBreak);
+    if (!mayHold.test(line)) continue;
+    const args = splitArgs(line);
+    const name = args.tokens[0]?.value.toLowerCase();
+    if (name !== undefined && names.has(name)) found.push({ name, lineIndex: lineOf(text, start), args });
   }
   return found;
 }
 
-const HASH = 0x23;
-const LINE_BREAK = 0x0a;
+/** The beginning of a line that is neither blank nor a comment. */
+const LINE_START = /(?:^|\n)[ \t\r]*[^ \t\r\n#]/g;
+
+function lineOf(text: string, offset: number): number {
+  let line = 0;
+  for (let at = text.indexOf('\n'); at !== -1 && at < offset; at = text.indexOf('\n', at + 1)) line++;
+  return line;
+}
 
 /**
  * Lines that may hold one of the names: those that begin with it, those whose first word has a quote somewhere, and those

@@ -49,23 +49,59 @@ function marginOf(text: string, at: number, column: number): string {
 /** Blank lines before it may hold no blanks: more of them than the indentation are a mistake. */
 const FIRST_LINE = /(?:\r?\n)*( +)[^ \r\n]/y;
 
+/**
+ * Expressions and not a loop over the lines, of which a configuration file has thousands: V8 would begin to optimize the
+ * loop in the middle of a run that is over before it is done.
+ */
 function bodyOf(text: string, start: number, margin: string): Body {
-  const body: Body = { start, contentEnd: start, end: start, ragged: false };
-  while (body.end < text.length) {
-    const lineBreak = text.indexOf('\n', body.end);
-    // What yaml and Go's reader make of a last line without a break differs.
-    if (lineBreak === -1) throw NOT_PLAIN;
-    const lineEnd = text[lineBreak - 1] === '\r' ? lineBreak - 1 : lineBreak;
-    const isInside = text.startsWith(margin, body.end);
-    if (!isInside && NO_BLANK.test(text.slice(body.end, lineEnd))) break;
-    if (!isInside && lineEnd > body.end) body.ragged = true;
-    if (isInside && lineEnd > body.end + margin.length) body.contentEnd = lineBreak + 1;
-    body.end = lineBreak + 1;
-  }
-  return body;
+  const { lessIndented, ragged } = expressionsFor(margin);
+  lessIndented.lastIndex = start - 1;
+  const found = lessIndented.exec(text);
+  // What yaml and Go's reader make of a last line without a break differs.
+  if (!found && !text.endsWith('\n')) throw NOT_PLAIN;
+  const end = found ? found.index + 1 : text.length;
+  ragged.lastIndex = start - 1;
+  const firstRagged = ragged.exec(text);
+  return {
+    start,
+    end,
+    contentEnd: behindContent(text, start, end, margin),
+    ragged: firstRagged !== null && firstRagged.index < end - 1,
+  };
 }
 
-const NO_BLANK = /[^ ]/;
+/** Without the blank lines at the end: those that hold no more blanks than the margin. */
+function behindContent(text: string, start: number, end: number, margin: string): number {
+  let behind = end;
+  while (behind > start) {
+    const lineStart = text.lastIndexOf('\n', behind - 2) + 1;
+    const line = text.slice(lineStart, behind).replace(/\r?\n$/, '');
+    if (line.length > margin.length || line.trim() !== '') break;
+    behind = lineStart;
+  }
+  return behind;
+}
+
+interface Expressions {
+  /** Before a line that stands further to the left and is not blank. */
+  lessIndented: RegExp;
+  /** Before a blank line that holds fewer blanks than the margin, and not none. */
+  ragged: RegExp;
+  /** What is taken out behind each line break. */
+  margin: RegExp;
+}
+
+const EXPRESSIONS = new Map<number, Expressions>();
+
+function expressionsFor({ length }: string): Expressions {
+  const known = EXPRESSIONS.get(length) ?? {
+    lessIndented: new RegExp(`\\n {0,${length - 1}}(?=[^ \\r\\n])`, 'g'),
+    ragged: length > 1 ? new RegExp(`\\n {1,${length - 1}}\\r?(?=\\n)`, 'g') : /(?!)/g,
+    margin: new RegExp(`\n${' '.repeat(length)}`, 'g'),
+  };
+  EXPRESSIONS.set(length, known);
+  return known;
+}
 
 /** The lines without their margin. */
 function withoutMargin(source: string, margin: string, ragged: boolean): string {
@@ -77,14 +113,5 @@ function withoutMargin(source: string, margin: string, ragged: boolean): string 
       .join('\n');
   }
   const first = lines.startsWith(margin) ? lines.slice(margin.length) : lines;
-  return first.replace(behindBreak(margin), '\n');
-}
-
-const BEHIND_BREAK = new Map<number, RegExp>();
-
-/** V8 replaces what has no special characters in one go. */
-function behindBreak(margin: string): RegExp {
-  const known = BEHIND_BREAK.get(margin.length) ?? new RegExp(`\n${margin}`, 'g');
-  BEHIND_BREAK.set(margin.length, known);
-  return known;
+  return first.replace(expressionsFor(margin).margin, '\n');
 }
