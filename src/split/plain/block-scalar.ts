@@ -60,14 +60,8 @@ function bodyOf(text: string, start: number, margin: string): Body {
   // What yaml and Go's reader make of a last line without a break differs.
   if (!found && !text.endsWith('\n')) throw NOT_PLAIN;
   const end = found ? found.index + 1 : text.length;
-  ragged.lastIndex = start - 1;
-  const firstRagged = ragged.exec(text);
-  return {
-    start,
-    end,
-    contentEnd: behindContent(text, start, end, margin),
-    ragged: firstRagged !== null && firstRagged.index < end - 1,
-  };
+  const contentEnd = behindContent(text, start, end, margin);
+  return { start, end, contentEnd, ragged: ragged.test(text.slice(start - 1, end)) };
 }
 
 /** Without the blank lines at the end: those that hold no more blanks than the margin. */
@@ -96,7 +90,7 @@ const EXPRESSIONS = new Map<number, Expressions>();
 function expressionsFor({ length }: string): Expressions {
   const known = EXPRESSIONS.get(length) ?? {
     lessIndented: new RegExp(`\\n {0,${length - 1}}(?=[^ \\r\\n])`, 'g'),
-    ragged: length > 1 ? new RegExp(`\\n {1,${length - 1}}\\r?(?=\\n)`, 'g') : /(?!)/g,
+    ragged: length > 1 ? new RegExp(`\\n {1,${length - 1}}\\r?\\n`) : /(?!)/,
     margin: new RegExp(`\n${' '.repeat(length)}`, 'g'),
   };
   EXPRESSIONS.set(length, known);

@@ -16,7 +16,8 @@ export function readPlain(text: string): Node | undefined {
   try {
     return documentIn(new Cursor(text));
   } catch (error) {
-    if (error === NOT_PLAIN) return undefined;
+    // What is nested more deeply than the stack is `yaml`'s to refuse.
+    if (error === NOT_PLAIN || error instanceof RangeError) return undefined;
     throw error;
   }
 }

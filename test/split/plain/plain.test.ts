@@ -146,6 +146,11 @@ t.test('a quote that is never closed takes no longer for being far away', async 
   for (const quote of ['"', "'"]) t.equal(readPlain(`a: ${quote}${'text \\n '.repeat(20_000)}\nb: 1\n`), undefined);
 });
 
+t.test('what is nested too deeply is left to yaml', async (t) => {
+  const lines = Array.from({ length: 20_000 }, (_, level) => `${' '.repeat(level)}k:\n`);
+  for (const text of [lines.join(''), `a: ${'['.repeat(1e6)}`]) t.equal(readPlain(text), undefined);
+});
+
 t.test('every document of the real streams', { skip: noCharts }, async (t) => {
   for (const name of streamNames()) {
     for (const { text } of split(chartStream(name), name).documents) {
