@@ -1,5 +1,5 @@
 import { HostportError } from '../errors.js';
-import type { Node, Pair } from '../split/tree.js';
+import { isBlockScalar, type Node, type Pair } from '../split/tree.js';
 
 /** A replacement of `text[start..end)`. */
 export interface TextEdit {
@@ -93,15 +93,6 @@ export class EditLayoutError extends HostportError {
     super('edit', 'this YAML layout cannot be edited without touching its neighbours');
     this.offset = offset;
   }
-}
-
-export function isBlockScalar(node: Node | null): boolean {
-  return node?.kind === 'scalar' && (node.style === 'BLOCK_LITERAL' || node.style === 'BLOCK_FOLDED');
-}
-
-/** Whether a node is written in block style and so fills whole lines. */
-export function isBlockCollection(node: Node | null): boolean {
-  return (node?.kind === 'map' || node?.kind === 'sequence') && !node.flow;
 }
 
 /** Where a pair's key begins; explicit keys (`? key`) are left alone. */

@@ -1,5 +1,5 @@
-import type { Node, Pair, SequenceNode } from '../split/tree.js';
-import { afterColon, contentEnd, type Editing, isBlockCollection, isBlockScalar, keyStart } from './editing.js';
+import { isBlockCollection, isBlockScalar, type Node, type Pair, type SequenceNode } from '../split/tree.js';
+import { afterColon, contentEnd, type Editing, keyStart } from './editing.js';
 import { blockLines, type FlowStyle, flowText, inlineText } from './render.js';
 
 /** The place a value stands in. */

@@ -1,6 +1,6 @@
 import type { Parsed } from './document.js';
 import { scalarSource } from './scalar-offsets.js';
-import { type Node, nodeIn, type Pair, pairAt } from './tree.js';
+import { isBlockCollection, isBlockScalar, type Node, nodeIn, type Pair, pairAt } from './tree.js';
 
 /** A place in a value: keys and list indexes, from the root. */
 export type Path = readonly (string | number)[];
@@ -36,10 +36,7 @@ export function nodeAt({ root }: Parsed, path: Path): Node | undefined {
 }
 
 /** Written on lines of its own below its key. */
-function isBlock(node: Node): boolean {
-  if (node.kind === 'scalar') return node.style === 'BLOCK_LITERAL' || node.style === 'BLOCK_FOLDED';
-  return (node.kind === 'map' || node.kind === 'sequence') && !node.flow;
-}
+const isBlock = (node: Node): boolean => isBlockScalar(node) || isBlockCollection(node);
 
 const spanOf = (node: Node | null): Span => ({ start: node?.start ?? 0, end: node?.end ?? 0 });
 

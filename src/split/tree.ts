@@ -22,6 +22,7 @@ export interface MapNode extends Placed {
   /** Written in braces. */
   readonly flow: boolean;
   readonly pairs: Pair[];
+  /** Its plain value; undefined in a tree that `yaml` made: ask the document for it. */
   readonly value: unknown;
 }
 
@@ -30,6 +31,7 @@ export interface SequenceNode extends Placed {
   /** Written in brackets. */
   readonly flow: boolean;
   readonly items: Node[];
+  /** As of a mapping. */
   readonly value: unknown;
 }
 
@@ -46,6 +48,16 @@ export type Node = ScalarNode | MapNode | SequenceNode | OtherNode;
 export interface Pair {
   readonly key: Node | null;
   readonly value: Node | null;
+}
+
+/** Whether a scalar is written on lines of its own below `|` or `>`. */
+export function isBlockScalar(node: Node | null): boolean {
+  return node?.kind === 'scalar' && (node.style === 'BLOCK_LITERAL' || node.style === 'BLOCK_FOLDED');
+}
+
+/** Whether a node is written in block style and so fills whole lines. */
+export function isBlockCollection(node: Node | null): boolean {
+  return (node?.kind === 'map' || node?.kind === 'sequence') && !node.flow;
 }
 
 /** The node at a path of keys and list indexes; the last of equal keys counts. */

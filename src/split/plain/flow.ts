@@ -1,5 +1,5 @@
 import { type JsonObject, setOwn } from '../../json.js';
-import type { MapNode, Node, Pair, ScalarNode, SequenceNode } from '../tree.js';
+import { keyText, type MapNode, type Node, type Pair, type SequenceNode } from '../tree.js';
 import { type Cursor, NOT_PLAIN } from './cursor.js';
 import { readScalar } from './scalars.js';
 
@@ -21,10 +21,11 @@ function flowMap(cursor: Cursor): MapNode {
   const value: JsonObject = {};
   items(cursor, '}', () => {
     const key = readScalar(cursor, true);
-    if (!cursor.skip(key.style === 'PLAIN' ? COLON : ANY_COLON)) throw NOT_PLAIN;
+    const isPlain = key.style === 'PLAIN';
+    if ((isPlain && key.value === '<<') || !cursor.skip(isPlain ? COLON : ANY_COLON)) throw NOT_PLAIN;
     const node = readFlow(cursor);
     pairs.push({ key, value: node });
-    setOwn(value, flowKey(key), node.value);
+    setOwn(value, keyText(key) ?? '', node.value);
   });
   return { kind: 'map', flow: true, pairs, value, start, end: cursor.at };
 }
@@ -46,9 +47,4 @@ function items(cursor: Cursor, end: string, read: () => void): void {
   }
   if (cursor.text[cursor.at] !== end) throw NOT_PLAIN;
   cursor.at++;
-}
-
-function flowKey({ value, style }: ScalarNode): string {
-  if (value === '<<' && style === 'PLAIN') throw NOT_PLAIN;
-  return value === null ? '' : String(value);
 }

@@ -36,7 +36,7 @@ export function readScalar(cursor: Cursor, inFlow: boolean): ScalarNode {
  * What a plain scalar means to Kubernetes: YAML 1.1 without base 60 and dates (see ../kubernetes-yaml.ts). Numbers
  * written in a rare way are left to `yaml`.
  */
-export function resolved(source: string): unknown {
+function resolved(source: string): unknown {
   if (!MAY_BE_OTHER.test(source)) return source;
   const word = WORDS.get(source);
   if (word !== undefined) return word;

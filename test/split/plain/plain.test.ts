@@ -70,6 +70,7 @@ const STYLES = [
   '    script',
   '"quoted key": x',
   '__proto__: own',
+  'null: no text',
   'a: last',
   'a: counts',
   '',
@@ -204,7 +205,25 @@ t.test('damaged long documents', async (t) => {
   t.ok(quick > 50, `read the quick way: ${quick}`);
 });
 
-const KEYS = ['name', 'a b', '0755', 'yes', 'y', '12', '', '~', '<<', '- x', 'a: b', '#', 'x#y', 'a"b', '__proto__'];
+const KEYS = [
+  'name',
+  'null',
+  'Null',
+  'a b',
+  '0755',
+  'yes',
+  'y',
+  '12',
+  '',
+  '~',
+  '<<',
+  '- x',
+  'a: b',
+  '#',
+  'x#y',
+  'a"b',
+  '__proto__',
+];
 const TEXTS = [
   ...KEYS,
   '1e3',
