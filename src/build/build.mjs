@@ -26,10 +26,10 @@ for (const [name, part] of Object.entries({ ...files, ...(await library(root)) }
 await writeFile(path('dist/THIRD-PARTY-LICENSES'), await licenses(root, inputs));
 warmUp();
 
-/** Post-renders a sample once, so that the compiled code is there for this Node.js before the first real run. */
+/** Post-renders the demo once, so that the compiled code is there for this Node.js before the first real run. */
 function warmUp() {
-  const sample = path('test/golden/runbook/input.yaml');
+  const sample = path('examples/demo/rendered.yaml');
   if (!existsSync(sample)) return;
-  const env = { ...process.env, REDIS_HOSTPORT_CONFIG: path('examples/demo/redis-hostport.yaml') };
+  const env = { ...process.env, REDIS_HOSTPORT_CONFIG: undefined };
   spawnSync(process.execPath, [path('bin/redis-hostport')], { input: readFileSync(sample), env, cwd: path('dist') });
 }

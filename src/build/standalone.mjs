@@ -66,9 +66,8 @@ async function assetsIn(work, files) {
   const bin = join(work, 'bin', 'redis-hostport');
   await copyFile(new URL('bin/redis-hostport', root), bin);
   for (const [name, text] of Object.entries(files)) await writeFile(join(work, 'dist', name), text);
-  const env = { PATH: process.env.PATH, REDIS_HOSTPORT_ACL_PASSWORD: 'any' };
-  const sample = run(process.execPath, [bin], { cwd: join(work, 'dist'), env });
-  sample.child.stdin.end(await readFile(new URL('test/golden/runbook/input.yaml', root)));
+  const sample = run(process.execPath, [bin], { cwd: join(work, 'dist'), env: { PATH: process.env.PATH } });
+  sample.child.stdin.end(await readFile(new URL('examples/demo/rendered.yaml', root)));
   await sample;
   const cache = (await readdir(join(work, 'dist'))).find((name) => name.endsWith('.cache'));
   if (cache === undefined) throw new Error('bin/redis-hostport kept no compiled code');
