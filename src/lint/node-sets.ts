@@ -1,4 +1,5 @@
 import { at, itemsAt } from '../chart/statefulset.js';
+import { groupBy } from '../group-by.js';
 import { isObject } from '../json.js';
 
 /** One requirement on a node's label (or, as `metadata.name`, its name). */
@@ -55,9 +56,7 @@ function requirements(term: unknown, list: string): Requirement[] {
 }
 
 function canHold(all: readonly Requirement[]): boolean {
-  const byKey = new Map<string, Requirement[]>();
-  for (const one of all) byKey.set(one.key, [...(byKey.get(one.key) ?? []), one]);
-  return [...byKey.values()].every(canHoldOnOneLabel);
+  return [...groupBy(all, ({ key }) => key).values()].every(canHoldOnOneLabel);
 }
 
 function canHoldOnOneLabel(all: readonly Requirement[]): boolean {

@@ -1,6 +1,7 @@
 import { HostportError } from '../errors.js';
 import { charts as shippedCharts } from '../generated/shipped.js';
-import type { Chart } from '../generated/types.js';
+import type { Chart, OverlayTarget } from '../generated/types.js';
+import { groupBy } from '../group-by.js';
 import { positionAt } from '../split/document.js';
 import type { Stream } from '../split/split.js';
 import { Manifest } from './manifest.js';
@@ -64,24 +65,17 @@ export function releasesIn(manifests: readonly Manifest[], charts: readonly Char
  */
 function lookup(manifests: readonly Manifest[], charts: readonly Chart[]) {
   const known = new Map<string, { all: Manifest[]; byRelease: Map<string, Manifest[]> }>();
-  return ({ words = [], pattern, ...target }: SearchTarget, release?: string): readonly Manifest[] => {
-    const text = pattern === undefined ? { words } : { words, pattern };
+  const inStream = (target: OverlayTarget) => {
+    const all = targetsIn(manifests, target, charts);
+    return { all, byRelease: groupBy(all, ({ release }) => release) };
+  };
+  return ({ words, pattern, ...target }: SearchTarget, release?: string): readonly Manifest[] => {
     const key = JSON.stringify(target);
-    const found = known.get(key) ?? grouped(targetsIn(manifests, target, charts));
+    const found = known.get(key) ?? inStream(target);
     known.set(key, found);
     const own = release === undefined ? found.all : (found.byRelease.get(release) ?? []);
-    return own.filter((manifest) => holds(manifest, text));
+    return own.filter((manifest) => holds(manifest, { words, pattern }));
   };
-}
-
-function grouped(all: Manifest[]) {
-  const byRelease = new Map<string, Manifest[]>();
-  for (const manifest of all) {
-    const group = byRelease.get(manifest.release);
-    if (group) group.push(manifest);
-    else byRelease.set(manifest.release, [manifest]);
-  }
-  return { all, byRelease };
 }
 
 function ambiguous(found: readonly Release[], message: string): HostportError {

@@ -11,8 +11,8 @@ export type SearchTarget = OverlayTarget & TextTarget;
 
 /** What the text of a document must hold. */
 export interface TextTarget {
-  words?: readonly string[];
-  pattern?: RegExp;
+  words?: readonly string[] | undefined;
+  pattern?: RegExp | undefined;
 }
 
 /** Which of the documents are what a target describes; those that cannot be are not parsed. */

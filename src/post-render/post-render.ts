@@ -3,6 +3,7 @@ import { rewrite } from '../edit/edit.js';
 import { type Operation, patchedValue } from '../edit/patch.js';
 import { HostportError } from '../errors.js';
 import type { Chart, NodeEntry, PasswordSource } from '../generated/types.js';
+import { groupBy } from '../group-by.js';
 import { isObject, type JsonObject } from '../json.js';
 import type { Manifest } from '../match/manifest.js';
 import { noManifests, nothingToWorkOn } from '../match/no-release.js';
@@ -88,9 +89,7 @@ function portions(releases: Release[] | undefined, { overlays }: PostRenderSetti
   if (!releases) return [];
   if (releases.length === 0 || overlays.some(({ steps }) => steps.some(({ target }) => target.chart === undefined)))
     return [releases];
-  const byName = new Map<string, Release[]>();
-  for (const release of releases) byName.set(release.name, [...(byName.get(release.name) ?? []), release]);
-  return [...byName.values()];
+  return [...groupBy(releases, ({ name }) => name).values()];
 }
 
 function planPortion(

@@ -1,5 +1,6 @@
 import { HostportError } from '../errors.js';
 import type { OverlayTarget } from '../generated/types.js';
+import { groupBy } from '../group-by.js';
 import type { Manifest } from '../match/manifest.js';
 import { isHook } from '../match/no-release.js';
 import type { Release } from '../match/releases.js';
@@ -54,11 +55,7 @@ function anywhere(overlay: string, target: OverlayTarget, { manifests, releases,
 }
 
 function countedTogether(found: readonly Manifest[], byRelease: boolean): Map<string, Manifest[]> {
-  const groups = new Map<string, Manifest[]>();
-  for (const manifest of found) {
-    const name = byRelease ? manifest.release : '';
-    groups.set(name, [...(groups.get(name) ?? []), manifest]);
-  }
+  const groups = groupBy(found, ({ release }) => (byRelease ? release : ''));
   return groups.size > 0 ? groups : new Map([['', []]]);
 }
 
