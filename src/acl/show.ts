@@ -6,8 +6,9 @@ import { fromBytes, toBytes } from './tokens.js';
 
 /**
  * A rule as a message may show it. What could be a password or part of one is never shown: passwords and hashes
- * become `>…` and `#…`; a word that is no rule may be a password without its `>`, and what follows a password may be
- * the rest of one with a blank, so both are shown only when they are plainly a misspelt rule.
+ * become `>…` and `#…`; a word that is no rule may be a password without its `>`, so it is shown only when it is plainly
+ * a misspelt rule; what follows a clear-text password may be the rest of one with a blank in it, so of that only a known
+ * word or the first sign is shown and no guess is made, however near it is to a rule.
  */
 export interface Shown {
   /** The text in back quotes, or undefined where it must not be shown. */
@@ -23,12 +24,12 @@ export function showRule(op: string, followsPassword: boolean): Shown {
   if (isUserRule(op) && '><#!'.includes(kind)) return { text: `\`${kind}…\``, suggestion: undefined };
   if (entityMeaning(op) !== undefined)
     return { text: `\`${op.slice(0, op.indexOf(';') + 1)}…\``, suggestion: undefined };
-  const suggestion = suggest(op);
-  const misspelt = suggestion !== undefined && (!followsPassword || '+-'.includes(kind));
-  if (isKnownWord(op) || misspelt) return { text: quoted(op), suggestion };
+  if (isKnownWord(op)) return { text: quoted(op), suggestion: undefined };
   if (followsPassword) return { text: '+-~&%('.includes(kind) ? `\`${kind}…\`` : undefined, suggestion: undefined };
+  const suggestion = suggest(op);
+  if (suggestion !== undefined) return { text: quoted(op), suggestion };
   const hasShape = /^[+-]@?[\w.|:-]*$/.test(op) || /^[~&%]/.test(op) || /^[()]+$/.test(op);
-  return { text: hasShape ? quoted(op) : kind === '(' ? '`(…`' : undefined, suggestion };
+  return { text: hasShape ? quoted(op) : kind === '(' ? '`(…`' : undefined, suggestion: undefined };
 }
 
 /** Characters that look like a blank or a quote on a web page and are neither to Redis. */

@@ -173,7 +173,8 @@ t.test('a finding says where it is and for whom', async (t) => {
 
 t.test('no message holds a password, whatever went wrong around it', async () => {
   // Marked passwords and parts of passwords: no rule, command or message contains "Zq".
-  const secret = fc.stringMatching(/^Zq[A-Za-z0-9]{1,10}$/);
+  // The second kind is one letter away from a command (zrem, zadd, zcard), so it looks like a misspelt rule.
+  const secret = fc.oneof(fc.stringMatching(/^Zq[A-Za-z0-9]{1,10}$/), fc.constantFrom('Zqem', 'Zqdd', 'Zqard'));
   const before = fc.constantFrom(
     '>',
     '<',
