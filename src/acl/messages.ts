@@ -66,7 +66,7 @@ function unknownName({ found, rule, hint, server }: Context, what: string): stri
   const where = found.certain
     ? `of ${serverName(server)}`
     : `up to ${product} ${newestKnownRelease(server)}, the newest one this check knows`;
-  const hidden = rule.endsWith('…`') ? `; ${QUOTE_PASSWORD}` : '';
+  const hidden = rule.includes('…`') ? `; ${QUOTE_PASSWORD}` : '';
   return `${rule} names no ${what} ${where}${hint || hidden}`;
 }
 
@@ -74,7 +74,8 @@ function unknownName({ found, rule, hint, server }: Context, what: string): stri
 export function faultSentence(found: PlacedFault, followsPassword: boolean, server: AclServer): string {
   const { text, suggestion } = showRule(found.op, followsPassword);
   const hint = suggestion === undefined ? '' : `, did you mean \`${suggestion}\`?`;
-  return SENTENCES[found.kind]({ found, server, followsPassword, rule: text ?? 'this word', hint });
+  const rule = followsPassword && text?.endsWith('…`') ? `${text} after the password` : (text ?? 'this word');
+  return SENTENCES[found.kind]({ found, server, followsPassword, rule, hint });
 }
 
 /** One clause about quotes that do not match. */
