@@ -1,6 +1,9 @@
 // The licences of what is in the bundles: minifying takes their notices out of the code, so they go along in one file.
 import { readdir, readFile } from 'node:fs/promises';
 
+/** Between two parts. */
+export const RULE = `\n${'-'.repeat(80)}\n\n`;
+
 /** @param {URL} root @param {string[]} inputs the files in the bundles @returns {Promise<string>} one part a package */
 export async function licenses(root, inputs) {
   const folders = new Set(
@@ -8,7 +11,7 @@ export async function licenses(root, inputs) {
   );
   folders.delete(undefined);
   const parts = await Promise.all([...folders].sort().map((folder) => part(new URL(folder, root))));
-  return ['redis-hostport contains code of these packages.\n', ...parts].join(`\n${'-'.repeat(80)}\n\n`);
+  return ['redis-hostport contains code of these packages.\n', ...parts].join(RULE);
 }
 
 async function part(folder) {

@@ -78,13 +78,12 @@ export async function startCluster(t: Test, stream: Buffer, placement: readonly 
   return { servers, password };
 }
 
+/** What is there for `verify`: its configuration and the password. */
+export const FOR_VERIFY = { env: { SONG_PASSWORD: USER_PASSWORD }, files: { 'redis-hostport.yaml': CONFIG } };
+
 /** `redis-hostport verify --redis` at the configured nodes, or for what kubectl would give. */
 export function verifyRedis(options: readonly string[] = [], stdin: string | 'terminal' = 'terminal') {
-  return run(['verify', '--redis', ...options], {
-    stdin,
-    env: { SONG_PASSWORD: USER_PASSWORD },
-    files: { 'redis-hostport.yaml': CONFIG },
-  });
+  return run(['verify', '--redis', ...options], { stdin, ...FOR_VERIFY });
 }
 
 /** Whether verify --redis finds nothing at all. */

@@ -6,11 +6,13 @@ import t, { type Test } from 'tap';
 import type { VerifyReport } from '../../src/generated/types.js';
 import { noCharts } from '../helpers/charts.js';
 import { run } from '../helpers/fake-io.js';
+import { makeExecutable, noExecutable, runAlone } from '../package/executable.js';
 import { kubectl, world } from '../verify/world.js';
 import {
   allRight,
   type Cluster,
   CONFIG,
+  FOR_VERIFY,
   login,
   NODE_IPS,
   NODE_NAMES,
@@ -40,6 +42,12 @@ t.test('a post-rendered release as six real servers', { skip, timeout: 110_000 }
     const { code, out } = await verifyRedis();
     t.equal(code, 0, out);
     t.match(out, 'All is right: 6 servers form one cluster', 'and says so');
+  });
+  await t.test('so is the one executable', { skip: noExecutable }, async (t) => {
+    const program = makeExecutable(t.testdir());
+    const { code, out, err } = await runAlone(program, ['verify', '--redis'], FOR_VERIFY);
+    t.same([code, err], [0, '']);
+    t.match(out, 'All is right: 6 servers form one cluster');
   });
   await t.test('1,000 keys through a client with the settings of `endpoints`', (t) => writeAndRead(t, client, 'first'));
   await t.test('a master dies', (t) => failover(t, cluster, client));

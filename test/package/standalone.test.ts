@@ -1,40 +1,40 @@
 import { copyFileSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
+import { behavesAsAProcess } from '../cli/as-a-process.js';
+import { golden } from '../golden/cases.js';
 import { helm } from '../helpers/binaries.js';
-import {
-  assertPostRendered,
-  EXPECTED,
-  folder,
-  helmIn,
-  INPUT,
-  PROJECT,
-  type Ran,
-  run,
-  TEMPLATE,
-  VERSION,
-} from './packaged.js';
+import { makeExecutable, noExecutable, runAlone } from './executable.js';
+import { assertPostRendered, EXPECTED, folder, helmIn, INPUT, PROJECT, TEMPLATE, VERSION } from './packaged.js';
 
 // The one executable, built anew and run where nothing else is: no environment, no PATH.
 
-const platform = process.platform !== 'linux' && 'the executable is made on Linux';
-
-t.test('one executable', { skip: platform, timeout: 110_000 }, async (t) => {
+t.test('one executable', { skip: noExecutable, timeout: 110_000 }, async (t) => {
   const target = folder(t);
-  const built = run(process.execPath, [join(PROJECT, 'src/build/standalone.mjs'), target], {
-    cwd: target,
-    env: process.env,
-  });
-  t.equal(built.code, 0, built.err);
-  const program = join(target, 'redis-hostport');
-  const alone = (argv: readonly string[], input?: Buffer): Ran =>
-    run(program, argv, { cwd: folder(t), env: { PATH: '' }, ...(input && { input }) });
+  const program = makeExecutable(target);
 
-  t.test('post-renders as the golden case does', async (t) => {
-    t.same(alone([], INPUT), { code: 0, out: EXPECTED, err: '' });
+  t.test('makes of each golden case what it should', async (t) =>
+    golden(t, (argv, call) => runAlone(program, argv, call)),
+  );
+
+  t.test('as a process', async (t) => behavesAsAProcess(t, program));
+
+  t.test('nothing in its folder or at home changes what it does', async (t) => {
+    const files = {
+      '.env': 'REDIS_HOSTPORT_ACL_PASSWORD=a-password\n',
+      'bunfig.toml': 'preload = ["./other.js"]\n',
+      '.bunfig.toml': 'preload = ["./other.js"]\n',
+      'other.js': 'process.stderr.write("not asked for");\n',
+      'tsconfig.json': 'no JSON',
+      'package.json': 'no JSON',
+    };
+    const env = { HOME: '.', XDG_CONFIG_HOME: '.' };
+    t.same(await runAlone(program, [], { stdin: INPUT, env, files }), { code: 0, out: EXPECTED, err: '' });
   });
 
-  t.test('knows its version', async (t) => t.same(alone(['--version']), { code: 0, out: `${VERSION}\n`, err: '' }));
+  t.test('knows its version', async (t) => {
+    t.same(await runAlone(program, ['--version']), { code: 0, out: `${VERSION}\n`, err: '' });
+  });
 
   // Each of these is loaded only when it is asked for.
   // arguments            exit  output
@@ -46,7 +46,7 @@ t.test('one executable', { skip: platform, timeout: 110_000 }, async (t) => {
     [['lint', '--no-such-option'], 2, /no-such-option/],
   ] as const) {
     t.test(`runs ${argv.join(' ')}`, async (t) => {
-      const ran = alone(argv, INPUT);
+      const ran = await runAlone(program, argv, { stdin: INPUT });
       t.equal(ran.code, code, ran.err);
       t.match(ran.out + ran.err, output);
     });
@@ -55,8 +55,9 @@ t.test('one executable', { skip: platform, timeout: 110_000 }, async (t) => {
   t.test('the licences go along', async (t) => {
     const text = readFileSync(join(target, 'THIRD-PARTY-LICENSES'), 'utf8');
     for (const name of ['yaml', 'ajv', 'ioredis', 'fast-json-patch']) t.match(text, new RegExp(`^${name} \\d`, 'm'));
-    t.match(text, `Node.js ${process.version}`);
-    t.match(text, 'Copyright Node.js contributors');
+    t.match(text, /^Bun \d/m);
+    for (const words of ['JavaScriptCore', 'GNU LESSER GENERAL PUBLIC LICENSE', 'GNU LIBRARY GENERAL PUBLIC LICENSE'])
+      t.match(text, words);
   });
 
   for (const major of [3, 4] as const) {

@@ -1,0 +1,39 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Call } from '../helpers/fake-io.js';
+import { PROJECT, type Ran, run } from './packaged.js';
+
+const built = (script: string, ...words: string[]): Ran =>
+  run(process.execPath, [join(PROJECT, 'src', 'build', script), ...words], { cwd: PROJECT, env: process.env });
+
+/** Why the one executable cannot be made here, or false. */
+export const noExecutable = absent();
+
+function absent(): string | false {
+  if (process.platform !== 'linux' || process.arch !== 'x64') return 'the executable is made on Linux for x64';
+  const { code, err } = built('compiler.mjs');
+  return code !== 0 && `no compiler of the executable: ${/^Error: (.*)/m.exec(err)?.[1] ?? err}`;
+}
+
+/** Makes the executable, and the licences that go along, in a folder. */
+export function makeExecutable(folder: string): string {
+  const { code, out, err } = built('standalone.mjs', folder);
+  if (code !== 0) throw new Error(err);
+  return out.trim();
+}
+
+/** Runs it with these files and this environment alone, as `run` of fake-io.ts does it in this process. */
+export async function runAlone(
+  program: string,
+  argv: readonly string[],
+  { stdin = '', env = {}, files = {} }: Call = {},
+): Promise<Ran> {
+  const cwd = mkdtempSync(join(tmpdir(), 'redis-hostport-alone-'));
+  try {
+    for (const [name, content] of Object.entries(files)) writeFileSync(join(cwd, name), content);
+    return run(program, argv, { cwd, env: { PATH: '', ...env }, input: Buffer.from(stdin) });
+  } finally {
+    rmSync(cwd, { recursive: true });
+  }
+}
