@@ -15,6 +15,7 @@ import { assign } from '../transform/assign.js';
 import { TRANSFORMS } from '../transform/index.js';
 import type { Change } from '../transform/transform.js';
 import { earlierOf, named, withAdded } from './added.js';
+import { garbageCollector } from './garbage.js';
 import { targetsOf } from './targets.js';
 
 /** What post-rendering needs to know beside the stream. */
@@ -48,13 +49,17 @@ export interface PlannedDocument {
 export function postRender(stream: Stream, settings: PostRenderSettings): Buffer[] {
   const manifests = manifestsOf(stream);
   const edited = new Map<Manifest, Buffer>();
+  const collect = garbageCollector();
   for (const releases of portions(releasesFor(manifests, settings), settings)) {
+    let bytesEdited = 0;
     for (const { manifest, operations, value, added } of planPortion(manifests, releases, settings)) {
       const bytes = operations.length === 0 ? manifest.document.bytes : Buffer.from(rewrite(manifest.parsed, value));
       edited.set(manifest, withAdded(bytes, added, manifest));
+      bytesEdited += bytes.length;
     }
     // A stream of a hundred releases is not kept in memory as a hundred syntax trees.
     for (const manifest of manifests) manifest.forget();
+    collect(bytesEdited);
   }
   return manifests.map((manifest) => edited.get(manifest) ?? manifest.document.bytes);
 }
