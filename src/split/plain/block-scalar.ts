@@ -81,8 +81,6 @@ interface Expressions {
   lessIndented: RegExp;
   /** Before a blank line that holds fewer blanks than the margin, and not none. */
   ragged: RegExp;
-  /** What is taken out behind each line break. */
-  margin: RegExp;
 }
 
 const EXPRESSIONS = new Map<number, Expressions>();
@@ -91,7 +89,6 @@ function expressionsFor({ length }: string): Expressions {
   const known = EXPRESSIONS.get(length) ?? {
     lessIndented: new RegExp(`\\n {0,${length - 1}}(?=[^ \\r\\n])`, 'g'),
     ragged: length > 1 ? new RegExp(`\\n {1,${length - 1}}\\r?\\n`) : /(?!)/,
-    margin: new RegExp(`\n${' '.repeat(length)}`, 'g'),
   };
   EXPRESSIONS.set(length, known);
   return known;
@@ -107,5 +104,5 @@ function withoutMargin(source: string, margin: string, ragged: boolean): string 
       .join('\n');
   }
   const first = lines.startsWith(margin) ? lines.slice(margin.length) : lines;
-  return first.replace(expressionsFor(margin).margin, '\n');
+  return first.replaceAll(`\n${margin}`, '\n');
 }
