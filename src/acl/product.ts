@@ -34,6 +34,8 @@ export type AclFeature =
 export interface Product {
   /** For messages. */
   readonly name: string;
+  /** Its first release that can be part of a cluster. */
+  readonly first: number;
   /** The product it was before, up to and with that one's release `after`. */
   readonly fork?: { readonly of: ProductId; readonly after: number };
   /** The product's own features, by the release each one came with. */

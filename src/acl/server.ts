@@ -11,13 +11,15 @@ export interface AclServer {
 
 /**
  * Reads a version or an image tag: `7.2.5`, `7.2.5-debian-12-r0`, `v8.0`. Anything else is an unknown release, for which
- * the newest rules apply and nothing is refused for its age.
+ * the newest rules apply and nothing is refused for its age; so is what is older than any server of a cluster (`1.4`),
+ * which is the number of an image somebody built.
  */
 export function parseServer(version: string | undefined, product: ProductId = 'redis'): AclServer {
   const match = /^v?(\d+)(?:\.(\d+))?(?:$|[.\-_+])/.exec(version ?? '');
   const major = match?.[1];
   if (major === undefined) return { product, release: undefined };
-  return { product, release: Number(major) * 100 + Number(match?.[2] ?? 0) };
+  const release = Number(major) * 100 + Number(match?.[2] ?? 0);
+  return { product, release: release < PRODUCTS[product].first ? undefined : release };
 }
 
 /** For messages: `Redis 7.2`, or `Redis` where the release is unknown. */

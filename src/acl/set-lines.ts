@@ -91,7 +91,7 @@ function withAclfile(lineIndex: number): HostportError {
     `line ${lineIndex + 1} of the Redis configuration sets \`aclfile\`: Redis does not start with that and \`user\` lines`,
     {
       remedy:
-        'Write the user into that file and turn the overlay acl-user off, or take `aclfile` out of redis.configmap.',
+        "Write the user into that file and turn the overlay acl-user off, or take `aclfile` out of `configmap` in the chart's values.",
     },
   );
 }

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { BASE_VERSION, CATEGORY_COMMANDS } from '../../src/acl/command-data.js';
 import { categoryKnowledge, commandKnowledge, hasSubcommands, inCategory } from '../../src/acl/commands.js';
-import { PRODUCTS } from '../../src/acl/product.js';
+import { PRODUCTS, type ProductId } from '../../src/acl/product.js';
 import { parseServer } from '../../src/acl/server.js';
 import { installedServer, withRedis } from './redis-process.js';
 
@@ -92,23 +92,28 @@ t.test('subcommands and members', async (t) => {
   t.notOk(inCategory('nosuch', 'get', redis7));
 });
 
-// tag | release
-const TAGS: [tag: string | undefined, release: number | undefined][] = [
-  ['7.2.5', 702],
-  ['7.2.5-debian-12-r0', 702],
-  ['6.0.5-debian-10-r0', 600],
-  ['v8.0', 800],
-  ['8', 800],
-  ['10.11.12', 1011],
-  ['7.4-rc1', 704],
-  ['8.2.1+build', 802],
-  ['latest', undefined],
-  ['', undefined],
-  [undefined, undefined],
-  ['7abc', undefined],
-  ['sha256:7f', undefined],
+// tag | product | release, 7.2 as 702
+const TAGS: [tag: string | undefined, product: ProductId, release: number | undefined][] = [
+  ['7.2.5', 'redis', 702],
+  ['7.2.5-debian-12-r0', 'redis', 702],
+  ['6.0.5-debian-10-r0', 'redis', 600],
+  ['v8.0', 'redis', 800],
+  ['8', 'redis', 800],
+  ['10.11.12', 'redis', 1011],
+  ['7.4-rc1', 'redis', 704],
+  ['8.2.1+build', 'redis', 802],
+  ['7.2.4', 'valkey', 702],
+  ['latest', 'redis', undefined],
+  ['', 'redis', undefined],
+  [undefined, 'redis', undefined],
+  ['7abc', 'redis', undefined],
+  ['sha256:7f', 'redis', undefined],
+  // Numbers of images that somebody built: no server of a cluster is that old.
+  ['1.4', 'redis', undefined],
+  ['2.0.1-acme', 'redis', undefined],
+  ['1.0.0', 'valkey', undefined],
 ];
 
 t.test('image tags', async (t) => {
-  for (const [tag, release] of TAGS) t.equal(parseServer(tag).release, release, String(tag));
+  for (const [tag, product, release] of TAGS) t.equal(parseServer(tag, product).release, release, `${product} ${tag}`);
 });
