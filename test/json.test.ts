@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import fc from 'fast-check';
 import t from 'tap';
 import { copyOf, isEqual } from '../src/json.js';
+import { fc } from './helpers/properties.js';
 
 const json = fc.oneof(fc.jsonValue({ maxDepth: 4 }), fc.object({ maxDepth: 3, withBigInt: true, withSet: true }));
 

@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
-import fc from 'fast-check';
 import t from 'tap';
 import { checkAcl } from '../../src/acl/index.js';
+import { fc, runs } from '../helpers/properties.js';
 import { CHART_HASH, CONFIGURATIONS, HASH } from './configurations.js';
 
 /** Rule and the text it points at. */
@@ -211,7 +211,7 @@ t.test('no message holds a password, whatever went wrong around it', async () =>
             throw new Error(`${text}\n${found.message} ${found.user}`);
       },
     ),
-    { numRuns: 3000 },
+    { numRuns: runs(3000) },
   );
 });
 
@@ -249,7 +249,7 @@ t.test('no text makes it throw, and every finding lies within its line', async (
         return one.startColumn >= 0 && one.startColumn < one.endColumn && one.endColumn <= length;
       });
     }),
-    { numRuns: 2000 },
+    { numRuns: runs(2000) },
   );
 });
 

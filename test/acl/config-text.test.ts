@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import t from 'tap';
 import { findDirectives } from '../../src/acl/config-text.js';
 import { splitArgs } from '../../src/acl/tokens.js';
+import { fc, runs } from '../helpers/properties.js';
 
 const NAMES = new Set(['user', 'aclfile']);
 
@@ -96,7 +96,7 @@ t.test('no line is missed that splitting each of them finds', async (t) => {
       t.same(findDirectives(text, NAMES), naive, JSON.stringify(text));
       found += naive.length;
     }),
-    { numRuns: Number(process.env.PROPERTY_RUNS ?? 400) * 3 },
+    { numRuns: runs(1200) },
   );
   t.ok(found > 30, `${found} directives`);
 });

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import t from 'tap';
 import { type AclProblem, allowAllRules, checkAcl, formatUserLine, setUserLines } from '../../src/acl/index.js';
+import { fc, runs } from '../helpers/properties.js';
 import { CHART_HASH, CHART_PASSWORD, CONFIGURATIONS, type Configuration, HASH, RIGHT } from './configurations.js';
 import { installedServer, type Talk, withRedis } from './redis-process.js';
 
@@ -143,7 +143,7 @@ t.test('texts put together at random start, or do not, as checkAcl says', { skip
     if (expected.starts === 'maybe') return true;
     return found.starts === expected.starts && (!found.starts || found.open === expected.open);
   });
-  await fc.assert(property, { numRuns: 60 });
+  await fc.assert(property, { numRuns: runs(60) });
 });
 
 t.test('users that formatUserLine makes log in with their password', { skip }, async (t) => {

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import t from 'tap';
 import { formatUserLine, setUserLines } from '../../src/acl/index.js';
+import { fc, runs } from '../helpers/properties.js';
 import { HASH, RIGHT } from './configurations.js';
 
 const SONG = `user song on #${HASH} ~* &* +@all`;
@@ -92,7 +92,7 @@ t.test(
         const same = JSON.stringify(others(after)) === JSON.stringify(before === '' ? [] : others(before));
         return same && after.split('\n').filter(isOwn).length === 1 && setUserLines(after, [SONG]) === after;
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   },
 );

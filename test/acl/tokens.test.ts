@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import t from 'tap';
 import { fromBytes, quoteArg, splitArgs, toBytes } from '../../src/acl/tokens.js';
+import { fc } from '../helpers/properties.js';
 
 // What sdssplitargs makes of a line.
 // line | values | fault, if any, with its columns

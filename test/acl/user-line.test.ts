@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import fc from 'fast-check';
 import t from 'tap';
 import { type AclUser, allowAllRules, checkAcl, formatUserLine } from '../../src/acl/index.js';
 import { splitArgs, toBytes } from '../../src/acl/tokens.js';
 import { HostportError } from '../../src/errors.js';
+import { fc } from '../helpers/properties.js';
 import { HASH, RIGHT } from './configurations.js';
 
 const SONG: AclUser = { name: 'song', password: RIGHT, rules: '~* &* +@all' };

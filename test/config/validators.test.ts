@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import t from 'tap';
 import { findings } from '../../src/config/findings.js';
 import { complaints } from '../../src/config/validate.js';
 import { type SchemaName, validators } from '../../src/generated/validators.js';
+import { fc, runs } from '../helpers/properties.js';
 
 // The short validators, which only say whether, and the explaining ones come from the same schemas: they must agree.
 
@@ -60,7 +60,7 @@ t.test('they agree', async (t) => {
         isValid === (findings(name, value).length === 0) && isValid === (complaints(name, value, 'it').length === 0)
       );
     }),
-    { numRuns: Number(process.env.PROPERTY_RUNS ?? 400) * 5 },
+    { numRuns: runs(2000) },
   );
   t.ok(verdicts.valid > 50 && verdicts.invalid > 500, JSON.stringify(verdicts));
 });

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import t from 'tap';
 import { changedLines } from '../../src/edit/changed-lines.js';
+import { fc, runs } from '../helpers/properties.js';
 
 // before        after         lines that go  lines that come
 const TABLE: readonly (readonly [string, string, string[], string[]])[] = [
@@ -35,6 +35,6 @@ t.test('of any two texts', async (t) => {
       lines.splice(at, old.length, ...fresh);
       return lines.join('\n') === after && (start === 0 || before[start - 1] === '\n' || start === before.length + 1);
     }),
-    { numRuns: Number(process.env.PROPERTY_RUNS ?? 400) },
+    { numRuns: runs(400) },
   );
 });

@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from 'node:util';
-import fc from 'fast-check';
 import t from 'tap';
 import { stringify } from 'yaml';
 import { edit } from '../../src/edit/edit.js';
@@ -7,8 +6,9 @@ import { type Operation, patched } from '../../src/edit/patch.js';
 import { HostportError } from '../../src/errors.js';
 import type { Parsed } from '../../src/split/document.js';
 import { parse } from '../../src/split/parse.js';
+import { fc, runs } from '../helpers/properties.js';
 
-const RUNS = Number(process.env.PROPERTY_RUNS ?? 400);
+const RUNS = runs(400);
 
 const key = fc.oneof(
   fc.stringMatching(/^[a-z][a-zA-Z0-9._/-]{0,8}$/),

@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import t from 'tap';
 import { type BlockStyle, plainLines, plainScalar } from '../../src/edit/plain-lines.js';
 import { printedLines } from '../../src/edit/printed.js';
 import { inlineText } from '../../src/edit/render.js';
+import { fc, runs } from '../helpers/properties.js';
 
 // What is printed without yaml's printer is what that printer prints.
 
@@ -55,7 +55,7 @@ t.test('lines', async (t) => {
       printed[lines ? 'plain' : 'other']++;
       return lines === undefined || lines.join('\n') === printedLines(tree as object, how, false).join('\n');
     }),
-    { numRuns: Number(process.env.PROPERTY_RUNS ?? 400) * 5 },
+    { numRuns: runs(2000) },
   );
   t.ok(printed.plain > 100 && printed.other > 100, JSON.stringify(printed));
 });
@@ -68,7 +68,7 @@ t.test('scalars', async (t) => {
         plain === undefined || printedLines([scalar], { step: 2, indentSequences: true }, false)[0] === `- ${plain}`
       );
     }),
-    { numRuns: 2000 },
+    { numRuns: runs(2000) },
   );
   t.equal(inlineText('yes'), '"yes"');
   t.equal(inlineText(6379), '6379');

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import t from 'tap';
 import { parseAllDocuments, stringify } from 'yaml';
 import { HostportError } from '../../src/errors.js';
@@ -6,6 +5,7 @@ import { lint } from '../../src/lint/lint.js';
 import { configuredLint } from '../../src/lint/settings.js';
 import { split } from '../../src/split/split.js';
 import { chartStream, noCharts } from '../helpers/charts.js';
+import { fc } from '../helpers/properties.js';
 import { GOOD, UNPINNED } from './rules/good-release.js';
 
 const read = (path: string): never => {

@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import t from 'tap';
 import { parse, stringify } from 'yaml';
 import { headOf, kindIn, readHead } from '../../src/match/head.js';
 import { split } from '../../src/split/split.js';
 import { chartStream, noCharts, streamNames } from '../helpers/charts.js';
+import { fc, runs } from '../helpers/properties.js';
 
 // What a document is, read without what follows.
 
@@ -67,7 +67,7 @@ t.test('a head says what the document says', async (t) => {
       if (value) t.same(value.metadata, parse(written).metadata, written);
       return head === undefined || kindIn(head) === 'ConfigMap';
     }),
-    { numRuns: Number(process.env.PROPERTY_RUNS ?? 400) },
+    { numRuns: runs(400) },
   );
 });
 

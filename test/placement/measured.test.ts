@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import fc from 'fast-check';
 import t from 'tap';
 import {
   DEFAULT_SCORE_WEIGHTS,
@@ -11,6 +10,7 @@ import {
   runbookWeights,
   type ScorePlugin,
 } from '../../src/placement/index.js';
+import { fc, runs } from '../helpers/properties.js';
 import { nodeAffinity, ORDINAL_LABEL, ordinalValue } from '../scheduler/objects.js';
 import { CASES } from './cases.js';
 import { balanceScore, best, choice, fitScore, place } from './simulate.js';
@@ -118,7 +118,7 @@ t.test('dominant weights place every pod whatever the load', async (t) => {
       const loaded = nodes.map((node, i) => ({ ...node, silent: Math.min(most, silent[i] ?? 0) }));
       assert.deepEqual(place({ name, imageMiB, nodes: loaded }, template, replicas), own);
     };
-    t.doesNotThrow(() => fc.assert(fc.property(random, holds), { numRuns: 1000 }), `${replicas} nodes`);
+    t.doesNotThrow(() => fc.assert(fc.property(random, holds), { numRuns: runs(1000) }), `${replicas} nodes`);
   }
 });
 

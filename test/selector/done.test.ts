@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from 'node:util';
-import fc from 'fast-check';
 import t from 'tap';
 import { patchedValue } from '../../src/edit/patch.js';
 import type { SelectingOperation } from '../../src/generated/types.js';
@@ -7,6 +6,7 @@ import { concrete } from '../../src/selector/concrete.js';
 import { isDone } from '../../src/selector/done.js';
 import { Misfit } from '../../src/selector/misfit.js';
 import { parse } from '../../src/split/parse.js';
+import { fc, runs } from '../helpers/properties.js';
 
 const document = parse({ file: 'a.yaml', firstLine: 1, bytes: Buffer.from('{}'), text: '{}' });
 
@@ -159,7 +159,7 @@ t.test('random patches: what was carried out is seen as done', (t) => {
       carriedOut++;
       if (!isDone(after, operations)) missed.push(JSON.stringify([before, operations]));
     }),
-    { numRuns: Number(process.env.PROPERTY_RUNS ?? 400) * 5 },
+    { numRuns: runs(2000) },
   );
   t.ok(carriedOut > 100, `${carriedOut} patches carried out`);
   t.same(missed, [], 'value and patch');

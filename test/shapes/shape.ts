@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../helpers/properties.js';
 
 /** How a rendering can be, apart from how it is written; more than any chart version has done so far. */
 export interface Shape {

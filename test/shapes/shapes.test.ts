@@ -1,17 +1,17 @@
 import { diffArrays } from 'diff';
-import fc from 'fast-check';
 import t from 'tap';
 import { parseAllDocuments } from 'yaml';
 import { run } from '../helpers/fake-io.js';
+import { fc, runs } from '../helpers/properties.js';
 import * as expected from './oracle.js';
 import { configText, render } from './render.js';
 import { type Shape, shape } from './shape.js';
 import type { Dialect } from './writer.js';
 
 // Charts nobody has released yet: each run writes a rendering of a random shape in a random style, post-renders it and
-// compares with what the shape says must come out. `PROPERTY_RUNS=5000 npx tap test/shapes` looks longer.
+// compares with what the shape says must come out. `PROPERTY_RUNS=30 npx tap test/shapes` looks longer.
 
-const RUNS = Number(process.env.PROPERTY_RUNS ?? 150);
+const RUNS = runs(150);
 const PASSWORD = 'orchid-9 of the "north"';
 const env = { REDIS_HOSTPORT_ACL_PASSWORD: PASSWORD };
 

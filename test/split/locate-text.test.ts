@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
 import t from 'tap';
 import { stringify } from 'yaml';
 import type { StreamDocument } from '../../src/split/document.js';
 import { locateInText, nodeAt, type Span } from '../../src/split/locate.js';
 import { parse } from '../../src/split/parse.js';
+import { fc } from '../helpers/properties.js';
 
 function documentOf(text: string): StreamDocument {
   return { file: 'x.yaml', bytes: Buffer.from(text), text, firstLine: 1 };

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import t from 'tap';
 import { positionAt } from '../../src/split/document.js';
 import { split } from '../../src/split/split.js';
+import { fc } from '../helpers/properties.js';
 
 const texts = (input: string): string[] => split(Buffer.from(input), 'x').documents.map(({ text }) => text);
 

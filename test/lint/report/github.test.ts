@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import t from 'tap';
 import { githubReporter } from '../../../src/lint/report/github.js';
+import { fc } from '../../helpers/properties.js';
 import { CLEAN, CONTEXT, findingWith, HOSTILE, MIXED, PIPED, reportOf } from './sample.js';
 
 t.strictSame(githubReporter(MIXED, CONTEXT).split('\n'), [

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import fc from 'fast-check';
 import t from 'tap';
 import { validateXML } from 'xmllint-wasm';
 import { junitReporter } from '../../../src/lint/report/junit.js';
+import { fc } from '../../helpers/properties.js';
 import { CLEAN, CONTEXT, findingWith, HOSTILE, MIXED, PIPED, reportOf } from './sample.js';
 
 // Jenkins' XSD; junit-processor is here for nothing else.

@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import fc from 'fast-check';
 import t from 'tap';
 import { stringify } from 'yaml';
 import { parseTree, treeOf } from '../../../src/split/full.js';
@@ -9,6 +8,7 @@ import { readPlain } from '../../../src/split/plain/plain.js';
 import { split } from '../../../src/split/split.js';
 import type { Node } from '../../../src/split/tree.js';
 import { chartStream, noCharts, streamNames } from '../../helpers/charts.js';
+import { fc, runs } from '../../helpers/properties.js';
 
 // The plain reading held against yaml's own: it gives the same value and the same tree, or leaves the document to yaml.
 
@@ -200,7 +200,7 @@ t.test('damaged long documents', async (t) => {
       if (how === 'quick') quick++;
       return how === 'quick' || how === 'left to yaml';
     }),
-    { numRuns: Number(process.env.PROPERTY_RUNS ?? 400) },
+    { numRuns: runs(400) },
   );
   t.ok(quick > 50, `read the quick way: ${quick}`);
 });
@@ -263,7 +263,7 @@ t.test('whatever yaml writes is read alike, or left to it', async (t) => {
       if (how === 'quick') quick++;
       return how === 'quick' || how === 'left to yaml';
     }),
-    { numRuns: Number(process.env.PROPERTY_RUNS ?? 400) * 2 },
+    { numRuns: runs(800) },
   );
   t.ok(quick > 300, `read the quick way: ${quick}`);
 });
@@ -276,7 +276,7 @@ t.test('damaged pieces of documents are read alike, or left to yaml', async (t) 
       counts.set(how, (counts.get(how) ?? 0) + 1);
       return how === 'quick' || how === 'left to yaml';
     }),
-    { numRuns: Number(process.env.PROPERTY_RUNS ?? 400) * 5 },
+    { numRuns: runs(2000) },
   );
   t.ok((counts.get('quick') ?? 0) > 100, `read the quick way: ${counts.get('quick')}`);
 });

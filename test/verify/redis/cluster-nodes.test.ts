@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import t from 'tap';
 import {
   countOf,
@@ -8,6 +7,7 @@ import {
   rangesOf,
   shareInWords,
 } from '../../../src/verify/redis/cluster-nodes.js';
+import { fc } from '../../helpers/properties.js';
 
 const ID = 'c89de9b14d94dfb31ae745c96287a67ad0482d4d';
 
