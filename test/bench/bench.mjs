@@ -39,7 +39,7 @@ function bench() {
   print(`${cpus().length} x ${cpus()[0].model.trim()}, Node.js ${process.version}`);
   for (const { name, path } of present)
     if (name === 'yq' || name === 'kustomize') print(version(path).replace(/^v/, `${name} v`));
-  for (const name of absent) print(`${name}: not on the PATH, left out`);
+  for (const name of absent) print(`${name}: not there, left out`);
   print(
     `\n| input | who | minimum ms | median ms | x node -e 0 | x yq | CPU ms | peak MB |\n|---|---|--:|--:|--:|--:|--:|--:|`,
   );

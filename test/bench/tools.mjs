@@ -1,4 +1,4 @@
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -6,21 +6,25 @@ const PEERS = fileURLToPath(new URL('./peers/', import.meta.url));
 
 /**
  * Who is measured. `command(input)` is the command line for an input `{folder, release, user, environment}`, run with the
- * input as its standard input; `edits: false` marks what only starts. Peers that are not on the PATH are in `absent`.
+ * input as its standard input; `edits: false` marks what only starts. Peers that are not on the PATH are in `absent`, and
+ * the one executable where `npm run build:standalone` has not made it.
  */
 export function tools(project) {
   const tool = fileURLToPath(new URL('bin/redis-hostport', project));
+  const executable = fileURLToPath(new URL('dist/standalone/redis-hostport', project));
   const config = fileURLToPath(new URL('examples/demo/redis-hostport.yaml', project));
+  const options = ({ release, user }) => [
+    ...(user ? ['--config', config] : []),
+    ...(release ? ['--set', `release=${release}`] : []),
+  ];
   const all = [
     {
       name: 'redis-hostport',
       path: process.execPath,
-      command: ({ release, user }) => [
-        ...[tool, ...(user ? ['--config', config] : [])],
-        ...(release ? ['--set', `release=${release}`] : []),
-      ],
+      command: (input) => [tool, ...options(input)],
       edits: true,
     },
+    { name: 'one executable', path: existsSync(executable) && executable, command: options, edits: true },
     { name: 'node -e 0', path: process.execPath, command: () => ['-e', '0'], edits: false },
     { name: 'yq', path: onPath('yq'), command: () => ['--from-file', `${PEERS}edits.yq`], edits: true },
     {
