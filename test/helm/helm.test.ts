@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { parseAllDocuments } from 'yaml';
-import { helm } from '../helpers/binaries.js';
+import { helm, helmFolders } from '../helpers/binaries.js';
 
 // Real Helm 3 and Helm 4 on a chart of our own with the shapes of the real one.
 
@@ -25,12 +25,10 @@ type Helm = (
 function isolated(t: Tap, program: string): { run: Helm; home: string } {
   const home = mkdtempSync(join(tmpdir(), 'redis-hostport-helm-'));
   t.teardown(() => rmSync(home, { recursive: true, force: true }));
-  const folders = { HELM_CACHE_HOME: 'cache', HELM_CONFIG_HOME: 'config', HELM_DATA_HOME: 'data', HOME: '.' };
-  const own = Object.fromEntries(Object.entries(folders).map(([name, folder]) => [name, join(home, folder)]));
   const run: Helm = (argv, env = {}) => {
     const { status, stdout, stderr } = spawnSync(program, argv, {
       cwd: home,
-      env: { ...process.env, ...own, KUBECONFIG: join(home, 'none'), ...env },
+      env: { ...process.env, ...helmFolders(home), ...env },
       encoding: 'utf8',
       timeout: 60_000,
       maxBuffer: 64 * 1024 * 1024,

@@ -8,6 +8,17 @@ export function onPath(name: string): string | undefined {
   return folders.map((folder) => join(folder, name)).find((file) => existsSync(file));
 }
 
+/** What keeps a Helm to one folder: its cache, configuration, plugins and home; a kubeconfig that is not there. */
+export function helmFolders(home: string): Record<string, string> {
+  return {
+    HOME: home,
+    HELM_CACHE_HOME: join(home, 'cache'),
+    HELM_CONFIG_HOME: join(home, 'config'),
+    HELM_DATA_HOME: join(home, 'data'),
+    KUBECONFIG: join(home, 'none'),
+  };
+}
+
 /** Helm of a major version: `helm3` or `helm4`, or a `helm` of that version. */
 export function helm(major: 3 | 4): string | undefined {
   return [`helm${major}`, 'helm'].map(onPath).find((file) => file !== undefined && helmMajor(file) === major);

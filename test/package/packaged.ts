@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Test } from 'tap';
 import { parseAllDocuments } from 'yaml';
+import { helmFolders } from '../helpers/binaries.js';
 
 export const PROJECT = join(import.meta.dirname ?? '.', '..', '..');
 export const INPUT = readFileSync(join(PROJECT, 'test/golden/runbook/input.yaml'));
@@ -41,15 +42,7 @@ export function run(
 
 /** Helm with folders of its own and nothing else in its environment but the PATH given. */
 export function helmIn(home: string, program: string, path: string): (argv: readonly string[]) => Ran {
-  const env = {
-    PATH: path,
-    HOME: home,
-    HELM_CACHE_HOME: join(home, 'cache'),
-    HELM_CONFIG_HOME: join(home, 'config'),
-    HELM_DATA_HOME: join(home, 'data'),
-    KUBECONFIG: join(home, 'none'),
-  };
-  return (argv) => run(program, argv, { cwd: home, env });
+  return (argv) => run(program, argv, { cwd: home, env: { PATH: path, ...helmFolders(home) } });
 }
 
 /** `helm template` of our own chart with six nodes. */

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { helm } from '../helpers/binaries.js';
+import { helm, helmFolders } from '../helpers/binaries.js';
 import { NAMESPACE } from './objects.js';
 
 const PROJECT = join(import.meta.dirname ?? '.', '..', '..');
@@ -37,9 +37,7 @@ export async function startHelm(major: 3 | 4, kubeconfig: string): Promise<Helm 
   const program = helm(major);
   if (program === undefined) return undefined;
   const home = mkdtempSync(join(tmpdir(), 'redis-hostport-helm-'));
-  const folders = { HELM_CACHE_HOME: 'cache', HELM_CONFIG_HOME: 'config', HELM_DATA_HOME: 'data', HOME: '.' };
-  const own = Object.fromEntries(Object.entries(folders).map(([name, folder]) => [name, join(home, folder)]));
-  const env = { ...process.env, ...own, KUBECONFIG: kubeconfig };
+  const env = { ...process.env, ...helmFolders(home), KUBECONFIG: kubeconfig };
   const run = async (...args: string[]): Promise<string> => {
     const options = { cwd: home, env, timeout: TIMEOUT_MS, maxBuffer: 64 * 1024 * 1024 };
     const { stdout } = await promisify(execFile)(program, args, options);
