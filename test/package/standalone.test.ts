@@ -4,6 +4,8 @@ import t from 'tap';
 import { behavesAsAProcess } from '../cli/as-a-process.js';
 import { golden } from '../golden/cases.js';
 import { helm } from '../helpers/binaries.js';
+import { chartStream, noCharts, streamNames } from '../helpers/charts.js';
+import { run as runHere } from '../helpers/fake-io.js';
 import { makeExecutable, noExecutable, runAlone } from './executable.js';
 import { assertPostRendered, EXPECTED, folder, helmIn, INPUT, PROJECT, TEMPLATE, VERSION } from './packaged.js';
 
@@ -16,6 +18,16 @@ t.test('one executable', { skip: noExecutable, timeout: 110_000 }, async (t) => 
   t.test('makes of each golden case what it should', async (t) =>
     golden(t, (argv, call) => runAlone(program, argv, call)),
   );
+
+  t.test('post-renders and lints real renderings as the code in this process does', { skip: noCharts }, async (t) => {
+    for (const name of streamNames()) {
+      for (const argv of [[], ['lint']]) {
+        const stdin = chartStream(name);
+        const { code, out, err } = await runHere(argv, { stdin });
+        t.same(await runAlone(program, argv, { stdin }), { code, out, err }, [...argv, name].join(' '));
+      }
+    }
+  });
 
   t.test('as a process', async (t) => behavesAsAProcess(t, program));
 
