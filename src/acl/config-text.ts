@@ -38,11 +38,7 @@ export function findDirectives(text: string, names: ReadonlySet<string>): Direct
 /** The beginning of a line that is neither blank nor a comment. */
 const LINE_START = /(?:^|\n)[ \t\r]*[^ \t\r\n#]/g;
 
-function lineOf(text: string, offset: number): number {
-  let line = 0;
-  for (let at = text.indexOf('\n'); at !== -1 && at < offset; at = text.indexOf('\n', at + 1)) line++;
-  return line;
-}
+const lineOf = (text: string, offset: number): number => text.slice(0, offset).split('\n').length - 1;
 
 /**
  * Lines that may hold one of the names: those that begin with it, those whose first word has a quote somewhere, and those

@@ -50,7 +50,7 @@ export function formatUserLine(user: AclUser, options: ServerOptions = {}): stri
     });
   }
   checkName(user.name);
-  const where = `user ${showName(toBytes(user.name))}`;
+  const where = () => `user ${showName(toBytes(user.name))}`;
   checkPassword(user.password, where);
   const password = user.passwordFormat === 'plain' ? `>${user.password}` : `#${passwordHash(user.password)}`;
   return ['user', quoteArg(user.name), 'on', quoteArg(password), ...permissions(user.rules, where, server)].join(' ');
@@ -115,9 +115,9 @@ const BAD_PASSWORDS: readonly { test: RegExp; reason: string; remedy: string }[]
   },
 ];
 
-function checkPassword(password: string, where: string): void {
+function checkPassword(password: string, where: () => string): void {
   const bad = BAD_PASSWORDS.find((row) => row.test.test(password));
-  if (bad) throw new HostportError('config', `the password of ${where} ${bad.reason}`, { remedy: bad.remedy });
+  if (bad) throw new HostportError('config', `the password of ${where()} ${bad.reason}`, { remedy: bad.remedy });
 }
 
 /** Why a rule cannot stand beside the configured password. */
@@ -132,9 +132,9 @@ const RULES_REMEDY =
   'Set `rules` of this user to what it may do, on one line, for example "~app:* &* +@all -@dangerous".';
 
 /** The rules as they are written into the line; `on` is left out, since the line has it already. */
-function permissions(rules: string, where: string, server: AclServer): string[] {
+function permissions(rules: string, where: () => string, server: AclServer): string[] {
   const refuse = (reason: string): never => {
-    throw new HostportError('config', `rules of ${where}: ${reason}`, { remedy: RULES_REMEDY });
+    throw new HostportError('config', `rules of ${where()}: ${reason}`, { remedy: RULES_REMEDY });
   };
   if (CONTROL.test(rules)) refuse('they hold a line break or a control character');
   const { tokens, fault } = splitArgs(rules);

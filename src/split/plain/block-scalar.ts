@@ -50,19 +50,34 @@ function marginOf(text: string, at: number, column: number): string {
 const FIRST_LINE = /(?:\r?\n)*( +)[^ \r\n]/y;
 
 /**
- * Expressions and not a loop over the lines, of which a configuration file has thousands: V8 would begin to optimize the
+ * An expression and not a loop over the lines, of which a configuration file has thousands: V8 would begin to optimize the
  * loop in the middle of a run that is over before it is done.
  */
 function bodyOf(text: string, start: number, margin: string): Body {
-  const { lessIndented, ragged } = expressionsFor(margin);
-  lessIndented.lastIndex = start - 1;
-  const found = lessIndented.exec(text);
+  const shorter = shorterThan(margin);
+  shorter.lastIndex = start - 1;
+  let ragged = false;
+  for (let found = shorter.exec(text); found; found = shorter.exec(text)) {
+    const end = found.index + 1;
+    BLANK.lastIndex = end;
+    if (end === text.length || !BLANK.test(text))
+      return { start, end, contentEnd: behindContent(text, start, end, margin), ragged };
+    ragged = true;
+  }
   // What yaml and Go's reader make of a last line without a break differs.
-  if (!found && !text.endsWith('\n')) throw NOT_PLAIN;
-  const end = found ? found.index + 1 : text.length;
-  const contentEnd = behindContent(text, start, end, margin);
-  return { start, end, contentEnd, ragged: ragged.test(text.slice(start - 1, end)) };
+  throw NOT_PLAIN;
 }
+
+const BLANK = / *(?:\r?\n|$)/y;
+
+/** Before a line that holds less than the margin, and is not empty. */
+function shorterThan({ length }: string): RegExp {
+  const known = SHORTER.get(length) ?? new RegExp(`\\n(?! {${length}}|\\r?\\n)`, 'g');
+  SHORTER.set(length, known);
+  return known;
+}
+
+const SHORTER = new Map<number, RegExp>();
 
 /** Without the blank lines at the end: those that hold no more blanks than the margin. */
 function behindContent(text: string, start: number, end: number, margin: string): number {
@@ -74,24 +89,6 @@ function behindContent(text: string, start: number, end: number, margin: string)
     behind = lineStart;
   }
   return behind;
-}
-
-interface Expressions {
-  /** Before a line that stands further to the left and is not blank. */
-  lessIndented: RegExp;
-  /** Before a blank line that holds fewer blanks than the margin, and not none. */
-  ragged: RegExp;
-}
-
-const EXPRESSIONS = new Map<number, Expressions>();
-
-function expressionsFor({ length }: string): Expressions {
-  const known = EXPRESSIONS.get(length) ?? {
-    lessIndented: new RegExp(`\\n {0,${length - 1}}(?=[^ \\r\\n])`, 'g'),
-    ragged: length > 1 ? new RegExp(`\\n {1,${length - 1}}\\r?\\n`) : /(?!)/,
-  };
-  EXPRESSIONS.set(length, known);
-  return known;
 }
 
 /** The lines without their margin. */
