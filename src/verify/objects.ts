@@ -49,13 +49,15 @@ export function joined(parts: readonly ClusterObjects[]): ClusterObjects {
 function parsed(text: string, file: string): unknown {
   try {
     return JSON.parse(text);
-  } catch (error) {
-    const yaml = /^\s*(---|apiVersion:|items:|NAME\s)/.test(text);
-    const message = yaml
-      ? 'this is not JSON: was `-o json` left out?'
-      : `not valid JSON: ${(error as Error).message.split('\n')[0]}`;
-    throw notAList(message, file);
+  } catch {
+    // The engine's own message would quote what stands there, which may be a pod's environment.
+    throw notAList(whyNotJson(text), file);
   }
+}
+
+function whyNotJson(text: string): string {
+  if (/^\s*(---|apiVersion:|items:|NAME\s)/.test(text)) return 'this is not JSON: was `-o json` left out?';
+  return /[}\]]\s*$/.test(text) ? 'not valid JSON' : 'not valid JSON: it ends in the middle, was it cut?';
 }
 
 function listed(value: unknown, file: string): { kind: string; object: JsonObject }[] {

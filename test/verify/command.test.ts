@@ -53,7 +53,12 @@ const ROWS: Row[] = [
   [[], { stdin: ' \n' }, { code: 2, err: /standard input is empty: did kubectl fail\?/ }],
   [[], { stdin: 'NAME  READY\n' }, { code: 2, err: /<stdin>: this is not JSON: was `-o json` left out\?/ }],
   [[], { stdin: 'apiVersion: v1\n' }, { code: 2, err: /was `-o json` left out/ }],
-  [[], { stdin: '{"kind": ' }, { code: 2, err: /not valid JSON/ }],
+  [[], { stdin: '{"kind": ' }, { code: 2, err: /<stdin>: not valid JSON: it ends in the middle, was it cut\?/ }],
+  [
+    [],
+    { stdin: '{"value": "hunter2" "kind": "List"}' },
+    { code: 2, err: /^redis-hostport: <stdin>: not valid JSON\n/ },
+  ],
   [[], { stdin: '[]' }, { code: 2, err: /no Kubernetes object/ }],
   [['no.json'], {}, { code: 2, err: /no\.json: cannot be read: there is no such file/ }],
   [
