@@ -36,8 +36,10 @@ export async function licensesOfBun() {
     const { name, licenseText } = await json(`spdx-license-list/licenses/${id}.json`);
     return `${name} (${id})\n\n${licenseText.trim()}\n`;
   });
-  return [`Bun ${version}\n\n${EXCHANGE}\n\n${page.trim()}\n`, ...(await Promise.all(texts))];
+  return [`Bun ${version}\n\n${EXCHANGE}\n\n${withoutTitle(page).trim()}\n`, ...(await Promise.all(texts))];
 }
+
+const withoutTitle = (page) => page.replace(/^---\n[\s\S]*?\n---\n/, '');
 
 const EXCHANGE =
   'This executable contains Bun. Its JavaScript engine may be exchanged: build Bun with the changed JavaScriptCore as\n' +
