@@ -44,10 +44,9 @@ export class Manifest {
     return text(this.#identity.kind);
   }
 
-  /** apiVersion without its version: `apps`, or `` for the core group. */
+  /** The API group: `apps`, or `` for the core group. */
   get group(): string {
-    const [group, version] = text(this.#identity.apiVersion).split('/');
-    return version === undefined ? '' : (group ?? '');
+    return groupOf(text(this.#identity.apiVersion));
   }
 
   get name(): string {
@@ -114,6 +113,12 @@ export class Manifest {
     const { metadata } = this.#identity;
     return isObject(metadata) ? metadata : {};
   }
+}
+
+/** The API group that an apiVersion names: `apps` of `apps/v1`, `` of `v1`. */
+export function groupOf(apiVersion: string): string {
+  const [group = '', version] = apiVersion.split('/');
+  return version === undefined ? '' : group;
 }
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');

@@ -1,24 +1,27 @@
 import { Editing } from '../edit/editing.js';
 import { blockLines } from '../edit/render.js';
+import { groupBy } from '../group-by.js';
 import { isObject, type JsonObject } from '../json.js';
-import { HELM4_FILENAME, type Manifest } from '../match/manifest.js';
+import { groupOf, HELM4_FILENAME, type Manifest } from '../match/manifest.js';
+import { targetsIn } from '../match/target.js';
 
-/** Which object of the API a document is: its version may change without making it another one. */
-function isSameObject(manifest: Manifest, { kind, apiVersion, metadata }: JsonObject): boolean {
-  const { name, namespace = '' } = isObject(metadata) ? metadata : {};
-  if (typeof name !== 'string' || !manifest.mayBe(String(kind), [name])) return false;
-  const [group, version] = String(apiVersion).split('/');
-  return (
-    manifest.kind === kind &&
-    manifest.name === name &&
-    manifest.namespace === namespace &&
-    manifest.group === (version === undefined ? '' : group)
-  );
-}
+/** Finds the document of an earlier run that an added one brings up to date. */
+export type FindEarlier = (value: JsonObject) => Manifest | undefined;
 
-/** The document of an earlier run that an added one brings up to date. */
-export function earlierOf(manifests: readonly Manifest[], value: JsonObject): Manifest | undefined {
-  return manifests.find((manifest) => isSameObject(manifest, value));
+/**
+ * The same object of the API: its version may change without making it another one. Documents of a kind are looked for
+ * once in the whole stream, however many releases add one.
+ */
+export function earlierIn(manifests: readonly Manifest[]): FindEarlier {
+  const known = new Map<string, Map<string, Manifest[]>>();
+  return ({ kind, apiVersion, metadata }) => {
+    const { name, namespace = '' } = isObject(metadata) ? metadata : {};
+    const target = { kind: String(kind), group: groupOf(String(apiVersion)) };
+    const key = JSON.stringify(target);
+    const byName = known.get(key) ?? groupBy(targetsIn(manifests, target), (manifest) => manifest.name);
+    known.set(key, byName);
+    return byName.get(String(name))?.find((manifest) => manifest.namespace === namespace);
+  };
 }
 
 /**

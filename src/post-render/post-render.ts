@@ -14,9 +14,9 @@ import type { Stream } from '../split/split.js';
 import { assign } from '../transform/assign.js';
 import { TRANSFORMS } from '../transform/index.js';
 import type { Change } from '../transform/transform.js';
-import { earlierOf, named, withAdded } from './added.js';
+import { earlierIn, type FindEarlier, named, withAdded } from './added.js';
 import { garbageCollector } from './garbage.js';
-import { targetsOf } from './targets.js';
+import { type Scope, targetsOf } from './targets.js';
 
 /** What post-rendering needs to know beside the stream. */
 export interface PostRenderSettings {
@@ -50,9 +50,9 @@ export function postRender(stream: Stream, settings: PostRenderSettings): Buffer
   const manifests = manifestsOf(stream);
   const edited = new Map<Manifest, Buffer>();
   const collect = garbageCollector();
-  for (const releases of portions(releasesFor(manifests, settings), settings)) {
+  for (const portion of planPortions(manifests, settings)) {
     let bytesEdited = 0;
-    for (const { manifest, operations, value, added } of planPortion(manifests, releases, settings)) {
+    for (const { manifest, operations, value, added } of portion) {
       const bytes = operations.length === 0 ? manifest.document.bytes : Buffer.from(rewrite(manifest.parsed, value));
       edited.set(manifest, withAdded(bytes, added, manifest));
       bytesEdited += bytes.length;
@@ -66,9 +66,13 @@ export function postRender(stream: Stream, settings: PostRenderSettings): Buffer
 
 /** What post-rendering does, without doing it: the targeted documents, each with its operations. */
 export function plan(manifests: readonly Manifest[], settings: PostRenderSettings): PlannedDocument[] {
-  return portions(releasesFor(manifests, settings), settings).flatMap((releases) =>
-    planPortion(manifests, releases, settings),
-  );
+  return [...planPortions(manifests, settings)].flat();
+}
+
+function* planPortions(manifests: readonly Manifest[], settings: PostRenderSettings): Generator<PlannedDocument[]> {
+  const findEarlier = earlierIn(manifests);
+  for (const releases of portions(releasesFor(manifests, settings), settings))
+    yield planPortion({ manifests, releases, wanted: settings.release }, settings, findEarlier);
 }
 
 /**
@@ -97,24 +101,19 @@ function portions(releases: Release[] | undefined, { overlays }: PostRenderSetti
   return [...groupBy(releases, ({ name }) => name).values()];
 }
 
-function planPortion(
-  manifests: readonly Manifest[],
-  releases: readonly Release[],
-  settings: PostRenderSettings,
-): PlannedDocument[] {
+function planPortion(scope: Scope, settings: PostRenderSettings, findEarlier: FindEarlier): PlannedDocument[] {
   const planned = new Map<Manifest, PlannedDocument>();
-  const scope = { manifests, releases, wanted: settings.release };
   for (const overlay of settings.overlays) {
     for (const step of overlay.steps) {
       for (const { manifest, release } of targetsOf(overlay.name, step.target, scope)) {
         const state = entry(planned, manifest);
         const { operations, documents = [] } = changeOf(state, step, overlay.name, release, settings);
         carryOut(state, operations);
-        for (const value of documents) bringIn(planned, manifests, state, named(value, manifest));
+        for (const value of documents) bringIn(planned, findEarlier, state, named(value, manifest));
       }
     }
   }
-  for (const release of releases)
+  for (const release of scope.releases)
     refuseDeadOnArrival(release, (manifest) => planned.get(manifest)?.value ?? manifest.value);
   return [...planned.values()];
 }
@@ -153,11 +152,11 @@ function carryOut(state: PlannedDocument, operations: readonly Operation[]): voi
 /** An object of an earlier run is brought up to date where it stands; a new one comes in beside the document it is for. */
 function bringIn(
   planned: Map<Manifest, PlannedDocument>,
-  manifests: readonly Manifest[],
+  findEarlier: FindEarlier,
   beside: PlannedDocument,
   value: JsonObject,
 ): void {
-  const earlier = earlierOf(manifests, value);
+  const earlier = findEarlier(value);
   if (!earlier) {
     beside.added.push(value);
     return;
