@@ -11,6 +11,8 @@ interface Context {
   readonly server: AclServer;
   /** The rule in back quotes, or `this word`. */
   readonly rule: string;
+  /** The rule is not shown to its end. */
+  readonly isCut: boolean;
   /** Empty, or `, did you mean …?`. */
   readonly hint: string;
   /** The rule comes right after a password, perhaps as a part of it. */
@@ -61,21 +63,21 @@ function badHash(op: string, rule: string): string {
   return op.startsWith('#') ? `${sentence}, and no comment either: Redis knows none at the end of a line` : sentence;
 }
 
-function unknownName({ found, rule, hint, server }: Context, what: string): string {
+function unknownName({ found, rule, isCut, hint, server }: Context, what: string): string {
   const product = PRODUCTS[server.product].name;
   const where = found.certain
     ? `of ${serverName(server)}`
     : `up to ${product} ${newestKnownRelease(server)}, the newest one this check knows`;
-  const hidden = rule.includes('…`') ? `; ${QUOTE_PASSWORD}` : '';
-  return `${rule} names no ${what} ${where}${hint || hidden}`;
+  return `${rule} names no ${what} ${where}${hint || (isCut ? `; ${QUOTE_PASSWORD}` : '')}`;
 }
 
 /** One clause about a fault, without the user's name. */
 export function faultSentence(found: PlacedFault, followsPassword: boolean, server: AclServer): string {
   const { text, suggestion } = showRule(found.op, followsPassword);
   const hint = suggestion === undefined ? '' : `, did you mean \`${suggestion}\`?`;
-  const rule = followsPassword && text?.endsWith('…`') ? `${text} after the password` : (text ?? 'this word');
-  return SENTENCES[found.kind]({ found, server, followsPassword, rule, hint });
+  const isCut = text?.endsWith('…`') === true;
+  const rule = isCut && followsPassword ? `${text} after the password` : (text ?? 'this word');
+  return SENTENCES[found.kind]({ found, server, followsPassword, rule, isCut, hint });
 }
 
 /** One clause about quotes that do not match. */

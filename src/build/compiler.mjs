@@ -10,9 +10,8 @@ const packages = `${folder}/node_modules`;
 
 /** @returns {Promise<string>} the program: $REDIS_HOSTPORT_BUN (one that somebody built, say with another engine), or the pinned one */
 export async function compiler() {
-  if (process.env.REDIS_HOSTPORT_BUN) return process.env.REDIS_HOSTPORT_BUN;
   await fetched();
-  return `${packages}/@oven/bun-linux-x64/bin/bun`;
+  return process.env.REDIS_HOSTPORT_BUN || `${packages}/@oven/bun-linux-x64/bin/bun`;
 }
 
 /** Licences that Bun's page of licences names. */
@@ -27,9 +26,11 @@ const NAMED = [
   'Unicode-3.0',
 ];
 
-/** @returns {Promise<string[]>} what has to go along with the executable: Bun's page of licences, and the text of each that it names */
+/**
+ * Where compiler() has been asked for.
+ * @returns {Promise<string[]>} what has to go along with the executable: Bun's page of licences, and the text of each that it names
+ */
 export async function licensesOfBun() {
-  await fetched();
   const { version } = await json('@oven/bun-linux-x64/package.json');
   const page = await readFile(`${packages}/bun-types/docs/project/license.mdx`, 'utf8');
   const texts = NAMED.map(async (id) => {

@@ -1,4 +1,4 @@
-/** Edited bytes after which a syntax tree or two of each are worth collecting. */
+/** So many edited bytes leave syntax trees and texts behind that are worth collecting. */
 const WORTH_BYTES = 1024 * 1024;
 
 interface Engine {
