@@ -2,13 +2,14 @@
  * redis-hostport as a library. Nothing here reads the process: no environment variable, no working directory, and no file
  * but through the function given. The same input gives the same result.
  */
+
+import { VERSION } from './base/version.js';
+import { lint as lintStream } from './commands/lint/lint.js';
+import { configuredLint } from './commands/lint/settings.js';
 import type { Failure, Linted, Options, PostRendered } from './library/api.js';
 import { attempt } from './library/attempt.js';
 import { sourcesOf, streamOf } from './library/sources.js';
-import { lint as lintStream } from './lint/lint.js';
-import { configuredLint } from './lint/settings.js';
-import { configuredPostRender } from './post-render/settings.js';
-import { VERSION } from './version.js';
+import { configuredPostRender } from './overlays/settings.js';
 
 export type { Config } from './generated/types.js';
 export type * from './library/api.js';

@@ -1,4 +1,5 @@
-import { type Directive, findDirectives } from './config-text.js';
+import { type Directive, findDirectives } from '../redis-config/config-text.js';
+import { fromBytes, hasSpaceOrNul, type Token } from '../redis-config/tokens.js';
 import { entityProblems } from './entities.js';
 import { isLookup, reportable } from './fault.js';
 import { loginProblems } from './login.js';
@@ -8,7 +9,6 @@ import { type AclFeature, PRODUCTS, type ProductId } from './product.js';
 import { applyRules } from './rules.js';
 import { type AclServer, featureSince, hasFeature, parseServer, serverName, startsWithAllChannels } from './server.js';
 import { mayHoldPassword, showName } from './show.js';
-import { fromBytes, hasSpaceOrNul, type Token } from './tokens.js';
 
 /** What is known beside the configuration text. */
 export interface AclCheckOptions {

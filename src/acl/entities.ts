@@ -1,5 +1,5 @@
+import type { Token } from '../redis-config/tokens.js';
 import type { Draft } from './problem.js';
-import type { Token } from './tokens.js';
 
 /** What a web page writes for the characters that begin ACL rules. */
 const ENTITY = /^&(gt|lt|amp|#62|#60|#38|#x3e|#x3c|#x26);/i;

@@ -1,4 +1,5 @@
-import type { Directive } from './config-text.js';
+import type { Directive } from '../redis-config/config-text.js';
+import type { Token } from '../redis-config/tokens.js';
 import { entityMeaning } from './entities.js';
 import type { Draft } from './problem.js';
 import { type AclUserState, isUserRule } from './rules.js';
@@ -6,7 +7,6 @@ import { cString, mayRun, SELECTOR_WORDS } from './selector.js';
 import type { AclServer } from './server.js';
 import { sha256Hex } from './sha256.js';
 import { lookalike, showName } from './show.js';
-import type { Token } from './tokens.js';
 
 /** A user's line after Redis has taken it. */
 export interface LoadedUser {

@@ -1,9 +1,9 @@
+import type { QuoteFault, Token } from '../redis-config/tokens.js';
 import { newestKnownRelease } from './commands.js';
 import type { FaultKind, PlacedFault } from './fault.js';
 import { PRODUCTS } from './product.js';
 import { type AclServer, featureSince, hasFeature, serverName } from './server.js';
 import { lookalike, showRule } from './show.js';
-import type { QuoteFault, Token } from './tokens.js';
 
 /** What a sentence is made of. */
 interface Context {

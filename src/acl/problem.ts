@@ -1,4 +1,4 @@
-import type { Directive } from './config-text.js';
+import type { Directive } from '../redis-config/config-text.js';
 
 /** The lint rules about ACL. */
 export type AclRuleId =

@@ -1,10 +1,10 @@
+import type { Token } from '../redis-config/tokens.js';
 import { type Fault, fault, later, type PlacedFault } from './fault.js';
 import type { AclFeature } from './product.js';
 import { applySelectorRule, cString, newSelector, type Selector } from './selector.js';
 import { mergeSelectors, type Rule, selectorRules } from './selector-text.js';
 import { type AclServer, hasFeature } from './server.js';
 import { sha256Hex } from './sha256.js';
-import type { Token } from './tokens.js';
 
 /** A user after its rules were applied. */
 export interface AclUserState {

@@ -1,5 +1,5 @@
+import { fromBytes, splitArgs, type Token, toBytes } from '../redis-config/tokens.js';
 import { type AclServer, hasFeature } from './server.js';
-import { fromBytes, splitArgs, type Token, toBytes } from './tokens.js';
 
 /** A rule as a byte string and its place in the line. */
 export interface PlacedRule {

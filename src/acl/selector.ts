@@ -1,8 +1,8 @@
+import { hasSpaceOrNul } from '../redis-config/tokens.js';
 import { categoryKnowledge, commandKnowledge, hasSubcommands, inCategory } from './commands.js';
 import { type Fault, fault, later } from './fault.js';
 import type { AclFeature } from './product.js';
 import { type AclServer, hasFeature } from './server.js';
-import { hasSpaceOrNul } from './tokens.js';
 
 /** What a user may do, outside `( )` or within one pair. */
 export interface Selector {

@@ -1,7 +1,7 @@
-import { HostportError } from '../errors.js';
-import { type Directive, findDirectives } from './config-text.js';
+import { HostportError } from '../base/errors.js';
+import { type Directive, findDirectives } from '../redis-config/config-text.js';
+import { splitArgs } from '../redis-config/tokens.js';
 import { showName } from './show.js';
-import { splitArgs } from './tokens.js';
 
 const DIRECTIVES = new Set(['user', 'aclfile']);
 

@@ -1,5 +1,5 @@
-import { sha256Hex as sha256OfBytes } from '../sha256.js';
-import { toBytes } from './tokens.js';
+import { sha256Hex as sha256OfBytes } from '../base/sha256.js';
+import { toBytes } from '../redis-config/tokens.js';
 
 /** The SHA-256 of a byte string (one character for each byte) in lower-case hex, as `#…` in an ACL rule wants it. */
 export function sha256Hex(bytes: string): string {

@@ -1,8 +1,8 @@
+import { fromBytes, toBytes } from '../redis-config/tokens.js';
 import { allCategories, allCommands } from './commands.js';
 import { entityMeaning } from './entities.js';
 import { isUserRule, USER_WORDS } from './rules.js';
 import { SELECTOR_WORDS } from './selector.js';
-import { fromBytes, toBytes } from './tokens.js';
 
 /**
  * A rule as a message may show it. What could be a password or part of one is never shown: passwords and hashes

@@ -1,4 +1,5 @@
-import { HostportError } from '../errors.js';
+import { HostportError } from '../base/errors.js';
+import { quoteArg, splitArgs, type Token, toBytes } from '../redis-config/tokens.js';
 import { entityMeaning } from './entities.js';
 import { reportable } from './fault.js';
 import { faultSentence } from './messages.js';
@@ -8,7 +9,6 @@ import { cString, SELECTOR_WORDS } from './selector.js';
 import { type AclServer, hasFeature, parseServer, serverName, startsWithAllChannels } from './server.js';
 import { passwordHash } from './sha256.js';
 import { showName, showRule } from './show.js';
-import { quoteArg, splitArgs, type Token, toBytes } from './tokens.js';
 
 /** One configured user. */
 export interface AclUser {

@@ -1,12 +1,12 @@
 import { parseArgs } from 'node:util';
-import { nearest } from '../config/nearest.js';
-import { HostportError } from '../errors.js';
-import { postRenderCommand } from '../post-render/command.js';
-import { VERSION } from '../version.js';
-import { COMMON_OPTIONS, type Command, type CommandContext, type OptionSpec } from './command.js';
+import { HostportError } from '../base/errors.js';
+import { nearest } from '../base/nearest.js';
+import { VERSION } from '../base/version.js';
+import { COMMON_OPTIONS, type Command, type CommandContext, type OptionSpec } from '../commands/command.js';
+import type { Io } from '../commands/io.js';
+import { postRenderCommand } from '../commands/post-render-command.js';
+import { tellError } from '../report/error-text.js';
 import { COMMANDS } from './commands.js';
-import type { Io } from './io.js';
-import { tellError } from './tell-error.js';
 
 /**
  * Runs one command line.

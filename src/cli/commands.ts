@@ -1,49 +1,49 @@
-import type { Command } from './command.js';
+import type { Command } from '../commands/command.js';
 
 /** Every command; its code is loaded when it runs. */
 export const COMMANDS: Readonly<Record<string, { summary: string; load: () => Promise<Command> }>> = {
   diff: {
     summary: 'show what post-rendering would change, as a unified diff',
-    load: async () => (await import('../post-render/diff-command.js')).diffCommand,
+    load: async () => (await import('../commands/diff-command.js')).diffCommand,
   },
   lint: {
     summary: 'check what Helm renders, in CI: what would not work on the cluster, with file and line',
-    load: async () => (await import('../lint/command.js')).lintCommand,
+    load: async () => (await import('../commands/lint/command.js')).lintCommand,
   },
   fn: {
     summary: 'post-render as a KRM function, for kustomize and kpt',
-    load: async () => (await import('../fn/fn-command.js')).fnCommand,
+    load: async () => (await import('../commands/fn/fn-command.js')).fnCommand,
   },
   export: {
     summary: 'write the change as patches for kustomize, Flux or Kyverno',
-    load: async () => (await import('../export/export-command.js')).exportCommand,
+    load: async () => (await import('../commands/export/export-command.js')).exportCommand,
   },
   init: {
     summary: 'write a commented redis-hostport.yaml, from `kubectl get nodes -o json` or from names and IPs',
-    load: async () => (await import('../nodes/init/init-command.js')).initCommand,
+    load: async () => (await import('../commands/init/init-command.js')).initCommand,
   },
   plan: {
     summary: 'show which pod belongs on which node, and what is guaranteed; also as a picture',
-    load: async () => (await import('../nodes/plan/plan-command.js')).planCommand,
+    load: async () => (await import('../commands/plan/plan-command.js')).planCommand,
   },
   values: {
     summary: "print the chart's values for the configured nodes",
-    load: async () => (await import('../nodes/values/values-command.js')).valuesCommand,
+    load: async () => (await import('../commands/values/values-command.js')).valuesCommand,
   },
   labels: {
     summary: 'print the kubectl commands that label the nodes',
-    load: async () => (await import('../nodes/labels-command.js')).labelsCommand,
+    load: async () => (await import('../commands/labels-command.js')).labelsCommand,
   },
   endpoints: {
     summary: 'print the settings of clients: Spring, ioredis, redis-cli or a plain list',
-    load: async () => (await import('../nodes/endpoints/endpoints-command.js')).endpointsCommand,
+    load: async () => (await import('../commands/endpoints/endpoints-command.js')).endpointsCommand,
   },
   schema: {
     summary: 'print a JSON Schema',
-    load: async () => (await import('./schema-command.js')).schemaCommand,
+    load: async () => (await import('../commands/schema-command.js')).schemaCommand,
   },
   verify: {
     summary: 'check what runs: is every pod on the node whose IP it announces; --redis asks the servers',
-    load: async () => (await import('../verify/command.js')).verifyCommand,
+    load: async () => (await import('../commands/verify/command.js')).verifyCommand,
   },
 };

@@ -1,4 +1,4 @@
-import { COMMON_OPTIONS, type Command, type OptionSpec } from './command.js';
+import { COMMON_OPTIONS, type Command, type OptionSpec } from '../commands/command.js';
 import { COMMANDS } from './commands.js';
 
 /** The help of one command, or, without a name, of the whole tool. */

@@ -1,7 +1,7 @@
 import { fstatSync, readSync, writeSync } from 'node:fs';
+import { HostportError } from '../base/errors.js';
+import type { Output } from '../commands/io.js';
 import { reason } from '../config/read.js';
-import { HostportError } from '../errors.js';
-import type { Output } from './io.js';
 
 // Node.js' own stream objects take longer to load than a whole run needs, so standard input and output are used as what
 // they nearly always are: files and pipes that can be waited for. Where one cannot (EAGAIN), the stream object takes over.

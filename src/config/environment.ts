@@ -1,5 +1,5 @@
 import { dirname, isAbsolute, join } from 'node:path';
-import { HostportError } from '../errors.js';
+import { HostportError } from '../base/errors.js';
 import type { AclUser, PasswordSource } from '../generated/types.js';
 import { type ReadFile, reason } from './read.js';
 

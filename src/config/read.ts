@@ -1,9 +1,9 @@
-import { HostportError } from '../errors.js';
+import { HostportError } from '../base/errors.js';
 import type { SchemaName } from '../generated/validators.js';
-import { lineAround, type Parsed, positionAt } from '../split/document.js';
-import { locate } from '../split/locate.js';
-import { parse } from '../split/parse.js';
-import { split } from '../split/split.js';
+import { lineAround, type Parsed, positionAt } from '../yaml/read/document.js';
+import { locate } from '../yaml/read/locate.js';
+import { parse } from '../yaml/read/parse.js';
+import { split } from '../yaml/read/split.js';
 import { type Complaint, complaints } from './validate.js';
 
 /** Reads a file's bytes; throws as node:fs does. */

@@ -1,4 +1,4 @@
-import { HostportError } from '../errors.js';
+import { HostportError } from '../base/errors.js';
 
 type Container = Record<string, unknown> | unknown[];
 

@@ -1,8 +1,8 @@
 import type { ErrorObject } from 'ajv';
+import { nearest } from '../base/nearest.js';
 import { type SchemaName, validators } from '../generated/validators.js';
-import type { Path } from '../split/locate.js';
+import type { Path } from '../yaml/read/locate.js';
 import { findings } from './findings.js';
-import { nearest } from './nearest.js';
 
 /** One thing that is wrong, as a sentence, and the path of the value it is about. */
 export interface Complaint {

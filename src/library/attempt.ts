@@ -1,5 +1,5 @@
-import { errorText } from '../cli/tell-error.js';
-import { HostportError } from '../errors.js';
+import { HostportError } from '../base/errors.js';
+import { errorText } from '../report/error-text.js';
 import type { Failure, Fault, Options, Position } from './api.js';
 import { configName } from './sources.js';
 

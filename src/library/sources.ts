@@ -1,5 +1,5 @@
 import type { ConfigSources } from '../config/config.js';
-import { type Stream, split } from '../split/split.js';
+import { type Stream, split } from '../yaml/read/split.js';
 import type { Options } from './api.js';
 
 const HEAD = { apiVersion: 'redis-hostport/v1', kind: 'Config' };

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import t from 'tap';
 import { type AclUser, allowAllRules, checkAcl, formatUserLine } from '../../src/acl/index.js';
-import { splitArgs, toBytes } from '../../src/acl/tokens.js';
-import { HostportError } from '../../src/errors.js';
+import { HostportError } from '../../src/base/errors.js';
+import { splitArgs, toBytes } from '../../src/redis-config/tokens.js';
 import { fc } from '../helpers/properties.js';
 import { HASH, RIGHT } from './configurations.js';
 

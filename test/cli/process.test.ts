@@ -2,9 +2,10 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
+import { inProject } from '../helpers/project.js';
 import { behavesAsAProcess, SERVICE, start } from './as-a-process.js';
 
-const PROJECT = join(import.meta.dirname ?? '.', '..', '..');
+const PROJECT = inProject();
 
 behavesAsAProcess(t, join(PROJECT, 'bin', 'redis-hostport'));
 

@@ -4,10 +4,10 @@ import { pathToFileURL } from 'node:url';
 import type { Cluster as Client } from 'ioredis';
 import t, { type Test } from 'tap';
 import type { VerifyReport } from '../../src/generated/types.js';
+import { kubectl, world } from '../commands/verify/world.js';
 import { noCharts } from '../helpers/charts.js';
 import { run } from '../helpers/fake-io.js';
 import { makeExecutable, noExecutable, runAlone } from '../package/executable.js';
-import { kubectl, world } from '../verify/world.js';
 import {
   allRight,
   type Cluster,

@@ -1,7 +1,7 @@
-import { at, itemsAt, serverContainer } from '../../src/chart/statefulset.js';
-import type { JsonObject } from '../../src/json.js';
-import { manifestsOf, type Release, releasesIn } from '../../src/match/releases.js';
-import { split } from '../../src/split/split.js';
+import { manifestsOf, type Release, releasesIn } from '../../src/charts/releases.js';
+import { at, itemsAt, serverContainer } from '../../src/charts/statefulset.js';
+import type { JsonObject } from '../../src/json/values.js';
+import { split } from '../../src/yaml/read/split.js';
 
 /** What a pod of the release is started with, all of it taken from the rendered stream. */
 export interface PodSpec {

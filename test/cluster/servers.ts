@@ -4,11 +4,12 @@ import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createConnection } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { inProject } from '../helpers/project.js';
 import { environmentOf, type PodSpec } from './rendered.js';
 
 const START_LIMIT_MS = 10_000;
 const STOP_LIMIT_MS = 5000;
-const STAND_IN = join(import.meta.dirname ?? '.', 'entrypoint.sh');
+const STAND_IN = inProject('test', 'cluster', 'entrypoint.sh');
 
 /** For `{ skip }` of a test: false where all programs are there, else which one is missing. */
 export const missingProgram: string | false =

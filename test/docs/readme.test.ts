@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import t from 'tap';
 import { COMMANDS } from '../../src/cli/commands.js';
 import { run } from '../helpers/fake-io.js';
+import { inProject } from '../helpers/project.js';
 
-const PROJECT = join(import.meta.dirname ?? '.', '..', '..');
+const PROJECT = inProject();
 const read = (file: string): string => readFileSync(join(PROJECT, file), 'utf8');
 
 t.test('the picture is what plan draws of the demo', async (t) => {

@@ -3,8 +3,9 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { run } from '../helpers/fake-io.js';
+import { inProject } from '../helpers/project.js';
 
-const ROOT = join(import.meta.dirname, '..', '..');
+const ROOT = inProject();
 const page = (name: string): string => readFileSync(join(ROOT, 'docs', name), 'utf8');
 const input = readFileSync(join(ROOT, 'test', 'golden', 'runbook', 'input.yaml'), 'utf8');
 

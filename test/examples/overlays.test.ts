@@ -4,6 +4,7 @@ import t, { type Test } from 'tap';
 import { parseAllDocuments } from 'yaml';
 import { chartStream, noCharts } from '../helpers/charts.js';
 import { run } from '../helpers/fake-io.js';
+import { inProject } from '../helpers/project.js';
 
 interface Container {
   name: string;
@@ -20,7 +21,7 @@ interface Manifest {
   };
 }
 
-const FOLDER = join(import.meta.dirname, '..', '..', 'examples');
+const FOLDER = inProject('examples');
 const STREAMS = ['10.2.0/ext.helm3', '10.2.0/ext.helm4', '2.2.4/ext.helm3', '13.0.5/ext.helm4', '10.3.0/nine.helm3'];
 
 const read = (text: string): Manifest[] =>

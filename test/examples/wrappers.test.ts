@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { parse } from 'yaml';
 import { helm, onPath } from '../helpers/binaries.js';
+import { inProject } from '../helpers/project.js';
 
 // The pages about other tools and the files for CI: what stands in them is run.
 
-const ROOT = join(import.meta.dirname, '..', '..');
+const ROOT = inProject();
 const EXECUTABLE = join(ROOT, 'bin', 'redis-hostport');
 const CHART = join(ROOT, 'test', 'fixtures', 'chart');
 const PAGES = join(ROOT, 'docs', 'wrappers');

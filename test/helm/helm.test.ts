@@ -6,10 +6,11 @@ import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { parseAllDocuments } from 'yaml';
 import { helm, helmFolders } from '../helpers/binaries.js';
+import { inProject } from '../helpers/project.js';
 
 // Real Helm 3 and Helm 4 on a chart of our own with the shapes of the real one.
 
-const PROJECT = join(import.meta.dirname ?? '.', '..', '..');
+const PROJECT = inProject();
 const CHART = join(PROJECT, 'test', 'fixtures', 'chart');
 const BIN = join(PROJECT, 'bin', 'redis-hostport');
 const IPS = 'ips={10.0.0.4,10.0.0.5,10.0.0.6,10.0.0.8,10.0.0.9,10.0.0.10}';

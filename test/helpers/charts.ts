@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { inProject } from './project.js';
 
 /** Real renderings of the chart, kept beside the project; tests that need them are skipped by name where they are absent. */
-const FOLDER = join(import.meta.dirname ?? '.', '..', '..', '..', 'shared', 'charts');
+const FOLDER = inProject('..', 'shared', 'charts');
 
 /** For `{ skip }` of a test: false where the streams are there, else why not. */
 export const noCharts: string | false = existsSync(FOLDER)

@@ -1,5 +1,5 @@
 import { cli } from '../../src/cli/cli.js';
-import type { Io } from '../../src/cli/io.js';
+import type { Io } from '../../src/commands/io.js';
 
 /** What a run left behind. */
 export interface Outcome {

@@ -1,6 +1,6 @@
 import type { Test } from 'tap';
 import { parseAllDocuments } from 'yaml';
-import { split } from '../../src/split/split.js';
+import { split } from '../../src/yaml/read/split.js';
 import { run } from './fake-io.js';
 
 /** A Kubernetes object of an output; tests look into it by name. */

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import t from 'tap';
 import { type Fault, lint, postRender, version } from '../../src/index.js';
 import { run } from '../helpers/fake-io.js';
+import { inProject } from '../helpers/project.js';
 
-const GOLDEN = join(import.meta.dirname, '..', 'golden');
+const GOLDEN = inProject('test', 'golden');
 const input = readFileSync(join(GOLDEN, 'runbook', 'input.yaml'), 'utf8');
 const expected = readFileSync(join(GOLDEN, 'runbook', 'expected.yaml'), 'utf8');
 

@@ -2,10 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
+import { inProject } from '../helpers/project.js';
 
 // The library as a user has it: packed, installed beside a program of theirs, type-checked and run.
 
-const ROOT = join(import.meta.dirname, '..', '..');
+const ROOT = inProject();
 const HERE = t.testdir();
 const PACKAGE = join(HERE, 'node_modules', 'redis-hostport');
 

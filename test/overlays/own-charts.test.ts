@@ -5,8 +5,9 @@ import t from 'tap';
 import { parse } from 'yaml';
 import { helm } from '../helpers/binaries.js';
 import { run } from '../helpers/fake-io.js';
+import { inProject } from '../helpers/project.js';
 
-const ROOT = join(import.meta.dirname, '..', '..');
+const ROOT = inProject();
 const CHART = join(ROOT, 'test', 'fixtures', 'ledger');
 
 /** The files of a page: its YAML blocks whose first line is a comment with a file name. */

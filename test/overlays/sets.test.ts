@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import t from 'tap';
 import { complaints } from '../../src/config/validate.js';
 import { charts, overlays } from '../../src/generated/shipped.js';
-import { TRANSFORMS } from '../../src/transform/index.js';
+import { TRANSFORMS } from '../../src/overlays/transforms/index.js';
+import { inProject } from '../helpers/project.js';
 
-const ROOT = join(import.meta.dirname, '..', '..');
+const ROOT = inProject();
 
 /** The overlays of a chart's set: those whose steps target it. */
 const setOf = (chart: string) => overlays.filter(({ steps }) => steps.every(({ target }) => target.chart === chart));

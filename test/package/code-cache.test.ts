@@ -12,11 +12,12 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
+import { inProject } from '../helpers/project.js';
 
 // The compiled code that bin/redis-hostport keeps beside the bundle: made once, by post-rendering only, never trusted
 // where it does not fit, and no condition for anything.
 
-const PROJECT = join(import.meta.dirname ?? '.', '..', '..');
+const PROJECT = inProject();
 const INPUT = readFileSync(join(PROJECT, 'test/golden/runbook/input.yaml'));
 const EXPECTED = readFileSync(join(PROJECT, 'test/golden/runbook/expected.yaml'), 'utf8');
 

@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import type { Test } from 'tap';
 import { parseAllDocuments } from 'yaml';
 import { helmFolders } from '../helpers/binaries.js';
+import { inProject } from '../helpers/project.js';
 
-export const PROJECT = join(import.meta.dirname ?? '.', '..', '..');
+export const PROJECT = inProject();
 export const INPUT = readFileSync(join(PROJECT, 'test/golden/runbook/input.yaml'));
 export const EXPECTED = readFileSync(join(PROJECT, 'test/golden/runbook/expected.yaml'), 'utf8');
 export const { version: VERSION } = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8'));

@@ -12,7 +12,7 @@ const helm4 = helm(4);
 t.test('plugin archives', { skip: noExecutable, timeout: 110_000 }, async (t) => {
   const target = folder(t);
   const env = process.env;
-  const built = run(process.execPath, [join(PROJECT, 'src/build/plugin.mjs'), target], { cwd: target, env });
+  const built = run(process.execPath, [join(PROJECT, 'scripts/plugin.mjs'), target], { cwd: target, env });
   t.equal(built.code, 0, built.err);
 
   // form        its command                  PATH that Helm runs it with

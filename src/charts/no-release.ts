@@ -1,0 +1,67 @@
+import { HostportError } from '../base/errors.js';
+import { charts as shippedCharts } from '../generated/shipped.js';
+import type { Chart } from '../generated/types.js';
+import type { Manifest } from '../kubernetes/manifest.js';
+import { positionAt } from '../yaml/read/document.js';
+import { belongsTo, mayBelong } from './target.js';
+
+/**
+ * Why there is nothing to work on in a stream without a release of a chart we know (`input` or `match`). A stream of
+ * hooks only is no error: Helm 4's `separate` strategy sends hooks and manifests one after the other.
+ *
+ * @param needed the overlays which act on a chart we know, where there are others beside them
+ */
+export function nothingToWorkOn(
+  manifests: readonly Manifest[],
+  needed: readonly { name: string }[] = [],
+  charts: readonly Chart[] = shippedCharts,
+): HostportError | undefined {
+  const fault = noManifests(manifests);
+  const real = manifests.filter(({ parsed }) => parsed.value !== null);
+  if (fault || real.every(isHook)) return fault;
+  const position = { file: manifests[0]?.document.file ?? '<stdin>' };
+  const chart = charts.find((candidate) => real.some((one) => mayBelong(one, candidate) && belongsTo(one, candidate)));
+  if (chart) {
+    const own = real.filter((one) => belongsTo(one, chart));
+    return new HostportError('match', `${chart.title} is in the stream, but its StatefulSet is not (${count(own)})`, {
+      position,
+      remedy: chart.hints.noWorkload,
+    });
+  }
+  const titles = charts.map(({ title }) => title).join(' or ');
+  return new HostportError('match', `no StatefulSet of ${titles} in the stream (${count(real)})`, {
+    position,
+    remedy: `Is this the right chart? A post-renderer belongs to the \`helm\` call of that one release.${turnOff(needed)}`,
+  });
+}
+
+/** Whether Helm runs a document as a hook instead of keeping it in the release. */
+export function isHook({ annotations }: Manifest): boolean {
+  return typeof annotations['helm.sh/hook'] === 'string';
+}
+
+function turnOff(needed: readonly { name: string }[]): string {
+  const off = [...new Set(needed.map(({ name }) => `${name}: false`))];
+  if (off.length === 0) return '';
+  return ` For overlays of your own on another chart, turn those of these charts off: overlays: { ${off.join(', ')} }.`;
+}
+
+/** Why a stream holds no Kubernetes manifests at all (`input`). */
+export function noManifests(manifests: readonly Manifest[]): HostportError | undefined {
+  const real = manifests.filter(({ parsed }) => parsed.value !== null);
+  const remedy = 'Give it what `helm template` prints.';
+  const odd = real.find(({ kind }) => kind === '');
+  if (odd) {
+    const position = positionAt(odd.document, odd.parsed.root?.start ?? 0);
+    return new HostportError('input', 'this document is no Kubernetes manifest: it has no kind', { position, remedy });
+  }
+  if (real.length > 0) return undefined;
+  const position = { file: manifests[0]?.document.file ?? '<stdin>' };
+  return new HostportError('input', 'the input holds only comments', { position, remedy });
+}
+
+function count(manifests: readonly Manifest[]): string {
+  const kinds = new Map<string, number>();
+  for (const { kind } of manifests) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+  return [...kinds].map(([kind, number]) => `${number} ${kind}`).join(', ');
+}

@@ -1,0 +1,84 @@
+import type { Chart } from '../generated/types.js';
+import { findDirectives } from '../redis-config/config-text.js';
+import { itemsAt } from './statefulset.js';
+
+/** A port of the server: where it listens in the pod, and what it tells the cluster; undefined where that cannot be seen. */
+export interface ServerPort {
+  listening: number | undefined;
+  announced: number | undefined;
+}
+
+/** The bus of a Redis Cluster node is its client port plus this (Redis documentation, cluster tutorial). */
+const BUS_OFFSET = 10_000;
+
+const DIRECTIVES = new Set([
+  'cluster-announce-port',
+  'cluster-announce-tls-port',
+  'cluster-announce-bus-port',
+  'cluster-port',
+]);
+
+/**
+ * The client port and the bus port of the server in a container. The image's start script writes the variables over
+ * the configuration file (Bitnami's librediscluster.sh, `redis_cluster_override_conf`), so they come first.
+ *
+ * @param configText the server's configuration file, where the stream holds it
+ */
+export function serverPorts(
+  container: unknown,
+  chart: Chart,
+  configText: string | undefined,
+): { client: ServerPort; bus: ServerPort } {
+  const { announce, values } = chart;
+  const env = environmentOf(container);
+  const configured = new Map(
+    findDirectives(configText ?? '', DIRECTIVES).map(({ name, args }) => [name, args.tokens[1]?.value]),
+  );
+  const tls = isYes(env.get(announce.tls));
+  const listening = port(
+    [...announce.listenPorts[tls ? 'tls' : 'plain'].map((name) => env.get(name)), String(values.ports.client)].find(
+      (value) => value !== undefined,
+    ),
+  );
+  const busListening =
+    port(configured.get('cluster-port')) ?? (listening === undefined ? undefined : listening + BUS_OFFSET);
+  const tlsPort = tls ? port(configured.get('cluster-announce-tls-port')) : undefined;
+  return {
+    client: {
+      listening,
+      announced: known(env.get(announce.port), tlsPort ?? port(configured.get('cluster-announce-port')) ?? listening),
+    },
+    bus: {
+      listening: busListening,
+      announced: known(env.get(announce.busPort), port(configured.get('cluster-announce-bus-port')) ?? busListening),
+    },
+  };
+}
+
+/** A variable's value where it is written out; `null` where it comes from elsewhere. */
+type Variable = string | null | undefined;
+
+function environmentOf(container: unknown): Map<string, Variable> {
+  return new Map(
+    itemsAt(container, 'env').map(({ item }) => [
+      String(item.name),
+      item.valueFrom === undefined ? String(item.value ?? '') : null,
+    ]),
+  );
+}
+
+/** What the image takes for yes (`is_boolean_yes` of Bitnami's libvalidations.sh). */
+function isYes(value: Variable): boolean {
+  return /^(1|yes|true)$/i.test(value ?? '');
+}
+
+/** A port number other than 0, which stands for the default. */
+function port(value: Variable): number | undefined {
+  const number = /^\d+$/.test(value ?? '') ? Number(value) : 0;
+  return number > 0 ? number : undefined;
+}
+
+/** A variable wins where it is set, an empty one is none. */
+function known(variable: Variable, otherwise: number | undefined): number | undefined {
+  return variable === undefined || variable === '' ? otherwise : port(variable);
+}

@@ -1,0 +1,50 @@
+import type { Manifest } from '../kubernetes/manifest.js';
+import type { Path, TextPlace } from '../yaml/read/locate.js';
+import type { Release } from './releases.js';
+import { at, serverContainer } from './statefulset.js';
+
+/** Where a readiness script waits for the whole cluster. */
+export interface ReadinessWait {
+  script: Manifest;
+  path: Path;
+  /** The line of the script, and the words in it. */
+  place: TextPlace;
+}
+
+/**
+ * The readiness script of a release that waits for `cluster_state`, where its probe runs that script. Under OrderedReady
+ * this is a certain deadlock: the cluster needs all pods, and pod 1 is not created before pod 0 is Ready (Kubernetes,
+ * StatefulSet basics). Chart versions: 6.0.6 and later without externalAccess, 6.0.6 to 6.1.1 always.
+ *
+ * @param statefulSet the StatefulSet's value, before or after post-rendering
+ */
+export function readinessWait(release: Release, statefulSet: unknown): ReadinessWait | undefined {
+  const { name, key, waitsFor } = release.chart.readiness;
+  const probe = at(serverContainer(statefulSet, release.chart)?.item, 'readinessProbe', 'exec', 'command');
+  if (!Array.isArray(probe) || !probe.some((word) => String(word).includes(key))) return undefined;
+  for (const script of release.find({
+    chart: release.chart.name,
+    group: '',
+    kind: 'ConfigMap',
+    name,
+    words: [waitsFor],
+  })) {
+    const text = at(script.value, 'data', key);
+    const place = typeof text === 'string' ? placeOf(waitsFor, text) : undefined;
+    if (place) return { script, path: ['data', key], place };
+  }
+  return undefined;
+}
+
+/** The first line with these words that is no comment. */
+function placeOf(words: string, script: string): TextPlace | undefined {
+  const lines = script.split('\n');
+  const lineIndex = lines.findIndex((line) => line.includes(words) && !/^\s*#/.test(line));
+  const startColumn = lines[lineIndex]?.indexOf(words) ?? -1;
+  return startColumn < 0 ? undefined : { lineIndex, startColumn, endColumn: startColumn + words.length };
+}
+
+/** Whether pods are created one after the other; Kubernetes' default where no policy is written. */
+export function startsInOrder(statefulSet: unknown): boolean {
+  return (at(statefulSet, 'spec', 'podManagementPolicy') ?? 'OrderedReady') === 'OrderedReady';
+}

@@ -1,0 +1,90 @@
+import { HostportError } from '../base/errors.js';
+import { groupBy } from '../base/group-by.js';
+import { charts as shippedCharts } from '../generated/shipped.js';
+import type { Chart, OverlayTarget } from '../generated/types.js';
+import { Manifest } from '../kubernetes/manifest.js';
+import { positionAt } from '../yaml/read/document.js';
+import type { Stream } from '../yaml/read/split.js';
+import { holds, type SearchTarget, targetsIn } from './target.js';
+
+export { nothingToWorkOn } from './no-release.js';
+
+/** A Helm release of a chart we know, as far as it stands in the stream. */
+export interface Release {
+  /** The release's name (label `app.kubernetes.io/instance`). */
+  name: string;
+  namespace: string;
+  chart: Chart;
+  statefulSet: Manifest;
+  /** The documents of the stream which a target describes and which belong to this release. */
+  find: (target: SearchTarget) => Manifest[];
+}
+
+/** All documents of a stream as manifests, none of them parsed yet. */
+export function manifestsOf(stream: Stream): Manifest[] {
+  return stream.documents.map((document) => new Manifest(document));
+}
+
+/**
+ * The releases to work on: those of the charts we know whose StatefulSet is in the stream.
+ *
+ * @param wanted the configuration's `release`: a name, `*` for each of them, nothing for the only one
+ * @throws HostportError `match` where there are several and none is named, or none has the name; it lists them
+ */
+export function selectReleases(
+  manifests: readonly Manifest[],
+  wanted: string | undefined,
+  charts: readonly Chart[] = shippedCharts,
+): Release[] {
+  const found = releasesIn(manifests, charts);
+  if (wanted === '*' || found.length === 0) return found;
+  if (wanted === undefined) {
+    if (found.length === 1) return found;
+    throw ambiguous(found, `the stream holds ${found.length} releases, and which is meant is not configured`);
+  }
+  const named = found.filter(({ name }) => name === wanted);
+  if (named.length === 1) return named;
+  throw ambiguous(found, `the stream holds ${named.length || 'no'} release${named.length ? 's' : ''} named ${wanted}`);
+}
+
+/** Each release of a chart we know, in the stream's order. */
+export function releasesIn(manifests: readonly Manifest[], charts: readonly Chart[] = shippedCharts): Release[] {
+  const find = lookup(manifests, charts);
+  return charts.flatMap((chart) =>
+    find({ chart: chart.name, group: 'apps', kind: 'StatefulSet' }).map((statefulSet) => {
+      const { release: name, namespace } = statefulSet;
+      const near = (one: Manifest): boolean => namespace === '' || one.namespace === '' || one.namespace === namespace;
+      return { name, namespace, chart, statefulSet, find: (target) => find(target, name).filter(near) };
+    }),
+  );
+}
+
+/**
+ * Documents by target and release; each target is looked for once in the whole stream, however many releases it holds, and
+ * only a release's own documents are searched for words.
+ */
+function lookup(manifests: readonly Manifest[], charts: readonly Chart[]) {
+  const known = new Map<string, { all: Manifest[]; byRelease: Map<string, Manifest[]> }>();
+  const inStream = (target: OverlayTarget) => {
+    const all = targetsIn(manifests, target, charts);
+    return { all, byRelease: groupBy(all, ({ release }) => release) };
+  };
+  return ({ words, pattern, ...target }: SearchTarget, release?: string): readonly Manifest[] => {
+    const key = JSON.stringify(target);
+    const found = known.get(key) ?? inStream(target);
+    known.set(key, found);
+    const own = release === undefined ? found.all : (found.byRelease.get(release) ?? []);
+    return own.filter((manifest) => holds(manifest, { words, pattern }));
+  };
+}
+
+function ambiguous(found: readonly Release[], message: string): HostportError {
+  const list = found.map(({ name, namespace, statefulSet }) => {
+    const { file, line } = positionAt(statefulSet.document, 0);
+    return `  ${name}${namespace ? ` in namespace ${namespace}` : ''}: ${statefulSet.title} (${file}:${line})`;
+  });
+  return new HostportError('match', [`${message}:`, ...list].join('\n'), {
+    remedy:
+      'Say which with `release: NAME` in the configuration or `--set release=NAME`; `release: "*"` means each of them.',
+  });
+}

@@ -1,0 +1,103 @@
+import { HostportError } from '../../base/errors.js';
+import { VERSION } from '../../base/version.js';
+import { manifestsOf } from '../../charts/releases.js';
+import { at, pointer } from '../../charts/statefulset.js';
+import { isObject } from '../../json/values.js';
+import type { ActiveOverlay } from '../../overlays/active.js';
+import type { PlannedDocument } from '../../overlays/post-render.js';
+import { configuredPostRender } from '../../overlays/settings.js';
+import { positionAt } from '../../yaml/read/document.js';
+import { locate } from '../../yaml/read/locate.js';
+import type { Command, CommandContext } from '../command.js';
+import { outputsOf, writeOutput } from '../formats.js';
+import { readStream } from '../input.js';
+import { FORMATS, WRITERS } from './formats.js';
+import { objectPatch, steppedPath } from './patch.js';
+
+export const exportCommand: Command = {
+  usage: ['redis-hostport export [--format kustomize|flux|kyverno] [FILE]'],
+  description: [
+    'Writes what post-rendering would do to FILE (or standard input) as patches, for people who may not run a program',
+    'there: a kustomization, a Flux HelmRelease with postRenderers, or a Kyverno policy. The patches are for this chart',
+    'version and these values: make them anew when either changes.',
+  ].join('\n'),
+  options: {
+    format: {
+      value: 'FORMAT[=FILE]',
+      multiple: true,
+      description: 'kustomize (default), flux or kyverno; repeatable, with a file to write',
+    },
+    'include-acl': {
+      description: "take ACL users in, although the patch then holds the chart's whole configuration file",
+    },
+  },
+  examples: [
+    'helm template ds-redis CHART -f values.yaml > rendered.yaml && redis-hostport export rendered.yaml > kustomization.yaml',
+    'helm template ds-redis CHART -f values.yaml | redis-hostport export --format flux',
+  ],
+  async run(context) {
+    const outputs = outputsOf(context, FORMATS);
+    const { settings, plan } = configuredPostRender(context.sources);
+    const stream = await readStream(context, context.positionals[0]);
+    const planned = plan(manifestsOf(stream));
+    for (const document of planned) refuseUnfit(document, context);
+    if (context.values['include-acl']) refusePlainPasswords(settings.overlays);
+    const patches = planned.flatMap((document) => objectPatch(document) ?? []);
+    const about = [
+      `Made by redis-hostport ${VERSION}${origin(planned)}. Make it anew when the chart or its values change.`,
+    ];
+    for (const { format, file } of outputs) {
+      await writeOutput(context, file, WRITERS[format]({ patches, file: stream.file, about }));
+    }
+    return 0;
+  },
+};
+
+function origin(planned: readonly PlannedDocument[]): string {
+  const chart = planned.map(({ manifest }) => manifest.labels['helm.sh/chart']).find((one) => typeof one === 'string');
+  const release = planned.map(({ manifest }) => manifest.release).find((one) => one !== '');
+  const parts = [release && `release ${release}`, chart && `chart ${chart}`].filter((part) => part !== undefined);
+  return parts.length > 0 ? ` for ${parts.join(', ')}` : '';
+}
+
+/** What patches cannot say, or should not. */
+function refuseUnfit({ manifest, operations, added }: PlannedDocument, { values }: CommandContext): void {
+  const { document, parsed, title } = manifest;
+  const [object] = added;
+  if (object) {
+    throw new HostportError('refused', `${title}: patches cannot bring in the ${at(object, 'kind')} it needs`, {
+      position: positionAt(document, 0),
+      remedy: 'Use another overlays.node-affinity.placement or pin, or run `redis-hostport fn` in kustomize.',
+    });
+  }
+  if (values['include-acl']) return;
+  const text = operations.find((one) => 'value' in one && typeof one.value === 'string' && one.value.includes('\n'));
+  if (!text) return;
+  const path = steppedPath(text.path);
+  const lines = String(at(manifest.value, ...path)).split('\n').length;
+  throw new HostportError(
+    'refused',
+    `${title}: a patch of ${pointer(...path)} would hold the chart's whole text of ${lines} lines as it is today, and undo each later change of it`,
+    {
+      position: positionAt(document, locate(parsed, path).start),
+      remedy:
+        'Leave the ACL users out with --set overlays.acl-user=false and set them with ACL SETUSER, or take the text in with --include-acl.',
+    },
+  );
+}
+
+/** Patches are kept in a repository. */
+function refusePlainPasswords(overlays: readonly ActiveOverlay[]): void {
+  for (const { name, parameters } of overlays) {
+    const users: unknown[] = Array.isArray(parameters.users) ? parameters.users : [];
+    if (![parameters, ...users].some((one) => isObject(one) && one.passwordFormat === 'plain')) continue;
+    throw new HostportError(
+      'config',
+      `overlays.${name}: passwordFormat plain would write a password into the patches`,
+      {
+        setting: ['overlays', name],
+        remedy: 'Use passwordFormat sha256: a user logs in with the same password.',
+      },
+    );
+  }
+}

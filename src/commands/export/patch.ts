@@ -1,0 +1,92 @@
+import { isDeepStrictEqual } from 'node:util';
+import { at, pointer } from '../../charts/statefulset.js';
+import { isObject } from '../../json/values.js';
+import type { Manifest } from '../../kubernetes/manifest.js';
+import type { PlannedDocument } from '../../overlays/post-render.js';
+import { type Operation, patchedValue } from '../../yaml/edit/patch.js';
+import type { Path } from '../../yaml/read/locate.js';
+
+/** An operation every tool has: Kyverno knows no `move`, `copy` or `test`. */
+export type PlainOperation = { op: 'add' | 'replace'; path: string; value: unknown } | { op: 'remove'; path: string };
+
+/** A list item an operation counts on: by its index, so that its name should be looked at first. */
+export interface Guard {
+  path: Path;
+  name: string;
+}
+
+/** What is done to one object. */
+export interface ObjectPatch {
+  manifest: Manifest;
+  steps: readonly { guards: readonly Guard[]; operation: PlainOperation }[];
+}
+
+/** The operations on a document, in a form that means the same to every tool; undefined where it stays as it is. */
+export function objectPatch({ manifest, operations, value }: PlannedDocument): ObjectPatch | undefined {
+  if (isDeepStrictEqual(manifest.value, value)) return undefined;
+  let state: unknown = manifest.value;
+  const guarded = new Set<string>();
+  const steps = operations.flatMap((one) =>
+    plain(one, state).map((operation) => {
+      const guards = guardsOf(manifest.value, state, steppedPath(operation.path)).filter(
+        ({ path }) => !guarded.has(pointer(...path)),
+      );
+      for (const { path } of guards) guarded.add(pointer(...path));
+      state = patchedValue(manifest.parsed, state, [operation]);
+      return { guards, operation };
+    }),
+  );
+  return { manifest, steps };
+}
+
+/** A copied or moved value is written out; a key is set whether it is there or not, as tools drop keys of null. */
+function plain(operation: Operation, state: unknown): PlainOperation[] {
+  switch (operation.op) {
+    case 'test':
+      return [];
+    case 'copy':
+      return [{ op: 'add', path: operation.path, value: at(state, ...steppedPath(operation.from)) }];
+    case 'move':
+      return [
+        { op: 'remove', path: operation.from },
+        { op: 'add', path: operation.path, value: at(state, ...steppedPath(operation.from)) },
+      ];
+    case 'replace': {
+      const inMapping = isObject(at(state, ...steppedPath(operation.path).slice(0, -1)));
+      return [inMapping ? { ...operation, op: 'add' } : { ...operation, op: 'replace' }];
+    }
+    case 'add':
+      return [{ op: 'add', path: operation.path, value: operation.value }];
+    case 'remove':
+      return [operation];
+  }
+}
+
+/** The named list items on the way, as far as the operations before have not moved them. */
+function guardsOf(before: unknown, state: unknown, path: Path): Guard[] {
+  return path.slice(0, -1).flatMap((step, index): Guard[] => {
+    const place = path.slice(0, index + 1);
+    if (typeof step !== 'number' || !Array.isArray(at(state, ...place.slice(0, -1)))) return [];
+    const name = at(state, ...place, 'name');
+    return typeof name === 'string' && at(before, ...place, 'name') === name
+      ? [{ path: [...place, 'name'], name }]
+      : [];
+  });
+}
+
+/** An RFC 6901 pointer as a path; what looks like an index is one, which `at` takes for a key as well. */
+export function steppedPath(text: string): (string | number)[] {
+  return text
+    .split('/')
+    .slice(1)
+    .map((step) => (/^(0|[1-9]\d*)$/.test(step) ? Number(step) : step.replaceAll('~1', '/').replaceAll('~0', '~')));
+}
+
+/** What an export is about. */
+export interface Exported {
+  patches: readonly ObjectPatch[];
+  /** The stream's file, or `<stdin>`. */
+  file: string;
+  /** Comment lines: what made it, from what. */
+  about: readonly string[];
+}

@@ -1,0 +1,90 @@
+import { HostportError } from '../base/errors.js';
+import { nearest } from '../base/nearest.js';
+import { useColor } from './color.js';
+import { type CommandContext, type OptionSpec, text, texts } from './command.js';
+
+/** One report to write: to standard output, or to a file. */
+export interface Output<Format extends string> {
+  format: Format;
+  file: string | undefined;
+}
+
+/**
+ * Reads a repeatable `--format NAME` or `--format NAME=FILE`; without any it is the first format on standard output.
+ *
+ * @throws HostportError `usage` for an unknown format, and for two on standard output
+ */
+export function outputsOf<Format extends string>(
+  context: CommandContext,
+  formats: readonly [Format, ...Format[]],
+): Output<Format>[] {
+  const outputs = texts(context, 'format').map((text): Output<Format> => {
+    const [name = '', ...rest] = text.split('=');
+    const format = formats.find((one) => one === name);
+    if (format === undefined) {
+      throw new HostportError('usage', `there is no format ${name}${nearest(name, formats)}`, {
+        remedy: `Formats: ${formats.join(', ')}.`,
+      });
+    }
+    return { format, file: rest.length > 0 ? rest.join('=') : undefined };
+  });
+  const printed = outputs.filter(({ file }) => file === undefined);
+  if (printed.length > 1) {
+    const names = printed.map(({ format }) => format);
+    throw new HostportError('usage', `${names.join(' and ')} cannot both go to standard output`, {
+      remedy: `Write one of them to a file: --format ${names.at(-1)}=FILE`,
+    });
+  }
+  return outputs.length > 0 ? outputs : [{ format: formats[0], file: undefined }];
+}
+
+/** Writes a report where it belongs. */
+export async function writeOutput({ io }: CommandContext, file: string | undefined, text: string): Promise<void> {
+  if (file === undefined || file === '-') return io.stdout.write(text);
+  try {
+    io.writeFile(file, text);
+  } catch (error) {
+    throw new HostportError('usage', `cannot be written: ${(error as NodeJS.ErrnoException).code ?? error}`, {
+      position: { file },
+    });
+  }
+}
+
+/** The options of a command that reports findings. */
+export function reportOptions(formats: readonly string[]): Readonly<Record<string, OptionSpec>> {
+  return {
+    format: {
+      value: 'FORMAT[=FILE]',
+      multiple: true,
+      description: `${formats.join(', ')}; with =FILE written to a file, repeatable; text is printed where no other is`,
+    },
+    'fail-on': { value: 'SEVERITY', description: 'error (default) or warning: from which severity on to exit with 1' },
+    color: { value: 'WHEN', description: 'auto (default: on a terminal), always or never' },
+  };
+}
+
+/** The severities for which the exit code is 1 (`--fail-on`). */
+export function failingSeverities(context: CommandContext): readonly ('error' | 'warning')[] {
+  const from = text(context, 'fail-on') ?? 'error';
+  if (from === 'error') return ['error'];
+  if (from === 'warning') return ['error', 'warning'];
+  throw new HostportError('usage', `--fail-on takes error or warning, not ${from}`);
+}
+
+/**
+ * Writes the reports asked for, colours only on the terminal; the first format is printed where none other is.
+ *
+ * @param render makes the text of one report
+ */
+export async function writeReports<Format extends string>(
+  context: CommandContext,
+  outputs: readonly Output<Format>[],
+  first: Format,
+  render: (format: Format, color: boolean) => Promise<string>,
+): Promise<void> {
+  const color = useColor(context);
+  const printed = outputs.some(({ file }) => file === undefined || file === '-');
+  for (const { format, file } of printed ? outputs : [...outputs, { format: first, file: undefined }]) {
+    await writeOutput(context, file, await render(format, color && file === undefined));
+  }
+}

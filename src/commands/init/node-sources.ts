@@ -1,0 +1,75 @@
+import { HostportError } from '../../base/errors.js';
+import { nodeFault } from '../../config/node-list.js';
+import { labelSelector } from '../../kubernetes/label-selector.js';
+import { type CommandContext, text, texts } from '../command.js';
+import { type Choice, chooseNodes, tolerationsFor } from './choose.js';
+import type { NewConfig } from './config-text.js';
+import { ASK, kubectlNodes } from './kubectl-nodes.js';
+
+/** The nodes of `--node`, in the order given. */
+export function nodesFromArguments(context: CommandContext, given: readonly string[]): NewConfig {
+  const unfit = ['selector', 'count', 'control-plane', 'tolerate'].find((name) => context.values[name] !== undefined);
+  if (unfit)
+    throw new HostportError('usage', `--${unfit} chooses among the nodes from kubectl; with --node there are none`);
+  const nodes = given.map((argument) => {
+    const [name = '', ...ip] = argument.split('=');
+    return { name, ip: ip.join('=') };
+  });
+  const fault = nodeFault(nodes);
+  if (fault) {
+    throw new HostportError('usage', `--node ${given[fault.index]}: ${fault.message}`, {
+      remedy: `${fault.remedy} The form is --node NAME=IP, for example --node dio-master01=10.0.0.4`,
+    });
+  }
+  return { nodes, internalIps: context.values['internal-ips'] === true, tolerations: [] };
+}
+
+/** The nodes from kubectl that can take a pod; those left out are told on standard error. */
+export async function nodesFromKubectl(context: CommandContext): Promise<NewConfig> {
+  if (context.values['internal-ips'])
+    throw new HostportError('usage', '--internal-ips goes with --node: from kubectl they always are');
+  const selector = text(context, 'selector');
+  const count = countOf(context);
+  if (context.io.stdin.isTTY) {
+    throw new HostportError('usage', 'standard input is a terminal; it takes what `kubectl get nodes -o json` prints', {
+      remedy: `${ASK}; or name the nodes: redis-hostport init --node NAME=IP …`,
+    });
+  }
+  const all = kubectlNodes(await context.io.stdin.read());
+  const { nodes, leftOut } = chooseNodes(all, {
+    selects: selector === undefined ? () => true : labelSelector(selector),
+    controlPlane: context.values['control-plane'] === true,
+    tolerate: texts(context, 'tolerate'),
+  });
+  tellLeftOut(context, leftOut);
+  if (nodes.length === 0 || (count !== undefined && nodes.length < count)) {
+    throw new HostportError('input', tooFew(nodes.length, all.length, selector, count), {
+      position: { file: '<stdin>' },
+    });
+  }
+  const taken = nodes.slice(0, count);
+  const fault = nodeFault(taken);
+  if (fault) throw new HostportError('input', fault.message, { position: { file: '<stdin>' }, remedy: fault.remedy });
+  return { nodes: taken, internalIps: true, tolerations: tolerationsFor(taken) };
+}
+
+/** One line for each reason. */
+function tellLeftOut({ io }: CommandContext, leftOut: Choice['leftOut']): void {
+  for (const reason of new Set(leftOut.map((one) => one.reason))) {
+    const names = leftOut.filter((one) => one.reason === reason).map(({ name }) => name);
+    io.stderr.write(`redis-hostport: left out: ${names.join(', ')} (${reason})\n`);
+  }
+}
+
+function tooFew(can: number, all: number, selector: string | undefined, count: number | undefined): string {
+  const chosen = `${can === 0 ? 'none' : can} of ${all} nodes`;
+  const selected = selector === undefined ? '' : ` ${can < 2 ? 'is' : 'are'} selected by ${selector} and`;
+  return `${chosen}${selected} can take a pod${count === undefined ? '' : `; --count asks for ${count}`}`;
+}
+
+function countOf(context: CommandContext): number | undefined {
+  const count = text(context, 'count');
+  if (count === undefined) return undefined;
+  if (/^[1-9]\d{0,3}$/.test(count)) return Number(count);
+  throw new HostportError('usage', `--count takes a number of nodes, not ${count}`);
+}

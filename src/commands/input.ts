@@ -1,0 +1,33 @@
+import { HostportError } from '../base/errors.js';
+import { reason } from '../config/read.js';
+import { type Stream, split } from '../yaml/read/split.js';
+import type { CommandContext } from './command.js';
+
+/** A stream from a file, or from standard input where none (or `-`) is named. */
+export async function readStream(
+  { io }: CommandContext,
+  file: string | undefined,
+  expected = 'what `helm template` prints',
+): Promise<Stream> {
+  if (file !== undefined && file !== '-') return split(readNamed(io, file), file);
+  return split(await readStandardInput(io, expected), '<stdin>');
+}
+
+/** Standard input as bytes; a terminal is an error that says what was expected there. */
+export async function readStandardInput(io: CommandContext['io'], expected: string): Promise<Buffer> {
+  if (io.stdin.isTTY) {
+    throw new HostportError('usage', `standard input is a terminal; it takes ${expected}`, {
+      remedy:
+        'For example: helm template ds-redis CHART -f values.yaml | redis-hostport. `redis-hostport --help` tells more.',
+    });
+  }
+  return io.stdin.read();
+}
+
+function readNamed(io: CommandContext['io'], file: string): Buffer {
+  try {
+    return io.readFile(file);
+  } catch (error) {
+    throw new HostportError('input', `cannot be read: ${reason(error)}`, { position: { file } });
+  }
+}

@@ -1,0 +1,85 @@
+import { HostportError } from '../base/errors.js';
+import { shellCommand } from '../base/shell.js';
+import type { NodeLabel } from '../generated/types.js';
+import { type Placement, placementOf } from '../overlays/placement.js';
+import { type Setup, setupOf } from '../overlays/setup.js';
+import { type Command, text } from './command.js';
+
+export const labelsCommand: Command = {
+  usage: ['redis-hostport labels [--remove]'],
+  description:
+    'Prints the kubectl commands that label the nodes: which ordinal belongs on each, and that it is one of the set.\n' +
+    'A weight moves no running pod; label the nodes before you install.',
+  options: {
+    remove: { description: 'print the commands that take the labels away' },
+    context: { value: 'NAME', description: "kubectl's context" },
+  },
+  examples: ['redis-hostport labels | sh', 'redis-hostport labels --remove --context production'],
+  async run(context) {
+    const setup = setupOf(context.sources);
+    refuseBadLabels(setup);
+    const placement = placementOf(setup.overlays);
+    const kubeContext = text(context, 'context');
+    const kubectl = kubeContext === undefined ? ['kubectl'] : ['kubectl', '--context', kubeContext];
+    const lines = setup.nodes.map(({ name }, ordinal) => {
+      const labels = labelsOf(placement, ordinal);
+      const written = context.values.remove
+        ? labels.map(({ key }) => `${key}-`)
+        : [...labels.map(({ key, value }) => `${key}=${value}`), '--overwrite'];
+      return `${shellCommand(...kubectl, 'label', 'node', name, ...written)}\n`;
+    });
+    await context.io.stdout.write(lines.join(''));
+    return 0;
+  },
+};
+
+function labelsOf({ ordinalLabel, setLabels }: Placement, ordinal: number): NodeLabel[] {
+  const own = ordinalLabel(ordinal);
+  const labels = own ? [own, ...setLabels] : [...setLabels];
+  if (labels.length > 0) return labels;
+  throw new HostportError('config', 'no overlay that is on looks at labels of nodes', {
+    remedy: 'Turn overlay node-affinity or announce-host-ip on.',
+  });
+}
+
+/** Kubernetes' label syntax: `qualified name` of at most 63 characters behind an optional DNS prefix, `label value`. */
+const NAME = /^(?=.{1,63}$)[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/;
+const PREFIX = /^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
+const RULE =
+  "Kubernetes allows letters, digits, '-', '_' and '.', at most 63, a letter or digit first and last; a key may have a DNS name and '/' before it";
+
+/** The parameters that are keys and values of labels, by overlay. */
+const SETTINGS: Readonly<
+  Record<string, readonly [parameter: string, holds: (text: string) => boolean, what: string][]>
+> = {
+  'node-affinity': [
+    ['key', isKey, 'key'],
+    ['value', isValue, 'value'],
+    ['requiredKey', isKey, 'key'],
+    ['requiredValue', isValue, 'value'],
+  ],
+  'announce-host-ip': [
+    ['requiredKey', isKey, 'key'],
+    ['requiredValue', isValue, 'value'],
+  ],
+};
+
+function refuseBadLabels({ overlays, nodes, loaded }: Setup): void {
+  for (const { name, parameters } of overlays) {
+    for (const [parameter, holds, what] of SETTINGS[name] ?? []) {
+      const text = String(parameters[parameter] ?? '').replaceAll('{ordinal}', String(nodes.length - 1));
+      if (parameters[parameter] === undefined || holds(text)) continue;
+      const message = `overlays.${name}.${parameter}: ${JSON.stringify(text)} is no ${what} of a label`;
+      throw loaded.complain({ path: ['overlays', name, parameter], message }, `${RULE}.`);
+    }
+  }
+}
+
+function isKey(text: string): boolean {
+  const [name = '', prefix, ...more] = text.split('/').reverse();
+  return NAME.test(name) && (prefix === undefined || PREFIX.test(prefix)) && more.length === 0;
+}
+
+function isValue(text: string): boolean {
+  return text === '' || NAME.test(text);
+}

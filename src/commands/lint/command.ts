@@ -1,0 +1,78 @@
+import { HostportError } from '../../base/errors.js';
+import { VERSION } from '../../base/version.js';
+import { type Report, type ReportContext, STDIN, type Unreadable } from '../../report/finding.js';
+import { useColor } from '../color.js';
+import type { Command, CommandContext } from '../command.js';
+import { failingSeverities, outputsOf, reportOptions, writeReports } from '../formats.js';
+import { readStream } from '../input.js';
+import { lint } from './lint.js';
+import { FORMATS, reporters } from './reporters.js';
+import { RULES, ruleInfo } from './rules/index.js';
+import { type ConfiguredLint, configuredLint } from './settings.js';
+
+export const lintCommand: Command = {
+  usage: ['redis-hostport lint [FILE…]'],
+  description: [
+    'Checks what Helm renders, before or after post-rendering, and tells what would not work on the cluster: each FILE is',
+    'one stream (standard input where none is named, or for `-`). Exit codes: 0 nothing of the severity of --fail-on, 1',
+    'findings, 2 a file that cannot be read or parsed; the others are still reported.',
+  ].join('\n'),
+  options: reportOptions(FORMATS),
+  examples: [
+    'helm template ds-redis CHART -f values.yaml | redis-hostport lint',
+    'redis-hostport lint rendered.yaml --format sarif=redis-hostport.sarif --format github',
+    'redis-hostport lint staging.yaml production.yaml --fail-on warning --set lint.rules.ephemeral-data=off',
+  ],
+  async run(context) {
+    const failing = failingSeverities(context);
+    const outputs = outputsOf(context, FORMATS);
+    const configured = configuredLint(context.sources);
+    const report = await lintFiles(context, configured);
+    const told = reportContext(context, configured);
+    await writeReports(context, outputs, FORMATS[0], async (format, color) => {
+      const reporter = await reporters[format]();
+      return reporter(report, { ...told, color });
+    });
+    if (report.unreadable.length > 0) return 2;
+    return report.findings.some(({ severity }) => failing.some((one) => one === severity)) ? 1 : 0;
+  },
+};
+
+/** Each file on its own: what is in one of them does not clash with what is in another one. */
+async function lintFiles(context: CommandContext, configured: ConfiguredLint): Promise<Report> {
+  const named = context.positionals.length > 0 ? [...new Set(context.positionals)] : ['-'];
+  const report: Report = { findings: [], unreadable: [], files: named.map((file) => (file === '-' ? STDIN : file)) };
+  for (const file of named) {
+    try {
+      report.findings.push(...lint(await readStream(context, file), configured));
+    } catch (error) {
+      report.unreadable.push(unreadable(error, file));
+    }
+  }
+  return report;
+}
+
+function unreadable(error: unknown, file: string): Unreadable {
+  if (!(error instanceof HostportError) || error.code !== 'input') throw error;
+  const { message, position } = error;
+  return {
+    file: file === '-' ? STDIN : file,
+    message,
+    ...(position?.line === undefined ? {} : { line: position.line }),
+    ...(position?.column === undefined ? {} : { column: position.column }),
+  };
+}
+
+function reportContext(context: CommandContext, { rules }: ConfiguredLint): ReportContext {
+  const { cwd, env, stdout } = context.io;
+  const enabled = new Set(rules.map(({ rule }) => rule.id));
+  return {
+    version: VERSION,
+    rules: RULES.filter(({ id }) => enabled.has(id)).map(ruleInfo),
+    cwd,
+    // GitHub Actions and GitLab CI: the root of the working copy.
+    root: env.GITHUB_WORKSPACE || env.CI_PROJECT_DIR || cwd,
+    color: useColor(context),
+    columns: stdout.isTTY ? stdout.columns : undefined,
+  };
+}

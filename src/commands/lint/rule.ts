@@ -1,0 +1,42 @@
+import type { Manifest } from '../../kubernetes/manifest.js';
+import type { RuleInfo } from '../../report/finding.js';
+import type { Path, TextPlace } from '../../yaml/read/locate.js';
+import type { LintedRelease, LintedStream } from './subject.js';
+
+/** What a check found, before it has a line: the rule's id and severity come from the table. */
+export interface Problem {
+  /** What is wrong, with the values seen; one sentence without its full stop. */
+  message: string;
+  /** The document; left out where it is about the stream as a whole. */
+  manifest?: Manifest | undefined;
+  /** Where in the document's value; the document itself where left out. */
+  path?: Path;
+  /** Where in the text at that path. */
+  place?: TextPlace;
+  /** What to change here, where it is more telling than the rule's own remedy. */
+  remedy?: string;
+}
+
+/** A rule of the table; the check is a pure function of what it needs to see. */
+export type Rule = RuleInfo &
+  (
+    | { needs: 'stream'; check: (stream: LintedStream) => Problem[] }
+    /** Called for each release of a chart we know whose StatefulSet is in the stream. */
+    | { needs: 'release'; check: (release: LintedRelease) => Problem[] }
+  );
+
+/** `1 pod`, `6 pods`. */
+export function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+export function enumerate(words: readonly (string | number)[]): string {
+  const last = words.at(-1) ?? '';
+  return words.length < 2 ? String(last) : `${words.slice(0, -1).join(', ')} and ${last}`;
+}
+
+/** `pod 3`, `pods 3, 4 and 5`. */
+export function pods(ordinals: readonly number[]): string {
+  return `${ordinals.length === 1 ? 'pod' : 'pods'} ${enumerate(ordinals)}`;
+}

@@ -1,0 +1,195 @@
+import { createHash } from 'node:crypto';
+import { type AclProblem, checkAcl } from '../../acl/index.js';
+import { lazily } from '../../base/lazily.js';
+import { type Announcement, announcement } from '../../charts/announced.js';
+import { type AnnouncedList, announcedList } from '../../charts/announced-list.js';
+import { type HardPin, hardPin } from '../../charts/pin.js';
+import { type Release, releasesIn } from '../../charts/releases.js';
+import { at, POD, replicasOf, serverContainer, serverVersion } from '../../charts/statefulset.js';
+import type { SearchTarget } from '../../charts/target.js';
+import type { Chart, NodeEntry } from '../../generated/types.js';
+import type { JsonObject } from '../../json/values.js';
+import type { Manifest } from '../../kubernetes/manifest.js';
+import { type OrdinalSums, ordinalSums } from '../../scheduler/index.js';
+import type { Path } from '../../yaml/read/locate.js';
+import { type HostPortIndex, hostPortIndex } from './host-ports.js';
+
+/** What the rules are told beside the stream. */
+export interface LintSettings {
+  /** The configuration's `release`: a name; each of them without one. */
+  release: string | undefined;
+  /** The charts whose releases are known. */
+  charts: readonly Chart[];
+  /** Pod i belongs on nodes[i]. */
+  nodes: readonly NodeEntry[];
+  /** The label by which overlay node-affinity tells a pod's node. */
+  ordinalLabel: (chart: Chart) => OrdinalLabel;
+  /** Names of the ACL users that are configured for a chart. */
+  users: (chart: Chart) => readonly string[];
+}
+
+export interface OrdinalLabel {
+  key: string;
+  valueFor: (ordinal: number) => string;
+  /** Labels that each of the nodes carries, whatever their value: a required term on one keeps the pods among them. */
+  shared: readonly string[];
+}
+
+/** A StatefulSet's nodeAffinity. */
+export const NODE_AFFINITY = [...POD, 'affinity', 'nodeAffinity'] as const;
+
+/**
+ * A stream as the rules see it. What several of them need is a function that works it out when it is first asked.
+ */
+export class LintedStream {
+  readonly manifests: readonly Manifest[];
+  readonly settings: LintSettings;
+  /** The releases to look at, whose StatefulSet is in the stream. */
+  readonly releases: readonly LintedRelease[];
+  /** Who binds which port of a node. */
+  readonly hostPorts = lazily((): HostPortIndex => hostPortIndex(this.manifests));
+
+  /** The names of all releases in the stream whose StatefulSet is in it, meant or not. */
+  readonly releaseNames: readonly string[];
+  /** The Pod Security level enforced in each Namespace that the stream makes, by its name. */
+  readonly podSecurityLevels = lazily(() => podSecurityLevels(this.manifests));
+
+  constructor(manifests: readonly Manifest[], settings: LintSettings) {
+    this.manifests = manifests;
+    this.settings = settings;
+    const all = releasesIn(manifests, settings.charts);
+    this.releaseNames = all.map(({ name }) => name);
+    this.releases = all.filter(({ name }) => this.isMeant(name)).map((release) => new LintedRelease(release, this));
+  }
+
+  /** Whether the configuration's `release` means the one of this name. */
+  isMeant(name: string): boolean {
+    const { release } = this.settings;
+    return release === undefined || release === '*' || release === name;
+  }
+}
+
+const ENFORCE = 'pod-security.kubernetes.io/enforce';
+
+function podSecurityLevels(manifests: readonly Manifest[]): Map<string, string> {
+  const namespaces = manifests.filter((one) => one.mentions(['Namespace', ENFORCE]) && one.kind === 'Namespace');
+  return new Map(
+    namespaces.flatMap(({ name, labels }): [string, string][] => {
+      const level = labels[ENFORCE];
+      return typeof level === 'string' ? [[name, level]] : [];
+    }),
+  );
+}
+
+/** A per-pod Service of externalAccess. */
+export interface PodService {
+  manifest: Manifest;
+  ordinal: number;
+}
+
+/** The server's configuration file: its ConfigMap, the path in it, and the text. */
+export interface ServerConfig {
+  manifest: Manifest;
+  path: Path;
+  text: string;
+}
+
+const POD_NAME = 'statefulset.kubernetes.io/pod-name';
+
+/** A release as the rules see it. */
+export class LintedRelease {
+  readonly stream: LintedStream;
+  readonly release: Release;
+  readonly chart: Chart;
+  readonly statefulSet: Manifest;
+  readonly label: OrdinalLabel;
+
+  constructor(release: Release, stream: LintedStream) {
+    this.stream = stream;
+    this.release = release;
+    this.chart = release.chart;
+    this.statefulSet = release.statefulSet;
+    this.label = stream.settings.ordinalLabel(release.chart);
+  }
+
+  /** The StatefulSet's value. */
+  get value(): JsonObject {
+    return this.statefulSet.value;
+  }
+
+  get replicas(): number {
+    return replicasOf(this.value);
+  }
+
+  get hostNetwork(): boolean {
+    return at(this.value, ...POD, 'hostNetwork') === true;
+  }
+
+  /** The server's container and its index. */
+  readonly server = lazily(() => serverContainer(this.value, this.chart));
+
+  readonly announcement = lazily((): Announcement => announcement(this.server()?.item, this.chart));
+
+  /** The start script's list of IPs. */
+  readonly list = lazily((): AnnouncedList | undefined => announcedList(this.value, this.server()?.index ?? 0));
+
+  /** Whether each pod announces the node it runs on, so that the order of the pods on the nodes does not matter. */
+  readonly announcesOwnNode = lazily((): boolean => {
+    const { by } = this.announcement();
+    return by === 'host' || (this.hostNetwork && by === 'pod');
+  });
+
+  readonly pin = lazily((): HardPin | undefined => hardPin(this.release));
+
+  /** What the preferred terms give to the node of each ordinal. */
+  readonly ordinals = lazily((): OrdinalSums => {
+    const { key, valueFor } = this.label;
+    return ordinalSums(at(this.value, ...NODE_AFFINITY), key, valueFor, this.replicas);
+  });
+
+  /** The Services that lead to one pod each, in the stream's order. */
+  readonly podServices = lazily((): PodService[] => {
+    const prefix = `${this.statefulSet.name}-`;
+    return this.find({ group: '', kind: 'Service', words: [POD_NAME] }).flatMap((manifest) => {
+      const pod = String(at(manifest.value, 'spec', 'selector', POD_NAME));
+      const ordinal = pod.startsWith(prefix) ? pod.slice(prefix.length) : '';
+      return /^\d+$/.test(ordinal) ? [{ manifest, ordinal: Number(ordinal) }] : [];
+    });
+  });
+
+  readonly config = lazily((): ServerConfig | undefined => {
+    const { name, key } = this.chart.config;
+    return this.find({ group: '', kind: 'ConfigMap', name, words: [key] })
+      .map((manifest) => ({ manifest, path: ['data', key], text: at(manifest.value, 'data', key) }))
+      .find((one): one is ServerConfig & { path: string[] } => typeof one.text === 'string');
+  });
+
+  readonly aclProblems = lazily((): readonly AclProblem[] =>
+    checkAcl(this.config()?.text ?? '', {
+      serverVersion: serverVersion(this.value, this.chart),
+      product: this.chart.server.product,
+      defaultPasswordSha256: this.#defaultPasswordSha256(),
+    }),
+  );
+
+  /** The release's own documents of a kind. */
+  find(target: Omit<SearchTarget, 'chart'>): Manifest[] {
+    return this.release.find({ ...target, chart: this.chart.name });
+  }
+
+  /** The hash alone leaves this function: of the password in the chart's Secret, where the stream holds it. */
+  #defaultPasswordSha256(): string | undefined {
+    const { passwordKey } = this.chart.values;
+    for (const { value } of this.find({ group: '', kind: 'Secret', words: [passwordKey] })) {
+      const plain = at(value, 'stringData', passwordKey);
+      const encoded = at(value, 'data', passwordKey);
+      const password = typeof plain === 'string' ? Buffer.from(plain) : decoded(encoded);
+      if (password) return createHash('sha256').update(password).digest('hex');
+    }
+    return undefined;
+  }
+}
+
+function decoded(base64: unknown): Buffer | undefined {
+  return typeof base64 === 'string' ? Buffer.from(base64, 'base64') : undefined;
+}

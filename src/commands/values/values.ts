@@ -1,0 +1,61 @@
+import { isIPv6 } from 'node:net';
+import type { ResolvedInstall } from '../../config/install.js';
+import { configuredLayout, type Layout } from '../../config/layout.js';
+import type { Chart, ImageEntry } from '../../generated/types.js';
+import { placementOf } from '../../overlays/placement.js';
+import type { Setup } from '../../overlays/setup.js';
+
+type Values = Record<string, unknown>;
+
+/**
+ * The chart's values for the configured nodes. Their names are those of the chart's `values.yaml` (redis-cluster 7 to 13);
+ * what a sister chart calls otherwise stands in its Chart file.
+ *
+ * @throws HostportError `config` where the nodes make no cluster
+ */
+export function valuesOf({ loaded, nodes, install, chart, overlays }: Setup): { values: Values; layout: Layout } {
+  const layout = configuredLayout(loaded, nodes.length, install.replicas);
+  const { persistence, existingSecret, existingSecretPasswordKey, fullnameOverride, tolerations } = install;
+  const image = serverImage(install, chart);
+  const metrics = install.metrics.enabled && { enabled: true, image: exporterImage(install, chart) };
+  const values = {
+    global: { imagePullSecrets: install.pullSecrets, security: { allowInsecureImages: true } },
+    fullnameOverride,
+    existingSecret,
+    existingSecretPasswordKey,
+    image,
+    persistence,
+    cluster: {
+      init: nodes.some(({ ip }) => isIPv6(ip)) ? false : undefined,
+      nodes: nodes.length,
+      replicas: layout.replicas,
+      externalAccess: { enabled: true, service: { type: 'LoadBalancer', loadBalancerIP: nodes.map(({ ip }) => ip) } },
+    },
+    [chart.values.section]: {
+      podManagementPolicy: placementOf(overlays).podManagementPolicy,
+      useAOFPersistence: install.useAOFPersistence ? 'yes' : 'no',
+      tolerations,
+    },
+    metrics: metrics || undefined,
+  };
+  return { values: withoutUndefined(values), layout };
+}
+
+function serverImage({ image }: ResolvedInstall, chart: Chart): ImageEntry {
+  return image ?? { repository: chart.values.images.server };
+}
+
+/** From the server's registry, where that is a private one and the exporter has none of its own. */
+function exporterImage({ image, metrics }: ResolvedInstall, chart: Chart): ImageEntry {
+  if (metrics.image) return metrics.image;
+  return image?.registry === undefined ? { repository: chart.values.images.exporter } : { registry: image.registry };
+}
+
+function withoutUndefined(value: Values): Values {
+  const kept = Object.entries(value).flatMap(([key, one]): [string, unknown][] => {
+    if (one === undefined) return [];
+    const plain = typeof one === 'object' && one !== null && !Array.isArray(one);
+    return [[key, plain ? withoutUndefined(one as Values) : one]];
+  });
+  return Object.fromEntries(kept);
+}

@@ -1,0 +1,58 @@
+import { shellCommand } from '../../../base/shell.js';
+import { COMMAND, conditionOf } from '../../../kubernetes/kubectl.js';
+import type { Found } from '../finding.js';
+import { uncordon } from '../mend.js';
+import { type LiveRelease, nodeTitle, placesOf } from '../release.js';
+
+/** Without nodes in the input half of what can go wrong cannot be seen. */
+export function nodesNotGiven({ nodes, title }: LiveRelease): Found[] {
+  if (nodes.length > 0) return [];
+  const message = 'there are no nodes in the input: their labels, and whether they take pods, were not checked';
+  return [{ subject: title, message, remedy: `May you read them? ${COMMAND}` }];
+}
+
+/** Nodes whose kubelet does not report. */
+export function notReadyNodes(release: LiveRelease): Found[] {
+  return placesOf(release)
+    .filter(({ node }) => !node.ready)
+    .map(({ pod, node }) => {
+      const { message } = conditionOf(node.object, 'Ready') ?? {};
+      return {
+        subject: `node ${node.name}`,
+        message: `node ${nodeTitle(release, node.name)} of pod ${pod.ordinal} is not Ready${message ? `: ${message}` : ''}`,
+        remedy: 'Bring the node back. If it is lost for good, replace it: docs/verify.md, "A node is lost".',
+        commands: [shellCommand('kubectl', 'describe', 'node', node.name)],
+        ordinals: [pod.ordinal],
+      };
+    });
+}
+
+/** Nodes that pods ran on and that are deleted, or known by another name now. */
+export function goneNodes({ nodes, pods }: LiveRelease): Found[] {
+  if (nodes.length === 0) return [];
+  return pods.flatMap(({ name, ordinal, nodeName }) => {
+    if (nodeName === undefined || nodes.some((node) => node.name === nodeName)) return [];
+    return [
+      {
+        subject: `pod ${name}`,
+        message: `the cluster has no node ${nodeName}, on which pod ${ordinal} is said to run`,
+        remedy:
+          'Kubernetes removes the pod in some minutes. A node that replaces this one is treated in docs/verify.md, "A node is lost".',
+        ordinals: [ordinal],
+      },
+    ];
+  });
+}
+
+/** Nodes that take no new pod: a pod that is made anew waits, or goes elsewhere. */
+export function cordonedNodes(release: LiveRelease): Found[] {
+  return placesOf(release)
+    .filter(({ node }) => node.cordoned)
+    .map(({ pod, node }) => ({
+      subject: `node ${node.name}`,
+      message: `node ${nodeTitle(release, node.name)} of pod ${pod.ordinal} is cordoned: a pod that is made anew now does not get its node`,
+      remedy: 'When the work on it is done, uncordon it before any pod is made anew.',
+      commands: [uncordon(node.name)],
+      ordinals: [pod.ordinal],
+    }));
+}

@@ -1,0 +1,62 @@
+import { shellCommand } from '../../../base/shell.js';
+import { listOf, podsInWords } from '../../../base/words.js';
+import { itemsAt } from '../../../charts/statefulset.js';
+import type { JsonObject } from '../../../json/values.js';
+import { labelOf, nameOf } from '../../../kubernetes/kubectl.js';
+import type { Found } from '../finding.js';
+import { deletePods, LOSES_DATA } from '../mend.js';
+import { type LiveRelease, usesHostNetwork } from '../release.js';
+
+/** A StatefulSet whose ports are not bound on the node: it was rendered without the post-renderer. */
+export function notPostRendered(release: LiveRelease): Found[] {
+  const unbound = unboundPorts(release, release.container);
+  if (unbound.length === 0) return [];
+  return [
+    {
+      subject: `StatefulSet ${nameOf(release.statefulSet)}`,
+      message: `the StatefulSet has no host port for ${listOf(unbound)}: the last install or upgrade ran without the post-renderer`,
+      remedy:
+        'Run the upgrade again with it; every upgrade needs it. The pods roll.' +
+        (release.dataSurvives ? '' : ` ${LOSES_DATA} Save the data first: docs/verify.md, "Without persistence".`),
+      commands: [upgrade(release)],
+    },
+  ];
+}
+
+/** Pods that run without host ports although the StatefulSet has them. */
+export function unboundPods(release: LiveRelease): Found[] {
+  if (unboundPorts(release, release.container).length > 0) return [];
+  const pods = release.pods.filter(({ object, container }) => object && unboundPorts(release, container).length > 0);
+  if (pods.length === 0) return [];
+  const ordinals = pods.map(({ ordinal }) => ordinal);
+  return [
+    {
+      subject: podsInWords(ordinals),
+      message: `${podsInWords(ordinals)} bind${ordinals.length === 1 ? 's' : ''} no port on the node: made before the post-renderer was used, and not renewed since`,
+      remedy: release.dataSurvives
+        ? 'Delete one after the other, the next when the one before is Ready again.'
+        : `${LOSES_DATA} Renew them one at a time: docs/verify.md, "Without persistence".`,
+      commands: release.dataSurvives ? pods.map((pod) => deletePods(release, [pod])) : [],
+      ordinals,
+    },
+  ];
+}
+
+/** The chart's ports without a hostPort of the same number, as messages name them. */
+export function unboundPorts(release: LiveRelease, container: JsonObject | undefined): string[] {
+  if (usesHostNetwork(release)) return [];
+  const { client, bus } = release.chart.ports;
+  return itemsAt(container, 'ports')
+    .filter(({ item }) => item.name === client || item.name === bus)
+    .filter(({ item }) => item.hostPort !== item.containerPort)
+    .map(({ item }) => `${item.name} (${item.containerPort})`);
+}
+
+function upgrade({ release, namespace, chart, statefulSet }: LiveRelease): string {
+  const version = /-(\d[^-]*(?:-.*)?)$/.exec(labelOf(statefulSet, 'helm.sh/chart') ?? '')?.[1];
+  return shellCommand(
+    ...['helm', '-n', namespace, 'upgrade', release, chart.title],
+    ...(version === undefined ? [] : ['--version', version]),
+    ...['--reuse-values', '--post-renderer', 'redis-hostport'],
+  );
+}

@@ -1,0 +1,117 @@
+import type { ConnectionOptions } from 'node:tls';
+import { HostportError } from '../../../base/errors.js';
+import { readPassword } from '../../../config/environment.js';
+import { reason } from '../../../config/read.js';
+import type { AclUser, PasswordSource } from '../../../generated/types.js';
+import { type CommandContext, text } from '../../command.js';
+import type { Configured } from '../expectation.js';
+import type { Access } from './ask.js';
+
+const PASSWORD = 'REDIS_HOSTPORT_REDIS_PASSWORD';
+const PASSWORD_FILE = 'REDIS_HOSTPORT_REDIS_PASSWORD_FILE';
+const DEFAULT_TIMEOUT_S = 3;
+
+/** What tells verify how to ask servers; a password is never among the options. */
+export const ACCESS_OPTIONS = {
+  user: { value: 'NAME', description: `--redis: the user to log in as; password in $${PASSWORD} or $${PASSWORD_FILE}` },
+  port: { value: 'PORT', description: "--redis: the servers' port, where the pods do not tell it" },
+  timeout: {
+    value: 'SECONDS',
+    description: `--redis: the most a connection or an answer may take (default ${DEFAULT_TIMEOUT_S})`,
+  },
+  tls: { description: '--redis: speak TLS; the chain is checked, the name in the certificate is not, as in redis-cli' },
+  cacert: { value: 'FILE', description: '--redis --tls: the certificate authority' },
+  cert: { value: 'FILE', description: '--redis --tls: the client certificate' },
+  key: { value: 'FILE', description: "--redis --tls: the client certificate's key" },
+} as const;
+
+/**
+ * How to log in: with the password of the environment as `--user`, else as default; without one, with a user of the
+ * configuration's acl-user overlay (`--user`, else the first); else without a login.
+ *
+ * @throws HostportError `config` for a password that cannot be read, `usage` for a bad option
+ */
+export function accessOf(context: CommandContext, configured: Configured): Access {
+  const user = text(context, 'user');
+  const own = environmentPassword(context);
+  const found = own === undefined ? configuredUser(configured, user) : undefined;
+  if (user !== undefined && own === undefined && !found) {
+    throw new HostportError('config', `there is no password for user ${user}`, {
+      remedy: `Set ${PASSWORD} or ${PASSWORD_FILE}, or configure the user in overlays.acl-user.users.`,
+    });
+  }
+  return {
+    user: user ?? found?.name,
+    password: own ?? (found && passwordOf(context, configured, found.password, found.name)),
+    timeoutMs: timeout(context),
+    tls: tlsOf(context),
+  };
+}
+
+function environmentPassword(context: CommandContext): string | undefined {
+  const { env } = context.sources;
+  const [direct, file] = [env[PASSWORD], env[PASSWORD_FILE]];
+  if (direct !== undefined && file !== undefined) {
+    throw new HostportError('config', `${PASSWORD} and ${PASSWORD_FILE} are both set`, {
+      remedy: 'Unset one of them.',
+    });
+  }
+  if (file !== undefined)
+    return fileOf(context, file, PASSWORD_FILE)
+      .toString('utf8')
+      .replace(/\r?\n$/, '');
+  return direct === '' ? undefined : direct;
+}
+
+function configuredUser({ active }: Configured, name: string | undefined): AclUser | undefined {
+  const parameters = active.find((overlay) => overlay.name === 'acl-user')?.parameters ?? {};
+  const users = (parameters.users ?? []) as AclUser[];
+  return users.find((user) => name === undefined || user.name === name);
+}
+
+function passwordOf({ sources }: CommandContext, { loaded }: Configured, source: PasswordSource, user: string): string {
+  try {
+    return readPassword(source, user, sources.env, sources.read, loaded.file);
+  } catch (error) {
+    if (!(error instanceof HostportError)) throw error;
+    const remedy = `Set it here, or ${PASSWORD} with the password of another user (--user; without it: default).`;
+    throw new HostportError(error.code, error.message, { remedy });
+  }
+}
+
+function timeout(context: CommandContext): number {
+  const given = text(context, 'timeout') ?? String(DEFAULT_TIMEOUT_S);
+  const seconds = Number(given);
+  if (seconds > 0 && seconds <= 60) return seconds * 1000;
+  throw new HostportError('usage', `--timeout takes seconds, more than 0 and at most 60, not ${given}`);
+}
+
+/** The port of `--port`, if it is given. */
+export function portOption(context: CommandContext): number | undefined {
+  const given = text(context, 'port');
+  if (given === undefined) return undefined;
+  const port = Number(given);
+  if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
+  throw new HostportError('usage', `--port takes a port number, not ${given}`);
+}
+
+/** The chart's certificates name Services, not the nodes' IPs: like redis-cli, only the chain is checked. */
+function tlsOf(context: CommandContext): ConnectionOptions | undefined {
+  const [ca, cert, key] = ['cacert', 'cert', 'key'].map((name) => {
+    const file = text(context, name);
+    return file === undefined ? undefined : fileOf(context, file, `--${name}`);
+  });
+  if (context.values.tls !== true) {
+    if (ca ?? cert ?? key) throw new HostportError('usage', '--cacert, --cert and --key need --tls');
+    return undefined;
+  }
+  return { checkServerIdentity: () => undefined, ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }) };
+}
+
+function fileOf({ sources }: CommandContext, file: string, what: string): Buffer {
+  try {
+    return sources.read(file);
+  } catch (error) {
+    throw new HostportError('config', `${what}: ${file} cannot be read: ${reason(error)}`);
+  }
+}

@@ -1,0 +1,156 @@
+import { shellCommand } from '../../../base/shell.js';
+import { canonicalAddress } from '../../../kubernetes/address.js';
+import { type Address, type Answer, type Asked, type Silence, sameAddress } from './ask.js';
+import { type ClusterNode, countOf, type SlotRange } from './cluster-nodes.js';
+
+/** A server that answered. */
+export interface Member extends Address {
+  answer: Answer;
+}
+
+/** A server that did not. */
+export interface Silent extends Address {
+  silence: Silence;
+}
+
+/** A cluster as all of its servers see it, put side by side. */
+export interface ClusterView {
+  /** The release, or where the list of servers came from. */
+  title: string;
+  members: readonly Member[];
+  silent: readonly Silent[];
+  /**
+   * The members that know each other, most of all there are: the cluster. Others are strangers to it. Empty where every
+   * server knows only itself: then there is no cluster.
+   */
+  cluster: readonly Member[];
+  /** What should answer at an IP: `pod 1`, or the node's name; undefined for an address nobody listed. */
+  expected: (ip: string) => string | undefined;
+  /** The server's own client with this server's address and the user. */
+  client: (at: Address, ...words: string[]) => string;
+  /** IPs whose wrong announcement is told by the pods already. */
+  toldElsewhere: ReadonlySet<string>;
+}
+
+/** How the commands of remedies begin. */
+export interface ClientWords {
+  cli: string;
+  user: string | undefined;
+}
+
+export function clusterView(
+  asked: readonly Asked[],
+  about: Pick<ClusterView, 'title' | 'expected' | 'toldElsewhere'> & { words: ClientWords },
+): ClusterView {
+  const members = asked.flatMap(({ ip, port, answer }) => (answer ? [{ ip, port, answer }] : []));
+  const silent = asked.flatMap(({ ip, port, silence }) => (silence ? [{ ip, port, silence }] : []));
+  const { cli, user } = about.words;
+  const login = user === undefined ? [] : ['--user', user];
+  return {
+    ...about,
+    members,
+    silent,
+    cluster: largestCluster(members),
+    client: ({ ip, port }, ...words) => shellCommand(cli, '-h', ip, '-p', String(port), ...login, ...words),
+  };
+}
+
+/** Servers that know each other form a cluster; there may be several, or single ones that know only themselves. */
+function largestCluster(members: readonly Member[]): Member[] {
+  const clusters: Member[][] = [];
+  for (const member of members) {
+    const known = clusters.find((cluster) => cluster.some((other) => knowEachOther(member, other)));
+    if (known) known.push(member);
+    else clusters.push([member]);
+  }
+  const weight = (cluster: Member[]): number => cluster.length * 100_000 + servedSlots(cluster);
+  const [largest = []] = clusters.sort((a, b) => weight(b) - weight(a));
+  return largest.some((member) => !isAlone(member)) ? largest : [];
+}
+
+/** A server that knows only itself: it never joined a cluster, or came back without its data. */
+export function isAlone({ answer }: Member): boolean {
+  return answer.nodes.length <= 1;
+}
+
+function knowEachOther(one: Member, other: Member): boolean {
+  return knows(one, other.answer.id) && knows(other, one.answer.id);
+}
+
+function servedSlots(cluster: readonly Member[]): number {
+  return cluster.reduce((sum, member) => sum + countOf(ownLine(member)?.slots ?? []), 0);
+}
+
+export function knows({ answer }: Member, id: string): boolean {
+  return answer.nodes.some((node) => node.id === id);
+}
+
+/** The line in which a server speaks of itself. */
+export function ownLine({ answer }: Member): ClusterNode | undefined {
+  return answer.nodes.find(({ flags }) => flags.has('myself'));
+}
+
+/** The server at which a node id answers. */
+export function serverOf(view: ClusterView, id: string): Member | undefined {
+  return view.members.find(({ answer }) => answer.id === id);
+}
+
+/** What was asked at the address a view gives for a node, if anything was. */
+export function serverAt(view: ClusterView, node: Address): Member | Silent | undefined {
+  return [...view.members, ...view.silent].find((server) => sameAddress(server, node));
+}
+
+/** cluster-announce-ip, canonical; where the user may not read it, what the server prints of itself. */
+export function announcedBy(member: Member): string {
+  return canonicalAddress(member.answer.announced ?? ownLine(member)?.ip ?? '');
+}
+
+/** Whether a server announces another IP than the one at which it answers. */
+export function announcesWrongly(member: Member): boolean {
+  const announced = announcedBy(member);
+  return announced !== '' && announced !== canonicalAddress(member.ip);
+}
+
+/** `10.0.0.5 (pod 1)`. */
+export function serverTitle(view: ClusterView, { ip }: Address): string {
+  const of = view.expected(ip);
+  return of === undefined ? ip : `${ip} (${of})`;
+}
+
+/** `node 3f2a91c0 at 10.0.0.5 (pod 1)`: the start of the id is enough to find it. */
+export function nodeTitle(view: ClusterView, id: string): string {
+  const server = serverOf(view, id);
+  return `node ${id.slice(0, 8)}${server ? ` at ${serverTitle(view, server)}` : ''}`;
+}
+
+/** A node id with the lines of all members of the cluster about it. */
+export interface Known {
+  id: string;
+  lines: readonly { by: Member; line: ClusterNode }[];
+}
+
+/** Every node id that a member of the cluster knows, handshakes aside. */
+export function knownNodes({ cluster }: ClusterView): Known[] {
+  const lines = new Map<string, { by: Member; line: ClusterNode }[]>();
+  for (const by of cluster)
+    for (const line of by.answer.nodes) {
+      if (line.flags.has('handshake')) continue;
+      lines.set(line.id, [...(lines.get(line.id) ?? []), { by, line }]);
+    }
+  return [...lines].map(([id, found]) => ({ id, lines: found }));
+}
+
+/** The slots of a node in most views. */
+export function slotsOf({ lines }: Known): readonly SlotRange[] {
+  const spellings = new Map<string, { count: number; slots: readonly SlotRange[] }>();
+  for (const { line } of lines) {
+    const key = JSON.stringify(line.slots);
+    spellings.set(key, { count: (spellings.get(key)?.count ?? 0) + 1, slots: line.slots });
+  }
+  return [...spellings.values()].sort((a, b) => b.count - a.count)[0]?.slots ?? [];
+}
+
+/** Replicas that answer and belong to a master, in their own words. */
+export function replicasOfMaster(view: ClusterView, id: string): Member[] {
+  return view.cluster.filter((member) => ownLine(member)?.master === id);
+}

@@ -1,0 +1,26 @@
+import type { VerifyReport } from '../../../generated/types.js';
+import { countsOf, type Reporter } from './report.js';
+
+/** For programs: the shape is `schemas/verify-report.schema.json`. */
+export const jsonReporter: Reporter = (report) => {
+  const { version, releases, servers } = report;
+  const log: VerifyReport = {
+    version,
+    releases: [...releases],
+    servers: [...servers],
+    findings: report.findings.map(({ check, severity, release, subject, message, remedy, commands, ordinals }) => {
+      return {
+        check,
+        severity,
+        release,
+        subject,
+        message,
+        remedy,
+        commands: [...(commands ?? [])],
+        ordinals: [...(ordinals ?? [])],
+      };
+    }),
+    summary: countsOf(report),
+  };
+  return `${JSON.stringify(log, null, 2)}\n`;
+};

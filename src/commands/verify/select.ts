@@ -1,0 +1,59 @@
+import { HostportError } from '../../base/errors.js';
+import { matchesGlob } from '../../charts/glob.js';
+import type { Chart } from '../../generated/types.js';
+import type { JsonObject } from '../../json/values.js';
+import { type ClusterObjects, COMMAND, labelOf, nameOf, namespaceOf } from '../../kubernetes/kubectl.js';
+
+/** A StatefulSet of a chart we know, as it is in the cluster. */
+export interface Found {
+  /** The Helm release (label `app.kubernetes.io/instance`). */
+  release: string;
+  namespace: string;
+  chart: Chart;
+  statefulSet: JsonObject;
+}
+
+/**
+ * The releases to verify, by the same rule as post-rendering: the only one, the configuration's `release`, or `*`.
+ *
+ * @throws HostportError `match` where there is none, or several and none is named; it lists what is there
+ */
+export function selectLive(objects: ClusterObjects, wanted: string | undefined, charts: readonly Chart[]): Found[] {
+  const found = objects.statefulSets.flatMap((statefulSet) => recognised(statefulSet, charts));
+  if (found.length === 0) throw noneFound(objects, charts);
+  if (wanted === '*' || (wanted === undefined && found.length === 1)) return found;
+  const named = found.filter(({ release }) => release === wanted);
+  if (named.length > 0) return named;
+  const message =
+    wanted === undefined
+      ? `there are ${found.length} releases, and which is meant is not configured`
+      : `there is no release named ${wanted}`;
+  const list = found.map(({ release, namespace, statefulSet }) => {
+    return `  ${release} in namespace ${namespace}: StatefulSet ${nameOf(statefulSet)}`;
+  });
+  throw new HostportError('match', [`${message}; there are:`, ...list].join('\n'), {
+    remedy: 'Say which with `release: NAME` in the configuration or --set release=NAME; `*` means each of them.',
+  });
+}
+
+function recognised(statefulSet: JsonObject, charts: readonly Chart[]): Found[] {
+  const chart = charts.find(({ recognise }) => recognise.some((labels) => carries(statefulSet, labels)));
+  const release = labelOf(statefulSet, 'app.kubernetes.io/instance') ?? '';
+  return chart ? [{ release, namespace: namespaceOf(statefulSet), chart, statefulSet }] : [];
+}
+
+function carries(object: JsonObject, labels: Readonly<Record<string, string>>): boolean {
+  return Object.entries(labels).every(([key, pattern]) => matchesGlob(pattern, labelOf(object, key) ?? ''));
+}
+
+function noneFound({ statefulSets, pods }: ClusterObjects, charts: readonly Chart[]): HostportError {
+  const titles = charts.map(({ title }) => title).join(' or ');
+  const others = statefulSets.map((one) => `  ${nameOf(one)} in namespace ${namespaceOf(one)}`);
+  const message =
+    others.length > 0
+      ? [`none of these StatefulSets is of ${titles}:`, ...others].join('\n')
+      : `there is no StatefulSet of ${titles} in the input (${pods.length} pods)`;
+  return new HostportError('match', message, {
+    remedy: `Is the namespace right, and were StatefulSets asked for? ${COMMAND}`,
+  });
+}

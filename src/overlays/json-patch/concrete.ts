@@ -1,0 +1,114 @@
+import { at, pointer } from '../../charts/statefulset.js';
+import type { SelectingOperation } from '../../generated/types.js';
+import { isEqual, isObject } from '../../json/values.js';
+import type { Operation } from '../../yaml/edit/patch.js';
+import type { Path } from '../../yaml/read/locate.js';
+import { absent, Misfit } from './misfit.js';
+import { isSelector, parsePath } from './path.js';
+import { resolve, stepOf } from './resolve.js';
+import { isPublic, isScalar, short } from './show.js';
+
+/**
+ * An operation whose paths may select, as RFC 6902 operations on a value as it is now; a `test` that holds becomes none.
+ * Places in a list come last first, so that none moves another.
+ *
+ * @throws Misfit where a path leads nowhere or a `test` fails
+ */
+export function concrete(value: unknown, operation: SelectingOperation): Operation[] {
+  const { op } = operation;
+  if (op === 'move' || op === 'copy') return [transfer(value, op, operation)];
+  if (op === 'add' && operation.parents) return addWithParents(value, operation);
+  const places = placesOf(value, operation).toReversed();
+  switch (op) {
+    case 'test':
+      for (const place of places) mustEqual(value, place, operation.value);
+      return [];
+    case 'add':
+      return places.map((place) => ({ op, path: pointer(...addable(value, place)), value: operation.value }));
+    case 'replace':
+      return places.map((place) => ({ op, path: pointer(...existing(value, place)), value: operation.value }));
+    case 'remove':
+      return places.map((place) => ({ op, path: pointer(...existing(value, place)) }));
+  }
+}
+
+function placesOf(value: unknown, { path, optional }: SelectingOperation): Path[] {
+  try {
+    const places = resolve(value, parsePath(path));
+    return optional ? places.map((place) => existing(value, place)) : places;
+  } catch (error) {
+    if (optional && error instanceof Misfit && error.reason === 'absent') return [];
+    throw error;
+  }
+}
+
+/** Where a mapping or list on the way is missing (or null), it is added with the value in it. */
+function addWithParents(value: unknown, { path, value: added }: SelectingOperation): Operation[] {
+  const segments = parsePath(path);
+  const selected = segments.findLastIndex(isSelector) + 1;
+  const keys = segments.slice(selected).flatMap((segment) => (isSelector(segment) ? [] : [segment.key]));
+  return resolve(value, segments.slice(0, selected))
+    .toReversed()
+    .map((base) => {
+      let place = base;
+      for (const [index, key] of keys.entries()) {
+        const here = at(value, ...place);
+        if (here === undefined || here === null) {
+          return { op: 'add', path: pointer(...place), value: nested(keys.slice(index), added) };
+        }
+        place = [...place, stepOf(here, key, place)];
+      }
+      return { op: 'add', path: pointer(...addable(value, place)), value: added };
+    });
+}
+
+function nested(keys: readonly string[], value: unknown): unknown {
+  return keys.reduceRight((inner, key) => (key === '-' ? [inner] : { [key]: inner }), value);
+}
+
+/** RFC 6902 reads the `path` of a move when the value has already left its old place. */
+function transfer(value: unknown, op: 'move' | 'copy', { from = '', path }: SelectingOperation): Operation {
+  const source = existing(value, only(value, from));
+  const rest = op === 'copy' ? value : without(value, source);
+  return { op, from: pointer(...source), path: pointer(...addable(rest, only(rest, path))) };
+}
+
+function only(value: unknown, path: string): Path {
+  const [place = []] = resolve(value, parsePath(path));
+  return place;
+}
+
+function without(value: unknown, place: Path): unknown {
+  const copy = structuredClone(value);
+  const parent = at(copy, ...place.slice(0, -1));
+  const step = place.at(-1);
+  if (Array.isArray(parent)) parent.splice(Number(step), 1);
+  else if (isObject(parent) && step !== undefined) delete parent[step];
+  return copy;
+}
+
+function existing(value: unknown, place: Path): Path {
+  const where = place.slice(0, -1);
+  const step = place.at(-1);
+  if (step !== undefined && at(value, ...place) === undefined) throw absent(at(value, ...where), step, where);
+  return place;
+}
+
+function addable(value: unknown, place: Path): Path {
+  const where = place.slice(0, -1);
+  const list = at(value, ...where);
+  const step = place.at(-1);
+  if (Array.isArray(list) && typeof step === 'number' && step > list.length) throw absent(list, step, where);
+  return place;
+}
+
+function mustEqual(value: unknown, place: Path, wanted: unknown): void {
+  const found = at(value, ...existing(value, place));
+  if (isEqual(found, wanted)) return;
+  const shown = isPublic(value, place) && isScalar(found) && isScalar(wanted);
+  throw new Misfit(
+    'unfit',
+    shown ? `the value is ${short(found)}, not ${short(wanted)}` : 'the value is another',
+    place,
+  );
+}

@@ -1,0 +1,166 @@
+import { HostportError } from '../base/errors.js';
+import { groupBy } from '../base/group-by.js';
+import { noManifests, nothingToWorkOn } from '../charts/no-release.js';
+import { manifestsOf, type Release, selectReleases } from '../charts/releases.js';
+import type { Chart, NodeEntry, PasswordSource } from '../generated/types.js';
+import { isObject, type JsonObject } from '../json/values.js';
+import type { Manifest } from '../kubernetes/manifest.js';
+import { rewrite } from '../yaml/edit/edit.js';
+import { type Operation, patchedValue } from '../yaml/edit/patch.js';
+import { positionAt } from '../yaml/read/document.js';
+import type { Stream } from '../yaml/read/split.js';
+import type { ActiveOverlay, ActiveStep } from './active.js';
+import { earlierIn, type FindEarlier, named, withAdded } from './added.js';
+import { garbageCollector } from './garbage.js';
+import { refuseDeadOnArrival } from './refuse.js';
+import { type Scope, targetsOf } from './targets.js';
+import { assign } from './transforms/assign.js';
+import { TRANSFORMS } from './transforms/index.js';
+import type { Change } from './transforms/transform.js';
+
+/** What post-rendering needs to know beside the stream. */
+export interface PostRenderSettings {
+  /** A release's name, `*` for each of them, nothing for the only one. */
+  release?: string | undefined;
+  overlays: readonly ActiveOverlay[];
+  /** The charts whose releases are known; those that are shipped, unless it says more. */
+  charts?: readonly Chart[] | undefined;
+  /** The configured nodes, where there are any. */
+  nodes?: readonly NodeEntry[] | undefined;
+  readPassword: (source: PasswordSource, user: string) => string;
+}
+
+/** What post-rendering does to a document: operations on it, and its value after them. */
+export interface PlannedDocument {
+  manifest: Manifest;
+  /** Those of all overlays, in order; none for a document that stays as it is. */
+  operations: Operation[];
+  value: JsonObject;
+  /** Objects that come into the stream beside it. */
+  added: JsonObject[];
+}
+
+/**
+ * Post-renders a stream: documents which no overlay targets keep their bytes, targeted ones are edited in place.
+ *
+ * @returns the stream's documents, in order; put together they are the output
+ * @throws HostportError and then there is no output at all
+ */
+export function postRender(stream: Stream, settings: PostRenderSettings): Buffer[] {
+  const manifests = manifestsOf(stream);
+  const edited = new Map<Manifest, Buffer>();
+  const collect = garbageCollector();
+  for (const portion of planPortions(manifests, settings)) {
+    let bytesEdited = 0;
+    for (const { manifest, operations, value, added } of portion) {
+      const bytes = operations.length === 0 ? manifest.document.bytes : Buffer.from(rewrite(manifest.parsed, value));
+      edited.set(manifest, withAdded(bytes, added, manifest));
+      bytesEdited += bytes.length;
+    }
+    // A stream of a hundred releases is not kept in memory as a hundred syntax trees.
+    for (const manifest of manifests) manifest.forget();
+    collect(bytesEdited);
+  }
+  return manifests.map((manifest) => edited.get(manifest) ?? manifest.document.bytes);
+}
+
+/** What post-rendering does, without doing it: the targeted documents, each with its operations. */
+export function plan(manifests: readonly Manifest[], settings: PostRenderSettings): PlannedDocument[] {
+  return [...planPortions(manifests, settings)].flat();
+}
+
+function* planPortions(manifests: readonly Manifest[], settings: PostRenderSettings): Generator<PlannedDocument[]> {
+  const findEarlier = earlierIn(manifests);
+  for (const releases of portions(releasesFor(manifests, settings), settings))
+    yield planPortion({ manifests, releases, wanted: settings.release }, settings, findEarlier);
+}
+
+/**
+ * The releases to work on; undefined where there is nothing to do. None, where only overlays of the user's own act, on no
+ * chart we know.
+ */
+function releasesFor(manifests: readonly Manifest[], settings: PostRenderSettings): Release[] | undefined {
+  const releases = selectReleases(manifests, settings.release, settings.charts);
+  if (releases.length > 0) return releases;
+  const onCharts = settings.overlays.filter(({ steps }) => steps.some(({ target }) => target.chart !== undefined));
+  const ownOnly = onCharts.length === 0 && settings.overlays.length > 0;
+  const others = onCharts.length < settings.overlays.length;
+  const error = ownOnly ? noManifests(manifests) : nothingToWorkOn(manifests, others ? onCharts : [], settings.charts);
+  if (error) throw error;
+  return ownOnly ? releases : undefined;
+}
+
+/**
+ * Releases that are worked on together: those of one name, since documents without a namespace may belong to each of them,
+ * and all of them where an overlay acts on documents of no chart we know.
+ */
+function portions(releases: Release[] | undefined, { overlays }: PostRenderSettings): Release[][] {
+  if (!releases) return [];
+  if (releases.length === 0 || overlays.some(({ steps }) => steps.some(({ target }) => target.chart === undefined)))
+    return [releases];
+  return [...groupBy(releases, ({ name }) => name).values()];
+}
+
+function planPortion(scope: Scope, settings: PostRenderSettings, findEarlier: FindEarlier): PlannedDocument[] {
+  const planned = new Map<Manifest, PlannedDocument>();
+  for (const overlay of settings.overlays) {
+    for (const step of overlay.steps) {
+      for (const { manifest, release } of targetsOf(overlay.name, step.target, scope)) {
+        const state = entry(planned, manifest);
+        const { operations, documents = [] } = changeOf(state, step, overlay.name, release, settings);
+        carryOut(state, operations);
+        for (const value of documents) bringIn(planned, findEarlier, state, named(value, manifest));
+      }
+    }
+  }
+  for (const release of scope.releases)
+    refuseDeadOnArrival(release, (manifest) => planned.get(manifest)?.value ?? manifest.value);
+  return [...planned.values()];
+}
+
+function entry(planned: Map<Manifest, PlannedDocument>, manifest: Manifest): PlannedDocument {
+  const known = planned.get(manifest) ?? { manifest, operations: [], value: manifest.value, added: [] };
+  planned.set(manifest, known);
+  return known;
+}
+
+function changeOf(
+  { manifest, value }: PlannedDocument,
+  { transform, parameters }: ActiveStep,
+  overlay: string,
+  release: Release | undefined,
+  { nodes, readPassword }: PostRenderSettings,
+): Change {
+  const target = { overlay, value, manifest, release, nodes, readPassword };
+  return TRANSFORMS[transform]?.apply(target, parameters) ?? { operations: [] };
+}
+
+function carryOut(state: PlannedDocument, operations: readonly Operation[]): void {
+  if (operations.length === 0) return;
+  state.operations.push(...operations);
+  const { parsed, document, title } = state.manifest;
+  const after = patchedValue(parsed, state.value, operations);
+  if (!isObject(after)) {
+    throw new HostportError('refused', `${title}: the operations leave no object of it`, {
+      position: positionAt(document, 0),
+      remedy: 'Look at the operations whose path is empty: they replace the whole document.',
+    });
+  }
+  state.value = after;
+}
+
+/** An object of an earlier run is brought up to date where it stands; a new one comes in beside the document it is for. */
+function bringIn(
+  planned: Map<Manifest, PlannedDocument>,
+  findEarlier: FindEarlier,
+  beside: PlannedDocument,
+  value: JsonObject,
+): void {
+  const earlier = findEarlier(value);
+  if (!earlier) {
+    beside.added.push(value);
+    return;
+  }
+  const state = entry(planned, earlier);
+  carryOut(state, assign(state.value, [], value));
+}

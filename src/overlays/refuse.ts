@@ -1,0 +1,68 @@
+import { type AclProblem, checkAcl } from '../acl/index.js';
+import { HostportError, type Position } from '../base/errors.js';
+import { readinessWait, startsInOrder } from '../charts/readiness.js';
+import type { Release } from '../charts/releases.js';
+import { at, serverVersion } from '../charts/statefulset.js';
+import type { Manifest } from '../kubernetes/manifest.js';
+import { positionAt } from '../yaml/read/document.js';
+import { locate, locateInText, type Path } from '../yaml/read/locate.js';
+import { refuseUnboundHostIp } from './refuse-unbound-host-ip.js';
+
+/** The value a document has after post-rendering. */
+export type FinalValue = (manifest: Manifest) => unknown;
+
+/**
+ * Refuses what could certainly never start: Helm shows no warning of a post-renderer that succeeds, so an error is the
+ * only thing a user would see.
+ *
+ * @throws HostportError `refused`
+ */
+export function refuseDeadOnArrival(release: Release, final: FinalValue): void {
+  refuseDeadlock(release, final);
+  refuseServerStop(release, final);
+  refuseUnboundHostIp(release, final(release.statefulSet));
+}
+
+function refuseDeadlock(release: Release, final: FinalValue): void {
+  const { statefulSet, chart } = release;
+  const value = final(statefulSet);
+  const wait = startsInOrder(value) ? readinessWait(release, value) : undefined;
+  if (!wait) return;
+  const { document, parsed, title } = wait.script;
+  throw new HostportError(
+    'refused',
+    `${statefulSet.title} would never start: with podManagementPolicy OrderedReady pod 1 is created when pod 0 is ` +
+      `Ready, and the readiness script in ${title} waits for ${chart.readiness.waitsFor}, which needs all pods`,
+    { position: positionAt(document, locateInText(parsed, wait.path, wait.place).start), remedy: chart.hints.deadlock },
+  );
+}
+
+/** Lines of the configuration file at which the server stops; looked at only where there is a user line at all. */
+function refuseServerStop(release: Release, final: FinalValue): void {
+  const { chart, statefulSet } = release;
+  const { name, key } = chart.config;
+  const target = { chart: chart.name, group: '', kind: 'ConfigMap', name };
+  for (const manifest of release.find({ ...target, words: [key], pattern: USER_LINE })) {
+    const text = at(final(manifest), 'data', key);
+    if (typeof text !== 'string') continue;
+    const server = { serverVersion: serverVersion(statefulSet.value, chart), product: chart.server.product };
+    // What only a newer server or a module may know is not certain: lint tells it, and the stream passes.
+    const stop = checkAcl(text, server).find(({ stops }) => stops === 'yes');
+    if (!stop) continue;
+    throw new HostportError('refused', `${manifest.title}: ${stop.message}`, {
+      position: placeOf(manifest, ['data', key], text, stop),
+      remedy: `The server stops at line ${stop.lineIndex + 1} of ${key}. It comes from the chart's values or from overlays.acl-user.users.`,
+    });
+  }
+}
+
+/** A `user` line in any encoding of the text; the comments about users in the shipped configuration are none. */
+const USER_LINE = /(?:^|\n|\\n)(?:[ \t]|\\t)*user[ \t\\]/i;
+
+/** Where a line of the final text stands in the document as it came; at its key, where our edit wrote or moved the line. */
+function placeOf(manifest: Manifest, path: Path, finalText: string, stop: AclProblem): Required<Position> {
+  const { parsed, document, value } = manifest;
+  const lineOf = (text: unknown): string | undefined => String(text).split('\n')[stop.lineIndex];
+  const same = lineOf(at(value, ...path)) === lineOf(finalText);
+  return positionAt(document, (same ? locateInText(parsed, path, stop) : locate(parsed, path)).start);
+}

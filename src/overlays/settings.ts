@@ -1,0 +1,38 @@
+import { type ConfigSources, loadConfig, placedInConfig } from '../config/config.js';
+import { readPassword } from '../config/environment.js';
+import type { Manifest } from '../kubernetes/manifest.js';
+import type { Stream } from '../yaml/read/split.js';
+import { activeOverlays } from './active.js';
+import { type PlannedDocument, type PostRenderSettings, plan, postRender } from './post-render.js';
+
+/** What the configuration, the environment and the command line say about post-rendering. */
+export interface ConfiguredPostRender {
+  settings: PostRenderSettings;
+  /** Post-renders a stream; an error about a setting tells its line in the configuration. */
+  render: (stream: Stream) => Buffer[];
+  /** What post-rendering does, without doing it. */
+  plan: (manifests: readonly Manifest[]) => PlannedDocument[];
+}
+
+export function configuredPostRender(sources: ConfigSources): ConfiguredPostRender {
+  const loaded = loadConfig(sources);
+  const settings: PostRenderSettings = {
+    release: loaded.config.release,
+    overlays: activeOverlays(loaded, sources),
+    charts: loaded.charts,
+    nodes: loaded.config.nodes,
+    readPassword: (source, user) => readPassword(source, user, sources.env, sources.read, loaded.file),
+  };
+  const placed = <T>(work: () => T): T => {
+    try {
+      return work();
+    } catch (error) {
+      throw placedInConfig(error, loaded);
+    }
+  };
+  return {
+    settings,
+    render: (stream) => placed(() => postRender(stream, settings)),
+    plan: (manifests) => placed(() => plan(manifests, settings)),
+  };
+}

@@ -1,0 +1,21 @@
+import { sha256Hex } from '../../base/sha256.js';
+import { dataSurvives } from '../../charts/statefulset.js';
+import type { AclUserParameters } from '../../generated/types.js';
+import { userLines } from './acl-user.js';
+import { assign } from './assign.js';
+import type { Change, Target } from './transform.js';
+
+const ANNOTATIONS = ['spec', 'template', 'metadata', 'annotations'] as const;
+const CHECKSUM = 'redis-hostport/checksum-acl';
+
+/**
+ * Rolls the pods when a user changes: the chart takes the checksum of its ConfigMap before a post-renderer runs and
+ * never sees the line. Only where the pods' data survives: without persistence each pod of a roll comes back as a
+ * stranger, and the cluster ends up empty.
+ */
+export function aclChecksum(target: Target, parameters: AclUserParameters): Change {
+  const { release, value } = target;
+  if (!release || !dataSurvives(value, release.chart)) return { operations: [] };
+  const sum = sha256Hex(userLines(target, parameters).join('\n'));
+  return { operations: assign(value, [...ANNOTATIONS, CHECKSUM], sum) };
+}

@@ -1,0 +1,37 @@
+import { allowAllRules, formatUserLine, type ServerOptions, setUserLines } from '../../acl/index.js';
+import type { Release } from '../../charts/releases.js';
+import { at, pointer, serverVersion } from '../../charts/statefulset.js';
+import type { AclUserParameters } from '../../generated/types.js';
+import { aboutSetting, type Change, placed, refused, type Target } from './transform.js';
+
+/** Adds or renews one `user` line for each configured user in the server's configuration file. */
+export function aclUser(target: Target, parameters: AclUserParameters): Change {
+  const { key = '' } = parameters;
+  const path = ['data', key];
+  const text = at(target.value, ...path);
+  if (typeof text !== 'string') {
+    const keys = Object.keys((at(target.value, 'data') ?? {}) as object).join(', ') || 'none';
+    throw refused(target, ['data'], `no key ${key}; there are: ${keys}`, 'Name it in overlays.acl-user.key.');
+  }
+  const after = placed(target, path, () => setUserLines(text, userLines(target, parameters)));
+  return { operations: after === text ? [] : [{ op: 'replace', path: pointer(...path), value: after }] };
+}
+
+/** The configured users' lines, as the release's server takes them. */
+export function userLines(target: Target, { users = [], passwordFormat = 'sha256' }: AclUserParameters): string[] {
+  const server = serverOf(target.release);
+  return users.map((user, index) =>
+    aboutSetting(['overlays', target.overlay, 'users', index], () => {
+      const password = target.readPassword(user.password, user.name);
+      const rules = user.rules ?? allowAllRules(server);
+      const format = user.passwordFormat ?? passwordFormat;
+      return formatUserLine({ name: user.name, password, passwordFormat: format, rules }, server);
+    }),
+  );
+}
+
+function serverOf(release: Release | undefined): ServerOptions {
+  if (!release) return {};
+  const { chart, statefulSet } = release;
+  return { serverVersion: serverVersion(statefulSet.value, chart), product: chart.server.product };
+}

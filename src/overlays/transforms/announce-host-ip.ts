@@ -1,0 +1,112 @@
+import { HostportError } from '../../base/errors.js';
+import { announcement } from '../../charts/announced.js';
+import { announcedList } from '../../charts/announced-list.js';
+import { at, POD, serverContainer } from '../../charts/statefulset.js';
+import type { AnnounceHostIpParameters, Chart } from '../../generated/types.js';
+import { isEqual } from '../../json/values.js';
+import { canonicalAddress } from '../../kubernetes/address.js';
+import { withRequiredLabel } from '../../kubernetes/node-affinity.js';
+import type { Operation } from '../../yaml/edit/patch.js';
+import type { Path } from '../../yaml/read/locate.js';
+import { assign } from './assign.js';
+import { type Change, refused, type Target } from './transform.js';
+
+const NODE_AFFINITY = [...POD, 'affinity', 'nodeAffinity'] as const;
+const VARIABLE = 'REDIS_HOSTPORT_HOST_IP';
+
+/**
+ * Lets each pod announce the IP of the node it runs on instead of the list's i-th, and keeps the pods on the labelled
+ * nodes. `status.hostIP` is the node's first InternalIP; in a dual-stack cluster that is the one of its first family
+ * (Kubernetes, downward API).
+ */
+export function announceHostIp(target: Target, parameters: AnnounceHostIpParameters): Change {
+  const { requiredKey: key = 'redis-system', requiredValue: value = 'true' } = parameters;
+  const container = containerOf(target);
+  refuseOtherNodes(target, container.index);
+  const affinity = withRequiredLabel(at(target.value, ...NODE_AFFINITY), { key, value });
+  return {
+    operations: [
+      ...assign(target.value, NODE_AFFINITY, affinity),
+      ...startScript(target, container),
+      ...environment(target, container.index),
+    ],
+  };
+}
+
+interface Container {
+  chart: Chart;
+  item: Record<string, unknown>;
+  index: number;
+}
+
+function containerOf(target: Target): Container {
+  const chart = target.release?.chart;
+  const server = chart && serverContainer(target.value, chart);
+  if (chart && server) return { chart, ...server };
+  const message = 'announce-host-ip edits the start script of a known chart, and this is none or has no container';
+  throw refused(target, ['kind'], message, 'Target the StatefulSet of a chart that a Chart file describes.');
+}
+
+/** The one line of the start script which takes the pod's IP from the list; all others stay. */
+function startScript(target: Target, { chart, item, index }: Container): Operation[] {
+  const announced = announcement(item, chart);
+  if (announced.by === 'host') return [];
+  const { variable } = chart.announce;
+  const line = new RegExp(`^([ \\t]*(?:export[ \\t]+)?${variable}=)"?\\$\\{\\w+\\[\\$pod_index\\]\\}"?[ \\t]*$`, 'm');
+  for (const key of ['args', 'command']) {
+    for (const [place, word] of wordsOf(item[key]).entries()) {
+      if (!line.test(word)) continue;
+      const path = [...POD, 'containers', index, key, place];
+      return assign(target.value, path, word.replace(line, `$1"$${VARIABLE}"`));
+    }
+  }
+  const found = announced.by === 'unknown' ? `; it is set to ${announced.text}` : '';
+  const message = `the start script has no line that sets ${variable} from the list of IPs${found}`;
+  const remedy =
+    "Only the chart's own script with cluster.externalAccess.enabled=true announces nodes' IPs; else turn overlays.announce-host-ip off.";
+  throw refused(target, [...POD, 'containers', index, 'args'], message, remedy);
+}
+
+function wordsOf(list: unknown): string[] {
+  return Array.isArray(list) ? list.map(String) : [];
+}
+
+function environment(target: Target, container: number): Operation[] {
+  const path: Path = [...POD, 'containers', container, 'env'];
+  const list = at(target.value, ...path);
+  const before: unknown[] = Array.isArray(list) ? list : [];
+  const entry = { name: VARIABLE, valueFrom: { fieldRef: { fieldPath: 'status.hostIP' } } };
+  const others = before.filter((one) => at(one, 'name') !== VARIABLE);
+  const there = before.some((one) => isEqual(one, entry)) && others.length === before.length - 1;
+  return there ? [] : assign(target.value, path, [...others, entry]);
+}
+
+/**
+ * Pod 0 creates the cluster from the list, so the list must be the nodes the pods announce: the configured ones, where
+ * they are configured. Whether these are the InternalIPs is not seen here, but by `verify`.
+ */
+function refuseOtherNodes(target: Target, container: number): void {
+  const { nodes } = target;
+  const list = announcedList(target.value, container)?.ips.map(({ ip }) => ip);
+  if (!nodes || !list) return;
+  const configured = nodes.map(({ ip }) => ip);
+  const missing = without(configured, list);
+  const extra = without(list, configured);
+  if (missing.length + extra.length === 0) return;
+  const told = [
+    missing.length > 0
+      ? `${missing.join(', ')} ${missing.length > 1 ? 'are' : 'is'} not in the list of the start script`
+      : '',
+    extra.length > 0 ? `${extra.join(', ')} of that list ${extra.length > 1 ? 'are' : 'is'} no configured node` : '',
+  ];
+  throw new HostportError('config', `nodes: ${told.filter(Boolean).join('; ')}`, {
+    setting: ['nodes'],
+    remedy:
+      "With announce-host-ip each pod announces its node, and the cluster is created from that list (the chart's loadBalancerIP): it has to hold the same IPs, in any order.",
+  });
+}
+
+function without(some: readonly string[], others: readonly string[]): string[] {
+  const known = new Set(others.map(canonicalAddress));
+  return some.filter((ip) => !known.has(canonicalAddress(ip)));
+}

@@ -1,0 +1,71 @@
+import { at, itemsAt, POD, replicasOf } from '../../charts/statefulset.js';
+import type { NodeAffinityParameters } from '../../generated/types.js';
+import type { JsonObject } from '../../json/values.js';
+import { ordinalTerms, withOrdinalTerms, withRequiredLabel } from '../../kubernetes/node-affinity.js';
+import { dominantWeights, runbookWeights } from '../../scheduler/index.js';
+import { assign } from './assign.js';
+import { ordinalLabel, type PlacementSettings, placementSettings } from './node-affinity-settings.js';
+import { pinByAdmission } from './pin-admission.js';
+import { pinByVolume } from './pin-volume.js';
+import { type Change, placed, type Target } from './transform.js';
+
+const NODE_AFFINITY = [...POD, 'affinity', 'nodeAffinity'] as const;
+const SPREAD = [...POD, 'topologySpreadConstraints'] as const;
+
+const PLACEMENTS: Readonly<
+  Record<PlacementSettings['placement'], (target: Target, settings: PlacementSettings) => Change>
+> = { runbook, dominant, pinned };
+
+/** Steers pod i to the node that carries its label, by preference or as a pin. */
+export function nodeAffinity(target: Target, parameters: NodeAffinityParameters): Change {
+  const settings = placementSettings(parameters);
+  return PLACEMENTS[settings.placement](target, settings);
+}
+
+/** One preferred term for each ordinal, weights falling from the number of replicas to 1. */
+function runbook(target: Target, settings: PlacementSettings): Change {
+  const weights = atReplicas(target, (replicas) => runbookWeights(replicas).map((weight) => [weight]));
+  return { operations: assign(target.value, NODE_AFFINITY, steered(target, weights, settings)) };
+}
+
+/** Weights that no load outvotes, only on the labelled nodes, and zone labels out of the vote. */
+function dominant(target: Target, settings: PlacementSettings): Change {
+  const { requiredKey: key, requiredValue: value } = settings;
+  const weights = atReplicas(target, dominantWeights);
+  const affinity = withRequiredLabel(steered(target, weights, settings), { key, value });
+  return { operations: [...assign(target.value, NODE_AFFINITY, affinity), ...spreadByHostname(target.value)] };
+}
+
+/** This node or none; what earlier weights said is then of no use. */
+function pinned(target: Target, settings: PlacementSettings): Change {
+  const { operations, documents } =
+    settings.pin === 'admission' ? pinByAdmission(target, settings) : pinByVolume(target, settings);
+  const unweighted = assign(target.value, NODE_AFFINITY, steered(target, [], settings));
+  return { operations: [...unweighted, ...operations], ...(documents && { documents }) };
+}
+
+function steered({ value }: Target, weights: readonly (readonly number[])[], settings: PlacementSettings): unknown {
+  const label = ordinalLabel(settings);
+  return withOrdinalTerms(at(value, ...NODE_AFFINITY), ordinalTerms(weights, label), label);
+}
+
+/**
+ * Any constraint in the template switches the scheduler's own default ones off, by zone and by hostname
+ * (kube-scheduler, `systemDefaultConstraints`); one by hostname scores alike on all nodes, where host ports keep two
+ * pods off one node.
+ */
+function spreadByHostname(statefulSet: JsonObject): Change['operations'] {
+  if (itemsAt(statefulSet, ...SPREAD).length > 0) return [];
+  const constraint = {
+    maxSkew: 1,
+    topologyKey: 'kubernetes.io/hostname',
+    whenUnsatisfiable: 'ScheduleAnyway',
+    labelSelector: at(statefulSet, 'spec', 'selector'),
+  };
+  return assign(statefulSet, SPREAD, [constraint]);
+}
+
+/** What the number of pods does not allow is told at that number. */
+function atReplicas<T>(target: Target, work: (replicas: number) => T): T {
+  return placed(target, ['spec', 'replicas'], () => work(replicasOf(target.value)));
+}

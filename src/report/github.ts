@@ -1,0 +1,64 @@
+import { closing, fromRoot, origin, place, sentence } from './describe.js';
+import { type Finding, type ReportContext, type Reporter, STDIN, type Unreadable } from './finding.js';
+
+const COMMANDS = { error: 'error', warning: 'warning', info: 'notice' } as const;
+
+/** The message of a workflow command, escaped as actions/toolkit's core/src/command.ts does. */
+function escapeData(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+
+/** A property of a workflow command; source as above. */
+function escapeProperty(text: string): string {
+  return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}
+
+type Properties = Record<string, string | number | undefined>;
+
+function command(name: string, properties: Properties, message: string): string {
+  const list = Object.entries(properties)
+    .filter(([, value]) => value !== undefined)
+    .map(([key, value]) => `${key}=${escapeProperty(String(value))}`);
+  return `::${name} ${list.join(',')}::${escapeData(message)}`;
+}
+
+/**
+ * The lines and columns of an annotation. Columns are given only where it lies on one line: the runner drops them
+ * otherwise (`ValidateLinesAndColumns` in actions/runner's ActionCommandManager.cs), and GitHub refuses an end
+ * before the start. A place that ends before the first column of the next line ends on its own line.
+ */
+function regionOf({ line, column, endLine, endColumn }: Finding): Properties {
+  if (endLine <= line) return { line, endLine: line, col: column, endColumn: Math.max(endColumn, column) };
+  const last = endColumn === 1 ? endLine - 1 : endLine;
+  return last === line ? { line, endLine: line, col: column } : { line, endLine: last };
+}
+
+/** Standard input is no file of the repository: without `file` the runner shows the annotation for the whole run. */
+function located(file: string, region: Properties, context: ReportContext): Properties {
+  return file === STDIN ? {} : { file: fromRoot(file, context), ...region };
+}
+
+function findingCommand(finding: Finding, context: ReportContext): string {
+  const { file, rule, severity, message, remedy, document } = finding;
+  const properties = { ...located(file, regionOf(finding), context), title: rule };
+  // The log of a run shows nothing but the message, so the place is in it too.
+  const from = [place(finding), origin(document)].filter(Boolean).join(': ');
+  const text = [sentence(message), from, remedy].join('\n');
+  return command(COMMANDS[severity], properties, text);
+}
+
+function unreadableCommand(unreadable: Unreadable, context: ReportContext): string {
+  const { file, line, column, message } = unreadable;
+  const properties = { ...located(file, { line, col: column }, context), title: 'not read' };
+  return command(COMMANDS.error, properties, `${place(unreadable)}: ${message}`);
+}
+
+/** For GitHub Actions: one workflow command for each finding, and the closing count as a plain line of the log. */
+export const githubReporter: Reporter = (report, context) => {
+  const lines = [
+    ...report.unreadable.map((entry) => unreadableCommand(entry, context)),
+    ...report.findings.map((finding) => findingCommand(finding, context)),
+    closing(report),
+  ];
+  return `${lines.join('\n')}\n`;
+};

@@ -1,0 +1,105 @@
+import { HostportError } from '../base/errors.js';
+import { DEFAULT_SCORE_WEIGHTS, MAX_NODE_SCORE, OPPONENTS } from './scores.js';
+
+/** A preferred term weighs 1..100 (Kubernetes API, `PreferredSchedulingTerm`). */
+const MAX_TERM_WEIGHT = 100;
+
+/**
+ * The most preferred terms `dominantWeights` spends on one pod template. Every pod carries all of them: 100 are some
+ * 12 kB of JSON a pod and 700 lines of manifest, where etcd takes 1.5 MiB and a reader much less.
+ */
+export const MAX_TERMS = 100;
+
+/**
+ * The runbook's weights: `replicas` for ordinal 0 down to 1 for the last.
+ *
+ * Refused (`HostportError`) for more than 100 replicas, since a term weighs 1..100, and for a number that is no count.
+ */
+export function runbookWeights(replicas: number): number[] {
+  checkCount(replicas);
+  if (replicas > MAX_TERM_WEIGHT) {
+    throw new HostportError(
+      'refused',
+      `${replicas} replicas do not fit the runbook's weights ${replicas}..1: a node affinity term weighs 1 to ${MAX_TERM_WEIGHT}`,
+      { remedy: 'Set overlays.node-affinity.placement to pinned, which needs no weights.' },
+    );
+  }
+  return Array.from({ length: replicas }, (_, ordinal) => replicas - ordinal);
+}
+
+/**
+ * Weights that no load outvotes: for each ordinal the weights (1..100) of its terms, whose sum is what counts. Leads
+ * are those of the default profile with every pod created in ordinal order (OrderedReady).
+ *
+ * With sums s[0] > … > s[n−1] ≥ 1 the next best node of pod i is node i+1, so its lead is 2·(100 −
+ * floor(100·s[i+1]/s[i])). All leads are at least 2·(100 − p) if and only if s[i] ≥ floor(100·s[i+1]/(p+1)) + 1 for
+ * every i. That bound rises with s[i+1], so from s[n−1] = 1 up the least allowed sum each time gives the least sums
+ * altogether; a sum s takes at least ceil(s/100) terms, so no other weights reach p in fewer terms. The least p whose
+ * sums fit into a number of terms is therefore the largest smallest lead that this many terms can give. Filling the
+ * terms of ordinal 0 up to 100 changes only its own lead, upwards.
+ *
+ * How many terms: one an ordinal where that already beats any load (150 points, up to 4 ordinals); else as few as do
+ * (p = 24: sums 1, 5, 21, 85, 341, 1365; 22 terms for 6 ordinals, 77 for 7); where that passes 100 terms, the largest
+ * smallest lead of 100 terms, as long as it beats the load of pods that state their requests (100 points): 142 for 8
+ * ordinals down to 104 for 12. What a lead has above 100 is left for an image: 52 points are 531 MiB. From 13 on not
+ * even that fits: refused (`HostportError`), naming `pinned`. Sums stay below 10,000, exact in a double and in the
+ * scheduler's int64.
+ */
+export function dominantWeights(replicas: number): number[][] {
+  checkCount(replicas);
+  const sums = replicas <= MAX_TERMS ? bestSums(replicas) : undefined;
+  if (sums !== undefined) return sums.map((sum, ordinal) => termsOf(sum, ordinal === 0));
+  throw new HostportError(
+    'refused',
+    `${replicas} replicas are too many for placement dominant: weights that no load outvotes would take more than ` +
+      `${MAX_TERMS} node affinity terms`,
+    { remedy: 'Set overlays.node-affinity.placement to pinned, which holds for any number of replicas.' },
+  );
+}
+
+/** The sums of the largest smallest lead in the terms that may be spent; undefined where that does not beat `load`. */
+function bestSums(replicas: number): number[] | undefined {
+  const enough = termCount(leastSums(replicas, largestPercentAgainst('unstated-load')));
+  const budget = Math.max(replicas, Math.min(MAX_TERMS, enough));
+  const limit = largestPercentAgainst('load');
+  for (let percent = 0; percent <= limit; percent++) {
+    const sums = leastSums(replicas, percent);
+    if (termCount(sums) <= budget) return sums;
+  }
+  return undefined;
+}
+
+/** The largest share (percent, rounded down) of its own sum that the next node may have while the lead beats `id`. */
+function largestPercentAgainst(id: 'load' | 'unstated-load'): number {
+  const opponent = OPPONENTS.find((one) => one.id === id);
+  const points = opponent === undefined ? 0 : opponent.points(DEFAULT_SCORE_WEIGHTS);
+  return Math.ceil(MAX_NODE_SCORE - points / DEFAULT_SCORE_WEIGHTS.NodeAffinity) - 1;
+}
+
+/** The least sums of which each next one, as a percentage rounded down, is at most `percent` of the one before. */
+function leastSums(replicas: number, percent: number): number[] {
+  const sums: number[] = [];
+  for (let sum = 1; sums.length < replicas; sum = Math.floor((MAX_NODE_SCORE * sum) / (percent + 1)) + 1) {
+    sums.unshift(sum);
+  }
+  return sums;
+}
+
+function termCount(sums: readonly number[]): number {
+  return sums.reduce((count, sum) => count + Math.ceil(sum / MAX_TERM_WEIGHT), 0);
+}
+
+/** A sum as the weights of as few terms as hold it, the rest last; `fill` rounds it up to full terms. */
+function termsOf(sum: number, fill: boolean): number[] {
+  const terms = Array.from({ length: Math.floor(sum / MAX_TERM_WEIGHT) }, () => MAX_TERM_WEIGHT);
+  const rest = sum % MAX_TERM_WEIGHT;
+  if (rest > 0) terms.push(fill ? MAX_TERM_WEIGHT : rest);
+  return terms;
+}
+
+function checkCount(replicas: number): void {
+  if (Number.isSafeInteger(replicas) && replicas >= 0) return;
+  throw new HostportError('refused', `The StatefulSet's replicas are ${replicas}, not a count`, {
+    remedy: 'Set the number of nodes in the chart values (cluster.nodes).',
+  });
+}

@@ -1,0 +1,106 @@
+import { isEqual, isObject, type JsonObject, setOwn } from '../../json/values.js';
+import { keyText, type MapNode, type Pair } from '../read/tree.js';
+import { align } from './align.js';
+
+/** A pair with its key as the plain value has it; the last of equal keys is the one that counts. */
+export interface KeyedPair {
+  key: string;
+  pair: Pair;
+}
+
+/** The pairs of a mapping that stand in it as text: not those which a merge key (`<<`) brings along. */
+export function keyedPairs(map: MapNode): KeyedPair[] {
+  return map.pairs.flatMap((pair) => {
+    const key = keyText(pair.key);
+    return key === undefined ? [] : [{ key, pair }];
+  });
+}
+
+/** What a mapping is to become: pairs that go, and keys that come, in their order. */
+export function mapChanges(pairs: readonly KeyedPair[], before: JsonObject, after: JsonObject) {
+  const own = new Set(pairs.map(({ key }) => key));
+  const added: JsonObject = {};
+  for (const key of Object.keys(after)) {
+    if (!own.has(key) && !(Object.hasOwn(before, key) && before[key] === after[key])) setOwn(added, key, after[key]);
+  }
+  return { removed: pairs.filter(({ key }) => !Object.hasOwn(after, key)), added };
+}
+
+/** What becomes of a sequence: old items kept or edited in place, old items removed, new items behind an old one. */
+export interface SequenceChange {
+  /** Pairs of indexes: the old item becomes the new one, in place. */
+  edited: [before: number, after: number][];
+  removed: Set<number>;
+  /** New items, in order, and the index of the old item they follow (-1: at the beginning). */
+  inserted: { after: number; items: unknown[] }[];
+}
+
+/** Which old item becomes which new one: equal items stay, then those most alike are edited in place. */
+export function sequenceChanges(before: readonly unknown[], after: readonly unknown[]): SequenceChange {
+  const change: SequenceChange = { edited: [], removed: new Set(), inserted: [] };
+  for (const hunk of align(before, after, isEqual)) {
+    let from = hunk.beforeStart;
+    let to = hunk.afterStart;
+    const remove = (end: number): void => {
+      for (; from < end; from++) change.removed.add(from);
+    };
+    const insert = (end: number): void => {
+      if (to < end) change.inserted.push({ after: from - 1, items: after.slice(to, end) });
+      to = end;
+    };
+    const old = before.slice(hunk.beforeStart, hunk.beforeEnd);
+    for (const [i, j] of partners(old, after.slice(hunk.afterStart, hunk.afterEnd))) {
+      remove(hunk.beforeStart + i);
+      insert(hunk.afterStart + j);
+      change.edited.push([from, to]);
+      from++;
+      to++;
+    }
+    remove(hunk.beforeEnd);
+    insert(hunk.afterEnd);
+  }
+  return change;
+}
+
+/** Above this many comparisons items are paired by their order alone. */
+const MOST_COMPARISONS = 10_000;
+
+/** Pairs of indexes, rising on both sides, whose likeness adds up to the most (Needleman and Wunsch). */
+function partners(before: readonly unknown[], after: readonly unknown[]): [number, number][] {
+  if (before.length * after.length > MOST_COMPARISONS) {
+    return before.slice(0, after.length).map((_, index) => [index, index]);
+  }
+  const width = after.length + 1;
+  const best = new Array<number>((before.length + 1) * width).fill(0);
+  const at = (i: number, j: number): number => best[i * width + j] ?? 0;
+  const like = before.map((a) => after.map((b) => likeness(a, b)));
+  for (let i = before.length - 1; i >= 0; i--) {
+    for (let j = after.length - 1; j >= 0; j--) {
+      const paired = (like[i]?.[j] ?? 0) + at(i + 1, j + 1);
+      best[i * width + j] = Math.max(paired, at(i + 1, j), at(i, j + 1));
+    }
+  }
+  const pairs: [number, number][] = [];
+  for (let i = 0, j = 0; i < before.length && j < after.length; ) {
+    const score = like[i]?.[j] ?? 0;
+    if (score > 0 && at(i, j) === score + at(i + 1, j + 1)) pairs.push([i++, j++]);
+    else if (at(i, j) === at(i + 1, j)) i++;
+    else j++;
+  }
+  return pairs;
+}
+
+/** Kubernetes' list items are told apart by their name. */
+function isNamesake(a: unknown, b: unknown): boolean {
+  return isObject(a) && isObject(b) && a.name !== undefined && a.name === b.name;
+}
+
+function likeness(a: unknown, b: unknown): number {
+  if (isObject(a) && isObject(b)) {
+    const keys = Object.keys(a);
+    const equal = keys.filter((key) => Object.hasOwn(b, key) && isEqual(a[key], b[key])).length;
+    return 1 + equal + (isNamesake(a, b) ? keys.length : 0);
+  }
+  if (Array.isArray(a) || Array.isArray(b)) return Array.isArray(a) && Array.isArray(b) ? 1 : 0;
+  return isObject(a) || isObject(b) ? 0 : 1;
+}

@@ -1,0 +1,44 @@
+import type { Position } from '../../base/errors.js';
+import type { Node } from './tree.js';
+
+/** One document of a stream: its bytes, where it stands, and, when somebody asks, what it says. */
+export interface StreamDocument {
+  /** A path, or `<stdin>`. */
+  readonly file: string;
+  /** The document's own bytes, its `---` line included. */
+  readonly bytes: Buffer;
+  /** The same as text. */
+  readonly text: string;
+  /** Line of the stream at which `text` begins, from 1. */
+  readonly firstLine: number;
+  /** Gives back the text's memory, where it can be made again from the bytes. */
+  forget?: () => void;
+}
+
+/** A document read as Kubernetes reads it. */
+export interface Parsed {
+  readonly document: StreamDocument;
+  /** The syntax tree with exact offsets into `document.text`; `null` for a document of comments only. */
+  readonly root: Node | null;
+  /** The plain value; `null` for a document of comments only. */
+  readonly value: unknown;
+}
+
+/** Line and column, from 1, in the stream of an offset in a document's text. */
+export function positionAt(document: StreamDocument, offset: number): Required<Position> {
+  let line = document.firstLine;
+  let lineStart = 0;
+  for (let next = document.text.indexOf('\n'); next !== -1 && next < offset; ) {
+    line++;
+    lineStart = next + 1;
+    next = document.text.indexOf('\n', lineStart);
+  }
+  return { file: document.file, line, column: offset - lineStart + 1 };
+}
+
+/** The source line around an offset, without its line break. */
+export function lineAround(text: string, offset: number): string {
+  const start = text.lastIndexOf('\n', Math.max(0, offset - 1)) + 1;
+  const end = text.indexOf('\n', offset);
+  return text.slice(start, end === -1 ? text.length : end).replace(/\r$/, '');
+}

@@ -1,0 +1,100 @@
+import { isUtf8 } from 'node:buffer';
+import { HostportError } from '../../base/errors.js';
+import { lazily } from '../../base/lazily.js';
+import type { StreamDocument } from './document.js';
+
+/** A stream of YAML documents: the bytes as they came and the documents they consist of, in order and without gaps. */
+export interface Stream {
+  readonly file: string;
+  readonly bytes: Buffer;
+  readonly documents: readonly StreamDocument[];
+}
+
+/**
+ * Splits a stream at its document boundaries: lines which begin with `---` followed by a blank or the line's end
+ * (YAML 1.2, 9.1.2). Nothing is parsed; the texts of the documents, put together, are the stream.
+ *
+ * @param file a path or `<stdin>`, for messages
+ * @throws HostportError `input` for an empty stream and for bytes that are no UTF-8 text
+ */
+export function split(bytes: Buffer, file: string): Stream {
+  refuseBinary(bytes, file);
+  const starts = [0];
+  for (let at = bytes.indexOf('\n---'); at !== -1; at = bytes.indexOf('\n---', at + 4)) {
+    if (endsMarker(bytes[at + 4])) starts.push(at + 1);
+  }
+  const firstLines = lazily(() => lineNumbers(bytes, starts));
+  const documents = starts.map(
+    (start, index) => new Slice(file, bytes.subarray(start, starts[index + 1] ?? bytes.length), index, firstLines),
+  );
+  return { file, bytes, documents };
+}
+
+/** Text and line number are worked out when they are first asked for: most documents are passed on unread. */
+class Slice implements StreamDocument {
+  readonly file: string;
+  readonly bytes: Buffer;
+  readonly #index: number;
+  readonly #firstLines: () => readonly number[];
+  #text: string | undefined;
+
+  constructor(file: string, bytes: Buffer, index: number, firstLines: () => readonly number[]) {
+    this.file = file;
+    this.bytes = bytes;
+    this.#index = index;
+    this.#firstLines = firstLines;
+  }
+
+  get text(): string {
+    this.#text ??= this.bytes.toString('utf8');
+    return this.#text;
+  }
+
+  forget(): void {
+    this.#text = undefined;
+  }
+
+  get firstLine(): number {
+    return this.#firstLines()[this.#index] ?? 1;
+  }
+}
+
+/** One pass for all documents: asking one by one would read a long stream again and again. */
+function lineNumbers(bytes: Buffer, starts: readonly number[]): number[] {
+  const lines: number[] = [];
+  let line = 1;
+  let at = bytes.indexOf(10);
+  for (const start of starts) {
+    for (; at !== -1 && at < start; at = bytes.indexOf(10, at + 1)) line++;
+    lines.push(line);
+  }
+  return lines;
+}
+
+const BLANKS = new Set<number | undefined>([undefined, 0x20, 0x09, 0x0a, 0x0d]);
+const endsMarker = (byte: number | undefined): boolean => BLANKS.has(byte);
+
+function refuseBinary(bytes: Buffer, file: string): void {
+  const hint = 'Give it what `helm template` prints.';
+  if (bytes.length === 0 || (/^\s*$/.test(bytes.toString('latin1', 0, 4096)) && bytes.toString('utf8').trim() === '')) {
+    throw new HostportError('input', 'the input is empty: there are no manifests to work on', {
+      position: { file },
+      remedy: `${hint} Did the command before the pipe fail?`,
+    });
+  }
+  const utf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
+  if (utf16) {
+    throw new HostportError('input', 'the input is UTF-16 text, Kubernetes reads UTF-8', {
+      position: { file, line: 1, column: 1 },
+      remedy: 'In Windows PowerShell write the file with `Out-File -Encoding utf8`, not with `>`.',
+    });
+  }
+  const nul = bytes.indexOf(0);
+  if (nul !== -1 || !isUtf8(bytes)) {
+    const readable = nul === -1 ? bytes.toString('utf8').split('\ufffd', 1)[0] : bytes.toString('utf8', 0, nul);
+    throw new HostportError('input', 'the input is binary: it holds a byte that is no UTF-8 text', {
+      position: { file, line: (readable ?? '').split('\n').length },
+      remedy: hint,
+    });
+  }
+}

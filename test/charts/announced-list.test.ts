@@ -1,0 +1,37 @@
+import t from 'tap';
+import { announcedList } from '../../src/charts/announced-list.js';
+
+const statefulSet = (container: object): object => ({ spec: { template: { spec: { containers: [{}, container] } } } });
+
+t.test('the list of IPs and where it stands', async (t) => {
+  const args = ['first', 'set -e\n  ips=($(echo "[10.0.0.4  fd00::5]" | cut -d [ -f2 | cut -d ] -f 1))\nexec run'];
+  const list = announcedList(statefulSet({ args }), 1);
+  t.same(list?.path, ['spec', 'template', 'spec', 'containers', 1, 'args', 1]);
+  t.same(
+    list?.ips.map(({ ip }) => ip),
+    ['10.0.0.4', 'fd00::5'],
+  );
+  for (const { ip, place } of list?.ips ?? []) {
+    const line = args[1]?.split('\n')[place.lineIndex] ?? '';
+    t.equal(line.slice(place.startColumn, place.endColumn), ip);
+  }
+});
+
+t.test('an empty list', async (t) => {
+  const list = announcedList(statefulSet({ command: ['sh', '-c', 'ips=($(echo "[]" | cut -d [ -f2))'] }), 1);
+  t.same(list?.ips, []);
+});
+
+// the container, and why it has no list
+const NONE: [container: object, why: string][] = [
+  [{}, 'no command'],
+  [{ args: 'ips=($(echo "[10.0.0.4]"))' }, 'no list of arguments'],
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell expands it
+  [{ args: ['pod_index=($(echo "$POD_NAME" | tr "-" "\\n"))\npod_index="${pod_index[-1]}"'] }, 'other brackets'],
+  [{ args: ['echo "[10.0.0.4]"'] }, 'no assignment'],
+];
+
+t.test('no list', async (t) => {
+  for (const [container, why] of NONE) t.equal(announcedList(statefulSet(container), 1), undefined, why);
+  t.equal(announcedList({}, 0), undefined, 'no container');
+});

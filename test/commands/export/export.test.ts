@@ -1,0 +1,209 @@
+import { readFileSync } from 'node:fs';
+import jsonpatch, { type Operation } from 'fast-json-patch';
+import t from 'tap';
+import { parse, parseAllDocuments } from 'yaml';
+import { chartStream, noCharts } from '../../helpers/charts.js';
+import { run } from '../../helpers/fake-io.js';
+import { inProject } from '../../helpers/project.js';
+
+const input = readFileSync(inProject('test', 'golden', 'runbook', 'input.yaml'), 'utf8');
+const FORMATS = ['kustomize', 'flux', 'kyverno'] as const;
+
+interface Patch {
+  kind: string;
+  name: string;
+  operations: Operation[];
+}
+
+/** The patches of an export, whatever its format. */
+function patchesOf(format: (typeof FORMATS)[number], text: string): Patch[] {
+  const value = parse(text, { version: '1.1' });
+  if (format === 'kyverno') {
+    return value.spec.rules.map((rule: never) => {
+      const { match, mutate } = rule as {
+        match: { any: { resources: { kinds: string[]; names: string[] } }[] };
+        mutate: { patchesJson6902: string };
+      };
+      const { kinds = [], names = [] } = match.any[0]?.resources ?? {};
+      return { kind: kinds[0]?.split('/').at(-1), name: names[0], operations: parse(mutate.patchesJson6902) };
+    });
+  }
+  const patches = format === 'flux' ? value.spec.postRenderers[0].kustomize.patches : value.patches;
+  return patches.map(({ target, patch }: { target: Patch; patch: string }) => ({
+    kind: target.kind,
+    name: target.name.replaceAll('\\.', '.'),
+    operations: parse(patch, { version: '1.1' }),
+  }));
+}
+
+interface Named {
+  kind: string;
+  metadata: { name: string };
+}
+const read = (text: string): Named[] =>
+  parseAllDocuments(text, { version: '1.1' })
+    .map((document) => document.toJS() as Named)
+    .filter((one) => one !== null);
+
+/** The objects of a stream after the patches. */
+function patched(stream: string, patches: readonly Patch[]): Named[] {
+  return read(stream).map((object) => {
+    const operations = patches.filter(({ kind, name }) => kind === object.kind && name === object.metadata.name);
+    return operations.reduce((one, patch) => jsonpatch.applyPatch(one, patch.operations, true).newDocument, object);
+  });
+}
+
+const OVERLAY = `apiVersion: redis-hostport/v1
+kind: Overlay
+name: mine
+description: Everything Kyverno has no word for.
+steps:
+  - transform: jsonPatch
+    target: { chart: redis-cluster, group: apps, kind: StatefulSet }
+    parameters:
+      operations:
+        - { op: test, path: "/spec/template/spec/containers/[ports]/name", value: ds-redis-redis-cluster }
+        - { op: add, path: /spec/template/spec/containers/0, value: { name: first, image: x, args: [a] } }
+        - { op: move, from: /spec/template/spec/hostNetwork, path: /spec/template/spec/hostPID }
+        - { op: copy, from: "/spec/template/spec/containers/[ports]/name", path: "/spec/template/spec/containers/[name=first]/workingDir" }
+        - { op: remove, path: "/spec/template/spec/containers/[name=first]/args" }
+`;
+
+// stream | arguments | files
+const cases: [string, () => string | Buffer, string[], Record<string, string>, string | false][] = [
+  ['the runbook', () => input, [], {}, false],
+  ['own operations', () => input, ['--overlay', 'o.yaml'], { 'o.yaml': OVERLAY }, false],
+  ['ACL users', () => input, ['--include-acl'], {}, false],
+  ['10.2.0, Helm 3', () => chartStream('10.2.0/ext.helm3'), [], {}, noCharts],
+  ['2.2.4, Helm 4: no affinity', () => chartStream('2.2.4/ext.helm4'), [], {}, noCharts],
+  ['3.3.1, Helm 3: an empty affinity', () => chartStream('3.3.1/ext.helm3'), ['--include-acl'], {}, noCharts],
+  ['nine nodes and required terms', () => chartStream('10.3.0/nine.helm4'), ['--include-acl'], {}, noCharts],
+  [
+    'the six Services',
+    () => chartStream('10.2.0/ext.helm4'),
+    ['--overlay', 'c.yaml'],
+    { 'c.yaml': readFileSync(inProject('examples', 'cluster-ip.yaml'), 'utf8') },
+    noCharts,
+  ],
+];
+
+for (const [what, stream, argv, files, skip] of cases) {
+  t.test(`${what}: the patches make what post-rendering makes`, { skip }, async (t) => {
+    const call = {
+      stdin: stream(),
+      files,
+      env: argv.includes('--include-acl') ? { REDIS_HOSTPORT_ACL_PASSWORD: 'orchid-9' } : {},
+    };
+    const own = read(
+      (
+        await run(
+          argv.filter((one) => one !== '--include-acl'),
+          call,
+        )
+      ).out,
+    );
+    for (const format of FORMATS) {
+      const { code, out, err } = await run(['export', '--format', format, ...argv], call);
+      t.same([code, err], [0, ''], format);
+      const patches = patchesOf(format, out);
+      t.same(patched(String(stream()), patches), own, format);
+      t.notMatch(out, 'orchid', 'no password');
+      const known = format === 'kyverno' ? ['add', 'replace', 'remove'] : ['add', 'replace', 'remove', 'test'];
+      t.same(
+        patches.flatMap(({ operations }) => operations.map(({ op }) => op)).filter((op) => !known.includes(op)),
+        [],
+      );
+    }
+  });
+}
+
+t.test('a list item is counted on only after a look at its name', async (t) => {
+  const { out } = await run(['export'], { stdin: input });
+  const [patch] = patchesOf('kustomize', out);
+  const moved = input.replace(
+    /( *)- name: tcp-redis\n( *containerPort: \d+\n)( *- name: tcp-redis-bus\n *containerPort: \d+\n)/,
+    '$3$1- name: tcp-redis\n$2',
+  );
+  t.not(moved, input);
+  t.throws(() => patched(moved, patch ? [patch] : []), { name: 'TEST_OPERATION_FAILED' });
+  const kyverno = parse((await run(['export', '--format', 'kyverno'], { stdin: input })).out);
+  const keys = kyverno.spec.rules[0].preconditions.all.map(({ key }: { key: string }) => key);
+  t.match(keys, [/containers\[0\]\.name/, /ports\[0\]\.name/, /ports\[1\]\.name/]);
+});
+
+t.test('a guard is about the object as it comes', async (t) => {
+  const call = { stdin: input, files: { 'o.yaml': OVERLAY } };
+  const { out } = await run(['export', '--overlay', 'o.yaml', '--format', 'kyverno'], call);
+  const { all } = parse(out).spec.rules[0].preconditions;
+  t.notMatch(JSON.stringify(all), 'first', 'an item that we add ourselves is none');
+});
+
+t.test('what is in the head', async (t) => {
+  const { out } = await run(['export', 'x/rendered.yaml'], { files: { 'x/rendered.yaml': input } });
+  t.match(
+    out,
+    /^# Made by redis-hostport \S+ for release ds-redis.*Make it anew when the chart or its values change\.\n/,
+  );
+  t.same(parse(out).resources, ['x/rendered.yaml']);
+  t.same(parse((await run(['export'], { stdin: input })).out).resources, ['rendered.yaml']);
+});
+
+t.test('several formats at once, each in its file', async (t) => {
+  const argv = [
+    'export',
+    '--format',
+    'kustomize=kustomization.yaml',
+    '--format',
+    'flux=release.yaml',
+    '--format',
+    'kyverno',
+  ];
+  const { code, out, files } = await run(argv, { stdin: input });
+  t.equal(code, 0);
+  t.match(out, 'kind: ClusterPolicy');
+  t.match(files, { 'kustomization.yaml': /kind: Kustomization/, 'release.yaml': /kind: HelmRelease/ });
+});
+
+const users = 'overlays.acl-user.users[0].name=app,overlays.acl-user.users[0].password.env=P';
+// what | arguments | error
+const refusals: [string, string[], RegExp][] = [
+  [
+    'ACL users without a word',
+    ['--set', users],
+    /ConfigMap ds-redis-redis-cluster-default: a patch of \/data\/redis-default\.conf would hold the chart's whole text of \d+ lines.*--include-acl/s,
+  ],
+  [
+    'a password in clear text',
+    ['--set', users, '--set', 'overlays.acl-user.passwordFormat=plain', '--include-acl'],
+    /passwordFormat plain would write a password/,
+  ],
+  [
+    'one user in clear text',
+    ['--set', users, '--set', 'overlays.acl-user.users[0].passwordFormat=plain', '--include-acl'],
+    /passwordFormat plain/,
+  ],
+  [
+    'objects to add',
+    ['--set', 'overlays.node-affinity.placement=pinned,overlays.node-affinity.pin=admission'],
+    /patches cannot bring in the MutatingAdmissionPolicy/,
+  ],
+  ['an unknown format', ['--format', 'helm'], /there is no format helm; there are: kustomize, flux, kyverno/],
+];
+
+t.test('what patches cannot say is refused', async (t) => {
+  for (const [what, argv, error] of refusals) {
+    const { code, out, err } = await run(['export', ...argv], { stdin: input, env: { P: 'orchid-9' } });
+    t.same([code, out], [2, ''], what);
+    t.match(err, error, what);
+    t.notMatch(err, 'orchid');
+  }
+});
+
+t.test('nothing to change gives no patch', async (t) => {
+  const { out } = await run([], { stdin: input });
+  for (const format of FORMATS) {
+    const { code, out: text } = await run(['export', '--format', format], { stdin: out });
+    t.equal(code, 0);
+    t.same(patchesOf(format, text), [], format);
+  }
+});

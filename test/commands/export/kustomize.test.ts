@@ -1,0 +1,89 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import t, { type Test } from 'tap';
+import { parse, parseAllDocuments, stringify } from 'yaml';
+import { onPath } from '../../helpers/binaries.js';
+import { chartStream, noCharts } from '../../helpers/charts.js';
+import { run } from '../../helpers/fake-io.js';
+import { inProject } from '../../helpers/project.js';
+
+const kustomize = onPath('kustomize');
+const skip = kustomize === undefined ? 'no kustomize on the PATH' : false;
+const sample = readFileSync(inProject('test', 'golden', 'runbook', 'input.yaml'));
+const clusterIp = readFileSync(inProject('examples', 'cluster-ip.yaml'));
+
+function build(t: Test, stream: Buffer, kustomization: string): { objects: Record<string, unknown>; stderr: string } {
+  const folder = t.testdir({ 'rendered.yaml': stream, 'kustomization.yaml': kustomization });
+  const { stdout, stderr } = spawnSync(kustomize ?? '', ['build', folder], {
+    encoding: 'utf8',
+    timeout: 60_000,
+    maxBuffer: 1e8,
+  });
+  return { objects: objects(stdout), stderr };
+}
+
+/** Objects by kind and name; kustomize drops empty annotations of what it patches. */
+function objects(text: string): Record<string, unknown> {
+  const values = parseAllDocuments(text, { version: '1.1' }).map((document) => document.toJS());
+  return Object.fromEntries(
+    values.filter(Boolean).map((one) => {
+      if (Object.keys(one.metadata.annotations ?? {}).length === 0) delete one.metadata.annotations;
+      return [`${one.kind} ${one.metadata.name}`, one];
+    }),
+  );
+}
+
+/** What Flux makes of a HelmRelease: helm-controller hands its patches to kustomize as they are. */
+function asKustomization(helmRelease: string): string {
+  const { patches } = parse(helmRelease).spec.postRenderers[0].kustomize;
+  return stringify({ resources: ['rendered.yaml'], patches });
+}
+
+// stream | arguments
+const cases: [string, string[]][] = [
+  ['10.2.0/ext.helm3', []],
+  ['10.2.0/ext.helm4', ['--include-acl']],
+  ['2.2.4/ext.helm3', ['--overlay', 'c.yaml']],
+  ['10.3.0/nine.helm3', ['--include-acl']],
+  ['valkey-cluster-2.1.1/ext.helm3', ['--include-acl']],
+];
+
+t.test('the real kustomize makes of the export what we make', { skip }, async (t) => {
+  const streams = [
+    ['the sample', sample, ['--include-acl']],
+    ...(noCharts ? [] : cases.map(([name, argv]) => [name, chartStream(name), argv])),
+  ] as [string, Buffer, string[]][];
+  for (const [name, stream, argv] of streams) {
+    const env: Record<string, string> = argv.includes('--include-acl')
+      ? { REDIS_HOSTPORT_ACL_PASSWORD: 'orchid-9' }
+      : {};
+    const call = { stdin: stream, env, files: { 'c.yaml': clusterIp } };
+    const wanted = objects(
+      (
+        await run(
+          argv.filter((one) => one !== '--include-acl'),
+          call,
+        )
+      ).out,
+    );
+    const patches = (await run(['export', ...argv], call)).out;
+    const flux = asKustomization((await run(['export', '--format', 'flux', ...argv], call)).out);
+    for (const [format, kustomization] of [
+      ['kustomize', patches],
+      ['flux', flux],
+    ] as const) {
+      const { objects: found, stderr } = build(t, stream, kustomization);
+      t.equal(stderr, '', `${name}, ${format}`);
+      t.same(Object.keys(found).sort(), Object.keys(wanted).sort());
+      for (const [title, value] of Object.entries(wanted)) t.same(found[title], value, `${name}, ${format}: ${title}`);
+    }
+  }
+});
+
+t.test('patches that do not fit the chart any more stop the build', { skip }, async (t) => {
+  const patches = (await run(['export'], { stdin: sample })).out;
+  const renamed = Buffer.from(String(sample).replace('name: tcp-redis\n', 'name: tcp-rediss\n'));
+  const { objects: found, stderr } = build(t, renamed, patches);
+  t.same(found, {});
+  t.match(stderr, /test.*failed|testing value/i);
+});

@@ -1,0 +1,86 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import t, { type Test } from 'tap';
+import { parseAllDocuments } from 'yaml';
+import { onPath } from '../../helpers/binaries.js';
+import { chartStream, noCharts } from '../../helpers/charts.js';
+import { run } from '../../helpers/fake-io.js';
+import { inProject } from '../../helpers/project.js';
+
+const kustomize = onPath('kustomize');
+const skip = kustomize === undefined ? 'no kustomize on the PATH' : false;
+const ROOT = inProject();
+const EXECUTABLE = join(ROOT, 'bin', 'redis-hostport');
+const env = { REDIS_HOSTPORT_ACL_PASSWORD: 'orchid-9' };
+
+const FUNCTION = `apiVersion: redis-hostport/v1
+kind: Config
+metadata:
+  name: redis-hostport
+  annotations:
+    config.kubernetes.io/function: |
+      exec:
+        path: ./hostport
+overlays:
+  node-affinity: { key: my-node-label }
+`;
+
+function build(
+  folder: string,
+  more: Record<string, string> = env,
+): { status: number | null; stdout: string; stderr: string } {
+  const argv = ['build', folder, '--enable-alpha-plugins', '--enable-exec'];
+  return spawnSync(kustomize ?? '', argv, {
+    encoding: 'utf8',
+    timeout: 60_000,
+    env: { ...process.env, ...more },
+    maxBuffer: 1e8,
+  });
+}
+
+/** Objects by kind and name; kustomize orders keys and documents as it likes. */
+function objects(text: string): Record<string, unknown> {
+  const values = parseAllDocuments(text, { version: '1.1' }).map((document) => document.toJS());
+  return Object.fromEntries(values.filter(Boolean).map((one) => [`${one.kind} ${one.metadata.name}`, one]));
+}
+
+function folderWith(t: Test, stream: Buffer | string): string {
+  const folder = t.testdir({
+    'all.yaml': String(stream),
+    'redis-hostport.yaml': FUNCTION,
+    'kustomization.yaml': 'resources: [all.yaml]\ntransformers: [redis-hostport.yaml]\n',
+  });
+  writeFileSync(join(folder, 'hostport'), `#!/bin/sh\nexec "${process.execPath}" "${EXECUTABLE}" fn "$@"\n`);
+  chmodSync(join(folder, 'hostport'), 0o755);
+  return folder;
+}
+
+t.test('kustomize runs it as an exec function', { skip }, async (t) => {
+  const stream = readFileSync(join(ROOT, 'test', 'golden', 'runbook', 'input.yaml'), 'utf8');
+  const { status, stdout, stderr } = build(folderWith(t, stream));
+  t.same([status, stderr], [0, '']);
+  const own = await run(['--set', 'overlays.node-affinity.key=my-node-label'], { stdin: stream, env });
+  t.same(objects(stdout), objects(own.out), 'the same objects as our own run');
+});
+
+t.test('real renderings of both Helms', { skip: skip || noCharts }, async (t) => {
+  for (const name of ['10.2.0/ext.helm3', '10.3.0/nine.helm4']) {
+    const stream = chartStream(name);
+    const { status, stdout, stderr } = build(folderWith(t, stream));
+    t.same([status, stderr], [0, ''], name);
+    const own = await run(['--set', 'overlays.node-affinity.key=my-node-label'], { stdin: stream, env });
+    const [found, wanted] = [objects(stdout), objects(own.out)];
+    t.same(Object.keys(found).sort(), Object.keys(wanted).sort(), name);
+    for (const [title, value] of Object.entries(wanted)) t.same(found[title], value, `${name}: ${title}`);
+  }
+});
+
+t.test('an error stops the build with our message', { skip }, (t) => {
+  const stream = readFileSync(join(ROOT, 'test', 'golden', 'error-deadlock', 'input.yaml'), 'utf8');
+  const { status, stdout, stderr } = build(folderWith(t, stream), {});
+  t.equal(status, 1);
+  t.equal(stdout, '');
+  t.match(stderr, /would never start/);
+  t.end();
+});

@@ -1,0 +1,154 @@
+import t from 'tap';
+import { type Call, run } from '../../helpers/fake-io.js';
+import { edits, GOOD, ONE_LINE, replace, UNPINNED, userLine } from './rules/good-release.js';
+
+const PASSWORD = 'opensesame';
+const BROKEN = 'apiVersion: v1\nkind: "Service\n';
+const ERROR = replace('hostPort: 6379\n', 'hostPort: 7000\n')(GOOD);
+const WARNING = UNPINNED(GOOD);
+const INFO = replace('enforce: privileged', 'enforce: baseline')(GOOD);
+const CONFIG = 'apiVersion: redis-hostport/v1\nkind: Config\n';
+const FILES = {
+  'good.yaml': GOOD,
+  'error.yaml': ERROR,
+  'warning.yaml': WARNING,
+  'info.yaml': INFO,
+  'broken.yaml': BROKEN,
+};
+
+t.test('command lines', async (t) => {
+  // arguments, exit code, what standard output holds, what standard error holds, other things
+  const rows: [argv: string[], code: number, out: RegExp | string, err: RegExp, call?: Call][] = [
+    [['good.yaml'], 0, /^no findings in 1 file\n$/, /^$/],
+    [['error.yaml'], 1, /^error\.yaml\n[\s\S]*hostPort 7000[\s\S]*1 error in 1 file\n$/, /^$/],
+    [['warning.yaml'], 0, /1 warning in 1 file/, /^$/],
+    [['info.yaml'], 0, /1 info in 1 file/, /^$/],
+    [['warning.yaml', '--fail-on', 'warning'], 1, /1 warning/, /^$/],
+    [['info.yaml', '--fail-on', 'warning'], 0, /1 info/, /^$/],
+    [['error.yaml', '--fail-on', 'error'], 1, /1 error/, /^$/],
+    [['good.yaml', '--fail-on', 'info'], 2, /^$/, /--fail-on takes error or warning, not info/],
+    [[], 1, /^<stdin>\n/, /^$/, { stdin: ERROR }],
+    [['-'], 1, /^<stdin>\n/, /^$/, { stdin: ERROR }],
+    [[], 2, /^$/, /standard input is a terminal/],
+    // Each file on its own; a bad one does not hide the others.
+    [
+      ['good.yaml', 'error.yaml', 'warning.yaml'],
+      1,
+      /error\.yaml\n[\s\S]*warning\.yaml\n[\s\S]*1 error, 1 warning in 3 files/,
+      /^$/,
+    ],
+    [['good.yaml', 'good.yaml'], 0, /^no findings in 1 file\n$/, /^$/],
+    [
+      ['error.yaml', 'gone.yaml'],
+      2,
+      /error\.yaml\n[\s\S]*gone\.yaml\n.*not read.*there is no such file[\s\S]*1 error in 2 files; 1 file could not be read/,
+      /^$/,
+    ],
+    [
+      ['broken.yaml', 'error.yaml'],
+      2,
+      /broken\.yaml\n.*2:7.*not valid YAML[\s\S]*1 error in 2 files; 1 file could not be read/,
+      /^$/,
+    ],
+    [['empty.yaml'], 2, /the input is empty/, /^$/, { files: { 'empty.yaml': '' } }],
+    [['text.yaml'], 2, /no Kubernetes manifest: it has no kind/, /^$/, { files: { 'text.yaml': 'hello: world\n' } }],
+    // Rules in the configuration.
+    [['error.yaml', '--set', 'lint.rules.host-port-mismatch=off'], 0, /no findings/, /^$/],
+    [['error.yaml', '--set', 'lint.rules.host-port-mismatch=warning'], 0, /1 warning/, /^$/],
+    [['info.yaml', '--set', 'lint.rules.pod-security=error'], 1, /1 error/, /^$/],
+    [
+      ['good.yaml', '--set', 'lint.rules.host-port-mismach=off'],
+      2,
+      /^$/,
+      /there is no lint rule host-port-mismach; did you mean host-port-mismatch\?/,
+    ],
+    [
+      ['good.yaml', '--set', 'lint.rules.pod-security=loud'],
+      2,
+      /^$/,
+      /lint\.rules\.pod-security must be one of off, info, warning, error/,
+    ],
+    [
+      ['good.yaml'],
+      2,
+      /^$/,
+      /redis-hostport\.yaml:5:18: there is no lint rule pod-securty; did you mean pod-security\?/,
+      { files: { ...FILES, 'redis-hostport.yaml': `${CONFIG}lint:\n  rules:\n    pod-securty: off\n` } },
+    ],
+    [
+      ['info.yaml'],
+      0,
+      /no findings/,
+      /^$/,
+      { files: { ...FILES, 'redis-hostport.yaml': `${CONFIG}lint: { rules: { pod-security: off } }\n` } },
+    ],
+    // Formats.
+    [['error.yaml', '--format', 'json'], 1, /^\{[\s\S]*"rule": "host-port-mismatch"/, /^$/],
+    [['error.yaml', '--format', 'github'], 1, /^::error file=error\.yaml,line=/, /^$/],
+    [['error.yaml', '--format', 'junit'], 1, /^<\?xml/, /^$/],
+    [['error.yaml', '--format', 'sarif'], 1, /"version": "2\.1\.0"/, /^$/],
+    [['error.yaml', '--format', 'xml'], 2, /^$/, /there is no format xml/],
+    [['error.yaml', '--format', 'json', '--format', 'sarif'], 2, /^$/, /cannot both go to standard output/],
+    [['error.yaml', '--color', 'always'], 1, '\u001b[31m', /^$/],
+    [['--help'], 0, /Usage: redis-hostport lint \[FILE…\]/, /^$/],
+    [['--formt', 'json'], 2, /^$/, /there is no option --formt; did you mean --format\?/],
+  ];
+  for (const [argv, code, out, err, call = {}] of rows) {
+    const result = await run(['lint', ...argv], { files: FILES, ...call });
+    const name = `lint ${argv.join(' ')}`;
+    t.equal(result.code, code, `${name}: exit code`);
+    t.match(result.out, out, `${name}: standard output`);
+    t.match(result.err, err, `${name}: standard error`);
+  }
+});
+
+t.test('one run serves a person and a CI', async (t) => {
+  const argv = ['lint', 'error.yaml', '--format', 'sarif=out.sarif', '--format', 'junit=junit.xml'];
+  const { code, out, files } = await run([...argv, '--color', 'always'], { files: FILES });
+  t.equal(code, 1);
+  t.match(out, /1 error in 1 file/, 'text is printed where no other format is');
+  t.equal(JSON.parse(files['out.sarif'] ?? '').runs[0].results.length, 1);
+  t.match(files['junit.xml'], /failures="1"/);
+  t.notMatch(files['junit.xml'], '\u001b', 'no colours in a file');
+
+  const github = await run([...argv, '--format', 'github'], { files: FILES });
+  t.match(github.out, /^::error /);
+  t.notMatch(github.out, /Fix:/, 'text is not printed beside another format');
+});
+
+t.test('paths in reports are those of the repository', async (t) => {
+  const env = { GITHUB_WORKSPACE: '/' };
+  const { out } = await run(['lint', 'error.yaml', '--format', 'github'], { files: FILES, env });
+  t.match(out, /^::error file=project\/error\.yaml,/);
+});
+
+t.test('only rules that run are listed', async (t) => {
+  const { out } = await run(['lint', 'good.yaml', '--format', 'junit', '--set', 'lint.rules.pod-security=off'], {
+    files: FILES,
+  });
+  t.match(out, /name="host-port-missing"/);
+  t.notMatch(out, /pod-security/);
+});
+
+t.test('a password stands in no report', async (t) => {
+  const line = `user song on >${PASSWORD} ~* +@all nopass &amp;* +@al`;
+  const texts = [
+    userLine(line)(GOOD),
+    edits(userLine(line), ONE_LINE)(GOOD),
+    replace('data:\n  redis-password: dG9wLXNlY3JldA==', `stringData:\n  redis-password: "${PASSWORD} {{ .x }}"`)(GOOD),
+    replace('value: "no" }', `value: "${PASSWORD} {{ .x }}" }`)(GOOD),
+  ];
+  for (const stdin of texts) {
+    for (const format of ['text', 'json', 'sarif', 'junit', 'github']) {
+      const { code, out, err } = await run(['lint', '--format', format], { stdin });
+      t.ok(code < 2 && /acl-plain-password|unrendered-template/.test(out), `${format} has a finding at that line`);
+      t.notMatch(out + err, PASSWORD, `${format} does not show it`);
+    }
+  }
+});
+
+t.test('a hundred bad lines are all found', async (t) => {
+  const lines = Array.from({ length: 100 }, (_, index) => `user u${index} on >${PASSWORD} ~* +@al`).join('\n    ');
+  const { out } = await run(['lint', '--format', 'json'], { stdin: edits(userLine(lines), ONE_LINE)(GOOD) });
+  t.equal(JSON.parse(out).findings.length, 200);
+});

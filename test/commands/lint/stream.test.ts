@@ -1,0 +1,126 @@
+import t from 'tap';
+import { parseAllDocuments, stringify } from 'yaml';
+import { HostportError } from '../../../src/base/errors.js';
+import { lint } from '../../../src/commands/lint/lint.js';
+import { configuredLint } from '../../../src/commands/lint/settings.js';
+import { split } from '../../../src/yaml/read/split.js';
+import { chartStream, noCharts } from '../../helpers/charts.js';
+import { fc } from '../../helpers/properties.js';
+import { GOOD, UNPINNED } from './rules/good-release.js';
+
+const read = (path: string): never => {
+  throw Object.assign(new Error(path), { code: 'ENOENT' });
+};
+const settings = (...set: string[]) => configuredLint({ set, overlays: [], env: {}, read });
+const CONFIGURED = settings(
+  'nodes[0].name=a,nodes[0].ip=10.0.0.4',
+  'overlays.acl-user.users[0].name=x,overlays.acl-user.users[0].password.env=X',
+);
+const findingsOf = (text: string, configured = CONFIGURED) => lint(split(Buffer.from(text), 'x.yaml'), configured);
+
+t.test('whatever a manifest holds, lint does not stumble over it', async (t) => {
+  const documents = parseAllDocuments(UNPINNED(GOOD), { version: '1.1' }).map((one) => one.toJS() as unknown);
+  const junk = fc.constantFrom<unknown>(
+    null,
+    '',
+    'x',
+    0,
+    -1,
+    7.5,
+    true,
+    [],
+    {},
+    [null],
+    [[]],
+    ['x'],
+    { a: null },
+    { name: 5 },
+    'a\nb',
+    '{{ x }}',
+  );
+  let found = 0;
+  fc.assert(
+    fc.property(fc.array(fc.tuple(fc.nat(), junk), { minLength: 1, maxLength: 4 }), (changes) => {
+      const changed = structuredClone(documents);
+      for (const [where, value] of changes) replaceAt(changed, where, value);
+      const text = changed.map((one) => stringify(one, { version: '1.1' })).join('---\n');
+      try {
+        found += findingsOf(text).length;
+      } catch (error) {
+        if (!(error instanceof HostportError) || error.code !== 'input') throw error;
+      }
+    }),
+    { numRuns: 400, seed: 20 },
+  );
+  t.ok(found > 400, `${found} findings on the way`);
+});
+
+/** Replaces the n-th of all values in a tree, counted round and round. */
+function replaceAt(tree: unknown[], n: number, value: unknown): void {
+  const places: { container: Record<string | number, unknown>; key: string | number }[] = [];
+  const visit = (container: unknown): void => {
+    if (typeof container !== 'object' || container === null) return;
+    for (const key of Object.keys(container)) {
+      places.push({ container: container as Record<string, unknown>, key });
+      visit((container as Record<string, unknown>)[key]);
+    }
+  };
+  visit(tree);
+  const place = places[n % places.length];
+  if (place) place.container[place.key] = structuredClone(value);
+}
+
+t.test('a document that no rule needs is not parsed', async (t) => {
+  const unneeded = 'apiVersion: policy/v1\nkind: PodDisruptionBudget\nspec: "never closed\n';
+  t.same(findingsOf(`${GOOD}---\n${unneeded}`, settings()), []);
+  const needed =
+    'apiVersion: v1\nkind: Service # statefulset.kubernetes.io/pod-name redis-cluster\nspec: "never closed\n';
+  t.throws(() => findingsOf(`${GOOD}---\n${needed}`), { code: 'input' });
+});
+
+t.test('several releases are each looked at, and one by its name', async (t) => {
+  const other = UNPINNED(GOOD)
+    .replaceAll('cache', 'queue')
+    .replaceAll('6379', '7000')
+    .replaceAll('"9121"', '"{{ .x }}"');
+  const both = `${UNPINNED(GOOD)}---\n${other}`;
+  const releases = (...set: string[]) =>
+    findingsOf(both, settings(...set)).map(({ rule, document }) => `${rule} ${document.name}`);
+  t.same(releases(), [
+    'placement-not-guaranteed cache-redis-cluster',
+    'unrendered-template queue-redis-cluster',
+    'placement-not-guaranteed queue-redis-cluster',
+  ]);
+  t.same(releases('release=*'), releases());
+  t.same(releases('release=cache'), ['placement-not-guaranteed cache-redis-cluster']);
+  t.same(releases('release=queue'), releases().slice(1));
+});
+
+t.test('findings come in the order of the stream', async (t) => {
+  const findings = findingsOf(GOOD.replaceAll('registry.example.com/', '').replace('"9121"', "'{{ .x }}'"), settings());
+  t.same(
+    findings.map(({ rule }) => rule),
+    ['unrendered-template', 'image-moved', 'image-moved'],
+  );
+});
+
+t.test('time grows as the stream does', { skip: noCharts }, async (t) => {
+  const stream = chartStream('10.2.0/ext.helm3').toString('utf8');
+  const releases = (number: number): string =>
+    Array.from({ length: number }, (_, index) => stream.replaceAll('ds-redis', `r${index}`)).join('');
+  const configured = settings();
+  const texts = [releases(10), releases(50)].map((text) => Buffer.from(text));
+  // The least of some runs, since other processes take their share of the machine.
+  const times = texts.map((bytes) =>
+    Math.min(
+      ...[1, 2].map(() => {
+        const start = process.hrtime.bigint();
+        lint(split(bytes, 'x.yaml'), configured);
+        return Number(process.hrtime.bigint() - start) / 1e6;
+      }),
+    ),
+  );
+  const [few = 0, many = 0] = times;
+  t.equal(lint(split(texts[1] ?? Buffer.from(''), 'x.yaml'), configured).length, 400);
+  t.ok(many < few * 15, `10 releases: ${Math.round(few)} ms, 50 releases: ${Math.round(many)} ms`);
+});

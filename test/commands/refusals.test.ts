@@ -1,0 +1,216 @@
+import { readFileSync } from 'node:fs';
+import t from 'tap';
+import { run } from '../helpers/fake-io.js';
+import { inProject } from '../helpers/project.js';
+
+const stdin = readFileSync(inProject('test', 'commands', 'nodes.json'));
+const HEAD = 'apiVersion: redis-hostport/v1\nkind: Config\n';
+const nodes = (...ips: string[]): string =>
+  `${HEAD}nodes:\n${ips.map((ip, index) => `  - { name: n${index}, ip: "${ip}" }\n`).join('')}`;
+const SIX = nodes('10.0.0.1', '10.0.0.2', '10.0.0.3', '10.0.0.4', '10.0.0.5', '10.0.0.6');
+const THREE = ['--node', 'a=10.0.0.1', '--node', 'b=10.0.0.2', '--node', 'c=10.0.0.3'];
+const LEFT_OUT = `redis-hostport: left out: dio-master01, dio-master02, dio-master03 (control plane; --control-plane takes it)
+redis-hostport: left out: dio-worker7 (not Ready)
+redis-hostport: left out: dio-worker8 (cordoned)
+redis-hostport: left out: edge1 (no InternalIP)
+redis-hostport: left out: gpu1 (taint dedicated=gpu:NoSchedule; --tolerate dedicated takes it)
+`;
+const ONCE = 'One pod runs on each node, so each node and each IP stands there once.';
+const FORM = 'The form is --node NAME=IP, for example --node dio-master01=10.0.0.4';
+const LABEL_RULE =
+  "Kubernetes allows letters, digits, '-', '_' and '.', at most 63, a letter or digit first and last; a key may have a DNS name and '/' before it.";
+
+// arguments; the configuration, or the standard input of init; the exact text on standard error
+const ROWS: [argv: string[], given: string | Buffer | undefined, err: string][] = [
+  [
+    ['plan'],
+    undefined,
+    'redis-hostport: no nodes are configured\nWrite a configuration with: kubectl get nodes -o json | redis-hostport init\n',
+  ],
+  [
+    ['values'],
+    HEAD,
+    'redis-hostport: ./redis-hostport.yaml: no nodes are configured\nWrite a configuration with: kubectl get nodes -o json | redis-hostport init\n',
+  ],
+  [
+    ['values'],
+    nodes('10.0.0.1', '10.0.0.2'),
+    `redis-hostport: ./redis-hostport.yaml:3:1: 2 nodes are too few: 3 masters with 1 replica each take 6
+    nodes:
+    ^
+List 6 nodes.
+`,
+  ],
+  [
+    ['values', '--set', 'install.replicas=2'],
+    SIX,
+    `redis-hostport: ./redis-hostport.yaml:3:1: 6 nodes are too few: 3 masters with 2 replicas each take 9
+    nodes:
+    ^
+List 9 nodes, or set install.replicas (0: the slots of a dead node are gone until it is back).
+`,
+  ],
+  [
+    ['values'],
+    `${SIX}  - { name: n6, ip: 10.0.0.7 }\n`,
+    `redis-hostport: ./redis-hostport.yaml:3:1: 7 nodes do not divide into masters with 1 replica each: 6 or 8 do
+    nodes:
+    ^
+List 6 or 8 nodes, or set install.replicas (0: the slots of a dead node are gone until it is back).
+`,
+  ],
+  [
+    ['endpoints'],
+    nodes('10.0.0.4', '10.0.0.5', '10.0.0.4'),
+    `redis-hostport: ./redis-hostport.yaml:6:21: nodes[2].ip: 10.0.0.4 of n2 is also the IP of n0
+      - { name: n2, ip: "10.0.0.4" }
+                        ^
+${ONCE}
+`,
+  ],
+  [
+    ['labels'],
+    `${nodes('10.0.0.4', '10.0.0.5')}  - { name: n0, ip: 10.0.0.6 }\n`,
+    `redis-hostport: ./redis-hostport.yaml:6:13: nodes[2].name: n0 is there twice: nodes 0 and 2
+      - { name: n0, ip: 10.0.0.6 }
+                ^
+${ONCE}
+`,
+  ],
+  [
+    ['plan'],
+    nodes('10.0.0.256'),
+    `redis-hostport: ./redis-hostport.yaml:4:21: nodes[0].ip: "10.0.0.256" is no IPv4 or IPv6 address
+      - { name: n0, ip: "10.0.0.256" }
+                        ^
+Give the IP by which clients reach n0.
+`,
+  ],
+  [
+    ['plan', '--set', 'install.chart=redis-clutser'],
+    SIX,
+    'redis-hostport: install.chart: there is no chart redis-clutser; did you mean redis-cluster?\n',
+  ],
+  [
+    ['plan', '--set', 'install.persistance.enabled=false'],
+    SIX,
+    'redis-hostport: --set: install has no setting "persistance"; did you mean persistence?\n',
+  ],
+  [
+    ['plan', '--format', 'png'],
+    SIX,
+    'redis-hostport: there is no format png; there are: text, json, mermaid, svg\nFormats: text, json, mermaid, svg.\n',
+  ],
+  [
+    ['plan', '--set', 'overlays.node-affinity.placement=dominant'],
+    `${HEAD}nodes:\n${Array.from({ length: 13 }, (_, i) => `  - { name: n${i}, ip: 10.0.0.${i + 1} }\n`).join('')}`,
+    'redis-hostport: 13 replicas are too many for placement dominant: weights that no load outvotes would take more than 100 node affinity terms\nSet overlays.node-affinity.placement to pinned, which holds for any number of replicas.\n',
+  ],
+  [
+    ['labels', '--set', 'overlays.node-affinity=false'],
+    SIX,
+    'redis-hostport: no overlay that is on looks at labels of nodes\nTurn overlay node-affinity or announce-host-ip on.\n',
+  ],
+  [
+    ['labels'],
+    `${SIX}overlays:\n  node-affinity: { key: a//b }\n`,
+    `redis-hostport: ./redis-hostport.yaml:11:25: overlays.node-affinity.key: "a//b" is no key of a label
+      node-affinity: { key: a//b }
+                            ^
+${LABEL_RULE}
+`,
+  ],
+  [
+    ['labels', '--set', 'overlays.node-affinity.value=-{ordinal}'],
+    SIX,
+    `redis-hostport: overlays.node-affinity.value: "-5" is no value of a label\n${LABEL_RULE}\n`,
+  ],
+  [
+    ['endpoints', '--user', 'sang'],
+    `${SIX}overlays:\n  acl-user:\n    users: [{ name: song, password: { env: P } }]\n`,
+    'redis-hostport: --user: overlay acl-user adds no user sang; did you mean song?\n',
+  ],
+  [['endpoints', '--user', 'a b'], SIX, 'redis-hostport: --user: "a b" is no name of a Redis user\n'],
+  [
+    ['init'],
+    undefined,
+    'redis-hostport: standard input is a terminal; it takes what `kubectl get nodes -o json` prints\nPipe it in: kubectl get nodes -o json | redis-hostport init; or name the nodes: redis-hostport init --node NAME=IP …\n',
+  ],
+  [
+    ['init'],
+    '<html>',
+    'redis-hostport: <stdin>: the input is no JSON\nPipe it in: kubectl get nodes -o json | redis-hostport init\n',
+  ],
+  [
+    ['init'],
+    stdin,
+    `${LEFT_OUT}redis-hostport: 7 nodes do not divide into masters with 1 replica each: 6 or 8 do
+--count 6 takes the first 6; --set install.replicas=N changes the replicas of each master.
+`,
+  ],
+  [
+    ['init', '--count', '8'],
+    stdin,
+    `${LEFT_OUT}redis-hostport: <stdin>: 7 of 14 nodes can take a pod; --count asks for 8\n`,
+  ],
+  [
+    ['init', '-l', 'disk=nvme'],
+    stdin,
+    'redis-hostport: <stdin>: none of 14 nodes is selected by disk=nvme and can take a pod\n',
+  ],
+  [['init', '--count', '0'], stdin, 'redis-hostport: --count takes a number of nodes, not 0\n'],
+  [
+    ['init', '-l', 'disk~ssd'],
+    stdin,
+    `redis-hostport: --selector: "disk~ssd" cannot be read
+Selectors are those of kubectl: 'key=value', 'key!=value', 'key in (a,b)', 'key notin (a,b)', key, '!key'.
+`,
+  ],
+  [
+    ['init', '--internal-ips'],
+    stdin,
+    'redis-hostport: --internal-ips goes with --node: from kubectl they always are\n',
+  ],
+  [
+    ['init', ...THREE, '--count', '3'],
+    undefined,
+    'redis-hostport: --count chooses among the nodes from kubectl; with --node there are none\n',
+  ],
+  [
+    ['init', ...THREE],
+    undefined,
+    'redis-hostport: 3 nodes are too few: 3 masters with 1 replica each take 6\n--set install.replicas=N changes the replicas of each master.\n',
+  ],
+  [
+    ['init', '--node', 'dio-master01'],
+    undefined,
+    `redis-hostport: --node dio-master01: "" is no IPv4 or IPv6 address\nGive the IP by which clients reach dio-master01. ${FORM}\n`,
+  ],
+  [
+    ['init', '--node', 'a=10.0.0.1', '--node', 'b=10.0.0.1'],
+    undefined,
+    `redis-hostport: --node b=10.0.0.1: 10.0.0.1 of b is also the IP of a\n${ONCE} ${FORM}\n`,
+  ],
+  [
+    ['init', ...THREE, '--set', 'overlays.node-affinity.placement=pined'],
+    undefined,
+    'redis-hostport: --set: overlays.node-affinity.placement must be one of runbook, dominant, pinned\n',
+  ],
+  [
+    ['init', ...THREE, '--overlay', 'ours.yaml'],
+    undefined,
+    'redis-hostport: init reads no overlays\nList them below overlayFiles in what it writes.\n',
+  ],
+];
+
+for (const [argv, given, err] of ROWS) {
+  const call =
+    argv[0] === 'init'
+      ? { ...(given !== undefined && { stdin: given }) }
+      : { files: given === undefined ? {} : { 'redis-hostport.yaml': given } };
+  t.test(argv.join(' '), async (t) => {
+    const outcome = await run(argv, call);
+    t.equal(outcome.err, err);
+    t.same([outcome.code, outcome.out, outcome.files], [2, '', {}]);
+  });
+}

@@ -1,0 +1,175 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import t from 'tap';
+import { validateXML } from 'xmllint-wasm';
+import { validators } from '../../../src/generated/report-validators.js';
+import { type Call, type Outcome, run } from '../../helpers/fake-io.js';
+import { kubectl, listOf, objectsOf, swap, world } from './world.js';
+
+const xsd = readFileSync(createRequire(import.meta.url).resolve('junit-processor/schemas/jenkins-junit.xsd'), 'utf8');
+const CONFIG = 'apiVersion: redis-hostport/v1\nkind: Config\n';
+const right = kubectl(world());
+const wrong = kubectl(world((made) => swap(made, 1, 3)));
+const other = world((made) => {
+  made.release = 'other';
+  swap(made, 0, 1);
+});
+const both = kubectl(world(), other);
+const cordoned = kubectl(
+  world((made) => {
+    for (const one of made.nodes) one.cordoned = one.name === 'dio-worker01';
+  }),
+);
+
+type Row = [argv: string[], call: Call, expected: { code: number; out?: RegExp; err?: RegExp }];
+
+const ROWS: Row[] = [
+  // arguments, standard input and files, what comes of it
+  [[], { stdin: right }, { code: 0, out: /All is right: 6 pods run on the nodes whose IPs they announce\.\n$/ }],
+  [[], { stdin: wrong }, { code: 1, out: /WRONG: 10\.0\.0\.5 is dio-master02\n.*\n1 error\n$/s }],
+  [[], { stdin: cordoned }, { code: 0, out: /\n1 warning\n$/ }],
+  [['--fail-on', 'warning'], { stdin: cordoned }, { code: 1 }],
+  [['--fail-on', 'info'], { stdin: right }, { code: 2, err: /--fail-on takes error or warning, not info/ }],
+  [['a.json'], { files: { 'a.json': wrong } }, { code: 1 }],
+  [['-'], { stdin: wrong }, { code: 1 }],
+  [
+    ['pods.json', 'rest.json'],
+    {
+      files: {
+        'pods.json': listOf(objectsOf(world()).filter(({ kind }) => kind === 'Pod')),
+        'rest.json': listOf(objectsOf(world()).filter(({ kind }) => kind !== 'Pod')),
+      },
+    },
+    { code: 0 },
+  ],
+  [
+    [],
+    {},
+    {
+      code: 2,
+      err: /standard input is a terminal\nkubectl -n NAMESPACE get pods,nodes,statefulsets,services -o json \| /,
+    },
+  ],
+  [[], { stdin: ' \n' }, { code: 2, err: /standard input is empty: did kubectl fail\?/ }],
+  [[], { stdin: 'NAME  READY\n' }, { code: 2, err: /<stdin>: this is not JSON: was `-o json` left out\?/ }],
+  [[], { stdin: 'apiVersion: v1\n' }, { code: 2, err: /was `-o json` left out/ }],
+  [[], { stdin: '{"kind": ' }, { code: 2, err: /<stdin>: not valid JSON: it ends in the middle, was it cut\?/ }],
+  [
+    [],
+    { stdin: '{"value": "hunter2" "kind": "List"}' },
+    { code: 2, err: /^redis-hostport: <stdin>: not valid JSON\n/ },
+  ],
+  [[], { stdin: '[]' }, { code: 2, err: /no Kubernetes object/ }],
+  [['no.json'], {}, { code: 2, err: /no\.json: cannot be read: there is no such file/ }],
+  [
+    [],
+    { stdin: listOf([]) },
+    { code: 2, err: /no StatefulSet of bitnami\/redis-cluster or .* in the input \(0 pods\)/ },
+  ],
+  [
+    [],
+    { stdin: both },
+    {
+      code: 2,
+      err: /there are 2 releases.*\n {2}ds-redis in namespace redis-cluster: StatefulSet ds-redis-redis-cluster\n {2}other /,
+    },
+  ],
+  [['--set', 'release=ds-redis'], { stdin: both }, { code: 0 }],
+  [['--set', 'release=other'], { stdin: both }, { code: 1, out: /^other in namespace/ }],
+  [['--set', 'release=none'], { stdin: both }, { code: 2, err: /no release named none; there are:/ }],
+  [
+    ['--set', 'release=*'],
+    { stdin: both },
+    {
+      code: 1,
+      out: /^ds-redis .*\nother .*error {2}pods-swapped {2}other in namespace redis-cluster\n {2}Pods 0 and 1/s,
+    },
+  ],
+  [['--format', 'xml'], { stdin: right }, { code: 2, err: /there is no format xml/ }],
+  [['--format', 'json', '--format', 'junit'], { stdin: right }, { code: 2, err: /cannot both go to standard output/ }],
+  [['--user', 'song'], { stdin: right }, { code: 2, err: /--user is about asking the servers and needs --redis/ }],
+  [['--redis', '--timeout', '0'], { stdin: right }, { code: 2, err: /--timeout takes seconds, more than 0/ }],
+  [['--redis', '--port', 'http'], { stdin: right }, { code: 2, err: /--port takes a port number, not http/ }],
+  [['--redis', '--cacert', 'ca.pem'], { stdin: right, files: { 'ca.pem': '' } }, { code: 2, err: /need --tls/ }],
+  [
+    ['--redis', '--tls', '--cacert', 'ca.pem'],
+    { stdin: right },
+    { code: 2, err: /--cacert: ca\.pem cannot be read: there is no such file/ },
+  ],
+  [['--redis'], {}, { code: 2, err: /which servers\? Neither objects from kubectl nor nodes in the configuration/ }],
+  [['--redis', '--user', 'song'], { stdin: right }, { code: 2, err: /there is no password for user song/ }],
+];
+
+const text = ({ out, err }: Outcome): string => out + err;
+
+t.test('arguments, input, output and exit code', async (t) => {
+  for (const [argv, call, { code, out, err }] of ROWS) {
+    const outcome = await run(['verify', ...argv], call);
+    const title = ['verify', ...argv].join(' ');
+    t.equal(outcome.code, code, `${title}: exit code`, { text: text(outcome) });
+    if (out) t.match(outcome.out, out, title);
+    if (err) t.match(outcome.err, err, title);
+    if (code === 2) t.equal(outcome.out, '', `${title}: nothing on standard output`);
+  }
+});
+
+t.test('an answer of the API itself, whose items name no kind', async (t) => {
+  const items = objectsOf(world());
+  const of = (kind: string) =>
+    items.filter((one) => one.kind === kind).map(({ kind: _, apiVersion: __, ...rest }) => rest);
+  const files = Object.fromEntries(
+    ['Pod', 'Node', 'StatefulSet', 'Service'].map((kind) => [
+      kind,
+      JSON.stringify({ kind: `${kind}List`, items: of(kind) }),
+    ]),
+  );
+  const { code, out } = await run(['verify', ...Object.keys(files)], { files });
+  t.equal(code, 0, out);
+});
+
+t.test('the same name in another namespace is another pod', async (t) => {
+  const away = world((made) => {
+    made.namespace = 'away';
+    swap(made, 1, 3);
+  });
+  const { out } = await run(['verify', '--set', 'release=*', '--format', 'json'], { stdin: kubectl(world(), away) });
+  const { findings } = JSON.parse(out);
+  t.strictSame(
+    findings.map(({ release, check }: { release: string; check: string }) => [release, check]),
+    [['ds-redis in namespace away', 'pods-swapped']],
+  );
+});
+
+t.test('json has the form of its schema', async (t) => {
+  for (const stdin of [right, wrong, cordoned]) {
+    const { out } = await run(['verify', '--format', 'json'], { stdin });
+    t.ok(validators.verifyReport(JSON.parse(out)), JSON.stringify(validators.verifyReport.errors));
+  }
+});
+
+t.test('junit has the form of the XSD, and its cases are the checks', async (t) => {
+  const { out, files } = await run(['verify', '--format', 'junit=verify.xml'], { stdin: wrong, files: {} });
+  t.match(out, /WRONG/, 'text is printed beside it');
+  const xml = files['verify.xml'] ?? '';
+  const { errors } = await validateXML({ xml: [{ fileName: 'verify.xml', contents: xml }], schema: xsd });
+  t.strictSame(errors, []);
+  t.match(xml, /<testcase classname="ds-redis in namespace redis-cluster" name="node-cordoned"\/>/);
+  t.match(
+    xml,
+    /name="pods-swapped">\s*<failure message="pods 1 and 3 are swapped[^>]*type="error">[^<]*kubectl -n redis-cluster delete pod/,
+  );
+  t.match(xml, /^<\?xml.*<testsuites name="redis-hostport verify" tests="\d+" failures="1" errors="0">/s);
+});
+
+t.test('colour only where it is asked for', async (t) => {
+  const plain = await run(['verify'], { stdin: wrong });
+  t.notMatch(plain.out, '\u001b');
+  const painted = await run(['verify', '--color', 'always'], { stdin: wrong });
+  t.match(painted.out, '\u001b[31m');
+});
+
+t.test('nodes of the configuration speak of one release', async (t) => {
+  const files = { 'redis-hostport.yaml': `${CONFIG}release: "*"\nnodes: [{ name: elsewhere, ip: 192.0.2.1 }]\n` };
+  const { out } = await run(['verify'], { stdin: both, files });
+  t.notMatch(out, 'config-nodes');
+});

@@ -1,0 +1,72 @@
+import type { Answer, Asked, Silence } from '../../../../src/commands/verify/redis/ask.js';
+import { parseClusterNodes } from '../../../../src/commands/verify/redis/cluster-nodes.js';
+import { type ClusterView, clusterView } from '../../../../src/commands/verify/redis/view.js';
+import { canonicalAddress } from '../../../../src/kubernetes/address.js';
+
+/** One server of a sketched cluster; its lines are what CLUSTER NODES answers, by node id. */
+export interface ServerSketch {
+  ip: string;
+  id: string;
+  announced: string | undefined;
+  state: string;
+  epoch: number;
+  inSync: boolean | undefined;
+  keys: number | undefined;
+  silence: Silence | undefined;
+  lines: Record<string, string>;
+}
+
+const SLOTS = ['0-5460', '5461-10922', '10923-16383'];
+/** Letters repeated are ids that are easily told apart. */
+export const IDS = ['a', 'b', 'c', 'd', 'e', 'f'].map((letter) => letter.repeat(40));
+export const ip = (index: number): string => `10.0.0.${index + 1}`;
+export const id = (index: number): string => IDS[index] ?? '';
+
+/** Three masters (0, 1, 2) with a replica each (3, 4, 5), all healthy; tests change what they are about. */
+export function cluster(change: (servers: ServerSketch[]) => void = () => {}): ServerSketch[] {
+  const servers = IDS.map(
+    (own, index): ServerSketch => ({
+      ip: ip(index),
+      id: own,
+      announced: ip(index),
+      state: 'ok',
+      epoch: 6,
+      inSync: index < 3 ? undefined : true,
+      keys: 100,
+      silence: undefined,
+      lines: Object.fromEntries(IDS.map((other, place) => [other, line(place, other === own)])),
+    }),
+  );
+  change(servers);
+  return servers;
+}
+
+/** A line of CLUSTER NODES about a server of the sketch. */
+export function line(index: number, myself = false, address = `${ip(index)}:6379@16379`): string {
+  const flags = `${myself ? 'myself,' : ''}${index < 3 ? 'master' : 'slave'}`;
+  const master = index < 3 ? '-' : id(index - 3);
+  const slots = index < 3 ? ` ${SLOTS[index]}` : '';
+  return `${id(index)} ${address} ${flags} ${master} 0 0 ${(index % 3) + 1} connected${slots}`;
+}
+
+/** Changes what all servers but itself say of one. */
+export function others(servers: readonly ServerSketch[], about: number, change: (line: string) => string): void {
+  for (const server of servers)
+    if (server.id !== id(about)) server.lines[id(about)] = change(server.lines[id(about)] ?? '');
+}
+
+/** What verify would make of the sketch. */
+export function viewOf(servers: readonly ServerSketch[]): ClusterView {
+  const asked = servers.map(({ ip: at, silence, lines, ...answer }): Asked => {
+    if (silence) return { ip: at, port: 6379, silence };
+    const nodes = parseClusterNodes(Object.values(lines).join('\n'));
+    return { ip: at, port: 6379, answer: { ...answer, nodes } satisfies Answer };
+  });
+  const names = new Map(servers.map((server, index) => [canonicalAddress(server.ip), `pod ${index}`]));
+  return clusterView(asked, {
+    title: 'the sketch',
+    expected: (at) => names.get(canonicalAddress(at)),
+    toldElsewhere: new Set(),
+    words: { cli: 'redis-cli', user: 'song' },
+  });
+}

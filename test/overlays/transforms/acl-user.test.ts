@@ -1,0 +1,123 @@
+import { createHash } from 'node:crypto';
+import t from 'tap';
+import { parseAllDocuments } from 'yaml';
+import { run } from '../../helpers/fake-io.js';
+
+/** A StatefulSet and a configuration of our own, as a chart would render them. */
+function stream({
+  config = 'port 6379\n# last',
+  volumes = 'volumes: [{name: redis-data, emptyDir: {}}]',
+  claims = '',
+} = {}): string {
+  const labels = 'labels: {app.kubernetes.io/name: redis-cluster, app.kubernetes.io/instance: a}';
+  const text = config.replace(/^/gm, '    ');
+  return `---
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: a-redis-cluster-default
+  ${labels}
+data:
+  redis-default.conf: |-
+${text}
+---
+apiVersion: apps/v1
+kind: StatefulSet
+metadata:
+  name: a-redis-cluster
+  ${labels}
+spec:
+  replicas: 1
+  template:
+    spec:
+      ${volumes}
+      containers:
+        - image: registry.example.com/redis-cluster:7.2.5
+          ports: [{name: tcp-redis, containerPort: 6379}, {name: tcp-redis-bus, containerPort: 16379}]
+${claims}`;
+}
+
+const PASSWORD = `pässword with "quotes" and 'more' \\x41`;
+const hash = (password: string): string => createHash('sha256').update(password, 'utf8').digest('hex');
+
+async function rendered(input: string, argv: string[] = [], env: Record<string, string> = { P: PASSWORD }) {
+  const users =
+    'apiVersion: redis-hostport/v1\nkind: Config\noverlays: {acl-user: {users: [{name: song, password: {env: P}}]}}\n';
+  const outcome = await run(argv, { stdin: input, env, files: { 'redis-hostport.yaml': users } });
+  if (outcome.code !== 0) throw new Error(outcome.err);
+  const [config, set] = parseAllDocuments(outcome.out).map((one) => one.toJS());
+  return { ...outcome, lines: config?.data['redis-default.conf'].split('\n') ?? [], template: set?.spec.template };
+}
+
+t.test('the password is written as its hash', async (t) => {
+  const { lines, out } = await rendered(stream());
+  t.equal(lines.at(-1), `user song on #${hash(PASSWORD)} ~* &* +@all`);
+  t.notMatch(out, PASSWORD);
+});
+
+t.test('passwordFormat plain quotes what Redis splits at', async (t) => {
+  const { lines } = await rendered(stream(), ['--set', 'overlays.acl-user.passwordFormat=plain']);
+  const quoted = PASSWORD.replaceAll('\\', '\\\\').replaceAll('"', '\\"');
+  const bytes = [...Buffer.from(`>${quoted}`)].map((byte) =>
+    byte > 126 ? `\\x${byte.toString(16)}` : String.fromCharCode(byte),
+  );
+  const line = lines.at(-1) ?? '';
+  t.ok([`user song on ">${quoted}" ~* &* +@all`, `user song on "${bytes.join('')}" ~* &* +@all`].includes(line));
+});
+
+t.test('a password file: one line break at its end is not part of it', async (t) => {
+  const files = { '/run/song': `${PASSWORD}\r\n` };
+  const env = { REDIS_HOSTPORT_ACL_PASSWORD_FILE: '/run/song', REDIS_HOSTPORT_ACL_USER: 'other' };
+  const { out } = await run([], { stdin: stream(), env, files });
+  t.match(out, `user other on #${hash(PASSWORD)} ~* &* +@all`);
+  const both = await run([], { stdin: stream(), files, env: { ...env, REDIS_HOSTPORT_ACL_PASSWORD: 'x' } });
+  t.same([both.code, both.out], [2, '']);
+  t.match(both.err, /are both set/);
+  const missing = await run([], { stdin: stream(), env });
+  t.match(missing.err, /the file \/run\/song cannot be read: there is no such file/);
+});
+
+t.test('off is off, whatever the environment says', async (t) => {
+  const env = { REDIS_HOSTPORT_ACL_PASSWORD: PASSWORD };
+  const { out } = await run(['--set', 'overlays.acl-user=false'], { stdin: stream(), env });
+  t.notMatch(out, 'user song');
+});
+
+// what                          volumes and claims                                                       rolled
+const DATA: readonly (readonly [what: string, parts: { volumes: string; claims?: string }, rolled: boolean])[] = [
+  ['an emptyDir', { volumes: 'volumes: [{name: redis-data, emptyDir: {}}]' }, false],
+  ['a claim', { volumes: 'volumes: [{name: redis-data, persistentVolumeClaim: {claimName: x}}]' }, true],
+  [
+    'a claim template',
+    { volumes: 'volumes: []', claims: '  volumeClaimTemplates: [{metadata: {name: redis-data}}]\n' },
+    true,
+  ],
+  [
+    'a template beside an emptyDir wins',
+    {
+      volumes: 'volumes: [{name: redis-data, emptyDir: {}}]',
+      claims: '  volumeClaimTemplates: [{metadata: {name: redis-data}}]\n',
+    },
+    true,
+  ],
+  [
+    'a template of another name',
+    {
+      volumes: 'volumes: [{name: redis-data, emptyDir: {}}]',
+      claims: '  volumeClaimTemplates: [{metadata: {name: other}}]\n',
+    },
+    false,
+  ],
+];
+
+t.test('the pods roll for a new user only where their data survives it', async (t) => {
+  for (const [what, parts, rolled] of DATA) {
+    const { template } = await rendered(stream(parts));
+    t.equal(template.metadata?.annotations?.['redis-hostport/checksum-acl'] !== undefined, rolled, what);
+  }
+  const claims = { volumes: 'volumes: []', claims: '  volumeClaimTemplates: [{metadata: {name: redis-data}}]\n' };
+  const sum = async (password: string) =>
+    (await rendered(stream(claims), [], { P: password })).template.metadata.annotations;
+  t.same(await sum('a'), await sum('a'), 'the same password, the same checksum');
+  t.notSame(await sum('a'), await sum('b'), 'another password, another checksum');
+});
