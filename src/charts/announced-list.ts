@@ -1,5 +1,6 @@
-import type { Path, TextPlace } from '../yaml/read/locate.js';
-import { itemsAt, POD } from './statefulset.js';
+import { itemsAt, type Path } from '../json/at.js';
+import { POD } from '../kubernetes/pod-template.js';
+import type { TextPlace } from '../yaml/read/locate.js';
 
 /** The start script's list of IPs, and where each of them stands. */
 export interface AnnouncedList {

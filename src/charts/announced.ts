@@ -1,5 +1,5 @@
 import type { Chart } from '../generated/types.js';
-import { at, itemsAt } from './statefulset.js';
+import { at, itemsAt } from '../json/at.js';
 
 /**
  * Which IP a pod announces to the cluster and so to every client.

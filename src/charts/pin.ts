@@ -1,5 +1,5 @@
+import { at, itemsAt } from '../json/at.js';
 import type { Release } from './releases.js';
-import { at, itemsAt } from './statefulset.js';
 
 /** The claim template by which placement `pinned` binds each pod to its node: the volume of ordinal i is on node i only. */
 export const PIN_CLAIM = 'redis-hostport-pin';

@@ -1,6 +1,6 @@
 import type { Chart } from '../generated/types.js';
+import { itemsAt } from '../json/at.js';
 import { findDirectives } from '../redis-config/config-text.js';
-import { itemsAt } from './statefulset.js';
 
 /** A port of the server: where it listens in the pod, and what it tells the cluster; undefined where that cannot be seen. */
 export interface ServerPort {

@@ -1,7 +1,8 @@
+import { at, type Path } from '../json/at.js';
 import type { Manifest } from '../kubernetes/manifest.js';
-import type { Path, TextPlace } from '../yaml/read/locate.js';
+import type { TextPlace } from '../yaml/read/locate.js';
 import type { Release } from './releases.js';
-import { at, serverContainer } from './statefulset.js';
+import { serverContainer } from './statefulset.js';
 
 /** Where a readiness script waits for the whole cluster. */
 export interface ReadinessWait {

@@ -1,36 +1,7 @@
 import type { Chart } from '../generated/types.js';
-import { isObject, type JsonObject } from '../json/values.js';
-
-/** The value at a path of keys and indexes; undefined where the path leaves the value. */
-export function at(value: unknown, ...path: (string | number)[]): unknown {
-  let here = value;
-  for (const step of path) {
-    if (Array.isArray(here)) here = here[Number(step)];
-    else if (isObject(here) && Object.hasOwn(here, step)) here = here[step];
-    else return undefined;
-  }
-  return here;
-}
-
-/** The mappings of a list at a path, with their index; nothing where there is no list. */
-export function itemsAt(value: unknown, ...path: (string | number)[]): { item: JsonObject; index: number }[] {
-  const list = at(value, ...path);
-  if (!Array.isArray(list)) return [];
-  return list.flatMap((item: unknown, index) => (isObject(item) ? [{ item, index }] : []));
-}
-
-/** RFC 6901. */
-export function pointer(...path: (string | number)[]): string {
-  return path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
-}
-
-export const POD = ['spec', 'template', 'spec'] as const;
-
-/** How many pods a StatefulSet asks for; Kubernetes' default is 1. */
-export function replicasOf(statefulSet: unknown): number {
-  const replicas = at(statefulSet, 'spec', 'replicas');
-  return typeof replicas === 'number' ? replicas : 1;
-}
+import { at, itemsAt } from '../json/at.js';
+import type { JsonObject } from '../json/values.js';
+import { POD } from '../kubernetes/pod-template.js';
 
 /** The container that runs the server: the one which has the chart's client port, else the first. */
 export function serverContainer(statefulSet: unknown, chart: Chart): { item: JsonObject; index: number } | undefined {

@@ -5,8 +5,8 @@ import { VERSION } from '../base/version.js';
 import { COMMON_OPTIONS, type Command, type CommandContext, type OptionSpec } from '../commands/command.js';
 import type { Io } from '../commands/io.js';
 import { postRenderCommand } from '../commands/post-render-command.js';
-import { tellError } from '../report/error-text.js';
 import { COMMANDS } from './commands.js';
+import { tellError } from './tell-error.js';
 
 /**
  * Runs one command line.

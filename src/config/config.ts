@@ -1,9 +1,9 @@
 import { HostportError } from '../base/errors.js';
 import { charts as shippedCharts } from '../generated/shipped.js';
 import type { Chart, Config } from '../generated/types.js';
-import { type OwnFiles, readOwnFiles } from '../overlays/own-files.js';
 import type { Parsed } from '../yaml/read/document.js';
 import { nodeAt } from '../yaml/read/locate.js';
+import { type OwnFiles, readOwnFiles } from './own-files.js';
 import { checked, misconfigured, type ReadFile, settingsDocuments } from './read.js';
 import { applySet } from './set.js';
 import { type Complaint, complaints } from './validate.js';

@@ -1,7 +1,7 @@
 import type { ErrorObject } from 'ajv';
 import { nearest } from '../base/nearest.js';
 import { type SchemaName, validators } from '../generated/validators.js';
-import type { Path } from '../yaml/read/locate.js';
+import type { Path } from '../json/at.js';
 import { findings } from './findings.js';
 
 /** One thing that is wrong, as a sentence, and the path of the value it is about. */

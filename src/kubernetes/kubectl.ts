@@ -1,5 +1,5 @@
 import { HostportError } from '../base/errors.js';
-import { at, itemsAt } from '../charts/statefulset.js';
+import { at, itemsAt } from '../json/at.js';
 import { isObject, type JsonObject } from '../json/values.js';
 
 /** What verify looks at, as kubectl gives it. */

@@ -1,4 +1,4 @@
-import { at } from '../charts/statefulset.js';
+import { at } from '../json/at.js';
 import { isEqual, isObject, type JsonObject } from '../json/values.js';
 
 /** The node label that tells a pod's node: its key, and its value with `{ordinal}` for the StatefulSet ordinal. */

@@ -6,7 +6,7 @@ import { complaints } from '../config/validate.js';
 import { overlays as shippedOverlays } from '../generated/shipped.js';
 import type { Overlay, OverlayTarget } from '../generated/types.js';
 import type { Parsed } from '../yaml/read/document.js';
-import { TRANSFORMS } from './transforms/index.js';
+import { TRANSFORMS, transformNames } from './transforms/index.js';
 
 type Parameters = Record<string, unknown>;
 
@@ -38,6 +38,7 @@ export function activeOverlays(loaded: LoadedConfig, sources: ConfigSources): Ac
   const all: Source[] = [...shippedOverlays.map((overlay) => ({ overlay })), ...loaded.own.overlays];
   const settings = (loaded.config.overlays ?? {}) as Record<string, false | Parameters>;
   refuseUnknown(Object.keys(settings), all, loaded);
+  for (const { overlay, parsed } of loaded.own.overlays) refuseUnknownTransform(overlay, parsed);
   return all.flatMap((source) => {
     const { overlay } = source;
     const setting = settings[overlay.name];
@@ -66,6 +67,14 @@ function refuseUnknown(names: readonly string[], all: readonly Source[], loaded:
     path: ['overlays', unknown],
     message: `there is no overlay ${unknown}${nearest(unknown, known)}`,
   });
+}
+
+function refuseUnknownTransform({ steps }: Overlay, parsed: Parsed): void {
+  const index = steps.findIndex(({ transform }) => !TRANSFORMS[transform]);
+  const name = steps[index]?.transform;
+  if (name === undefined) return;
+  const message = `there is no transform ${name}${nearest(name, transformNames)}`;
+  throw misconfigured(parsed, { path: ['steps', index, 'transform'], message });
 }
 
 /** A complaint is told where the parameter stands: in the configuration, or in the overlay's own file. */

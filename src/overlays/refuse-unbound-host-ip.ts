@@ -1,7 +1,9 @@
 import { HostportError } from '../base/errors.js';
 import { announcement } from '../charts/announced.js';
 import type { Release } from '../charts/releases.js';
-import { at, itemsAt, POD, serverContainer } from '../charts/statefulset.js';
+import { serverContainer } from '../charts/statefulset.js';
+import { at, itemsAt } from '../json/at.js';
+import { POD } from '../kubernetes/pod-template.js';
 import { positionAt } from '../yaml/read/document.js';
 import { locate } from '../yaml/read/locate.js';
 

@@ -2,10 +2,11 @@ import { type AclProblem, checkAcl } from '../acl/index.js';
 import { HostportError, type Position } from '../base/errors.js';
 import { readinessWait, startsInOrder } from '../charts/readiness.js';
 import type { Release } from '../charts/releases.js';
-import { at, serverVersion } from '../charts/statefulset.js';
+import { serverVersion } from '../charts/statefulset.js';
+import { at, type Path } from '../json/at.js';
 import type { Manifest } from '../kubernetes/manifest.js';
 import { positionAt } from '../yaml/read/document.js';
-import { locate, locateInText, type Path } from '../yaml/read/locate.js';
+import { locate, locateInText } from '../yaml/read/locate.js';
 import { refuseUnboundHostIp } from './refuse-unbound-host-ip.js';
 
 /** The value a document has after post-rendering. */

@@ -1,9 +1,10 @@
 import t from 'tap';
 import { announcedIp, announcement } from '../../src/charts/announced.js';
 import { manifestsOf, releasesIn } from '../../src/charts/releases.js';
-import { replicasOf, serverContainer } from '../../src/charts/statefulset.js';
+import { serverContainer } from '../../src/charts/statefulset.js';
 import { charts } from '../../src/generated/shipped.js';
 import type { Chart } from '../../src/generated/types.js';
+import { replicasOf } from '../../src/kubernetes/pod-template.js';
 import { split } from '../../src/yaml/read/split.js';
 import { chartStream, noCharts, streamNames } from '../helpers/charts.js';
 

@@ -1,5 +1,6 @@
 import { manifestsOf, type Release, releasesIn } from '../../src/charts/releases.js';
-import { at, itemsAt, serverContainer } from '../../src/charts/statefulset.js';
+import { serverContainer } from '../../src/charts/statefulset.js';
+import { at, itemsAt } from '../../src/json/at.js';
 import type { JsonObject } from '../../src/json/values.js';
 import { split } from '../../src/yaml/read/split.js';
 

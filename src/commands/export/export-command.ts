@@ -1,7 +1,7 @@
 import { HostportError } from '../../base/errors.js';
 import { VERSION } from '../../base/version.js';
 import { manifestsOf } from '../../charts/releases.js';
-import { at, pointer } from '../../charts/statefulset.js';
+import { at, pointer } from '../../json/at.js';
 import { isObject } from '../../json/values.js';
 import type { ActiveOverlay } from '../../overlays/active.js';
 import type { PlannedDocument } from '../../overlays/post-render.js';

@@ -1,10 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import { at, pointer } from '../../charts/statefulset.js';
+import { at, type Path, pointer } from '../../json/at.js';
 import { isObject } from '../../json/values.js';
 import type { Manifest } from '../../kubernetes/manifest.js';
 import type { PlannedDocument } from '../../overlays/post-render.js';
 import { type Operation, patchedValue } from '../../yaml/edit/patch.js';
-import type { Path } from '../../yaml/read/locate.js';
 
 /** An operation every tool has: Kyverno knows no `move`, `copy` or `test`. */
 export type PlainOperation = { op: 'add' | 'replace'; path: string; value: unknown } | { op: 'remove'; path: string };

@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { pointer } from '../../charts/statefulset.js';
+import { pointer } from '../../json/at.js';
 import type { ObjectPatch } from './patch.js';
 
 /** As Kubernetes' tools read it: what means something else to YAML 1.1 is quoted; long lines stay whole. */

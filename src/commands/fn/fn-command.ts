@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { HostportError } from '../../base/errors.js';
-import { at } from '../../charts/statefulset.js';
+import { at } from '../../json/at.js';
 import type { Manifest } from '../../kubernetes/manifest.js';
 import type { PlannedDocument } from '../../overlays/post-render.js';
 import { configuredPostRender } from '../../overlays/settings.js';

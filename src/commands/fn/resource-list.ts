@@ -1,5 +1,5 @@
 import { HostportError } from '../../base/errors.js';
-import { at } from '../../charts/statefulset.js';
+import { at } from '../../json/at.js';
 import { isObject, type JsonObject } from '../../json/values.js';
 import { Manifest } from '../../kubernetes/manifest.js';
 import type { Parsed } from '../../yaml/read/document.js';

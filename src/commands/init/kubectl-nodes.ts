@@ -1,5 +1,5 @@
 import { HostportError } from '../../base/errors.js';
-import { at, itemsAt } from '../../charts/statefulset.js';
+import { at, itemsAt } from '../../json/at.js';
 
 /** A taint that keeps pods away which do not tolerate it. */
 export interface Taint {

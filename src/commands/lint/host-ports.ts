@@ -1,6 +1,6 @@
-import { at, itemsAt, POD } from '../../charts/statefulset.js';
+import { at, itemsAt, type Path } from '../../json/at.js';
 import type { Manifest } from '../../kubernetes/manifest.js';
-import type { Path } from '../../yaml/read/locate.js';
+import { POD } from '../../kubernetes/pod-template.js';
 import { mayMeet, type NodeSet, nodesOf } from './node-sets.js';
 
 /** A port that a workload's pods bind on their node. */

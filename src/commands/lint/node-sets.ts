@@ -1,5 +1,5 @@
 import { groupBy } from '../../base/group-by.js';
-import { at, itemsAt } from '../../charts/statefulset.js';
+import { at, itemsAt } from '../../json/at.js';
 import { isObject } from '../../json/values.js';
 
 /** One requirement on a node's label (or, as `metadata.name`, its name). */

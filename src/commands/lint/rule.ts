@@ -1,6 +1,7 @@
+import type { Path } from '../../json/at.js';
 import type { Manifest } from '../../kubernetes/manifest.js';
 import type { RuleInfo } from '../../report/finding.js';
-import type { Path, TextPlace } from '../../yaml/read/locate.js';
+import type { TextPlace } from '../../yaml/read/locate.js';
 import type { LintedRelease, LintedStream } from './subject.js';
 
 /** What a check found, before it has a line: the rule's id and severity come from the table. */

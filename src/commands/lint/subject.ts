@@ -5,13 +5,14 @@ import { type Announcement, announcement } from '../../charts/announced.js';
 import { type AnnouncedList, announcedList } from '../../charts/announced-list.js';
 import { type HardPin, hardPin } from '../../charts/pin.js';
 import { type Release, releasesIn } from '../../charts/releases.js';
-import { at, POD, replicasOf, serverContainer, serverVersion } from '../../charts/statefulset.js';
+import { serverContainer, serverVersion } from '../../charts/statefulset.js';
 import type { SearchTarget } from '../../charts/target.js';
 import type { Chart, NodeEntry } from '../../generated/types.js';
+import { at, type Path } from '../../json/at.js';
 import type { JsonObject } from '../../json/values.js';
 import type { Manifest } from '../../kubernetes/manifest.js';
+import { POD, replicasOf } from '../../kubernetes/pod-template.js';
 import { type OrdinalSums, ordinalSums } from '../../scheduler/index.js';
-import type { Path } from '../../yaml/read/locate.js';
 import { type HostPortIndex, hostPortIndex } from './host-ports.js';
 
 /** What the rules are told beside the stream. */

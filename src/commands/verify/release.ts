@@ -1,8 +1,9 @@
 import type { Announcement } from '../../charts/announced.js';
-import { at, POD } from '../../charts/statefulset.js';
 import type { NodeEntry } from '../../generated/types.js';
+import { at } from '../../json/at.js';
 import type { JsonObject } from '../../json/values.js';
 import { labelOf } from '../../kubernetes/kubectl.js';
+import { POD } from '../../kubernetes/pod-template.js';
 import type { Placement } from '../../overlays/placement.js';
 import type { Found } from './select.js';
 

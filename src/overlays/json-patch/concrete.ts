@@ -1,8 +1,7 @@
-import { at, pointer } from '../../charts/statefulset.js';
 import type { SelectingOperation } from '../../generated/types.js';
+import { at, type Path, pointer } from '../../json/at.js';
 import { isEqual, isObject } from '../../json/values.js';
 import type { Operation } from '../../yaml/edit/patch.js';
-import type { Path } from '../../yaml/read/locate.js';
 import { absent, Misfit } from './misfit.js';
 import { isSelector, parsePath } from './path.js';
 import { resolve, stepOf } from './resolve.js';

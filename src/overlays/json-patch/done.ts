@@ -1,7 +1,6 @@
-import { at } from '../../charts/statefulset.js';
 import type { SelectingOperation } from '../../generated/types.js';
+import { at, type Path } from '../../json/at.js';
 import { isEqual, isObject, type JsonObject } from '../../json/values.js';
-import type { Path } from '../../yaml/read/locate.js';
 import { Misfit } from './misfit.js';
 import { isSelector, parsePath, type Segment } from './path.js';
 import { resolve } from './resolve.js';

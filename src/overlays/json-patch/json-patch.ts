@@ -1,11 +1,11 @@
 import { HostportError } from '../../base/errors.js';
-import { at, pointer } from '../../charts/statefulset.js';
 import type { Complaint } from '../../config/validate.js';
 import type { JsonPatchParameters, SelectingOperation } from '../../generated/types.js';
+import { at, type Path, pointer } from '../../json/at.js';
 import { isEqual, isObject } from '../../json/values.js';
 import { type Operation, patchedValue } from '../../yaml/edit/patch.js';
 import { positionAt } from '../../yaml/read/document.js';
-import { locate, type Path } from '../../yaml/read/locate.js';
+import { locate } from '../../yaml/read/locate.js';
 import type { Change, Target } from '../transforms/transform.js';
 import { concrete } from './concrete.js';
 import { isDone } from './done.js';

@@ -1,5 +1,5 @@
+import type { Path } from '../../json/at.js';
 import { isObject } from '../../json/values.js';
-import type { Path } from '../../yaml/read/locate.js';
 import type { SelectorSegment } from './path.js';
 
 /**

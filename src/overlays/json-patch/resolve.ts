@@ -1,6 +1,5 @@
-import { at } from '../../charts/statefulset.js';
+import { at, type Path } from '../../json/at.js';
 import { isObject } from '../../json/values.js';
-import type { Path } from '../../yaml/read/locate.js';
 import { absent, Misfit, nature } from './misfit.js';
 import { type Condition, isSelector, type Segment, type SelectorSegment } from './path.js';
 

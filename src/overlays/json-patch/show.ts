@@ -1,6 +1,5 @@
-import { at } from '../../charts/statefulset.js';
+import { at, type Path } from '../../json/at.js';
 import { isObject } from '../../json/values.js';
-import type { Path } from '../../yaml/read/locate.js';
 import { type Condition, isSelector } from './path.js';
 
 /** Below these keys a manifest may hold passwords (container env and command lines, ConfigMaps and Secrets). */

@@ -1,7 +1,8 @@
 import { allowAllRules, formatUserLine, type ServerOptions, setUserLines } from '../../acl/index.js';
 import type { Release } from '../../charts/releases.js';
-import { at, pointer, serverVersion } from '../../charts/statefulset.js';
+import { serverVersion } from '../../charts/statefulset.js';
 import type { AclUserParameters } from '../../generated/types.js';
+import { at, pointer } from '../../json/at.js';
 import { aboutSetting, type Change, placed, refused, type Target } from './transform.js';
 
 /** Adds or renews one `user` line for each configured user in the server's configuration file. */

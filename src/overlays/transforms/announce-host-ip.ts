@@ -1,13 +1,14 @@
 import { HostportError } from '../../base/errors.js';
 import { announcement } from '../../charts/announced.js';
 import { announcedList } from '../../charts/announced-list.js';
-import { at, POD, serverContainer } from '../../charts/statefulset.js';
+import { serverContainer } from '../../charts/statefulset.js';
 import type { AnnounceHostIpParameters, Chart } from '../../generated/types.js';
+import { at, type Path } from '../../json/at.js';
 import { isEqual } from '../../json/values.js';
 import { canonicalAddress } from '../../kubernetes/address.js';
 import { withRequiredLabel } from '../../kubernetes/node-affinity.js';
+import { POD } from '../../kubernetes/pod-template.js';
 import type { Operation } from '../../yaml/edit/patch.js';
-import type { Path } from '../../yaml/read/locate.js';
 import { assign } from './assign.js';
 import { type Change, refused, type Target } from './transform.js';
 

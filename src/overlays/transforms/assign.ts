@@ -1,7 +1,6 @@
-import { at, pointer } from '../../charts/statefulset.js';
+import { at, type Path, pointer } from '../../json/at.js';
 import { isEqual } from '../../json/values.js';
 import type { Operation } from '../../yaml/edit/patch.js';
-import type { Path } from '../../yaml/read/locate.js';
 
 /**
  * The operation by which a value stands at a path, with the mappings above it where they are missing or null; none

@@ -1,5 +1,6 @@
-import { itemsAt, POD, pointer } from '../../charts/statefulset.js';
 import type { HostPortParameters } from '../../generated/types.js';
+import { itemsAt, pointer } from '../../json/at.js';
+import { POD } from '../../kubernetes/pod-template.js';
 import type { Operation } from '../../yaml/edit/patch.js';
 import { type Change, refused, type Target } from './transform.js';
 

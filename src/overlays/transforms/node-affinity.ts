@@ -1,7 +1,8 @@
-import { at, itemsAt, POD, replicasOf } from '../../charts/statefulset.js';
 import type { NodeAffinityParameters } from '../../generated/types.js';
+import { at, itemsAt } from '../../json/at.js';
 import type { JsonObject } from '../../json/values.js';
 import { ordinalTerms, withOrdinalTerms, withRequiredLabel } from '../../kubernetes/node-affinity.js';
+import { POD, replicasOf } from '../../kubernetes/pod-template.js';
 import { dominantWeights, runbookWeights } from '../../scheduler/index.js';
 import { assign } from './assign.js';
 import { ordinalLabel, type PlacementSettings, placementSettings } from './node-affinity-settings.js';

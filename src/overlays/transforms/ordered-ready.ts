@@ -1,4 +1,4 @@
-import { at, pointer } from '../../charts/statefulset.js';
+import { at, pointer } from '../../json/at.js';
 import type { Change, Target } from './transform.js';
 
 const POLICY = ['spec', 'podManagementPolicy'] as const;

@@ -1,6 +1,7 @@
-import { at, POD } from '../../charts/statefulset.js';
+import { at } from '../../json/at.js';
 import type { JsonObject } from '../../json/values.js';
 import type { OrdinalLabel } from '../../kubernetes/node-affinity.js';
+import { POD } from '../../kubernetes/pod-template.js';
 import type { Operation } from '../../yaml/edit/patch.js';
 import { assign } from './assign.js';
 import { ordinalLabel, type PlacementSettings } from './node-affinity-settings.js';

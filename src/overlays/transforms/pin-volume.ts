@@ -1,7 +1,8 @@
 import { PIN_CLAIM } from '../../charts/pin.js';
-import { at, itemsAt, replicasOf } from '../../charts/statefulset.js';
+import { at, itemsAt } from '../../json/at.js';
 import type { JsonObject } from '../../json/values.js';
 import { ordinalValue, selectorTerm } from '../../kubernetes/node-affinity.js';
+import { replicasOf } from '../../kubernetes/pod-template.js';
 import type { Operation } from '../../yaml/edit/patch.js';
 import { assign } from './assign.js';
 import { ordinalLabel, type PlacementSettings } from './node-affinity-settings.js';

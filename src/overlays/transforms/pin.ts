@@ -1,4 +1,4 @@
-import { at } from '../../charts/statefulset.js';
+import { at } from '../../json/at.js';
 import { isObject, type JsonObject } from '../../json/values.js';
 import type { PlacementSettings } from './node-affinity-settings.js';
 import { refused, type Target } from './transform.js';

@@ -3,11 +3,12 @@ import type { Release } from '../../charts/releases.js';
 import type { Complaint } from '../../config/validate.js';
 import type { NodeEntry, PasswordSource } from '../../generated/types.js';
 import type { SchemaName } from '../../generated/validators.js';
+import type { Path } from '../../json/at.js';
 import type { JsonObject } from '../../json/values.js';
 import type { Manifest } from '../../kubernetes/manifest.js';
 import type { Operation } from '../../yaml/edit/patch.js';
 import { positionAt } from '../../yaml/read/document.js';
-import { locate, type Path } from '../../yaml/read/locate.js';
+import { locate } from '../../yaml/read/locate.js';
 
 /** What a transform is given beside its parameters. */
 export interface Target {

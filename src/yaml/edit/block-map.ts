@@ -2,12 +2,19 @@ import type { JsonObject } from '../../json/values.js';
 import type { MapNode } from '../read/tree.js';
 import { type KeyedPair, keyedPairs, mapChanges } from './changes.js';
 import { type Editing, keyStart, pairEnd } from './editing.js';
-import { reconcile } from './reconcile.js';
 import { blockLines } from './render.js';
+import type { Reconcile } from './replace.js';
 import { replaceValue, type Slot } from './replace.js';
 
 /** A block mapping: values are followed down, new keys come behind the last one, removed pairs go with their lines. */
-export function reconcileMap(editing: Editing, slot: Slot, map: MapNode, before: JsonObject, after: JsonObject): void {
+export function reconcileMap(
+  editing: Editing,
+  reconcile: Reconcile,
+  slot: Slot,
+  map: MapNode,
+  before: JsonObject,
+  after: JsonObject,
+): void {
   const pairs = keyedPairs(map);
   const { removed, added } = mapChanges(pairs, before, after);
   const last = pairs.at(-1);

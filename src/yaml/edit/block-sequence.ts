@@ -1,13 +1,14 @@
 import type { SequenceNode } from '../read/tree.js';
 import { sequenceChanges } from './changes.js';
 import { contentEnd, type Editing } from './editing.js';
-import { reconcile } from './reconcile.js';
 import { blockLines } from './render.js';
+import type { Reconcile } from './replace.js';
 import { replaceValue, type Slot } from './replace.js';
 
 /** A block sequence: items are edited in place, removed with their lines, inserted as lines of their own. */
 export function reconcileSequence(
   editing: Editing,
+  reconcile: Reconcile,
   slot: Slot,
   sequence: SequenceNode,
   before: readonly unknown[],

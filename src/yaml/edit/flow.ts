@@ -2,8 +2,8 @@ import type { JsonObject } from '../../json/values.js';
 import type { MapNode, Node, SequenceNode } from '../read/tree.js';
 import { keyedPairs, mapChanges, sequenceChanges } from './changes.js';
 import { contentEnd, type Editing, keyStart, pairEnd } from './editing.js';
-import { reconcile } from './reconcile.js';
 import { type FlowStyle, flowText } from './render.js';
+import type { Reconcile } from './replace.js';
 import { replaceValue, type Slot } from './replace.js';
 
 interface Span {
@@ -14,6 +14,7 @@ interface Span {
 /** A flow mapping `{a: 1}` or JSON: new keys come behind the last that stays. */
 export function reconcileFlowMap(
   editing: Editing,
+  reconcile: Reconcile,
   slot: Slot,
   map: MapNode,
   before: JsonObject,
@@ -41,6 +42,7 @@ export function reconcileFlowMap(
 /** A flow sequence `[a, b]` or JSON. */
 export function reconcileFlowSequence(
   editing: Editing,
+  reconcile: Reconcile,
   slot: Slot,
   sequence: SequenceNode,
   before: readonly unknown[],

@@ -15,13 +15,13 @@ export function reconcile(editing: Editing, slot: Slot, node: Node | null, befor
   if (isEqual(before, after)) return;
   if (node?.kind === 'map' && isObject(before) && isObject(after) && Object.keys(after).length > 0) {
     return node.flow
-      ? reconcileFlowMap(editing, slot, node, before, after)
-      : reconcileMap(editing, slot, node, before, after);
+      ? reconcileFlowMap(editing, reconcile, slot, node, before, after)
+      : reconcileMap(editing, reconcile, slot, node, before, after);
   }
   if (node?.kind === 'sequence' && Array.isArray(before) && Array.isArray(after) && after.length > 0) {
     return node.flow
-      ? reconcileFlowSequence(editing, slot, node, before, after)
-      : reconcileSequence(editing, slot, node, before, after);
+      ? reconcileFlowSequence(editing, reconcile, slot, node, before, after)
+      : reconcileSequence(editing, reconcile, slot, node, before, after);
   }
   if (node?.kind === 'scalar' && typeof before === 'string' && typeof after === 'string') {
     if (editString(editing, node, before, after)) return;

@@ -9,6 +9,9 @@ export type Slot =
   | { in: 'block-sequence'; sequence: SequenceNode; dash: number }
   | { in: 'flow'; style: FlowStyle; pair?: Pair };
 
+/** How a collection follows what is in it: it is handed down, since the collections and `reconcile` call each other. */
+export type Reconcile = (editing: Editing, slot: Slot, node: Node | null, before: unknown, after: unknown) => void;
+
 /** Writes a whole value anew in its place; what stood there goes, comments inside it included. */
 export function replaceValue(editing: Editing, slot: Slot, node: Node | null, value: unknown): void {
   if (slot.in === 'flow') return replaceInFlow(editing, slot, node, value);

@@ -1,9 +1,7 @@
+import type { Path } from '../../json/at.js';
 import type { Parsed } from './document.js';
 import { scalarSource } from './scalar-offsets.js';
 import { isBlockCollection, isBlockScalar, type Node, nodeIn, type Pair, pairAt } from './tree.js';
-
-/** A place in a value: keys and list indexes, from the root. */
-export type Path = readonly (string | number)[];
 
 /** Offsets, end exclusive, into a document's text. */
 export interface Span {

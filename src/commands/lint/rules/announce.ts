@@ -1,5 +1,6 @@
-import { at, POD } from '../../../charts/statefulset.js';
+import { at } from '../../../json/at.js';
 import { canonicalAddress } from '../../../kubernetes/address.js';
+import { POD } from '../../../kubernetes/pod-template.js';
 import { count, enumerate, type Problem, pods } from '../rule.js';
 import type { LintedRelease } from '../subject.js';
 

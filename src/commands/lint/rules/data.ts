@@ -1,4 +1,6 @@
-import { dataSurvives, itemsAt, POD } from '../../../charts/statefulset.js';
+import { dataSurvives } from '../../../charts/statefulset.js';
+import { itemsAt } from '../../../json/at.js';
+import { POD } from '../../../kubernetes/pod-template.js';
 import type { Problem } from '../rule.js';
 import type { LintedRelease } from '../subject.js';
 

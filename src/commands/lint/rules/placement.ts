@@ -1,5 +1,6 @@
 import { readinessWait, startsInOrder } from '../../../charts/readiness.js';
-import { at, POD } from '../../../charts/statefulset.js';
+import { at } from '../../../json/at.js';
+import { POD } from '../../../kubernetes/pod-template.js';
 import { placementVerdict, requiresLabel, zoneSpreadIsOff } from '../../../scheduler/index.js';
 import type { Problem } from '../rule.js';
 import { type LintedRelease, NODE_AFFINITY } from '../subject.js';

@@ -1,7 +1,7 @@
 import { type ServerPort, serverPorts } from '../../../charts/ports.js';
-import { itemsAt, POD } from '../../../charts/statefulset.js';
+import { itemsAt, type Path } from '../../../json/at.js';
 import type { JsonObject } from '../../../json/values.js';
-import type { Path } from '../../../yaml/read/locate.js';
+import { POD } from '../../../kubernetes/pod-template.js';
 import { type HostPortClaim, hostPortOf } from '../host-ports.js';
 import { enumerate, type Problem } from '../rule.js';
 import type { LintedRelease } from '../subject.js';

@@ -1,4 +1,5 @@
-import { at, itemsAt, POD } from '../../../charts/statefulset.js';
+import { at, itemsAt } from '../../../json/at.js';
+import { POD } from '../../../kubernetes/pod-template.js';
 import { count, enumerate, type Problem } from '../rule.js';
 import type { LintedRelease, PodService } from '../subject.js';
 

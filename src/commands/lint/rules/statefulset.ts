@@ -1,8 +1,8 @@
 import { lazily } from '../../../base/lazily.js';
 import { nothingToWorkOn } from '../../../charts/no-release.js';
-import { at } from '../../../charts/statefulset.js';
 import { targetsIn } from '../../../charts/target.js';
 import type { Chart } from '../../../generated/types.js';
+import { at } from '../../../json/at.js';
 import type { Manifest } from '../../../kubernetes/manifest.js';
 import { enumerate, type Problem } from '../rule.js';
 import type { LintedStream } from '../subject.js';

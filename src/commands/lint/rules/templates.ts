@@ -1,6 +1,6 @@
 import { belongsTo, mayBelong } from '../../../charts/target.js';
+import type { Path } from '../../../json/at.js';
 import type { Manifest } from '../../../kubernetes/manifest.js';
-import type { Path } from '../../../yaml/read/locate.js';
 import { keyText, type Node } from '../../../yaml/read/tree.js';
 import type { Problem } from '../rule.js';
 import type { LintedStream } from '../subject.js';

@@ -1,7 +1,8 @@
 import { shellCommand } from '../../../base/shell.js';
 import { listOf } from '../../../base/words.js';
-import { at, POD } from '../../../charts/statefulset.js';
+import { at } from '../../../json/at.js';
 import { labelOf } from '../../../kubernetes/kubectl.js';
+import { POD } from '../../../kubernetes/pod-template.js';
 import type { Found } from '../finding.js';
 import { labelNode } from '../mend.js';
 import { type LiveNode, type LiveRelease, labelledNodes, nodeTitle, placesOf, wantedLabel } from '../release.js';

@@ -1,5 +1,5 @@
 import { listOf } from '../../../base/words.js';
-import { itemsAt } from '../../../charts/statefulset.js';
+import { itemsAt } from '../../../json/at.js';
 import type { JsonObject } from '../../../json/values.js';
 import { conditionOf, nameOf, namespaceOf, textAt } from '../../../kubernetes/kubectl.js';
 import type { Found } from '../finding.js';

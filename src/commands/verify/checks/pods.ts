@@ -1,5 +1,5 @@
 import { listOf, podsInWords } from '../../../base/words.js';
-import { at, itemsAt } from '../../../charts/statefulset.js';
+import { at, itemsAt } from '../../../json/at.js';
 import type { JsonObject } from '../../../json/values.js';
 import { COMMAND, nameOf, textAt } from '../../../kubernetes/kubectl.js';
 import type { Found } from '../finding.js';

@@ -1,6 +1,6 @@
 import { shellCommand } from '../../../base/shell.js';
 import { listOf, podsInWords } from '../../../base/words.js';
-import { itemsAt } from '../../../charts/statefulset.js';
+import { itemsAt } from '../../../json/at.js';
 import type { JsonObject } from '../../../json/values.js';
 import { labelOf, nameOf } from '../../../kubernetes/kubectl.js';
 import type { Found } from '../finding.js';

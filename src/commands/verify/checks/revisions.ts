@@ -1,5 +1,5 @@
 import { podsInWords, sentence } from '../../../base/words.js';
-import { at } from '../../../charts/statefulset.js';
+import { at } from '../../../json/at.js';
 import { labelOf, nameOf, textAt } from '../../../kubernetes/kubectl.js';
 import type { Found } from '../finding.js';
 import { deletePods, kubectl, LOSES_DATA } from '../mend.js';

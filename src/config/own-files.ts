@@ -1,11 +1,10 @@
 import { dirname, isAbsolute, join } from 'node:path';
 import { nearest } from '../base/nearest.js';
-import { checked, misconfigured, type ReadFile, settingsDocuments } from '../config/read.js';
 import { charts as shippedCharts, overlays as shippedOverlays } from '../generated/shipped.js';
 import type { Chart, Overlay } from '../generated/types.js';
 import { isObject } from '../json/values.js';
 import type { Parsed } from '../yaml/read/document.js';
-import { TRANSFORMS, transformNames } from './transforms/index.js';
+import { checked, misconfigured, type ReadFile, settingsDocuments } from './read.js';
 
 /** An overlay of the user's own and the document it was read from. */
 export interface OwnOverlay {
@@ -41,7 +40,7 @@ export function readOwnFiles(
   for (const parsed of documents.filter((one) => !isChart(one))) {
     const overlay = checked<Overlay>(parsed, 'overlay', 'the overlay');
     refuseTaken(parsed, overlay, overlays);
-    refuseUnknown(parsed, overlay, known);
+    refuseUnknownChart(parsed, overlay, known);
     overlays.push({ overlay, parsed });
   }
   return { charts, overlays };
@@ -72,13 +71,9 @@ function collide(a: Overlay, b: Overlay): boolean {
 
 const chartsOf = ({ steps }: Overlay) => steps.map(({ target }) => target.chart);
 
-/** What the schema cannot say about an overlay. */
-function refuseUnknown(parsed: Parsed, { steps }: Overlay, charts: readonly string[]): void {
-  for (const [index, { transform, target }] of steps.entries()) {
-    if (!TRANSFORMS[transform]) {
-      const message = `there is no transform ${transform}${nearest(transform, transformNames)}`;
-      throw misconfigured(parsed, { path: ['steps', index, 'transform'], message });
-    }
+/** An overlay acts on a chart that is known. */
+function refuseUnknownChart(parsed: Parsed, { steps }: Overlay, charts: readonly string[]): void {
+  for (const [index, { target }] of steps.entries()) {
     if (target.chart !== undefined && !charts.includes(target.chart)) {
       const message = `there is no chart ${target.chart}${nearest(target.chart, charts)}`;
       throw misconfigured(parsed, { path: ['steps', index, 'target', 'chart'], message });

@@ -1,0 +1,27 @@
+import { isObject, type JsonObject } from './values.js';
+
+/** A place in a value: keys and list indexes, from the root. */
+export type Path = readonly (string | number)[];
+
+/** The value at a path of keys and indexes; undefined where the path leaves the value. */
+export function at(value: unknown, ...path: (string | number)[]): unknown {
+  let here = value;
+  for (const step of path) {
+    if (Array.isArray(here)) here = here[Number(step)];
+    else if (isObject(here) && Object.hasOwn(here, step)) here = here[step];
+    else return undefined;
+  }
+  return here;
+}
+
+/** The mappings of a list at a path, with their index; nothing where there is no list. */
+export function itemsAt(value: unknown, ...path: (string | number)[]): { item: JsonObject; index: number }[] {
+  const list = at(value, ...path);
+  if (!Array.isArray(list)) return [];
+  return list.flatMap((item: unknown, index) => (isObject(item) ? [{ item, index }] : []));
+}
+
+/** RFC 6901. */
+export function pointer(...path: (string | number)[]): string {
+  return path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+}
