@@ -1,12 +1,16 @@
 /** `a`, `a and b`, `a, b and c`. */
-export function listOf(words: readonly string[]): string {
-  const [last = '', ...before] = [...words].reverse();
-  return before.length === 0 ? last : `${before.reverse().join(', ')} and ${last}`;
+export function listOf(words: readonly (string | number)[]): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+}
+
+/** `1 pod`, `6 pods`. */
+export function plural(number: number, one: string, many = `${one}s`): string {
+  return `${number} ${number === 1 ? one : many}`;
 }
 
 /** `pod 1`, `pods 1 and 3`. */
 export function podsInWords(ordinals: readonly number[]): string {
-  return `pod${ordinals.length === 1 ? '' : 's'} ${listOf(ordinals.map(String))}`;
+  return `pod${ordinals.length === 1 ? '' : 's'} ${listOf(ordinals)}`;
 }
 
 /** The same at the start of a sentence. */
@@ -14,7 +18,7 @@ export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** A text ending with a full stop. */
+/** The same text, ended with a full stop where it has no end yet. */
 export function sentence(text: string): string {
-  return /[.!?]$/.test(text) ? text : `${text}.`;
+  return /[.!?:]$/.test(text) ? text : `${text}.`;
 }

@@ -1,3 +1,4 @@
+import { plural } from '../base/words.js';
 import type { LoadedConfig } from './config.js';
 
 /** How the nodes become a cluster. */
@@ -13,7 +14,7 @@ const LEAST_MASTERS = 3;
 /** `1 replica each`, `2 replicas each`, `no replicas`. */
 export function replicasInWords(replicas: number): string {
   if (replicas === 0) return 'no replicas';
-  return `${replicas} replica${replicas === 1 ? '' : 's'} each`;
+  return `${plural(replicas, 'replica')} each`;
 }
 
 /**
@@ -25,7 +26,7 @@ export function layoutOf(nodes: number, replicas: number): Layout | { fault: str
   const group = 1 + replicas;
   const least = LEAST_MASTERS * group;
   if (nodes < least) {
-    const fault = `${nodes} node${nodes === 1 ? ' is' : 's are'} too few: ${LEAST_MASTERS} masters with ${replicasInWords(replicas)} take ${least}`;
+    const fault = `${plural(nodes, 'node is', 'nodes are')} too few: ${LEAST_MASTERS} masters with ${replicasInWords(replicas)} take ${least}`;
     return { fault, fitting: [least] };
   }
   if (nodes % group !== 0) {

@@ -1,4 +1,5 @@
 import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { plural } from '../base/words.js';
 import type { Finding, Report, ReportContext, Severity, Unreadable } from './finding.js';
 
 /** What the report counts. */
@@ -32,10 +33,6 @@ export function byFile(report: Report): Map<string, FileReport> {
   return files;
 }
 
-function plural(n: number, one: string, many = `${one}s`): string {
-  return `${n} ${n === 1 ? one : many}`;
-}
-
 /** The closing line, for example `2 errors, 1 warning in 1 file`; says so where there is nothing. */
 export function closing(report: Report): string {
   const { files, error, warning, info } = count(report);
@@ -58,11 +55,6 @@ export function place(at: { file: string; line?: number; column?: number }): str
 export function origin({ kind, name, template }: Finding['document']): string {
   const object = `${kind} ${name}`.trim();
   return [object, template && `from ${template}`].filter(Boolean).join(', ');
-}
-
-/** The same text, ended with a full stop where it has no end yet. */
-export function sentence(text: string): string {
-  return /[.!?:]$/u.test(text) ? text : `${text}.`;
 }
 
 /**

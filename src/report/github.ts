@@ -1,4 +1,5 @@
-import { closing, fromRoot, origin, place, sentence } from './describe.js';
+import { sentence } from '../base/words.js';
+import { closing, fromRoot, origin, place } from './describe.js';
 import { type Finding, type ReportContext, type Reporter, STDIN, type Unreadable } from './finding.js';
 
 const COMMANDS = { error: 'error', warning: 'warning', info: 'notice' } as const;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Log, Notification, ReportingDescriptor, Result } from 'sarif';
-import { sentence } from './describe.js';
+import { sentence } from '../base/words.js';
 import { type Finding, type ReportContext, type Reporter, type RuleInfo, STDIN, type Unreadable } from './finding.js';
 import { artifactOf, locationOf } from './sarif-location.js';
 

@@ -1,3 +1,4 @@
+import { listOf } from '../base/words.js';
 import { type Lead, leads, type PlacementOptions, type Rival, smallestLead } from './leads.js';
 import { DEFAULT_SCORE_WEIGHTS, MAX_NODE_SCORE, OPPONENTS, type Opponent, type ScoreWeights } from './scores.js';
 
@@ -69,7 +70,7 @@ function sentence(smallest: Lead, outvotedBy: readonly Weighed[], scoreWeights: 
   if (outvotedBy.length === 0) return `At the weakest place ${ahead}, and no other score can outvote that.`;
   const load = outvotedBy.find((one) => one.id === 'load');
   const rest = outvotedBy.filter((one) => one.id !== 'load' && !(load && one.id === 'unstated-load'));
-  const listed = enumerate(rest.map((one) => `${one.words} (${one.points})`));
+  const listed = listOf(rest.map((one) => `${one.words} (${one.points})`));
   if (load === undefined) {
     const which = rest.some((one) => one.id === 'unstated-load') ? ' of pods that state their requests' : '';
     return `At the weakest place ${ahead}, which no load${which} outvotes; ${listed} can.`;
@@ -87,11 +88,6 @@ function fuller(points: number, weights: ScoreWeights): string {
 
 function nodeOf(rival: Rival): string {
   return typeof rival === 'number' ? `pod ${rival}'s node` : 'a node without the label';
-}
-
-function enumerate(words: readonly string[]): string {
-  const last = words.at(-1) ?? '';
-  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`;
 }
 
 /**

@@ -25,19 +25,3 @@ export type Rule = RuleInfo &
     /** Called for each release of a chart we know whose StatefulSet is in the stream. */
     | { needs: 'release'; check: (release: LintedRelease) => Problem[] }
   );
-
-/** `1 pod`, `6 pods`. */
-export function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
-}
-
-/** `a`, `a and b`, `a, b and c`. */
-export function enumerate(words: readonly (string | number)[]): string {
-  const last = words.at(-1) ?? '';
-  return words.length < 2 ? String(last) : `${words.slice(0, -1).join(', ')} and ${last}`;
-}
-
-/** `pod 3`, `pods 3, 4 and 5`. */
-export function pods(ordinals: readonly number[]): string {
-  return `${ordinals.length === 1 ? 'pod' : 'pods'} ${enumerate(ordinals)}`;
-}

@@ -1,4 +1,5 @@
-import { enumerate, type Problem, pods } from '../rule.js';
+import { listOf, podsInWords } from '../../../base/words.js';
+import type { Problem } from '../rule.js';
 import { type LintedRelease, NODE_AFFINITY } from '../subject.js';
 
 const PREFERRED = [...NODE_AFFINITY, 'preferredDuringSchedulingIgnoredDuringExecution'] as const;
@@ -28,14 +29,14 @@ export function nodeAffinityIncomplete(release: LintedRelease): Problem[] {
   const { label, replicas, statefulSet: manifest } = release;
   const known = covered(release);
   const missing = Array.from({ length: replicas }, (_, ordinal) => ordinal).filter((ordinal) => !known.has(ordinal));
-  const values = enumerate(missing.map((ordinal) => label.valueFor(ordinal)));
-  const gaps = { manifest, path: PREFERRED, message: `No term for ${values}: nothing steers ${pods(missing)}` };
+  const values = listOf(missing.map((ordinal) => label.valueFor(ordinal)));
+  const gaps = { manifest, path: PREFERRED, message: `No term for ${values}: nothing steers ${podsInWords(missing)}` };
   const strays = terms
     .filter(({ strays }) => strays.length > 0)
     .map(({ index, strays }) => ({
       manifest,
       path: [...PREFERRED, index, 'preference', 'matchExpressions'],
-      message: `A term asks for ${enumerate(strays)}, but replicas is ${replicas}: there is no such pod`,
+      message: `A term asks for ${listOf(strays)}, but replicas is ${replicas}: there is no such pod`,
     }));
   return [...(missing.length > 0 ? [gaps] : []), ...strays];
 }

@@ -1,7 +1,8 @@
+import { listOf, plural, podsInWords } from '../../../base/words.js';
 import { at } from '../../../json/at.js';
 import { canonicalAddress } from '../../../kubernetes/address.js';
 import { POD } from '../../../kubernetes/pod-template.js';
-import { count, enumerate, type Problem, pods } from '../rule.js';
+import type { Problem } from '../rule.js';
 import type { LintedRelease } from '../subject.js';
 
 export function announceIpMissing(release: LintedRelease): Problem[] {
@@ -20,7 +21,7 @@ export function announceIpMissing(release: LintedRelease): Problem[] {
   const effect = release.announcesOwnNode()
     ? `never ${one ? 'joins' : 'join'} the cluster, which pod 0 creates from the list`
     : `${one ? 'stops at its' : 'stop at their'} start, having none to announce`;
-  const message = `${count(list.ips.length, 'IP')} for ${count(replicas, 'pod')}: ${pods(without)} ${effect}`;
+  const message = `${plural(list.ips.length, 'IP')} for ${plural(replicas, 'pod')}: ${podsInWords(without)} ${effect}`;
   return [{ manifest, path: list.path, place: list.place, message }];
 }
 
@@ -39,18 +40,18 @@ function doubles(release: LintedRelease): Problem[] {
     const earlier = seen.get(canonicalAddress(ip));
     if (earlier === undefined) seen.set(canonicalAddress(ip), ordinal);
     if (earlier === undefined || !list) return [];
-    const message = `${pods([earlier, ordinal])} have the same IP, ${ip}`;
+    const message = `${podsInWords([earlier, ordinal])} have the same IP, ${ip}`;
     return [{ manifest: release.statefulSet, path: list.path, place, message: capital(message) }];
   });
 }
 
 /** The image's start script creates the cluster when every node of the list answers (librediscluster.sh). */
-function tooMany({ statefulSet: manifest, replicas, list: listOf }: LintedRelease): Problem[] {
-  const list = listOf();
+function tooMany({ statefulSet: manifest, replicas, list: announced }: LintedRelease): Problem[] {
+  const list = announced();
   const spare = list?.ips.slice(replicas) ?? [];
   const [first] = spare;
   if (!list || !first) return [];
-  const message = `${count(list.ips.length, 'IP')} for ${count(replicas, 'pod')}: pod 0 waits for ${enumerate(spare.map(({ ip }) => ip))} before it creates the cluster, and no pod answers there`;
+  const message = `${plural(list.ips.length, 'IP')} for ${plural(replicas, 'pod')}: pod 0 waits for ${listOf(spare.map(({ ip }) => ip))} before it creates the cluster, and no pod answers there`;
   return [{ manifest, path: list.path, place: first.place, message }];
 }
 
@@ -75,7 +76,7 @@ function otherThanNodes(release: LintedRelease): Problem[] {
   return list.ips.slice(0, release.replicas).flatMap(({ ip, place }, ordinal) => {
     const node = nodes[ordinal];
     if (node !== undefined && fits(ip, node.ip, ips, release)) return [];
-    const expected = node === undefined ? `has ${count(nodes.length, 'node')}` : `has node ${node.name}, ${node.ip}`;
+    const expected = node === undefined ? `has ${plural(nodes.length, 'node')}` : `has node ${node.name}, ${node.ip}`;
     const message = `The list has ${ip} for pod ${ordinal}, but the configuration ${expected}`;
     return [{ manifest, path: list.path, place, message }];
   });

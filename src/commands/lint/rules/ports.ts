@@ -1,9 +1,10 @@
+import { listOf } from '../../../base/words.js';
 import { type ServerPort, serverPorts } from '../../../charts/ports.js';
 import { itemsAt, type Path } from '../../../json/at.js';
 import type { JsonObject } from '../../../json/values.js';
 import { POD } from '../../../kubernetes/pod-template.js';
 import { type HostPortClaim, hostPortOf } from '../host-ports.js';
-import { enumerate, type Problem } from '../rule.js';
+import type { Problem } from '../rule.js';
 import type { LintedRelease } from '../subject.js';
 
 /** The server container's port of a name, as far as it is there. */
@@ -73,7 +74,7 @@ export function hostPortConflict(release: LintedRelease): Problem[] {
     const others = [...new Set(rivals.map(nameOf))];
     const shown = others.length > NAMED ? [...others.slice(0, NAMED), 'others'] : others;
     const verb = others.length === 1 ? 'claims' : 'claim';
-    const message = `Host port ${claim.port}/${claim.protocol} is not free: ${enumerate(shown)} ${verb} it too, on nodes both may use`;
+    const message = `Host port ${claim.port}/${claim.protocol} is not free: ${listOf(shown)} ${verb} it too, on nodes both may use`;
     return [{ manifest: release.statefulSet, path: claim.path, message }];
   });
 }

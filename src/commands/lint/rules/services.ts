@@ -1,6 +1,7 @@
+import { listOf, plural } from '../../../base/words.js';
 import { at, itemsAt } from '../../../json/at.js';
 import { POD } from '../../../kubernetes/pod-template.js';
-import { count, enumerate, type Problem } from '../rule.js';
+import type { Problem } from '../rule.js';
 import type { LintedRelease, PodService } from '../subject.js';
 
 /** One finding for all Services that are alike, at the first of them. */
@@ -10,7 +11,7 @@ function atFirst(services: readonly PodService[], field: string, message: (subje
   const subject =
     services.length === 1
       ? `The LoadBalancer Service ${first.manifest.name}`
-      : `${count(services.length, 'LoadBalancer Service')} (${first.manifest.name} and so on)`;
+      : `${plural(services.length, 'LoadBalancer Service')} (${first.manifest.name} and so on)`;
   return [{ manifest: first.manifest, path: ['spec', field], message: message(subject) }];
 }
 
@@ -58,7 +59,7 @@ export function serviceLoadBalancer(release: LintedRelease): Problem[] {
     clashing,
     'type',
     (subject) =>
-      `${subject} ${clashing.length === 1 ? 'has' : 'have'} the ports ${enumerate(ports)}: k3s' service load balancer binds them on every node, and the pods cannot`,
+      `${subject} ${clashing.length === 1 ? 'has' : 'have'} the ports ${listOf(ports)}: k3s' service load balancer binds them on every node, and the pods cannot`,
   );
 }
 
@@ -78,7 +79,7 @@ export function podSecurity(release: LintedRelease): Problem[] {
   const [claim] = release.stream.hostPorts().of(manifest);
   const level = release.stream.podSecurityLevels().get(manifest.namespace);
   if (!claim || level === 'privileged') return [];
-  const what = hostNetwork ? 'The host network' : `Host ports (${enumerate([...new Set(hostPorts(release))])})`;
+  const what = hostNetwork ? 'The host network' : `Host ports (${listOf([...new Set(hostPorts(release))])})`;
   const where =
     level !== undefined
       ? `namespace ${manifest.namespace}, whose Pod Security level is ${level}`

@@ -1,10 +1,11 @@
 import { lazily } from '../../../base/lazily.js';
+import { listOf } from '../../../base/words.js';
 import { nothingToWorkOn } from '../../../charts/no-release.js';
 import { targetsIn } from '../../../charts/target.js';
 import type { Chart } from '../../../generated/types.js';
 import { at } from '../../../json/at.js';
 import type { Manifest } from '../../../kubernetes/manifest.js';
-import { enumerate, type Problem } from '../rule.js';
+import type { Problem } from '../rule.js';
 import type { LintedStream } from '../subject.js';
 
 /** Releases whose documents are there without their StatefulSet; or nothing of a chart we know. */
@@ -14,7 +15,7 @@ export function statefulSetMissing(stream: LintedStream): Problem[] {
   const { release } = stream.settings;
   const others = stream.releaseNames;
   if (release !== undefined && release !== '*' && others.length > 0) {
-    const message = `The configuration's release is ${release}, and the stream holds ${enumerate(others)}`;
+    const message = `The configuration's release is ${release}, and the stream holds ${listOf(others)}`;
     return [{ message, remedy: 'Name one of them in `release` or with --set release=NAME, or leave it out for all.' }];
   }
   const error = nothingToWorkOn(stream.manifests, [], stream.settings.charts);

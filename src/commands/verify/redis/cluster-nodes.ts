@@ -1,3 +1,4 @@
+import { plural } from '../../../base/words.js';
 /** How many slots a cluster has (Redis cluster specification). */
 export const SLOTS = 16384;
 
@@ -85,5 +86,5 @@ export function countOf(ranges: readonly SlotRange[]): number {
 export function shareInWords(slots: number): string {
   const percent = (100 * slots) / SLOTS;
   const share = percent < 0.05 ? 'less than 0.1' : percent.toFixed(1);
-  return `${slots} slot${slots === 1 ? '' : 's'}, ${share} % of the keys`;
+  return `${plural(slots, 'slot')}, ${share} % of the keys`;
 }

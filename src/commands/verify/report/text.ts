@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import wrapAnsi from 'wrap-ansi';
 import { oneLine } from '../../../base/visible.js';
-import { capital, sentence } from '../../../base/words.js';
+import { capital, plural, sentence } from '../../../base/words.js';
 import type { VerifiedPod, VerifiedRelease, VerifiedServer } from '../../../generated/types.js';
 import { hostAndPort } from '../../../kubernetes/address.js';
 import { type Cell, table } from '../../../report/table.js';
@@ -98,7 +98,6 @@ function wrapped(text: string): string[] {
 
 function closing(report: Report, paint: Paint): string {
   const { error, warning } = countsOf(report);
-  const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
   const found = [...(error > 0 ? [plural(error, 'error')] : []), ...(warning > 0 ? [plural(warning, 'warning')] : [])];
   if (found.length > 0) return paint([error > 0 ? 'red' : 'yellow', 'bold'], found.join(', '));
   return paint(['green', 'bold'], `All is right: ${praise(report)}.`);

@@ -1,4 +1,4 @@
-import { listOf } from '../../../../base/words.js';
+import { listOf, plural } from '../../../../base/words.js';
 import type { Found } from '../../finding.js';
 import type { ClusterNode } from '../cluster-nodes.js';
 import { countOf, hasAddress, rangesInWords, rangesOf, SLOTS, type SlotRange, shareInWords } from '../cluster-nodes.js';
@@ -114,7 +114,7 @@ export function moving(view: ClusterView): Found[] {
     return [
       {
         subject: `server ${member.ip}`,
-        message: `${serverTitle(view, member)} has ${open.length} slot${open.length === 1 ? '' : 's'} on the move (${open.slice(0, 3).join(', ')}${open.length > 3 ? ', …' : ''})`,
+        message: `${serverTitle(view, member)} has ${plural(open.length, 'slot')} on the move (${open.slice(0, 3).join(', ')}${open.length > 3 ? ', …' : ''})`,
         remedy: 'If nobody reshards now, it was broken off: redis-cli --cluster fix completes it.',
         ...(first && { commands: [view.client(first, '--cluster', 'check', `${first.ip}:${first.port}`)] }),
       },
