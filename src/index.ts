@@ -4,7 +4,7 @@
  */
 
 import { VERSION } from './base/version.js';
-import { lint as lintStream } from './commands/lint/lint.js';
+import { lintStream } from './commands/lint/lint.js';
 import { configuredLint } from './commands/lint/settings.js';
 import type { Failure, Linted, Options, PostRendered } from './library/api.js';
 import { attempt } from './library/attempt.js';

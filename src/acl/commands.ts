@@ -1,5 +1,5 @@
 import { CATEGORY_COMMANDS, CONTAINER_CATEGORIES_BEFORE_7, DOCUMENTED_LATER } from './command-data.js';
-import { type Release, releasesOf } from './product.js';
+import { type CommandRelease, releasesOf } from './product.js';
 import { type AclServer, hasFeature, releaseName } from './server.js';
 
 /**
@@ -31,7 +31,7 @@ function categoryCommands(category: string): string[] {
   return split(CATEGORY_COMMANDS[category] ?? '');
 }
 
-function listed(release: Release, name: string): boolean {
+function listed(release: CommandRelease, name: string): boolean {
   if (release.plus.includes(name)) return true;
   return baseCommands().has(name) && !release.without.includes(name);
 }

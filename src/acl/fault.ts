@@ -32,7 +32,7 @@ export type FaultKind =
   | 'unclosed-selector';
 
 /** What is wrong with one rule. */
-export interface Fault {
+export interface RuleFault {
   readonly kind: FaultKind;
   /** False where the server may take the rule all the same: it is newer than our data, or not every patch refuses it. */
   readonly certain: boolean;
@@ -40,17 +40,17 @@ export interface Fault {
   readonly feature?: AclFeature;
 }
 
-export function fault(kind: FaultKind): Fault {
+export function fault(kind: FaultKind): RuleFault {
   return { kind, certain: true };
 }
 
 /** A rule of a feature the server does not have. */
-export function later(feature: AclFeature): Fault {
+export function later(feature: AclFeature): RuleFault {
   return { kind: 'later-rule', certain: true, feature };
 }
 
 /** A fault and where it is in the line. */
-export interface PlacedFault extends Fault {
+export interface PlacedFault extends RuleFault {
   /** The rule as a byte string; may be a password, so it is shown through `showRule` only. */
   readonly op: string;
   readonly start: number;
@@ -58,7 +58,7 @@ export interface PlacedFault extends Fault {
 }
 
 /** Redis looks names up only after it has read all lines, so these do not keep it from stopping at another fault. */
-export function isLookup(one: Fault): boolean {
+export function isLookup(one: RuleFault): boolean {
   return one.kind === 'unknown-command' || one.kind === 'unknown-category';
 }
 

@@ -5,7 +5,7 @@ import type { Draft } from './problem.js';
 import { type AclUserState, isUserRule } from './rules.js';
 import { cString, mayRun, SELECTOR_WORDS } from './selector.js';
 import type { AclServer } from './server.js';
-import { sha256Hex } from './sha256.js';
+import { sha256OfBytes } from './sha256.js';
 import { lookalike, showName } from './show.js';
 
 /** A user's line after Redis has taken it. */
@@ -38,7 +38,7 @@ function openProblems(user: LoadedUser): Draft[] {
       : 'everybody in with any password';
     return [{ rule: 'acl-open', message: `\`nopass\` ${drops} ${whom}`, at: lastRule(user, ['nopass']) }];
   }
-  const emptyPassword = sha256Hex('');
+  const emptyPassword = sha256OfBytes('');
   if (!passwords.has(emptyPassword)) return [];
   const at = user.rules.findLast((rule) => rule.value === '>' || rule.value === `#${emptyPassword}`);
   const message = 'an empty password is a right one: everybody who knows the name gets in';

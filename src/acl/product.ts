@@ -1,7 +1,7 @@
 import products from './products.json' with { type: 'json' };
 
 /** How a release's commands differ from those of CATEGORY_COMMANDS; subcommands are left out before 7.0, which had none. */
-export interface Release {
+export interface CommandRelease {
   /** Major and minor as one comparable number, 7.2 is 702. */
   readonly release: number;
   /** The server the difference was read from, with COMMAND. */
@@ -43,7 +43,7 @@ export interface Product {
   /** Faults in quotes (`QuoteFault`) which at least its newest release does not mind. */
   readonly takenQuoteFaults: readonly string[];
   /** The product's own releases, oldest first. */
-  readonly releases: readonly Release[];
+  readonly releases: readonly CommandRelease[];
 }
 
 export type ProductId = keyof typeof products;
@@ -52,7 +52,7 @@ export type ProductId = keyof typeof products;
 export const PRODUCTS = products as Readonly<Record<ProductId, Product>>;
 
 /** All releases of a product, oldest first: those before the fork, then its own. */
-export function releasesOf(id: ProductId): readonly Release[] {
+export function releasesOf(id: ProductId): readonly CommandRelease[] {
   const { fork, releases } = PRODUCTS[id];
   if (!fork) return releases;
   return [...releasesOf(fork.of).filter(({ release }) => release <= fork.after), ...releases];

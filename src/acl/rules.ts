@@ -1,10 +1,10 @@
 import type { Token } from '../redis-config/tokens.js';
-import { type Fault, fault, later, type PlacedFault } from './fault.js';
+import { fault, later, type PlacedFault, type RuleFault } from './fault.js';
 import type { AclFeature } from './product.js';
 import { applySelectorRule, cString, newSelector, type Selector } from './selector.js';
-import { mergeSelectors, type Rule, selectorRules } from './selector-text.js';
+import { type AclRule, mergeSelectors, selectorRules } from './selector-text.js';
 import { type AclServer, hasFeature } from './server.js';
-import { sha256Hex } from './sha256.js';
+import { sha256OfBytes } from './sha256.js';
 
 /** A user after its rules were applied. */
 export interface AclUserState {
@@ -67,13 +67,13 @@ export const USER_WORDS: ReadonlyMap<string, UserWord> = new Map<string, UserWor
   ['clearselectors', { feature: 'selectors', apply: (user) => Object.assign(user, { selectors: [] }) }],
 ]);
 
-function applyRule(user: AclUserState, rule: Rule, context: RuleContext): PlacedFault | undefined {
+function applyRule(user: AclUserState, rule: AclRule, context: RuleContext): PlacedFault | undefined {
   if (rule.isSelector) return applySelector(user, rule, context);
   const found = applyUserRule(user, rule.op, context);
   return found && { ...found, op: rule.op, start: rule.start, end: rule.end };
 }
 
-function applyUserRule(user: AclUserState, op: string, context: RuleContext): Fault | undefined {
+function applyUserRule(user: AclUserState, op: string, context: RuleContext): RuleFault | undefined {
   if (op === '') return undefined;
   const word = USER_WORDS.get(cString(op).toLowerCase());
   if (word) {
@@ -83,9 +83,9 @@ function applyUserRule(user: AclUserState, op: string, context: RuleContext): Fa
   }
   switch (op.charAt(0)) {
     case '>':
-      return addPassword(user, sha256Hex(op.slice(1)));
+      return addPassword(user, sha256OfBytes(op.slice(1)));
     case '<':
-      return removePassword(user, sha256Hex(op.slice(1)));
+      return removePassword(user, sha256OfBytes(op.slice(1)));
     case '#':
       return HASH.test(op.slice(1)) ? addPassword(user, op.slice(1)) : fault('bad-hash');
     case '!':
@@ -104,11 +104,11 @@ function addPassword(user: AclUserState, hash: string): undefined {
   user.nopass = false;
 }
 
-function removePassword(user: AclUserState, hash: string): Fault | undefined {
+function removePassword(user: AclUserState, hash: string): RuleFault | undefined {
   return user.passwords.delete(hash) ? undefined : fault('no-such-password');
 }
 
-function applySelector(user: AclUserState, rule: Rule, context: RuleContext): PlacedFault | undefined {
+function applySelector(user: AclUserState, rule: AclRule, context: RuleContext): PlacedFault | undefined {
   const selector = newSelector(context.allChannels);
   for (const inner of selectorRules(rule)) {
     const found = applySelectorRule(selector, inner.op, context.server);

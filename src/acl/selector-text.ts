@@ -9,7 +9,7 @@ export interface PlacedRule {
 }
 
 /** One rule of a user: an argument, or the arguments of a `( )` put together. */
-export interface Rule extends PlacedRule {
+export interface AclRule extends PlacedRule {
   readonly isSelector: boolean;
   readonly tokens: readonly Token[];
 }
@@ -21,8 +21,8 @@ export interface Rule extends PlacedRule {
 export function mergeSelectors(
   tokens: readonly Token[],
   server: AclServer,
-): { rules: Rule[]; unclosed: PlacedRule | undefined } {
-  const rules: Rule[] = [];
+): { rules: AclRule[]; unclosed: PlacedRule | undefined } {
+  const rules: AclRule[] = [];
   const merges = hasFeature(server, 'selectors');
   let open: Token[] = [];
   for (const token of tokens) {
@@ -41,7 +41,7 @@ export function mergeSelectors(
   return { rules, unclosed: first && { op: first.value, start: first.start, end: first.end } };
 }
 
-function ruleOf(tokens: readonly Token[], isSelector: boolean): Rule {
+function ruleOf(tokens: readonly Token[], isSelector: boolean): AclRule {
   const op = tokens.map((token) => token.value).join(' ');
   return { op, tokens, isSelector, start: tokens[0]?.start ?? 0, end: tokens.at(-1)?.end ?? 0 };
 }
@@ -50,7 +50,7 @@ function ruleOf(tokens: readonly Token[], isSelector: boolean): Rule {
  * The rules within a `( … )`, split as Redis splits them: once more like a line of their own. Quotes that do not match
  * make Redis take the selector for an empty one.
  */
-export function selectorRules(rule: Rule): PlacedRule[] {
+export function selectorRules(rule: AclRule): PlacedRule[] {
   const text = fromBytes(rule.op.slice(1, -1));
   const { tokens, fault } = splitArgs(text);
   if (fault) return [];

@@ -1,6 +1,6 @@
 import { hasSpaceOrNul } from '../redis-config/tokens.js';
 import { categoryKnowledge, commandKnowledge, hasSubcommands, inCategory } from './commands.js';
-import { type Fault, fault, later } from './fault.js';
+import { fault, later, type RuleFault } from './fault.js';
 import type { AclFeature } from './product.js';
 import { type AclServer, hasFeature } from './server.js';
 
@@ -61,7 +61,7 @@ export function cString(bytes: string): string {
 }
 
 /** Applies one rule to a selector, as `ACLSetSelector` does; returns why Redis would not take it. */
-export function applySelectorRule(selector: Selector, op: string, server: AclServer): Fault | undefined {
+export function applySelectorRule(selector: Selector, op: string, server: AclServer): RuleFault | undefined {
   const word = cString(op).toLowerCase();
   const known = SELECTOR_WORDS.get(word);
   if (known) {
@@ -84,19 +84,19 @@ export function applySelectorRule(selector: Selector, op: string, server: AclSer
   }
 }
 
-function keyPattern(selector: Selector, pattern: string): Fault | undefined {
+function keyPattern(selector: Selector, pattern: string): RuleFault | undefined {
   if (selector.allKeys) return fault('after-all-keys');
   return hasSpaceOrNul(pattern) ? fault('blank-in-pattern') : undefined;
 }
 
-function channelPattern(selector: Selector, pattern: string): Fault | undefined {
+function channelPattern(selector: Selector, pattern: string): RuleFault | undefined {
   if (selector.allChannels) return fault('after-all-channels');
   return hasSpaceOrNul(pattern) ? fault('blank-in-pattern') : undefined;
 }
 
 const PERMISSION = /^%(R|W|RW|WR)?(~|$)/i;
 
-function permittedKeyPattern(selector: Selector, op: string): Fault | undefined {
+function permittedKeyPattern(selector: Selector, op: string): RuleFault | undefined {
   if (selector.allKeys) return fault('after-all-keys');
   const match = PERMISSION.exec(op);
   if (!match) return fault('bad-permission');
@@ -105,23 +105,23 @@ function permittedKeyPattern(selector: Selector, op: string): Fault | undefined 
   return hasSpaceOrNul(op.slice(match[0].length)) ? fault('blank-in-pattern') : undefined;
 }
 
-function databaseRule(word: string, server: AclServer): Fault | undefined {
+function databaseRule(word: string, server: AclServer): RuleFault | undefined {
   if (!/^db=\d+(,\d+)*$/.test(word)) return fault('unknown-rule');
   return hasFeature(server, 'databases') ? undefined : later('databases');
 }
 
-function commandRule(selector: Selector, rule: string, server: AclServer): Fault | undefined {
+function commandRule(selector: Selector, rule: string, server: AclServer): RuleFault | undefined {
   const found = rule.charAt(1) === '@' ? categoryFault(rule, server) : commandFault(selector, rule, server);
   if (!found) selector.commandRules.push(rule);
   return found;
 }
 
-function categoryFault(rule: string, server: AclServer): Fault | undefined {
+function categoryFault(rule: string, server: AclServer): RuleFault | undefined {
   const knowledge = categoryKnowledge(rule.slice(2), server);
   return knowledge === 'known' ? undefined : { kind: 'unknown-category', certain: knowledge === 'unknown' };
 }
 
-function commandFault(selector: Selector, rule: string, server: AclServer): Fault | undefined {
+function commandFault(selector: Selector, rule: string, server: AclServer): RuleFault | undefined {
   const name = rule.slice(1);
   const subcommandsAreCommands = hasFeature(server, 'selectors');
   // Redis 7 looks for the last bar, Redis 6 for the first.
@@ -140,7 +140,7 @@ function commandFault(selector: Selector, rule: string, server: AclServer): Faul
   return refused ? fault('already-allowed') : undefined;
 }
 
-function unknownCommand(name: string, server: AclServer): Fault | undefined {
+function unknownCommand(name: string, server: AclServer): RuleFault | undefined {
   const knowledge = commandKnowledge(name, server);
   return knowledge === 'known' ? undefined : { kind: 'unknown-command', certain: knowledge === 'unknown' };
 }

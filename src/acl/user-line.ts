@@ -11,7 +11,7 @@ import { passwordHash } from './sha256.js';
 import { showName, showRule } from './show.js';
 
 /** One configured user. */
-export interface AclUser {
+export interface UserSettings {
   name: string;
   /** In clear text, without a line break at its end. */
   password: string;
@@ -42,7 +42,7 @@ export function allowAllRules(options: ServerOptions = {}): string {
  * Throws HostportError `config` for a name, password or rule that Redis would refuse or that would contradict the rest of
  * the line, and `refused` where the server knows no ACL; no message holds the password.
  */
-export function formatUserLine(user: AclUser, options: ServerOptions = {}): string {
+export function formatUserLine(user: UserSettings, options: ServerOptions = {}): string {
   const server = parseServer(options.serverVersion, options.product);
   if (!hasFeature(server, 'acl')) {
     throw new HostportError('refused', `${serverName(server)} knows no ACL and does not start with a \`user\` line`, {

@@ -4,7 +4,7 @@ import { useColor } from './color.js';
 import { type CommandContext, type OptionSpec, text, texts } from './command.js';
 
 /** One report to write: to standard output, or to a file. */
-export interface Output<Format extends string> {
+export interface ReportOutput<Format extends string> {
   format: Format;
   file: string | undefined;
 }
@@ -17,8 +17,8 @@ export interface Output<Format extends string> {
 export function outputsOf<Format extends string>(
   context: CommandContext,
   formats: readonly [Format, ...Format[]],
-): Output<Format>[] {
-  const outputs = texts(context, 'format').map((text): Output<Format> => {
+): ReportOutput<Format>[] {
+  const outputs = texts(context, 'format').map((text): ReportOutput<Format> => {
     const [name = '', ...rest] = text.split('=');
     const format = formats.find((one) => one === name);
     if (format === undefined) {
@@ -78,7 +78,7 @@ export function failingSeverities(context: CommandContext): readonly ('error' | 
  */
 export async function writeReports<Format extends string>(
   context: CommandContext,
-  outputs: readonly Output<Format>[],
+  outputs: readonly ReportOutput<Format>[],
   first: Format,
   render: (format: Format, color: boolean) => Promise<string>,
 ): Promise<void> {

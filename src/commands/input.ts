@@ -10,11 +10,11 @@ export async function readStream(
   expected = 'what `helm template` prints',
 ): Promise<Stream> {
   if (file !== undefined && file !== '-') return split(readNamed(io, file), file);
-  return split(await readStandardInput(io, expected), '<stdin>');
+  return split(await requireStandardInput(io, expected), '<stdin>');
 }
 
 /** Standard input as bytes; a terminal is an error that says what was expected there. */
-export async function readStandardInput(io: CommandContext['io'], expected: string): Promise<Buffer> {
+export async function requireStandardInput(io: CommandContext['io'], expected: string): Promise<Buffer> {
   if (io.stdin.isTTY) {
     throw new HostportError('usage', `standard input is a terminal; it takes ${expected}`, {
       remedy:

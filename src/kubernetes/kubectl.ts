@@ -93,13 +93,13 @@ export function labelOf(object: JsonObject, key: string): string | undefined {
 }
 
 /** A condition of `status.conditions`. */
-export interface Condition {
+export interface StatusCondition {
   status: string | undefined;
   reason: string | undefined;
   message: string | undefined;
 }
 
-export function conditionOf(object: JsonObject | undefined, type: string): Condition | undefined {
+export function conditionOf(object: JsonObject | undefined, type: string): StatusCondition | undefined {
   const found = itemsAt(object, 'status', 'conditions').find(({ item }) => item.type === type)?.item;
   return (
     found && { status: textAt(found, 'status'), reason: textAt(found, 'reason'), message: textAt(found, 'message') }

@@ -46,7 +46,7 @@ export interface PlannedDocument {
  * @returns the stream's documents, in order; put together they are the output
  * @throws HostportError and then there is no output at all
  */
-export function postRender(stream: Stream, settings: PostRenderSettings): Buffer[] {
+export function postRenderStream(stream: Stream, settings: PostRenderSettings): Buffer[] {
   const manifests = manifestsOf(stream);
   const edited = new Map<Manifest, Buffer>();
   const collect = garbageCollector();

@@ -3,7 +3,7 @@ import { readPassword } from '../config/environment.js';
 import type { Manifest } from '../kubernetes/manifest.js';
 import type { Stream } from '../yaml/read/split.js';
 import { activeOverlays } from './active.js';
-import { type PlannedDocument, type PostRenderSettings, plan, postRender } from './post-render.js';
+import { type PlannedDocument, type PostRenderSettings, plan, postRenderStream } from './post-render.js';
 
 /** What the configuration, the environment and the command line say about post-rendering. */
 export interface ConfiguredPostRender {
@@ -32,7 +32,7 @@ export function configuredPostRender(sources: ConfigSources): ConfiguredPostRend
   };
   return {
     settings,
-    render: (stream) => placed(() => postRender(stream, settings)),
+    render: (stream) => placed(() => postRenderStream(stream, settings)),
     plan: (manifests) => placed(() => plan(manifests, settings)),
   };
 }

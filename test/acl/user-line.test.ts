@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import t from 'tap';
-import { type AclUser, allowAllRules, checkAcl, formatUserLine } from '../../src/acl/index.js';
+import { allowAllRules, checkAcl, formatUserLine, type UserSettings } from '../../src/acl/index.js';
 import { HostportError } from '../../src/base/errors.js';
 import { splitArgs, toBytes } from '../../src/redis-config/tokens.js';
 import { fc } from '../helpers/properties.js';
 import { HASH, RIGHT } from './configurations.js';
 
-const SONG: AclUser = { name: 'song', password: RIGHT, rules: '~* &* +@all' };
+const SONG: UserSettings = { name: 'song', password: RIGHT, rules: '~* &* +@all' };
 
 // what differs from SONG | the line
-const LINES: [user: Partial<AclUser>, line: string][] = [
+const LINES: [user: Partial<UserSettings>, line: string][] = [
   [{}, `user song on #${HASH} ~* &* +@all`],
   [{ passwordFormat: 'sha256' }, `user song on #${HASH} ~* &* +@all`],
   [{ passwordFormat: 'plain' }, `user song on >${RIGHT} ~* &* +@all`],
@@ -34,7 +34,7 @@ t.test('lines, none of which Redis or lint finds fault with', async (t) => {
 });
 
 // what differs from SONG | image tag | the message
-const REFUSED: [user: Partial<AclUser>, tag: string, message: string][] = [
+const REFUSED: [user: Partial<UserSettings>, tag: string, message: string][] = [
   [{ name: '' }, '7.2', 'the ACL user name is empty'],
   [{ name: 'so ng' }, '7.2', 'the ACL user name `so…` holds a blank, which Redis refuses'],
   [{ name: 'song\u00a0' }, '7.2', 'the ACL user name `song…` holds a blank, which Redis refuses'],

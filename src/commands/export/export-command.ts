@@ -11,7 +11,7 @@ import { locate } from '../../yaml/read/locate.js';
 import type { Command, CommandContext } from '../command.js';
 import { outputsOf, writeOutput } from '../formats.js';
 import { readStream } from '../input.js';
-import { FORMATS, WRITERS } from './formats.js';
+import { EXPORT_FORMATS, WRITERS } from './formats.js';
 import { objectPatch, steppedPath } from './patch.js';
 
 export const exportCommand: Command = {
@@ -36,7 +36,7 @@ export const exportCommand: Command = {
     'helm template ds-redis CHART -f values.yaml | redis-hostport export --format flux',
   ],
   async run(context) {
-    const outputs = outputsOf(context, FORMATS);
+    const outputs = outputsOf(context, EXPORT_FORMATS);
     const { settings, plan } = configuredPostRender(context.sources);
     const stream = await readStream(context, context.positionals[0]);
     const planned = plan(manifestsOf(stream));

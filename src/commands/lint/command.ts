@@ -5,7 +5,7 @@ import { useColor } from '../color.js';
 import type { Command, CommandContext } from '../command.js';
 import { failingSeverities, outputsOf, reportOptions, writeReports } from '../formats.js';
 import { readStream } from '../input.js';
-import { lint } from './lint.js';
+import { lintStream } from './lint.js';
 import { FORMATS, reporters } from './reporters.js';
 import { RULES, ruleInfo } from './rules/index.js';
 import { type ConfiguredLint, configuredLint } from './settings.js';
@@ -44,7 +44,7 @@ async function lintFiles(context: CommandContext, configured: ConfiguredLint): P
   const report: Report = { findings: [], unreadable: [], files: named.map((file) => (file === '-' ? STDIN : file)) };
   for (const file of named) {
     try {
-      report.findings.push(...lint(await readStream(context, file), configured));
+      report.findings.push(...lintStream(await readStream(context, file), configured));
     } catch (error) {
       report.unreadable.push(unreadable(error, file));
     }

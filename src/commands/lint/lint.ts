@@ -16,7 +16,7 @@ const DEFAULT_SECTION = 'redis';
  * @returns the findings in the order of the stream
  * @throws HostportError `input` for what is no YAML or no manifest
  */
-export function lint(stream: Stream, { settings, rules }: ConfiguredLint): Finding[] {
+export function lintStream(stream: Stream, { settings, rules }: ConfiguredLint): Finding[] {
   const linted = new LintedStream(manifestsOf(stream), settings);
   const findings = rules.flatMap((enabled) =>
     problemsOf(enabled, linted).map(({ problem, section }): Finding => {

@@ -7,7 +7,7 @@ import { type ActiveOverlay, activeOverlays } from '../../overlays/active.js';
 import type { Severity } from '../../report/finding.js';
 import type { Rule } from './rule.js';
 import { RULES } from './rules/index.js';
-import type { LintSettings, OrdinalLabel } from './subject.js';
+import type { LintSettings, NodeLabels } from './subject.js';
 
 /** A rule that runs, with the severity it has here. */
 export interface EnabledRule {
@@ -54,7 +54,7 @@ function parametersOf(active: readonly ActiveOverlay[], transform: string, chart
   return active.find(applies)?.parameters ?? shippedOverlays.find(applies)?.parameters ?? {};
 }
 
-function ordinalLabel(parameters: NodeAffinityParameters): OrdinalLabel {
+function ordinalLabel(parameters: NodeAffinityParameters): NodeLabels {
   const { key = '', value = '', requiredKey } = parameters;
   return {
     key,

@@ -24,12 +24,12 @@ export interface LintSettings {
   /** Pod i belongs on nodes[i]. */
   nodes: readonly NodeEntry[];
   /** The label by which overlay node-affinity tells a pod's node. */
-  ordinalLabel: (chart: Chart) => OrdinalLabel;
+  ordinalLabel: (chart: Chart) => NodeLabels;
   /** Names of the ACL users that are configured for a chart. */
   users: (chart: Chart) => readonly string[];
 }
 
-export interface OrdinalLabel {
+export interface NodeLabels {
   key: string;
   valueFor: (ordinal: number) => string;
   /** Labels that each of the nodes carries, whatever their value: a required term on one keeps the pods among them. */
@@ -103,7 +103,7 @@ export class LintedRelease {
   readonly release: Release;
   readonly chart: Chart;
   readonly statefulSet: Manifest;
-  readonly label: OrdinalLabel;
+  readonly label: NodeLabels;
 
   constructor(release: Release, stream: LintedStream) {
     this.stream = stream;

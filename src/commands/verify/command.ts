@@ -9,7 +9,7 @@ import type { Configured } from './expectation.js';
 import { readCluster } from './input.js';
 import { ACCESS_OPTIONS, accessOf, portOption } from './redis/access.js';
 import { FORMATS, reporters } from './report/index.js';
-import { countsOf, type Report } from './report/report.js';
+import { countsOf, type Verification } from './report/report.js';
 import type { RedisQuestions } from './verify.js';
 import { verifyReleases, verifyServers } from './verify.js';
 
@@ -44,7 +44,7 @@ export const verifyCommand: Command = {
   },
 };
 
-async function reportOf(context: CommandContext): Promise<Report> {
+async function reportOf(context: CommandContext): Promise<Verification> {
   const loaded = loadConfig(context.sources);
   const configured: Configured = { loaded, active: activeOverlays(loaded, context.sources) };
   const withRedis = context.values.redis === true;

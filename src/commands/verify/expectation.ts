@@ -5,7 +5,7 @@ import type { ActiveOverlay } from '../../overlays/active.js';
 import { placementOf } from '../../overlays/placement.js';
 import type { Expectation } from './live.js';
 import type { Asked } from './redis/ask.js';
-import type { Found } from './select.js';
+import type { RunningRelease } from './select.js';
 
 /** What the configuration says; overlays are worked out once for all releases. */
 export interface Configured {
@@ -21,7 +21,7 @@ export interface Configured {
  */
 export function expectationOf(
   { loaded, active }: Configured,
-  { chart }: Found,
+  { chart }: RunningRelease,
   alone: boolean,
   asked: readonly Asked[],
 ): Expectation {

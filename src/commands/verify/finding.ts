@@ -1,7 +1,7 @@
 import type { Severity } from '../../report/finding.js';
 
 /** What a check found, before the table adds which check it was. */
-export interface Found {
+export interface Diagnosis {
   /** What it is about: `pod ds-redis-redis-cluster-1`, `node dio-master02`, `server 10.0.0.5:6379`. */
   subject: string;
   /** What is wrong, with the values seen: one sentence. */
@@ -20,11 +20,11 @@ export interface Check<Subject> {
   severity: Exclude<Severity, 'info'>;
   /** One sentence: what it looks for. */
   description: string;
-  find: (subject: Subject) => Found[];
+  find: (subject: Subject) => Diagnosis[];
 }
 
 /** One finding as the reports get it. */
-export interface VerifyFinding extends Found {
+export interface VerifyFinding extends Diagnosis {
   check: string;
   severity: Check<unknown>['severity'];
   /** The release it is about, `NAME in namespace NAMESPACE`. */

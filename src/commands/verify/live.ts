@@ -8,7 +8,7 @@ import { type ClusterObjects, conditionOf, nameOf, namespaceOf, textAt } from '.
 import { replicasOf } from '../../kubernetes/pod-template.js';
 import type { Placement } from '../../overlays/placement.js';
 import type { LiveNode, LivePod, LiveRelease } from './release.js';
-import type { Found } from './select.js';
+import type { RunningRelease } from './select.js';
 
 /** What a release is judged by beside the cluster's own objects. */
 export interface Expectation {
@@ -19,7 +19,7 @@ export interface Expectation {
 }
 
 /** Puts together what belongs to one release. */
-export function liveRelease(found: Found, objects: ClusterObjects, expected: Expectation): LiveRelease {
+export function liveRelease(found: RunningRelease, objects: ClusterObjects, expected: Expectation): LiveRelease {
   const { statefulSet, namespace, chart } = found;
   const nodes = objects.nodes.map(liveNode);
   const own = (object: JsonObject): boolean => namespaceOf(object) === namespace;

@@ -5,7 +5,7 @@ import type { JsonObject } from '../../json/values.js';
 import { labelOf } from '../../kubernetes/kubectl.js';
 import { POD } from '../../kubernetes/pod-template.js';
 import type { Placement } from '../../overlays/placement.js';
-import type { Found } from './select.js';
+import type { RunningRelease } from './select.js';
 
 /** A node as far as placement needs it. */
 export interface LiveNode {
@@ -43,7 +43,7 @@ export interface LivePod {
 }
 
 /** A release as it runs, with all that is needed to judge it. */
-export interface LiveRelease extends Found {
+export interface LiveRelease extends RunningRelease {
   title: string;
   pods: readonly LivePod[];
   /** Empty where nodes were not asked for. */

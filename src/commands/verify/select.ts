@@ -5,7 +5,7 @@ import type { JsonObject } from '../../json/values.js';
 import { type ClusterObjects, COMMAND, labelOf, nameOf, namespaceOf } from '../../kubernetes/kubectl.js';
 
 /** A StatefulSet of a chart we know, as it is in the cluster. */
-export interface Found {
+export interface RunningRelease {
   /** The Helm release (label `app.kubernetes.io/instance`). */
   release: string;
   namespace: string;
@@ -18,7 +18,11 @@ export interface Found {
  *
  * @throws HostportError `match` where there is none, or several and none is named; it lists what is there
  */
-export function selectLive(objects: ClusterObjects, wanted: string | undefined, charts: readonly Chart[]): Found[] {
+export function selectLive(
+  objects: ClusterObjects,
+  wanted: string | undefined,
+  charts: readonly Chart[],
+): RunningRelease[] {
   const found = objects.statefulSets.flatMap((statefulSet) => recognised(statefulSet, charts));
   if (found.length === 0) throw noneFound(objects, charts);
   if (wanted === '*' || (wanted === undefined && found.length === 1)) return found;
@@ -36,7 +40,7 @@ export function selectLive(objects: ClusterObjects, wanted: string | undefined, 
   });
 }
 
-function recognised(statefulSet: JsonObject, charts: readonly Chart[]): Found[] {
+function recognised(statefulSet: JsonObject, charts: readonly Chart[]): RunningRelease[] {
   const chart = charts.find(({ recognise }) => recognise.some((labels) => carries(statefulSet, labels)));
   const release = labelOf(statefulSet, 'app.kubernetes.io/instance') ?? '';
   return chart ? [{ release, namespace: namespaceOf(statefulSet), chart, statefulSet }] : [];

@@ -13,7 +13,7 @@ import type { Address, Asked } from './redis/ask.js';
 import { REDIS_CHECKS } from './redis/checks/index.js';
 import { clusterView } from './redis/view.js';
 import type { LiveRelease } from './release.js';
-import { type Report, type Section, verifiedRelease, verifiedServer } from './report/report.js';
+import { type Section, type Verification, verifiedRelease, verifiedServer } from './report/report.js';
 import { selectLive } from './select.js';
 
 /** How servers are asked; nothing where they are not (`--redis` left out). */
@@ -25,14 +25,14 @@ export interface RedisQuestions {
 }
 
 /** Part of a report: one release, or one list of servers. */
-type Part = Pick<Report, 'releases' | 'servers' | 'sections' | 'findings'>;
+type Part = Pick<Verification, 'releases' | 'servers' | 'sections' | 'findings'>;
 
 /** Verifies the releases in what kubectl gives, one after the other; throws `match` as selectLive does. */
 export async function verifyReleases(
   objects: ClusterObjects,
   configured: Configured,
   redis: RedisQuestions | undefined,
-): Promise<Report> {
+): Promise<Verification> {
   const found = selectLive(objects, configured.loaded.config.release, configured.loaded.charts);
   const parts: Part[] = [];
   for (const one of found) {
@@ -50,7 +50,7 @@ export async function verifyReleases(
 export async function verifyServers(
   nodes: readonly NodeEntry[],
   redis: RedisQuestions & { port: number; cli: string },
-): Promise<Report> {
+): Promise<Verification> {
   if (nodes.length === 0) {
     throw new HostportError(
       'usage',
@@ -121,7 +121,7 @@ function serversPart(
   };
 }
 
-function together(parts: readonly Part[]): Report {
+function together(parts: readonly Part[]): Verification {
   const findings = parts.flatMap((part) => part.findings);
   const of = (severity: VerifyFinding['severity']) => findings.filter((finding) => finding.severity === severity);
   return {

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { parseAllDocuments, stringify } from 'yaml';
 import { HostportError } from '../../../src/base/errors.js';
-import { lint } from '../../../src/commands/lint/lint.js';
+import { lintStream } from '../../../src/commands/lint/lint.js';
 import { configuredLint } from '../../../src/commands/lint/settings.js';
 import { split } from '../../../src/yaml/read/split.js';
 import { chartStream, noCharts } from '../../helpers/charts.js';
@@ -16,7 +16,8 @@ const CONFIGURED = settings(
   'nodes[0].name=a,nodes[0].ip=10.0.0.4',
   'overlays.acl-user.users[0].name=x,overlays.acl-user.users[0].password.env=X',
 );
-const findingsOf = (text: string, configured = CONFIGURED) => lint(split(Buffer.from(text), 'x.yaml'), configured);
+const findingsOf = (text: string, configured = CONFIGURED) =>
+  lintStream(split(Buffer.from(text), 'x.yaml'), configured);
 
 t.test('whatever a manifest holds, lint does not stumble over it', async (t) => {
   const documents = parseAllDocuments(UNPINNED(GOOD), { version: '1.1' }).map((one) => one.toJS() as unknown);
@@ -115,12 +116,12 @@ t.test('time grows as the stream does', { skip: noCharts }, async (t) => {
     Math.min(
       ...[1, 2].map(() => {
         const start = process.hrtime.bigint();
-        lint(split(bytes, 'x.yaml'), configured);
+        lintStream(split(bytes, 'x.yaml'), configured);
         return Number(process.hrtime.bigint() - start) / 1e6;
       }),
     ),
   );
   const [few = 0, many = 0] = times;
-  t.equal(lint(split(texts[1] ?? Buffer.from(''), 'x.yaml'), configured).length, 400);
+  t.equal(lintStream(split(texts[1] ?? Buffer.from(''), 'x.yaml'), configured).length, 400);
   t.ok(many < few * 15, `10 releases: ${Math.round(few)} ms, 50 releases: ${Math.round(many)} ms`);
 });

@@ -1,13 +1,13 @@
 import { listOf, podsInWords } from '../../../base/words.js';
 import { canonicalAddress } from '../../../kubernetes/address.js';
 import { nameOf, textAt } from '../../../kubernetes/kubectl.js';
-import type { Found } from '../finding.js';
+import type { Diagnosis } from '../finding.js';
 import { type LivePod, type LiveRelease, nodeTitle, usesHostNetwork } from '../release.js';
 
 const same = (a: string, b: string): boolean => canonicalAddress(a) === canonicalAddress(b);
 
 /** Pods that announce their own IP, or something that cannot be followed. */
-export function podAddresses(release: LiveRelease): Found[] {
+export function podAddresses(release: LiveRelease): Diagnosis[] {
   const { template, chart } = release;
   const subject = `StatefulSet ${nameOf(release.statefulSet)}`;
   if (template.by === 'pod' && !usesHostNetwork(release)) {
@@ -27,7 +27,7 @@ export function podAddresses(release: LiveRelease): Found[] {
 }
 
 /** Ordinals for which the list has no IP, and IPs that stand in it twice. */
-export function listFaults(release: LiveRelease): Found[] {
+export function listFaults(release: LiveRelease): Diagnosis[] {
   const { template, pods } = release;
   if (template.by !== 'list') return [];
   const subject = `StatefulSet ${nameOf(release.statefulSet)}`;
@@ -57,7 +57,7 @@ export function listFaults(release: LiveRelease): Found[] {
 }
 
 /** Services whose loadBalancerIP is not what their pod announces. */
-export function serviceFaults(release: LiveRelease): Found[] {
+export function serviceFaults(release: LiveRelease): Diagnosis[] {
   return release.services.flatMap((service) => {
     const pod = release.pods.find(({ name }) => name === textAt(service, 'spec', 'selector', POD_NAME));
     const ip = textAt(service, 'spec', 'loadBalancerIP');
@@ -78,10 +78,10 @@ export function serviceFaults(release: LiveRelease): Found[] {
 const POD_NAME = 'statefulset.kubernetes.io/pod-name';
 
 /** Where `nodes` of the configuration and the cluster disagree. */
-export function configurationFaults(release: LiveRelease): Found[] {
+export function configurationFaults(release: LiveRelease): Diagnosis[] {
   const { configured, pods, nodes } = release;
   if (configured.length === 0) return [];
-  const found = (message: string, remedy: string, ordinals: number[] = []): Found => ({
+  const found = (message: string, remedy: string, ordinals: number[] = []): Diagnosis => ({
     subject: 'nodes of the configuration',
     message,
     remedy,
@@ -112,8 +112,8 @@ const NAMES = 'Names are those of `kubectl get nodes`.';
 function announcedOtherwise(
   release: LiveRelease,
   pod: LivePod,
-  found: (message: string, remedy: string, ordinals: number[]) => Found,
-): Found[] {
+  found: (message: string, remedy: string, ordinals: number[]) => Diagnosis,
+): Diagnosis[] {
   const { ordinal, scriptIp, nodeName, announcement } = pod;
   if (announcement.by === 'list') {
     const entry = release.configured[ordinal];

@@ -3,12 +3,12 @@ import { listOf } from '../../../base/words.js';
 import { at } from '../../../json/at.js';
 import { labelOf } from '../../../kubernetes/kubectl.js';
 import { POD } from '../../../kubernetes/pod-template.js';
-import type { Found } from '../finding.js';
+import type { Diagnosis } from '../finding.js';
 import { labelNode } from '../mend.js';
 import { type LiveNode, type LiveRelease, labelledNodes, nodeTitle, placesOf, wantedLabel } from '../release.js';
 
 /** Ordinals whose label no node carries. */
-export function missingLabels(release: LiveRelease): Found[] {
+export function missingLabels(release: LiveRelease): Diagnosis[] {
   if (release.nodes.length === 0) return [];
   return release.pods.flatMap((pod) => {
     const label = wantedLabel(release, pod.ordinal);
@@ -32,7 +32,7 @@ export function missingLabels(release: LiveRelease): Found[] {
 }
 
 /** Nodes without a label that the StatefulSet requires of every node. */
-export function missingSetLabels(release: LiveRelease): Found[] {
+export function missingSetLabels(release: LiveRelease): Diagnosis[] {
   const required = JSON.stringify(at(release.statefulSet, ...POD, 'affinity', 'nodeAffinity', REQUIRED) ?? {});
   const labels = release.placement.setLabels.filter(({ key }) => required.includes(JSON.stringify(key)));
   return placesOf(release).flatMap(({ pod, node }) =>
@@ -51,7 +51,7 @@ export function missingSetLabels(release: LiveRelease): Found[] {
 const REQUIRED = 'requiredDuringSchedulingIgnoredDuringExecution';
 
 /** Labels that two nodes carry. */
-export function doubledLabels(release: LiveRelease): Found[] {
+export function doubledLabels(release: LiveRelease): Diagnosis[] {
   return release.pods.flatMap((pod) => {
     const label = wantedLabel(release, pod.ordinal);
     const nodes = labelledNodes(release, pod.ordinal);
@@ -74,7 +74,7 @@ export function doubledLabels(release: LiveRelease): Found[] {
 }
 
 /** A label on a node whose IP another pod announces. */
-export function strayLabels(release: LiveRelease): Found[] {
+export function strayLabels(release: LiveRelease): Diagnosis[] {
   return release.pods.flatMap((pod) => {
     const label = wantedLabel(release, pod.ordinal);
     const [node, ...more] = labelledNodes(release, pod.ordinal);

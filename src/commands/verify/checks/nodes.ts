@@ -1,18 +1,18 @@
 import { shellCommand } from '../../../base/shell.js';
 import { COMMAND, conditionOf } from '../../../kubernetes/kubectl.js';
-import type { Found } from '../finding.js';
+import type { Diagnosis } from '../finding.js';
 import { uncordon } from '../mend.js';
 import { type LiveRelease, nodeTitle, placesOf } from '../release.js';
 
 /** Without nodes in the input half of what can go wrong cannot be seen. */
-export function nodesNotGiven({ nodes, title }: LiveRelease): Found[] {
+export function nodesNotGiven({ nodes, title }: LiveRelease): Diagnosis[] {
   if (nodes.length > 0) return [];
   const message = 'there are no nodes in the input: their labels, and whether they take pods, were not checked';
   return [{ subject: title, message, remedy: `May you read them? ${COMMAND}` }];
 }
 
 /** Nodes whose kubelet does not report. */
-export function notReadyNodes(release: LiveRelease): Found[] {
+export function notReadyNodes(release: LiveRelease): Diagnosis[] {
   return placesOf(release)
     .filter(({ node }) => !node.ready)
     .map(({ pod, node }) => {
@@ -28,7 +28,7 @@ export function notReadyNodes(release: LiveRelease): Found[] {
 }
 
 /** Nodes that pods ran on and that are deleted, or known by another name now. */
-export function goneNodes({ nodes, pods }: LiveRelease): Found[] {
+export function goneNodes({ nodes, pods }: LiveRelease): Diagnosis[] {
   if (nodes.length === 0) return [];
   return pods.flatMap(({ name, ordinal, nodeName }) => {
     if (nodeName === undefined || nodes.some((node) => node.name === nodeName)) return [];
@@ -45,7 +45,7 @@ export function goneNodes({ nodes, pods }: LiveRelease): Found[] {
 }
 
 /** Nodes that take no new pod: a pod that is made anew waits, or goes elsewhere. */
-export function cordonedNodes(release: LiveRelease): Found[] {
+export function cordonedNodes(release: LiveRelease): Diagnosis[] {
   return placesOf(release)
     .filter(({ node }) => node.cordoned)
     .map(({ pod, node }) => ({

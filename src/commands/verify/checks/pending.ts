@@ -2,12 +2,12 @@ import { listOf } from '../../../base/words.js';
 import { itemsAt } from '../../../json/at.js';
 import type { JsonObject } from '../../../json/values.js';
 import { conditionOf, nameOf, namespaceOf, textAt } from '../../../kubernetes/kubectl.js';
-import type { Found } from '../finding.js';
+import type { Diagnosis } from '../finding.js';
 import { kubectl, labelNode, uncordon } from '../mend.js';
 import { type LiveNode, type LivePod, type LiveRelease, labelledNodes, wantedLabel } from '../release.js';
 
 /** Pods that no node takes. */
-export function unscheduledPods(release: LiveRelease): Found[] {
+export function unscheduledPods(release: LiveRelease): Diagnosis[] {
   return release.pods.flatMap((pod) => {
     const scheduled = conditionOf(pod.object, 'PodScheduled');
     if (pod.object === undefined || pod.nodeName !== undefined) return [];

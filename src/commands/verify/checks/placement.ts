@@ -1,10 +1,10 @@
 import { listOf, podsInWords } from '../../../base/words.js';
-import type { Found } from '../finding.js';
+import type { Diagnosis } from '../finding.js';
 import { mendPlacement } from '../mend.js';
 import { type LivePod, type LiveRelease, nodeTitle } from '../release.js';
 
 /** Two pods, each on the node whose IP the other announces. */
-export function swappedPods(release: LiveRelease): Found[] {
+export function swappedPods(release: LiveRelease): Diagnosis[] {
   return swaps(release).map(([one, other]) => {
     const message =
       `pods ${one.ordinal} and ${other.ordinal} are swapped: ${announcesAndRuns(release, one)}, ` +
@@ -14,7 +14,7 @@ export function swappedPods(release: LiveRelease): Found[] {
 }
 
 /** Pods on another node than the one whose IP they announce, swaps aside. */
-export function misplacedPods(release: LiveRelease): Found[] {
+export function misplacedPods(release: LiveRelease): Diagnosis[] {
   const swapped = new Set(swaps(release).flat());
   const misplaced = release.pods.filter((pod) => pod.right === false && !swapped.has(pod));
   return chains(misplaced).map((chain) => {
@@ -27,8 +27,8 @@ function about(
   release: LiveRelease,
   pods: readonly LivePod[],
   message: string,
-  mend: Pick<Found, 'remedy' | 'commands'>,
-): Found {
+  mend: Pick<Diagnosis, 'remedy' | 'commands'>,
+): Diagnosis {
   const subject = `${pods.length > 1 ? 'pods' : 'pod'} ${listOf(pods.map(({ name }) => name))}`;
   const remedy = [...nodesFirst(release, pods), mend.remedy].join(' ');
   return { subject, message, ...mend, remedy, ordinals: pods.map(({ ordinal }) => ordinal) };
@@ -85,7 +85,7 @@ function chains(misplaced: readonly LivePod[]): LivePod[][] {
 }
 
 /** The server was told another IP than its start script's: right now, but not after the next start. */
-export function temporaryAddresses(release: LiveRelease): Found[] {
+export function temporaryAddresses(release: LiveRelease): Diagnosis[] {
   return release.pods
     .filter(({ announced, scriptIp }) => announced !== scriptIp && announced !== undefined && scriptIp !== undefined)
     .map((pod) => ({
@@ -99,7 +99,7 @@ export function temporaryAddresses(release: LiveRelease): Found[] {
 }
 
 /** Announced IPs that no node has, where other pods announce IPs which nodes have. */
-export function strayAddresses(release: LiveRelease): Found[] {
+export function strayAddresses(release: LiveRelease): Diagnosis[] {
   const { unknown, known } = byKnown(release);
   if (known.length === 0) return [];
   return unknown.map(({ name, ordinal, announced }) => ({
@@ -112,7 +112,7 @@ export function strayAddresses(release: LiveRelease): Found[] {
 }
 
 /** No announced IP is a node's: clients may use another network than the nodes' own, which only the configuration tells. */
-export function uncheckedAddresses(release: LiveRelease): Found[] {
+export function uncheckedAddresses(release: LiveRelease): Diagnosis[] {
   const { unknown, known } = byKnown(release);
   if (known.length > 0 || unknown.length === 0) return [];
   const ips = listOf(unknown.map(({ announced }) => announced ?? ''));

@@ -2,12 +2,12 @@ import { listOf, podsInWords } from '../../../base/words.js';
 import { at, itemsAt } from '../../../json/at.js';
 import type { JsonObject } from '../../../json/values.js';
 import { COMMAND, nameOf, textAt } from '../../../kubernetes/kubectl.js';
-import type { Found } from '../finding.js';
+import type { Diagnosis } from '../finding.js';
 import { kubectl, LOSES_DATA } from '../mend.js';
 import { createsInOrder, type LiveNode, type LivePod, type LiveRelease } from '../release.js';
 
 /** A StatefulSet that was scaled down and not up again. */
-export function scaledToZero(release: LiveRelease): Found[] {
+export function scaledToZero(release: LiveRelease): Diagnosis[] {
   if (release.pods.length > 0) return [];
   const name = nameOf(release.statefulSet);
   const listed = release.template.by === 'list' ? release.template.ips.length : release.configured.length;
@@ -22,7 +22,7 @@ export function scaledToZero(release: LiveRelease): Found[] {
 }
 
 /** Ordinals without a pod. */
-export function missingPods(release: LiveRelease): Found[] {
+export function missingPods(release: LiveRelease): Diagnosis[] {
   const missing = release.pods.filter(({ object }) => object === undefined);
   if (missing.length === 0) return [];
   const ordinals = missing.map(({ ordinal }) => ordinal);
@@ -57,7 +57,7 @@ export function missingPods(release: LiveRelease): Found[] {
 }
 
 /** Pods on a node that are not Ready, or on their way out. */
-export function notReadyPods(release: LiveRelease): Found[] {
+export function notReadyPods(release: LiveRelease): Diagnosis[] {
   return release.pods
     .filter(({ object, nodeName, ready }) => object !== undefined && nodeName !== undefined && !ready)
     .map((pod) => {
@@ -86,7 +86,7 @@ function leaving(
   pod: LivePod,
   since: string,
   node: LiveNode | undefined,
-): Pick<Found, 'message' | 'remedy' | 'commands'> {
+): Pick<Diagnosis, 'message' | 'remedy' | 'commands'> {
   const message = `pod ${pod.ordinal} on ${pod.nodeName} is being deleted (${since}), and the new one is made when it is gone`;
   if (node?.ready !== false) return { message, remedy: 'Verify again when it is back.' };
   return {

@@ -3,12 +3,12 @@ import { listOf, podsInWords } from '../../../base/words.js';
 import { itemsAt } from '../../../json/at.js';
 import type { JsonObject } from '../../../json/values.js';
 import { labelOf, nameOf } from '../../../kubernetes/kubectl.js';
-import type { Found } from '../finding.js';
+import type { Diagnosis } from '../finding.js';
 import { deletePods, LOSES_DATA } from '../mend.js';
 import { type LiveRelease, usesHostNetwork } from '../release.js';
 
 /** A StatefulSet whose ports are not bound on the node: it was rendered without the post-renderer. */
-export function notPostRendered(release: LiveRelease): Found[] {
+export function notPostRendered(release: LiveRelease): Diagnosis[] {
   const unbound = unboundPorts(release, release.container);
   if (unbound.length === 0) return [];
   return [
@@ -24,7 +24,7 @@ export function notPostRendered(release: LiveRelease): Found[] {
 }
 
 /** Pods that run without host ports although the StatefulSet has them. */
-export function unboundPods(release: LiveRelease): Found[] {
+export function unboundPods(release: LiveRelease): Diagnosis[] {
   if (unboundPorts(release, release.container).length > 0) return [];
   const pods = release.pods.filter(({ object, container }) => object && unboundPorts(release, container).length > 0);
   if (pods.length === 0) return [];

@@ -1,12 +1,12 @@
 import { podsInWords, sentence } from '../../../base/words.js';
 import { at } from '../../../json/at.js';
 import { labelOf, nameOf, textAt } from '../../../kubernetes/kubectl.js';
-import type { Found } from '../finding.js';
+import type { Diagnosis } from '../finding.js';
 import { deletePods, kubectl, LOSES_DATA } from '../mend.js';
 import type { LivePod, LiveRelease } from '../release.js';
 
 /** Pods that still run an earlier version of the StatefulSet's template. */
-export function oldRevisions(release: LiveRelease): Found[] {
+export function oldRevisions(release: LiveRelease): Diagnosis[] {
   const { statefulSet } = release;
   const newest = textAt(statefulSet, 'status', 'updateRevision');
   const old = release.pods.filter(({ object }) => {
@@ -31,7 +31,11 @@ export function oldRevisions(release: LiveRelease): Found[] {
   ];
 }
 
-function renewal(release: LiveRelease, pods: readonly LivePod[], byHand: boolean): Pick<Found, 'remedy' | 'commands'> {
+function renewal(
+  release: LiveRelease,
+  pods: readonly LivePod[],
+  byHand: boolean,
+): Pick<Diagnosis, 'remedy' | 'commands'> {
   if (!release.dataSurvives) {
     return { remedy: sentence(`${LOSES_DATA} Renew them one at a time: docs/verify.md, "Without persistence"`) };
   }

@@ -118,7 +118,7 @@ export function serverTitle(view: ClusterView, { ip }: Address): string {
 }
 
 /** `node 3f2a91c0 at 10.0.0.5 (pod 1)`: the start of the id is enough to find it. */
-export function nodeTitle(view: ClusterView, id: string): string {
+export function knownNodeTitle(view: ClusterView, id: string): string {
   const server = serverOf(view, id);
   return `node ${id.slice(0, 8)}${server ? ` at ${serverTitle(view, server)}` : ''}`;
 }

@@ -1,6 +1,6 @@
 import XMLBuilder from 'fast-xml-builder';
 import type { VerifyFinding } from '../finding.js';
-import type { Report, Reporter, Section } from './report.js';
+import type { Reporter, Section, Verification } from './report.js';
 
 /** An element as fast-xml-builder takes it: `@_` names an attribute, `#text` the text, any other key a child. */
 interface Element {
@@ -29,7 +29,7 @@ export const junitReporter: Reporter = (report) => {
   return `${builder.build({ '?xml': { '@_version': '1.0', '@_encoding': 'UTF-8' }, testsuites }).trim()}\n`;
 };
 
-function casesOf({ title, checks }: Section, { findings }: Report): Element[] {
+function casesOf({ title, checks }: Section, { findings }: Verification): Element[] {
   return checks.map(({ id }) => {
     const found = findings.filter(({ check, release }) => check === id && release === title);
     return {

@@ -13,7 +13,7 @@ export interface Section {
 }
 
 /** All that a reporter gets. */
-export interface Report {
+export interface Verification {
   version: string;
   releases: readonly VerifiedRelease[];
   servers: readonly VerifiedServer[];
@@ -22,9 +22,9 @@ export interface Report {
 }
 
 /** A reporter is a pure function; its text ends with a line break. */
-export type Reporter = (report: Report, layout: { color: boolean }) => string;
+export type Reporter = (report: Verification, layout: { color: boolean }) => string;
 
-export function countsOf({ findings }: Report): { error: number; warning: number } {
+export function countsOf({ findings }: Verification): { error: number; warning: number } {
   const error = findings.filter(({ severity }) => severity === 'error').length;
   return { error, warning: findings.length - error };
 }

@@ -6,7 +6,7 @@ import type { VerifiedPod, VerifiedRelease, VerifiedServer } from '../../../gene
 import { hostAndPort } from '../../../kubernetes/address.js';
 import { type Cell, table } from '../../../report/table.js';
 import type { VerifyFinding } from '../finding.js';
-import { countsOf, type Report, type Reporter } from './report.js';
+import { countsOf, type Reporter, type Verification } from './report.js';
 
 type Style = Parameters<typeof styleText>[0];
 type Paint = (style: Style, text: string) => string;
@@ -96,14 +96,14 @@ function wrapped(text: string): string[] {
     .map((line) => `  ${line}`);
 }
 
-function closing(report: Report, paint: Paint): string {
+function closing(report: Verification, paint: Paint): string {
   const { error, warning } = countsOf(report);
   const found = [...(error > 0 ? [plural(error, 'error')] : []), ...(warning > 0 ? [plural(warning, 'warning')] : [])];
   if (found.length > 0) return paint([error > 0 ? 'red' : 'yellow', 'bold'], found.join(', '));
   return paint(['green', 'bold'], `All is right: ${praise(report)}.`);
 }
 
-function praise({ releases, servers }: Report): string {
+function praise({ releases, servers }: Verification): string {
   const pods = releases.reduce((sum, release) => sum + release.pods.length, 0);
   return [
     ...(pods > 0 ? [`${pods} pods run on the nodes whose IPs they announce`] : []),

@@ -1,4 +1,4 @@
-import type { Found } from '../../finding.js';
+import type { Diagnosis } from '../../finding.js';
 import { hasAddress, rangesInWords } from '../cluster-nodes.js';
 import {
   type ClusterView,
@@ -16,7 +16,7 @@ import {
  * that was made anew without its data leaves its old id behind so. A master like that is not even failed over where
  * the others have no address of it: they do not ping it, and so never find it failing (measured, Redis 7.0.15).
  */
-export function lostNodes(view: ClusterView): Found[] {
+export function lostNodes(view: ClusterView): Diagnosis[] {
   return lost(view).map((known) => {
     const slots = slotsOf(known);
     const [heir] = replicasOfMaster(view, known.id);

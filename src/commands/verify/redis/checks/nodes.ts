@@ -1,18 +1,26 @@
 import { listOf } from '../../../../base/words.js';
-import type { Found } from '../../finding.js';
+import type { Diagnosis } from '../../finding.js';
 import { hasAddress } from '../cluster-nodes.js';
-import { announcesWrongly, type ClusterView, knownNodes, knows, nodeTitle, serverOf, serverTitle } from '../view.js';
+import {
+  announcesWrongly,
+  type ClusterView,
+  knownNodes,
+  knownNodeTitle,
+  knows,
+  serverOf,
+  serverTitle,
+} from '../view.js';
 
 /** Nodes that answer, but of which others have no address (`noaddr`, `:0@0`). */
-export function withoutAddress(view: ClusterView): Found[] {
+export function withoutAddress(view: ClusterView): Diagnosis[] {
   return knownNodes(view).flatMap((known) => {
     const server = serverOf(view, known.id);
     const blind = known.lines.filter(({ line }) => !hasAddress(line) && !line.flags.has('myself')).map(({ by }) => by);
     if (!server || blind.length === 0) return [];
     return [
       {
-        subject: nodeTitle(view, known.id),
-        message: `${listOf(blind.map((by) => serverTitle(view, by)))} ${blind.length === 1 ? 'has' : 'have'} no address of ${nodeTitle(view, known.id)} (noaddr, :0@0): clients that ask there are never sent to it`,
+        subject: knownNodeTitle(view, known.id),
+        message: `${listOf(blind.map((by) => serverTitle(view, by)))} ${blind.length === 1 ? 'has' : 'have'} no address of ${knownNodeTitle(view, known.id)} (noaddr, :0@0): clients that ask there are never sent to it`,
         ...(announcesWrongly(server)
           ? { remedy: 'It announces a wrong IP, which is why: mend that, and verify again.' }
           : {
@@ -25,7 +33,7 @@ export function withoutAddress(view: ClusterView): Found[] {
 }
 
 /** Nodes that answer clients while others count them as failed: the cluster bus does not reach them. */
-export function failedNodes(view: ClusterView): Found[] {
+export function failedNodes(view: ClusterView): Diagnosis[] {
   return knownNodes(view).flatMap(({ id, lines }) => {
     const accusing = lines.filter(({ line }) => line.flags.has('fail') || line.flags.has('fail?'));
     const server = serverOf(view, id);
@@ -33,8 +41,8 @@ export function failedNodes(view: ClusterView): Found[] {
     const flags = [...new Set(accusing.map(({ line }) => (line.flags.has('fail') ? 'fail' : 'fail?')))];
     return [
       {
-        subject: nodeTitle(view, id),
-        message: `${nodeTitle(view, id)} answers here, but is marked ${listOf(flags)} by ${listOf(accusing.map(({ by }) => serverTitle(view, by)))}`,
+        subject: knownNodeTitle(view, id),
+        message: `${knownNodeTitle(view, id)} answers here, but is marked ${listOf(flags)} by ${listOf(accusing.map(({ by }) => serverTitle(view, by)))}`,
         remedy: BUS,
       },
     ];
@@ -45,13 +53,13 @@ const BUS =
   'The cluster bus is the client port plus 10000 (16379): see that it has its host port, and is open between the nodes.';
 
 /** Pairs that know each other, at the right addresses, and cannot talk. */
-export function brokenLinks(view: ClusterView): Found[] {
+export function brokenLinks(view: ClusterView): Diagnosis[] {
   const broken = view.cluster.flatMap((member) => {
     const others = member.answer.nodes.filter(
       (line) => !line.connected && usable(line.flags) && isRight(view, line.id),
     );
     if (others.length === 0 || announcesWrongly(member)) return [];
-    return [`${serverTitle(view, member)} to ${listOf(others.map(({ id }) => nodeTitle(view, id)))}`];
+    return [`${serverTitle(view, member)} to ${listOf(others.map(({ id }) => knownNodeTitle(view, id)))}`];
   });
   if (broken.length === 0) return [];
   const message = `there is no connection on the cluster bus from ${broken.join('; from ')}`;
@@ -68,7 +76,7 @@ function usable(flags: ReadonlySet<string>): boolean {
 }
 
 /** Introductions that do not come to an end. */
-export function handshakes(view: ClusterView): Found[] {
+export function handshakes(view: ClusterView): Diagnosis[] {
   return view.members.flatMap((member) => {
     const pending = member.answer.nodes.filter(({ flags }) => flags.has('handshake'));
     if (pending.length === 0) return [];
@@ -83,14 +91,14 @@ export function handshakes(view: ClusterView): Found[] {
 }
 
 /** Members of the cluster that do not know one another. */
-export function unknownNodes(view: ClusterView): Found[] {
+export function unknownNodes(view: ClusterView): Diagnosis[] {
   return view.cluster.flatMap((member) => {
     const missing = view.cluster.filter(({ answer }) => !knows(member, answer.id));
     if (missing.length === 0) return [];
     return [
       {
         subject: `server ${member.ip}`,
-        message: `${serverTitle(view, member)} does not know ${listOf(missing.map(({ answer }) => nodeTitle(view, answer.id)))}`,
+        message: `${serverTitle(view, member)} does not know ${listOf(missing.map(({ answer }) => knownNodeTitle(view, answer.id)))}`,
         remedy: 'Right after it was added or forgotten this settles within a minute; if it stays, let them meet.',
         commands: missing.map(({ ip, port }) => view.client(member, 'cluster', 'meet', ip, String(port))),
       },

@@ -1,10 +1,10 @@
-import type { Found } from '../../finding.js';
+import type { Diagnosis } from '../../finding.js';
 import { countOf } from '../cluster-nodes.js';
 import {
   announcesWrongly,
   type ClusterView,
   knownNodes,
-  nodeTitle,
+  knownNodeTitle,
   ownLine,
   replicasOfMaster,
   serverOf,
@@ -13,12 +13,12 @@ import {
 } from '../view.js';
 
 /** Replicas that do not have what their master has. */
-export function replicasBehind(view: ClusterView): Found[] {
+export function replicasBehind(view: ClusterView): Diagnosis[] {
   return view.cluster
     .filter((member) => member.answer.inSync === false && !announcesWrongly(member))
     .map((member) => {
       const master = view.members.find(({ answer }) => ownLine(member)?.master === answer.id);
-      const of = master ? nodeTitle(view, master.answer.id) : 'its master';
+      const of = master ? knownNodeTitle(view, master.answer.id) : 'its master';
       return {
         subject: `server ${member.ip}`,
         message: `the replica at ${serverTitle(view, member)} is not in step with ${of}: were it to take over now, it would lose keys`,
@@ -29,7 +29,7 @@ export function replicasBehind(view: ClusterView): Found[] {
 }
 
 /** Masters whose slots nobody takes over when their node dies. */
-export function withoutReplica(view: ClusterView): Found[] {
+export function withoutReplica(view: ClusterView): Diagnosis[] {
   const masters = knownNodes(view).filter((known) => countOf(slotsOf(known)) > 0 && serverOf(view, known.id));
   const bare = masters.filter(({ id }) => replicasOfMaster(view, id).length === 0);
   if (bare.length === 0) return [];
@@ -40,8 +40,8 @@ export function withoutReplica(view: ClusterView): Found[] {
   return bare.map(({ id }) => {
     const known = view.cluster.some(({ answer }) => answer.nodes.some(({ master }) => master === id));
     return {
-      subject: nodeTitle(view, id),
-      message: `the master ${nodeTitle(view, id)} has no replica${known ? ' that answers' : ''}: when its node dies, its keys are gone until it is back`,
+      subject: knownNodeTitle(view, id),
+      message: `the master ${knownNodeTitle(view, id)} has no replica${known ? ' that answers' : ''}: when its node dies, its keys are gone until it is back`,
       remedy: known ? 'Mend what is said of its replica.' : ADD_REPLICA,
     };
   });

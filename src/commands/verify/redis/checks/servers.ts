@@ -1,10 +1,10 @@
 import { listOf } from '../../../../base/words.js';
 import { canonicalAddress } from '../../../../kubernetes/address.js';
-import type { Found } from '../../finding.js';
+import type { Diagnosis } from '../../finding.js';
 import { announcedBy, announcesWrongly, type ClusterView, isAlone, type Member, serverTitle } from '../view.js';
 
 /** Addresses at which nothing answers. */
-export function unreachable(view: ClusterView): Found[] {
+export function unreachable(view: ClusterView): Diagnosis[] {
   return view.silent
     .filter(({ silence }) => silence.kind === 'unreachable')
     .map((server) => ({
@@ -19,7 +19,7 @@ export function unreachable(view: ClusterView): Found[] {
 }
 
 /** Servers that answer, but not to this user, while others do; or with an error. */
-export function unheard(view: ClusterView): Found[] {
+export function unheard(view: ClusterView): Diagnosis[] {
   return view.silent
     .filter(({ silence }) => silence.kind !== 'unreachable')
     .map((server) => {
@@ -38,7 +38,7 @@ export function unheard(view: ClusterView): Found[] {
 }
 
 /** Servers that announce another IP than the one at which they answer. */
-export function wrongAnnouncements(view: ClusterView): Found[] {
+export function wrongAnnouncements(view: ClusterView): Diagnosis[] {
   const wrong = view.members.filter((member) => announcesWrongly(member) && !view.toldElsewhere.has(member.ip));
   const pairs = wrong.flatMap((one, index) =>
     wrong
@@ -77,7 +77,7 @@ function announce(member: Member, ip: string): boolean {
 }
 
 /** Servers that announce nothing, as pod 0 does in old images, and that others know at another address. */
-export function learnedAddresses(view: ClusterView): Found[] {
+export function learnedAddresses(view: ClusterView): Diagnosis[] {
   return view.cluster
     .filter((member) => announcedBy(member) === '')
     .flatMap((member) => {
@@ -100,7 +100,7 @@ export function learnedAddresses(view: ClusterView): Found[] {
 }
 
 /** Servers that all know only themselves. */
-export function noCluster(view: ClusterView): Found[] {
+export function noCluster(view: ClusterView): Diagnosis[] {
   if (view.members.length === 0 || view.cluster.length > 0) return [];
   const count = view.members.length;
   const servers = count === 1 ? 'the one server that answers knows' : `the ${count} servers that answer know`;
@@ -115,7 +115,7 @@ export function noCluster(view: ClusterView): Found[] {
 }
 
 /** Servers outside the cluster of the others: a pod that was made anew without its data. */
-export function strangers(view: ClusterView): Found[] {
+export function strangers(view: ClusterView): Diagnosis[] {
   const [friend] = view.cluster;
   if (!friend) return [];
   return view.members
@@ -144,7 +144,7 @@ function addReplica(view: ClusterView, stranger: Member, friend: Member): string
 }
 
 /** Servers that say themselves that the cluster is down; a stranger's word does not count. */
-export function failedStates(view: ClusterView): Found[] {
+export function failedStates(view: ClusterView): Diagnosis[] {
   const failed = view.cluster.filter(({ answer }) => answer.state !== 'ok');
   if (failed.length === 0) return [];
   return [
@@ -157,7 +157,7 @@ export function failedStates(view: ClusterView): Found[] {
 }
 
 /** Servers that lag behind the cluster's epoch: they do not hear the others. */
-export function epochs(view: ClusterView): Found[] {
+export function epochs(view: ClusterView): Diagnosis[] {
   const newest = Math.max(0, ...view.cluster.map(({ answer }) => answer.epoch));
   const behind = view.cluster.filter(({ answer }) => answer.epoch < newest);
   if (behind.length === 0) return [];

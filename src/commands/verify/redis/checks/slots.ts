@@ -1,11 +1,11 @@
 import { listOf, plural } from '../../../../base/words.js';
-import type { Found } from '../../finding.js';
+import type { Diagnosis } from '../../finding.js';
 import type { ClusterNode } from '../cluster-nodes.js';
 import { countOf, hasAddress, rangesInWords, rangesOf, SLOTS, type SlotRange, shareInWords } from '../cluster-nodes.js';
-import { type ClusterView, type Member, nodeTitle, serverAt, serverTitle } from '../view.js';
+import { type ClusterView, knownNodeTitle, type Member, serverAt, serverTitle } from '../view.js';
 
 /** Slots that no master serves, in the view of one server or more. */
-export function uncovered(view: ClusterView): Found[] {
+export function uncovered(view: ClusterView): Diagnosis[] {
   return grouped(view, (member) => {
     const served = new Set(member.answer.nodes.filter(isMaster).flatMap(({ slots }) => slots.flatMap(expand)));
     const gaps = rangesOf(Array.from({ length: SLOTS }, (_, slot) => slot).filter((slot) => !served.has(slot)));
@@ -29,7 +29,7 @@ interface Dead {
  * Slots whose master does not answer, as that node, at the address that a server tells its clients. Every server may
  * say cluster_state:ok all the same: it judges by the cluster bus, which works by connections that are there already.
  */
-export function unreachableSlots(view: ClusterView): Found[] {
+export function unreachableSlots(view: ClusterView): Diagnosis[] {
   const dead = grouped(view, (member) => deadIn(view, member).map((one) => JSON.stringify(one)));
   const reasons = dead.map(({ key, by }) => ({ ...(JSON.parse(key) as Dead), by }));
   const subjects = [...new Set(reasons.map(({ master, slots }) => JSON.stringify({ master, slots })))];
@@ -41,7 +41,7 @@ export function unreachableSlots(view: ClusterView): Found[] {
     const why = own.map((one) => (own.length > 1 ? `at ${names(view, one.by)} ${one.why}` : one.why)).join('; ');
     return {
       subject: `slots ${slots}`,
-      message: `${who} slots ${slots} (${shareInWords(countIn(slots))}) of ${nodeTitle(view, master)}: ${why}${stillOk(view)}`,
+      message: `${who} slots ${slots} (${shareInWords(countIn(slots))}) of ${knownNodeTitle(view, master)}: ${why}${stillOk(view)}`,
       remedy: 'It follows from what is said of this node above; nothing in the cluster mends it by itself.',
     };
   });
@@ -86,7 +86,7 @@ function whyUnreachable(view: ClusterView, by: Member, line: ClusterNode): strin
 }
 
 /** Slots that servers of one cluster give to different masters. */
-export function disputed(view: ClusterView): Found[] {
+export function disputed(view: ClusterView): Diagnosis[] {
   const owners = new Map<number, Set<string>>();
   for (const { answer } of view.cluster)
     for (const line of answer.nodes.filter(isMaster))
@@ -98,7 +98,7 @@ export function disputed(view: ClusterView): Found[] {
   return [
     {
       subject: `slots ${rangesInWords(ranges)}`,
-      message: `the servers disagree on who serves slots ${rangesInWords(ranges)} (${shareInWords(countOf(ranges))}): ${listOf(ids.map((id) => nodeTitle(view, id)))}`,
+      message: `the servers disagree on who serves slots ${rangesInWords(ranges)} (${shareInWords(countOf(ranges))}): ${listOf(ids.map((id) => knownNodeTitle(view, id)))}`,
       remedy:
         'During a failover this settles within seconds: verify again. If it stays, servers do not hear each other.',
     },
@@ -106,7 +106,7 @@ export function disputed(view: ClusterView): Found[] {
 }
 
 /** Slots on the move: a resharding that is under way, or was broken off. */
-export function moving(view: ClusterView): Found[] {
+export function moving(view: ClusterView): Diagnosis[] {
   return view.cluster.flatMap((member) => {
     const open = member.answer.nodes.flatMap((line) => line.open);
     if (open.length === 0) return [];
