@@ -1,10 +1,12 @@
-import { itemsAt, type Path } from '../json/at.js';
+import { at, itemsAt, type Path } from '../json/at.js';
 import { POD } from '../kubernetes/pod-template.js';
 import type { TextPlace } from '../yaml/read/locate.js';
 
-/** The start script's list of IPs, and where each of them stands. */
+/** A start script's list of IPs, and where each of them stands. */
 export interface AnnouncedList {
-  /** The script's path in the StatefulSet. */
+  /** The shell variable that holds it. */
+  variable: string;
+  /** The script's path, from where the list was looked for. */
   path: Path;
   /** The whole list, between its brackets. */
   place: TextPlace;
@@ -12,7 +14,7 @@ export interface AnnouncedList {
 }
 
 /** `ips=($(echo "[A B C]" | …))`, the same in every chart version with externalAccess (1.0.0 to 13.0.5). */
-const LIST = /^(\s*\w+=\(.*?\[)([^\]]*)\]/;
+const LIST = /^(\s*(\w+)=\(.*?\[)([^\]]*)\]/;
 
 /**
  * Finds the list of the container with this index: pod i announces the i-th IP of it, and pod 0 creates the cluster
@@ -20,26 +22,30 @@ const LIST = /^(\s*\w+=\(.*?\[)([^\]]*)\]/;
  */
 export function announcedList(statefulSet: unknown, containerIndex: number): AnnouncedList | undefined {
   const container = itemsAt(statefulSet, ...POD, 'containers').find(({ index }) => index === containerIndex)?.item;
-  for (const key of ['command', 'args']) {
-    const words: unknown = container?.[key];
-    if (!Array.isArray(words)) continue;
-    for (const [index, word] of words.entries()) {
-      const found = typeof word === 'string' ? listIn(word) : undefined;
-      if (found) return { path: [...POD, 'containers', containerIndex, key, index], ...found };
-    }
-  }
-  return undefined;
+  const [list] = announcedLists(container);
+  return list && { ...list, path: [...POD, 'containers', containerIndex, ...list.path] };
 }
 
-function listIn(script: string): Omit<AnnouncedList, 'path'> | undefined {
-  for (const [lineIndex, line] of script.split('\n').entries()) {
-    const [, head, inner] = LIST.exec(line) ?? [];
-    if (head === undefined || inner === undefined) continue;
-    const ips = [...inner.matchAll(/\S+/g)].map(({ 0: ip, index }) => {
-      const startColumn = head.length + index;
-      return { ip, place: { lineIndex, startColumn, endColumn: startColumn + ip.length } };
-    });
-    return { place: { lineIndex, startColumn: head.length, endColumn: head.length + inner.length }, ips };
-  }
-  return undefined;
+/** The lists in the scripts of a container, of a StatefulSet's template or of a running pod. */
+export function announcedLists(container: unknown): AnnouncedList[] {
+  return ['command', 'args'].flatMap((key) => {
+    const words = at(container, key);
+    if (!Array.isArray(words)) return [];
+    return words.flatMap((word: unknown, index) =>
+      typeof word === 'string' ? listsIn(word).map((list) => ({ ...list, path: [key, index] })) : [],
+    );
+  });
+}
+
+function listsIn(script: string): Omit<AnnouncedList, 'path'>[] {
+  return script.split('\n').flatMap((line, lineIndex) => {
+    const [, head, variable, inner] = LIST.exec(line) ?? [];
+    if (head === undefined || variable === undefined || inner === undefined) return [];
+    const placeAt = (column: number, text: string): TextPlace => {
+      const startColumn = head.length + column;
+      return { lineIndex, startColumn, endColumn: startColumn + text.length };
+    };
+    const ips = [...inner.matchAll(/\S+/g)].map(({ 0: ip, index }) => ({ ip, place: placeAt(index, ip) }));
+    return [{ variable, place: placeAt(0, inner), ips }];
+  });
 }

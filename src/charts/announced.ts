@@ -1,5 +1,6 @@
 import type { Chart } from '../generated/types.js';
 import { at, itemsAt } from '../json/at.js';
+import { announcedLists } from './announced-list.js';
 
 /**
  * Which IP a pod announces to the cluster and so to every client.
@@ -16,15 +17,15 @@ export type Announcement =
   | { by: 'unknown'; text: string };
 
 /**
- * Reads it from the server's container, of a StatefulSet's template or of a running pod. The chart writes the list as
- * `ips=($(echo "[A B C]" | …))` and takes `${ips[$pod_index]}`, in every version with externalAccess (1.0.0 to 13.0.5).
+ * Reads it from the server's container, of a StatefulSet's template or of a running pod. The chart takes
+ * `${ips[$pod_index]}` of its list, in every version with externalAccess (1.0.0 to 13.0.5).
  */
 export function announcement(container: unknown, chart: Chart): Announcement {
   const script = scriptOf(container);
   const set = lastAssignment(script, chart.announce.variable);
   if (set === undefined) return fromEnvironment(container, chart.announce.variable) ?? { by: 'pod' };
   const [, list] = /^\$\{(\w+)\[/.exec(set) ?? [];
-  if (list !== undefined) return fromList(script, list) ?? { by: 'unknown', text: set };
+  if (list !== undefined) return fromList(container, list) ?? { by: 'unknown', text: set };
   const [, variable] = /^\$\{?(\w+)\}?$/.exec(set) ?? [];
   const known = variable === undefined ? undefined : fromEnvironment(container, variable);
   return known ?? { by: 'unknown', text: set };
@@ -52,9 +53,9 @@ function lastAssignment(script: string, variable: string): string | undefined {
   return value?.replace(/^(["'])(.*)\1$/, '$2');
 }
 
-function fromList(script: string, name: string): Announcement | undefined {
-  const inner = /\[([^\]]*)\]/.exec(lastAssignment(script, name) ?? '')?.[1];
-  return inner === undefined ? undefined : { by: 'list', ips: inner.split(/\s+/).filter((ip) => ip !== '') };
+function fromList(container: unknown, name: string): Announcement | undefined {
+  const list = announcedLists(container).findLast(({ variable }) => variable === name);
+  return list && { by: 'list', ips: list.ips.map(({ ip }) => ip) };
 }
 
 const FIELDS: Readonly<Record<string, Announcement>> = {

@@ -13,8 +13,3 @@ export function fullnameOf({ release, chart, fullnameOverride }: Naming): string
   const name = fullnameOverride ?? (release.includes(chart) ? release : `${release}-${chart}`);
   return name.slice(0, 63).replace(/-$/, '');
 }
-
-/** A StatefulSet's pod (Kubernetes: `<StatefulSet>-<ordinal>`). */
-export function podName(fullname: string, ordinal: number): string {
-  return `${fullname}-${ordinal}`;
-}

@@ -44,8 +44,3 @@ function placeOf(words: string, script: string): TextPlace | undefined {
   const startColumn = lines[lineIndex]?.indexOf(words) ?? -1;
   return startColumn < 0 ? undefined : { lineIndex, startColumn, endColumn: startColumn + words.length };
 }
-
-/** Whether pods are created one after the other; Kubernetes' default where no policy is written. */
-export function startsInOrder(statefulSet: unknown): boolean {
-  return (at(statefulSet, 'spec', 'podManagementPolicy') ?? 'OrderedReady') === 'OrderedReady';
-}

@@ -1,6 +1,8 @@
 import { HostportError } from '../base/errors.js';
 import { shellCommand } from '../base/shell.js';
 import type { NodeLabel } from '../generated/types.js';
+import { isLabelKey, isLabelValue } from '../kubernetes/names.js';
+import { ordinalValue } from '../kubernetes/node-affinity.js';
 import { type Placement, placementOf } from '../overlays/placement.js';
 import { type Setup, setupOf } from '../overlays/setup.js';
 import { type Command, text } from './command.js';
@@ -42,9 +44,6 @@ function labelsOf({ ordinalLabel, setLabels }: Placement, ordinal: number): Node
   });
 }
 
-/** Kubernetes' label syntax: `qualified name` of at most 63 characters behind an optional DNS prefix, `label value`. */
-const NAME = /^(?=.{1,63}$)[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/;
-const PREFIX = /^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 const RULE =
   "Kubernetes allows letters, digits, '-', '_' and '.', at most 63, a letter or digit first and last; a key may have a DNS name and '/' before it";
 
@@ -53,33 +52,24 @@ const SETTINGS: Readonly<
   Record<string, readonly [parameter: string, holds: (text: string) => boolean, what: string][]>
 > = {
   'node-affinity': [
-    ['key', isKey, 'key'],
-    ['value', isValue, 'value'],
-    ['requiredKey', isKey, 'key'],
-    ['requiredValue', isValue, 'value'],
+    ['key', isLabelKey, 'key'],
+    ['value', isLabelValue, 'value'],
+    ['requiredKey', isLabelKey, 'key'],
+    ['requiredValue', isLabelValue, 'value'],
   ],
   'announce-host-ip': [
-    ['requiredKey', isKey, 'key'],
-    ['requiredValue', isValue, 'value'],
+    ['requiredKey', isLabelKey, 'key'],
+    ['requiredValue', isLabelValue, 'value'],
   ],
 };
 
 function refuseBadLabels({ overlays, nodes, loaded }: Setup): void {
   for (const { name, parameters } of overlays) {
     for (const [parameter, holds, what] of SETTINGS[name] ?? []) {
-      const text = String(parameters[parameter] ?? '').replaceAll('{ordinal}', String(nodes.length - 1));
+      const text = ordinalValue(String(parameters[parameter] ?? ''), nodes.length - 1);
       if (parameters[parameter] === undefined || holds(text)) continue;
       const message = `overlays.${name}.${parameter}: ${JSON.stringify(text)} is no ${what} of a label`;
       throw loaded.complain({ path: ['overlays', name, parameter], message }, `${RULE}.`);
     }
   }
-}
-
-function isKey(text: string): boolean {
-  const [name = '', prefix, ...more] = text.split('/').reverse();
-  return NAME.test(name) && (prefix === undefined || PREFIX.test(prefix)) && more.length === 0;
-}
-
-function isValue(text: string): boolean {
-  return text === '' || NAME.test(text);
 }

@@ -1,6 +1,7 @@
 import { HostportError } from '../base/errors.js';
 import type { NodeEntry } from '../generated/types.js';
 import { addressFault, canonicalAddress } from '../kubernetes/address.js';
+import { isSubdomain } from '../kubernetes/names.js';
 import type { LoadedConfig } from './config.js';
 
 /** What is wrong with a list of nodes: which entry, which of its fields, and a sentence with the value in it. */
@@ -14,9 +15,6 @@ export interface NodeFault {
 const ONCE = 'One pod runs on each node, so each node and each IP stands there once.';
 const NAME_RULE = 'Names are those of `kubectl get nodes`: lower-case letters, digits, - and .';
 
-/** The name of a Kubernetes object: an RFC 1123 subdomain of at most 253 characters. */
-const NODE_NAME = /^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
-
 /** The first thing that is wrong with a list of nodes: a bad name or IP, or one that is there twice. */
 export function nodeFault(nodes: readonly NodeEntry[]): NodeFault | undefined {
   const names = new Map<string, number>();
@@ -28,7 +26,7 @@ export function nodeFault(nodes: readonly NodeEntry[]): NodeFault | undefined {
       message,
       remedy,
     });
-    if (!NODE_NAME.test(name)) return fault('name', `${JSON.stringify(name)} is no name of a node`, NAME_RULE);
+    if (!isSubdomain(name)) return fault('name', `${JSON.stringify(name)} is no name of a node`, NAME_RULE);
     const wrong = addressFault(ip);
     if (wrong) return fault('ip', `${JSON.stringify(ip)} ${wrong}`, `Give the IP by which clients reach ${name}.`);
     const sameName = names.get(name);

@@ -1,22 +1,17 @@
 import { HostportError } from '../base/errors.js';
-
-type Labels = Readonly<Record<string, string>>;
-
-/** One requirement of a label selector. */
-type Requirement = (labels: Labels) => boolean;
+import { type Labels, meets, type Requirement } from './requirements.js';
 
 /** `key`, `!key`, `key=value`, `key!=value`, `key in (a,b)`, `key notin (a,b)`. */
 const SYNTAX = /^\s*(!?)\s*([\w./-]+)\s*(?:(==|=|!=)\s*([\w.-]*)|(in|notin)\s*\(([^()]*)\))?\s*$/;
 
 /**
- * A label selector as kubectl takes it: requirements with commas between them, all of which must hold. As in
- * Kubernetes `!=` and `notin` also hold where the label is not there.
+ * A label selector as kubectl takes it: requirements with commas between them, all of which must hold.
  *
  * @throws HostportError `usage` naming the requirement that cannot be read
  */
-export function labelSelector(text: string): Requirement {
+export function labelSelector(text: string): (labels: Labels) => boolean {
   const requirements = text.split(/,(?![^(]*\))/).map(requirement);
-  return (labels) => requirements.every((holds) => holds(labels));
+  return (labels) => requirements.every((one) => meets(labels, one));
 }
 
 function requirement(text: string): Requirement {
@@ -27,10 +22,7 @@ function requirement(text: string): Requirement {
         "Selectors are those of kubectl: 'key=value', 'key!=value', 'key in (a,b)', 'key notin (a,b)', key, '!key'.",
     });
   }
+  if (!equality && !set) return { key, operator: not ? 'DoesNotExist' : 'Exists', values: [] };
   const values = set ? list.split(',').map((one) => one.trim()) : [value];
-  const has = (labels: Labels): boolean => Object.hasOwn(labels, key);
-  const matches = (labels: Labels): boolean => has(labels) && values.includes(labels[key] ?? '');
-  if (not) return (labels) => !has(labels);
-  if (!equality && !set) return has;
-  return equality === '!=' || set === 'notin' ? (labels) => !matches(labels) : matches;
+  return { key, operator: equality === '!=' || set === 'notin' ? 'NotIn' : 'In', values };
 }

@@ -1,7 +1,8 @@
 import { at } from '../json/at.js';
 import { isEqual, isObject, type JsonObject } from '../json/values.js';
+import { requirementsIn } from './requirements.js';
 
-/** The node label that tells a pod's node: its key, and its value with `{ordinal}` for the StatefulSet ordinal. */
+/** The node label that says whose node it is: its key, and its value with `{ordinal}` for the StatefulSet ordinal. */
 export interface OrdinalLabel {
   key: string;
   pattern: string;
@@ -13,12 +14,16 @@ export interface SetLabel {
   value: string;
 }
 
-const PREFERRED = 'preferredDuringSchedulingIgnoredDuringExecution';
-const REQUIRED = 'requiredDuringSchedulingIgnoredDuringExecution';
+/** The two lists of a nodeAffinity: terms that weigh, and a node selector that must match. */
+export const PREFERRED = 'preferredDuringSchedulingIgnoredDuringExecution';
+export const REQUIRED = 'requiredDuringSchedulingIgnoredDuringExecution';
+
+/** What stands for the ordinal in a pattern. */
+export const ORDINAL = '{ordinal}';
 
 /** The label's value on the node of an ordinal. */
-export function ordinalValue({ pattern }: OrdinalLabel, ordinal: number): string {
-  return pattern.replaceAll('{ordinal}', String(ordinal));
+export function ordinalValue(pattern: string, ordinal: number): string {
+  return pattern.replaceAll(ORDINAL, String(ordinal));
 }
 
 /** `key In [value]`, as a node selector term of its own. */
@@ -33,12 +38,12 @@ function expression(key: string, value: string): JsonObject {
 /** Preferred terms: for each ordinal one for each of its weights, which add up on its node. */
 export function ordinalTerms(weights: readonly (readonly number[])[], label: OrdinalLabel): JsonObject[] {
   return weights.flatMap((own, ordinal) =>
-    own.map((weight) => ({ weight, preference: selectorTerm(label.key, ordinalValue(label, ordinal)) })),
+    own.map((weight) => ({ weight, preference: selectorTerm(label.key, ordinalValue(label.pattern, ordinal)) })),
   );
 }
 
 /**
- * A nodeAffinity with these terms in the place of those of an earlier run, else behind the user's own.
+ * A nodeAffinity with these terms in the place of those of an earlier run, else after the user's own.
  *
  * @param nodeAffinity in whatever shape it has: missing, null, with or without the user's own terms
  */
@@ -59,7 +64,7 @@ export function withOrdinalTerms(nodeAffinity: unknown, terms: readonly JsonObje
 /**
  * A nodeAffinity that keeps pods on nodes with the label, beside what the user requires: the required terms are ORed,
  * so the condition goes into each of them. A term without conditions matches no node (Kubernetes API, NodeSelectorTerm)
- * and stays as it is, lest it begin to match.
+ * and stays as it is: with one it would begin to match.
  */
 export function withRequiredLabel(nodeAffinity: unknown, { key, value }: SetLabel): unknown {
   const required = expression(key, value);
@@ -84,6 +89,17 @@ function listAt(value: unknown, key: string): unknown[] {
   return Array.isArray(list) ? list : [];
 }
 
+/**
+ * Whether the required terms keep every pod on nodes that carry one of the labels: the terms are ORed, so each of them
+ * must ask for one. No required term keeps nothing.
+ */
+export function requiresLabel(nodeAffinity: unknown, keys: readonly string[]): boolean {
+  const terms = listAt(at(nodeAffinity, REQUIRED), 'nodeSelectorTerms');
+  const asksForOne = (term: unknown): boolean =>
+    requirementsIn(term).some(({ key, operator }) => keys.includes(key) && /^(In|Exists)$/.test(operator));
+  return terms.length > 0 && terms.every(asksForOne);
+}
+
 /** A term of ours: one expression on our key, whose one value is the pattern with some ordinal. */
 function isOrdinalTerm(term: unknown, label: OrdinalLabel): boolean {
   const preference = at(term, 'preference');
@@ -94,7 +110,7 @@ function isOrdinalTerm(term: unknown, label: OrdinalLabel): boolean {
   const values = listAt(first, 'values');
   if (at(first, 'key') !== label.key || at(first, 'operator') !== 'In' || values.length !== 1) return false;
   const text = String(values[0]);
-  const [head = ''] = label.pattern.split('{ordinal}', 1);
+  const [head = ''] = label.pattern.split(ORDINAL, 1);
   const [ordinal = ''] = /^\d+/.exec(text.slice(head.length)) ?? [];
-  return text.startsWith(head) && text === ordinalValue(label, Number.parseInt(ordinal, 10));
+  return text.startsWith(head) && text === ordinalValue(label.pattern, Number.parseInt(ordinal, 10));
 }

@@ -1,10 +1,32 @@
 import { at } from '../json/at.js';
 
-/** Where the pod spec of a StatefulSet is. */
+/** Where the pod spec of a StatefulSet, a Deployment or a Job is. */
 export const POD = ['spec', 'template', 'spec'] as const;
+
+export const HOST_NETWORK = [...POD, 'hostNetwork'] as const;
+export const NODE_AFFINITY = [...POD, 'affinity', 'nodeAffinity'] as const;
+export const TOPOLOGY_SPREAD = [...POD, 'topologySpreadConstraints'] as const;
+export const POD_MANAGEMENT_POLICY = ['spec', 'podManagementPolicy'] as const;
 
 /** How many pods a StatefulSet asks for; Kubernetes' default is 1. */
 export function replicasOf(statefulSet: unknown): number {
   const replicas = at(statefulSet, 'spec', 'replicas');
   return typeof replicas === 'number' ? replicas : 1;
+}
+
+/** Whether pods are created one after the other, each when the one before is Ready; so they are where no policy is written. */
+export function createsInOrder(statefulSet: unknown): boolean {
+  return (at(statefulSet, ...POD_MANAGEMENT_POLICY) ?? 'OrderedReady') === 'OrderedReady';
+}
+
+/** Whether a pod of this spec uses the network of its node: then each of its ports is a port of the node. */
+export function usesHostNetwork(podSpec: unknown): boolean {
+  return at(podSpec, 'hostNetwork') === true;
+}
+
+/** The port bound on the node: with hostNetwork it is the container's own (Kubernetes API, ContainerPort.hostPort). */
+export function hostPortOf(port: Readonly<Record<string, unknown>>, hostNetwork: boolean): number | undefined {
+  const { hostPort, containerPort } = port;
+  if (typeof hostPort === 'number' && hostPort > 0) return hostPort;
+  return hostNetwork && typeof containerPort === 'number' ? containerPort : undefined;
 }

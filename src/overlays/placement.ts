@@ -1,4 +1,5 @@
 import type { NodeLabel, PlanPlacement } from '../generated/types.js';
+import { ordinalValue } from '../kubernetes/node-affinity.js';
 
 /** An overlay that acts on the chart, with its parameters, which are complete and valid. */
 export interface ChartOverlay {
@@ -32,7 +33,7 @@ export function placementOf(overlays: readonly ChartOverlay[]): Placement {
     ordinalLabel: (ordinal) =>
       affinity && {
         key: String(affinity.key),
-        value: String(affinity.value).replaceAll('{ordinal}', String(ordinal)),
+        value: ordinalValue(String(affinity.value), ordinal),
       },
     setLabels: unique([affinity, announce].flatMap(setLabel)),
   };

@@ -3,7 +3,7 @@ import { announcement } from '../charts/announced.js';
 import type { Release } from '../charts/releases.js';
 import { serverContainer } from '../charts/statefulset.js';
 import { at, itemsAt } from '../json/at.js';
-import { POD } from '../kubernetes/pod-template.js';
+import { POD, usesHostNetwork } from '../kubernetes/pod-template.js';
 import { positionAt } from '../yaml/read/document.js';
 import { locate } from '../yaml/read/locate.js';
 
@@ -17,7 +17,7 @@ import { locate } from '../yaml/read/locate.js';
 export function refuseUnboundHostIp({ statefulSet, chart }: Release, value: unknown): void {
   const container = serverContainer(value, chart);
   if (!container || announcement(container.item, chart).by !== 'host') return;
-  if (at(value, ...POD, 'hostNetwork') === true) return;
+  if (usesHostNetwork(at(value, ...POD))) return;
   const names = [chart.ports.client, chart.ports.bus];
   const bound = itemsAt(container.item, 'ports').filter(({ item }) => typeof item.hostPort === 'number');
   const unbound = names.filter((name) => !bound.some(({ item }) => item.name === name));

@@ -1,10 +1,11 @@
 import { type AclProblem, checkAcl } from '../acl/index.js';
 import { HostportError, type Position } from '../base/errors.js';
-import { readinessWait, startsInOrder } from '../charts/readiness.js';
+import { readinessWait } from '../charts/readiness.js';
 import type { Release } from '../charts/releases.js';
 import { serverVersion } from '../charts/statefulset.js';
 import { at, type Path } from '../json/at.js';
 import type { Manifest } from '../kubernetes/manifest.js';
+import { createsInOrder } from '../kubernetes/pod-template.js';
 import { positionAt } from '../yaml/read/document.js';
 import { locate, locateInText } from '../yaml/read/locate.js';
 import { refuseUnboundHostIp } from './refuse-unbound-host-ip.js';
@@ -27,7 +28,7 @@ export function refuseDeadOnArrival(release: Release, final: FinalValue): void {
 function refuseDeadlock(release: Release, final: FinalValue): void {
   const { statefulSet, chart } = release;
   const value = final(statefulSet);
-  const wait = startsInOrder(value) ? readinessWait(release, value) : undefined;
+  const wait = createsInOrder(value) ? readinessWait(release, value) : undefined;
   if (!wait) return;
   const { document, parsed, title } = wait.script;
   throw new HostportError(

@@ -1,3 +1,5 @@
+import { at } from '../json/at.js';
+
 /**
  * Whether zone labels count nothing for pods of a template with these `topologySpreadConstraints` (the parsed value,
  * in whatever shape). Any constraint of its own switches off the scheduler's default ones, by hostname and zone
@@ -8,8 +10,6 @@
 export function zoneSpreadIsOff(constraints: unknown): boolean {
   if (!Array.isArray(constraints) || constraints.length === 0) return false;
   return constraints.every((one: unknown) => {
-    if (typeof one !== 'object' || one === null) return false;
-    const { whenUnsatisfiable, topologyKey } = one as Readonly<Record<string, unknown>>;
-    return whenUnsatisfiable === 'DoNotSchedule' || topologyKey === 'kubernetes.io/hostname';
+    return at(one, 'whenUnsatisfiable') === 'DoNotSchedule' || at(one, 'topologyKey') === 'kubernetes.io/hostname';
   });
 }

@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import t from 'tap';
 import { shellCommand } from '../../src/base/shell.js';
-import { fullnameOf, podName } from '../../src/charts/names.js';
+import { fullnameOf } from '../../src/charts/names.js';
 import { layoutOf } from '../../src/config/layout.js';
 import { nodeFault } from '../../src/config/node-list.js';
 import { addressFault, canonicalAddress, hostAndPort } from '../../src/kubernetes/address.js';
+import { podName } from '../../src/kubernetes/names.js';
 import { commentedYaml } from '../../src/yaml/commented.js';
 
 t.test('names as the chart makes them', async (t) => {

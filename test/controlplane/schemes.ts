@@ -1,4 +1,4 @@
-import { dominantWeights, runbookWeights } from '../../src/scheduler/index.js';
+import { dominantWeights, runbookWeights } from '../../src/scheduler/weights.js';
 import type { Template } from '../scheduler/world.js';
 import type { Api } from './api.js';
 import { create, remove } from './kube.js';

@@ -1,5 +1,7 @@
 import t from 'tap';
-import { ordinalSums, requiresLabel, zoneSpreadIsOff } from '../../src/scheduler/index.js';
+import { requiresLabel } from '../../src/kubernetes/node-affinity.js';
+import { ordinalSums } from '../../src/kubernetes/ordinal-sums.js';
+import { zoneSpreadIsOff } from '../../src/scheduler/spread.js';
 
 const KEY = 'redis-pod-name';
 const valueFor = (ordinal: number): string => `redis-cluster-${ordinal}`;
@@ -37,7 +39,7 @@ t.test('sums of the preferred terms', async (t) => {
     ['a weight that is no number', preferred(term('9', of(0))), [0, 0, 0]],
   ];
   for (const [name, nodeAffinity, sums] of rows) {
-    t.strictSame(ordinalSums(nodeAffinity, KEY, valueFor, 3).sums, sums, name);
+    t.strictSame(ordinalSums(nodeAffinity, { key: KEY, pattern: 'redis-cluster-{ordinal}' }, 3).sums, sums, name);
   }
 });
 
@@ -47,7 +49,7 @@ t.test('where the terms stand, and what they ask for beyond the replicas', async
     term(2, isIn('redis-cluster-0', 'redis-cluster-7')),
     term(1, isIn('typo')),
   );
-  t.strictSame(ordinalSums(nodeAffinity, KEY, valueFor, 2).terms, [
+  t.strictSame(ordinalSums(nodeAffinity, { key: KEY, pattern: 'redis-cluster-{ordinal}' }, 2).terms, [
     { index: 1, weight: 2, ordinals: [0], strays: ['redis-cluster-7'] },
     { index: 2, weight: 1, ordinals: [], strays: ['typo'] },
   ]);

@@ -1,4 +1,4 @@
-import { dominantWeights, runbookWeights } from '../../src/scheduler/index.js';
+import { dominantWeights, runbookWeights } from '../../src/scheduler/weights.js';
 import { randomWorld, type Template, type World, type WorldNode } from './world.js';
 
 /** What was tried on a real scheduler; its scores and choices are in `measured.json`. */

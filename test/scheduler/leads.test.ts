@@ -1,5 +1,5 @@
 import t from 'tap';
-import { leads, normalizedAffinity, type PlacementOptions, smallestLead } from '../../src/scheduler/index.js';
+import { leads, normalizedAffinity, type PlacementOptions, smallestLead } from '../../src/scheduler/leads.js';
 
 t.test('normalizedAffinity rounds down, and is 0 where no node has a weight', async (t) => {
   // sum, largest, score

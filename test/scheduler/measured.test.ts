@@ -1,16 +1,11 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import t from 'tap';
-import {
-  DEFAULT_SCORE_WEIGHTS,
-  dominantWeights,
-  leads,
-  OPPONENTS,
-  ordinalSums,
-  runbookWeights,
-  type ScorePlugin,
-} from '../../src/scheduler/index.js';
-import { nodeAffinity, ORDINAL_LABEL, ordinalValue } from '../controlplane/objects.js';
+import { ordinalSums } from '../../src/kubernetes/ordinal-sums.js';
+import { leads } from '../../src/scheduler/leads.js';
+import { DEFAULT_SCORE_WEIGHTS, OPPONENTS, type ScorePlugin } from '../../src/scheduler/scores.js';
+import { dominantWeights, runbookWeights } from '../../src/scheduler/weights.js';
+import { nodeAffinity, ORDINAL_LABEL } from '../controlplane/objects.js';
 import { fc, runs } from '../helpers/properties.js';
 import { CASES } from './cases.js';
 import { balanceScore, best, choice, fitScore, place } from './simulate.js';
@@ -64,7 +59,7 @@ t.test('terms written for the API read back as their sums', async (t) => {
   const terms = dominantWeights(7);
   const sums = terms.map((weights) => weights.reduce((sum, weight) => sum + weight, 0));
   const written = nodeAffinity({ terms, required: true, hostnameSpread: true, requests: true });
-  t.strictSame(ordinalSums(written, ORDINAL_LABEL, ordinalValue, 7).sums, sums);
+  t.strictSame(ordinalSums(written, { key: ORDINAL_LABEL, pattern: 'redis-cluster-{ordinal}' }, 7).sums, sums);
 });
 
 /** A node as any load makes it: shares of CPU and memory, and pods that state nothing. */

@@ -1,5 +1,5 @@
-import type { ScorePlugin } from '../../src/scheduler/index.js';
-import { DEFAULT_SCORE_WEIGHTS, normalizedAffinity } from '../../src/scheduler/index.js';
+import { normalizedAffinity } from '../../src/scheduler/leads.js';
+import { DEFAULT_SCORE_WEIGHTS, type ScorePlugin } from '../../src/scheduler/scores.js';
 import { CAPACITY, POD_REQUESTS, type Template, type World, type WorldNode } from './world.js';
 
 /**

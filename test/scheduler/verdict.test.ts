@@ -1,11 +1,7 @@
 import t from 'tap';
-import {
-  DEFAULT_SCORE_WEIGHTS,
-  dominantWeights,
-  placementVerdict,
-  runbookWeights,
-  type VerdictOptions,
-} from '../../src/scheduler/index.js';
+import { DEFAULT_SCORE_WEIGHTS } from '../../src/scheduler/scores.js';
+import { placementVerdict, type VerdictOptions } from '../../src/scheduler/verdict.js';
+import { dominantWeights, runbookWeights } from '../../src/scheduler/weights.js';
 
 const DOMINANT = dominantWeights(6).map((terms) => terms.reduce((sum, weight) => sum + weight, 0));
 const HOSTNAME: VerdictOptions = { required: true, zoneSpreadOff: true };

@@ -1,6 +1,7 @@
 import t from 'tap';
 import { HostportError } from '../../src/base/errors.js';
-import { dominantWeights, leads, MAX_TERMS, runbookWeights, smallestLead } from '../../src/scheduler/index.js';
+import { leads, smallestLead } from '../../src/scheduler/leads.js';
+import { dominantWeights, MAX_TERMS, runbookWeights } from '../../src/scheduler/weights.js';
 
 function sumsOf(terms: readonly (readonly number[])[]): number[] {
   return terms.map((own) => own.reduce((sum, weight) => sum + weight, 0));

@@ -1,6 +1,6 @@
 import { at, itemsAt, type Path } from '../../json/at.js';
 import type { Manifest } from '../../kubernetes/manifest.js';
-import { POD } from '../../kubernetes/pod-template.js';
+import { hostPortOf, POD, usesHostNetwork } from '../../kubernetes/pod-template.js';
 import { mayMeet, type NodeSet, nodesOf } from './node-sets.js';
 
 /** A port that a workload's pods bind on their node. */
@@ -73,7 +73,7 @@ function claimsOf(manifest: Manifest): HostPortClaim[] {
   const podSpec = path && at(manifest.value, ...path);
   if (!path || !podSpec || at(manifest.value, 'spec', 'replicas') === 0) return [];
   const nodes = nodesOf(podSpec);
-  const hostNetwork = at(podSpec, 'hostNetwork') === true;
+  const hostNetwork = usesHostNetwork(podSpec);
   return ['containers', 'initContainers'].flatMap((list) =>
     itemsAt(podSpec, list)
       // An init container is done before the others start, unless it is a sidecar (Kubernetes 1.29).
@@ -90,11 +90,4 @@ function claimsOf(manifest: Manifest): HostPortClaim[] {
         }),
       ),
   );
-}
-
-/** The port bound on the node: with hostNetwork it is the container's own (Kubernetes API, ContainerPort.hostPort). */
-export function hostPortOf(port: Readonly<Record<string, unknown>>, hostNetwork: boolean): number | undefined {
-  const { hostPort, containerPort } = port;
-  if (typeof hostPort === 'number' && hostPort > 0) return hostPort;
-  return hostNetwork && typeof containerPort === 'number' ? containerPort : undefined;
 }

@@ -1,13 +1,8 @@
 import { groupBy } from '../../base/group-by.js';
 import { at, itemsAt } from '../../json/at.js';
 import { isObject } from '../../json/values.js';
-
-/** One requirement on a node's label (or, as `metadata.name`, its name). */
-interface Requirement {
-  key: string;
-  operator: string;
-  values: readonly string[];
-}
+import { REQUIRED } from '../../kubernetes/node-affinity.js';
+import { type Labels, meets, type Requirement, requirementsIn } from '../../kubernetes/requirements.js';
 
 /** The nodes a pod may run on: requirements that must all hold, in one of several alternatives. */
 export type NodeSet = readonly (readonly Requirement[])[];
@@ -25,19 +20,9 @@ export function nodesOf(podSpec: unknown): NodeSet {
   );
   const name = at(podSpec, 'nodeName');
   if (typeof name === 'string') always.push(isIn(NAME_FIELD, [name]));
-  const terms = itemsAt(
-    podSpec,
-    'affinity',
-    'nodeAffinity',
-    'requiredDuringSchedulingIgnoredDuringExecution',
-    'nodeSelectorTerms',
-  );
+  const terms = itemsAt(podSpec, 'affinity', 'nodeAffinity', REQUIRED, 'nodeSelectorTerms');
   if (terms.length === 0) return [always];
-  return terms.map(({ item }) => [
-    ...always,
-    ...requirements(item, 'matchExpressions'),
-    ...requirements(item, 'matchFields'),
-  ]);
+  return terms.map(({ item }) => [...always, ...requirementsIn(item), ...requirementsIn(item, 'matchFields')]);
 }
 
 /** Whether there can be a node in both sets: no label would have to have two values at once. */
@@ -47,38 +32,14 @@ export function mayMeet(a: NodeSet, b: NodeSet): boolean {
 
 const isIn = (key: string, values: readonly string[]): Requirement => ({ key, operator: 'In', values });
 
-function requirements(term: unknown, list: string): Requirement[] {
-  return itemsAt(term, list).map(({ item }) => ({
-    key: String(item.key),
-    operator: String(item.operator),
-    values: Array.isArray(item.values) ? item.values.map(String) : [],
-  }));
-}
-
 function canHold(all: readonly Requirement[]): boolean {
   return [...groupBy(all, ({ key }) => key).values()].every(canHoldOnOneLabel);
 }
 
+/** With the label, whose value one of the requirements lists, or without it; what lists no value leaves room for one. */
 function canHoldOnOneLabel(all: readonly Requirement[]): boolean {
-  if (all.some(({ operator }) => operator === 'DoesNotExist')) {
-    return all.every(({ operator }) => operator === 'DoesNotExist' || operator === 'NotIn');
-  }
+  const allMeet = (labels: Labels): boolean => all.every((one) => meets(labels, one));
   const listed = all.find(({ operator }) => operator === 'In');
-  return listed === undefined || listed.values.some((value) => all.every((one) => holds(one, value)));
-}
-
-/** Kubernetes, node affinity operators; Gt and Lt compare whole numbers. */
-function holds({ operator, values }: Requirement, value: string): boolean {
-  switch (operator) {
-    case 'In':
-      return values.includes(value);
-    case 'NotIn':
-      return !values.includes(value);
-    case 'Gt':
-      return Number(value) > Number(values[0]);
-    case 'Lt':
-      return Number(value) < Number(values[0]);
-    default:
-      return true;
-  }
+  if (listed) return listed.values.some((value) => allMeet({ [listed.key]: value }));
+  return allMeet({}) || all.every(({ operator }) => operator !== 'DoesNotExist');
 }

@@ -41,7 +41,7 @@ export function configuredLint(sources: ConfigSources): ConfiguredLint {
     release,
     charts: loaded.charts,
     nodes,
-    ordinalLabel: (chart) => ordinalLabel(parametersOf(active, 'node-affinity', chart)),
+    labels: (chart) => steeringLabels(parametersOf(active, 'node-affinity', chart)),
     users: (chart) => userNames(active, chart),
   };
   return { settings, rules };
@@ -54,11 +54,10 @@ function parametersOf(active: readonly ActiveOverlay[], transform: string, chart
   return active.find(applies)?.parameters ?? shippedOverlays.find(applies)?.parameters ?? {};
 }
 
-function ordinalLabel(parameters: NodeAffinityParameters): NodeLabels {
+function steeringLabels(parameters: NodeAffinityParameters): NodeLabels {
   const { key = '', value = '', requiredKey } = parameters;
   return {
-    key,
-    valueFor: (ordinal) => value.replaceAll('{ordinal}', String(ordinal)),
+    ordinal: { key, pattern: value },
     shared: requiredKey === undefined ? [] : [requiredKey],
   };
 }

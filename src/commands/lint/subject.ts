@@ -11,8 +11,10 @@ import type { Chart, NodeEntry } from '../../generated/types.js';
 import { at, type Path } from '../../json/at.js';
 import type { JsonObject } from '../../json/values.js';
 import type { Manifest } from '../../kubernetes/manifest.js';
-import { POD, replicasOf } from '../../kubernetes/pod-template.js';
-import { type OrdinalSums, ordinalSums } from '../../scheduler/index.js';
+import { POD_NAME_LABEL } from '../../kubernetes/names.js';
+import type { OrdinalLabel } from '../../kubernetes/node-affinity.js';
+import { type OrdinalSums, ordinalSums } from '../../kubernetes/ordinal-sums.js';
+import { NODE_AFFINITY, POD, replicasOf, usesHostNetwork } from '../../kubernetes/pod-template.js';
 import { type HostPortIndex, hostPortIndex } from './host-ports.js';
 
 /** What the rules are told beside the stream. */
@@ -23,21 +25,19 @@ export interface LintSettings {
   charts: readonly Chart[];
   /** Pod i belongs on nodes[i]. */
   nodes: readonly NodeEntry[];
-  /** The label by which overlay node-affinity tells a pod's node. */
-  ordinalLabel: (chart: Chart) => NodeLabels;
+  /** The labels that overlay node-affinity looks at. */
+  labels: (chart: Chart) => NodeLabels;
   /** Names of the ACL users that are configured for a chart. */
   users: (chart: Chart) => readonly string[];
 }
 
+/** The node labels by which pods are steered. */
 export interface NodeLabels {
-  key: string;
-  valueFor: (ordinal: number) => string;
-  /** Labels that each of the nodes carries, whatever their value: a required term on one keeps the pods among them. */
+  /** The one that says whose node it is. */
+  ordinal: OrdinalLabel;
+  /** Keys that each of the nodes carries, whatever their value: a required term on one keeps the pods among them. */
   shared: readonly string[];
 }
-
-/** A StatefulSet's nodeAffinity. */
-export const NODE_AFFINITY = [...POD, 'affinity', 'nodeAffinity'] as const;
 
 /**
  * A stream as the rules see it. What several of them need is a function that works it out when it is first asked.
@@ -95,22 +95,20 @@ export interface ServerConfig {
   text: string;
 }
 
-const POD_NAME = 'statefulset.kubernetes.io/pod-name';
-
 /** A release as the rules see it. */
 export class LintedRelease {
   readonly stream: LintedStream;
   readonly release: Release;
   readonly chart: Chart;
   readonly statefulSet: Manifest;
-  readonly label: NodeLabels;
+  readonly labels: NodeLabels;
 
   constructor(release: Release, stream: LintedStream) {
     this.stream = stream;
     this.release = release;
     this.chart = release.chart;
     this.statefulSet = release.statefulSet;
-    this.label = stream.settings.ordinalLabel(release.chart);
+    this.labels = stream.settings.labels(release.chart);
   }
 
   /** The StatefulSet's value. */
@@ -123,7 +121,7 @@ export class LintedRelease {
   }
 
   get hostNetwork(): boolean {
-    return at(this.value, ...POD, 'hostNetwork') === true;
+    return usesHostNetwork(at(this.value, ...POD));
   }
 
   /** The server's container and its index. */
@@ -144,15 +142,14 @@ export class LintedRelease {
 
   /** What the preferred terms give to the node of each ordinal. */
   readonly ordinals = lazily((): OrdinalSums => {
-    const { key, valueFor } = this.label;
-    return ordinalSums(at(this.value, ...NODE_AFFINITY), key, valueFor, this.replicas);
+    return ordinalSums(at(this.value, ...NODE_AFFINITY), this.labels.ordinal, this.replicas);
   });
 
   /** The Services that lead to one pod each, in the stream's order. */
   readonly podServices = lazily((): PodService[] => {
     const prefix = `${this.statefulSet.name}-`;
-    return this.find({ group: '', kind: 'Service', words: [POD_NAME] }).flatMap((manifest) => {
-      const pod = String(at(manifest.value, 'spec', 'selector', POD_NAME));
+    return this.find({ group: '', kind: 'Service', words: [POD_NAME_LABEL] }).flatMap((manifest) => {
+      const pod = String(at(manifest.value, 'spec', 'selector', POD_NAME_LABEL));
       const ordinal = pod.startsWith(prefix) ? pod.slice(prefix.length) : '';
       return /^\d+$/.test(ordinal) ? [{ manifest, ordinal: Number(ordinal) }] : [];
     });

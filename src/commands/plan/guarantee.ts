@@ -1,5 +1,7 @@
 import type { Placement } from '../../overlays/placement.js';
-import { dominantWeights, type Lead, placementVerdict, runbookWeights, type Verdict } from '../../scheduler/index.js';
+import type { Lead } from '../../scheduler/leads.js';
+import { placementVerdict, type Verdict } from '../../scheduler/verdict.js';
+import { dominantWeights, runbookWeights } from '../../scheduler/weights.js';
 
 /** What a placement is worth: for each ordinal and altogether. */
 export interface Guarantee {

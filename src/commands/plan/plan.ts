@@ -1,6 +1,6 @@
-import { podName } from '../../charts/names.js';
 import { layoutOf } from '../../config/layout.js';
 import type { Plan, PlannedPod } from '../../generated/types.js';
+import { podName } from '../../kubernetes/names.js';
 import { placementOf } from '../../overlays/placement.js';
 import type { Setup } from '../../overlays/setup.js';
 import { guaranteeOf } from './guarantee.js';

@@ -1,7 +1,7 @@
 import { isIPv6 } from 'node:net';
 import { shellCommand } from '../../base/shell.js';
-import { podName } from '../../charts/names.js';
 import { type Layout, replicasInWords } from '../../config/layout.js';
+import { podName } from '../../kubernetes/names.js';
 import { placementOf } from '../../overlays/placement.js';
 import { type Setup, setupOf } from '../../overlays/setup.js';
 import { commentedYaml } from '../../yaml/commented.js';

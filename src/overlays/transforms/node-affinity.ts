@@ -2,16 +2,13 @@ import type { NodeAffinityParameters } from '../../generated/types.js';
 import { at, itemsAt } from '../../json/at.js';
 import type { JsonObject } from '../../json/values.js';
 import { ordinalTerms, withOrdinalTerms, withRequiredLabel } from '../../kubernetes/node-affinity.js';
-import { POD, replicasOf } from '../../kubernetes/pod-template.js';
-import { dominantWeights, runbookWeights } from '../../scheduler/index.js';
+import { NODE_AFFINITY, replicasOf, TOPOLOGY_SPREAD } from '../../kubernetes/pod-template.js';
+import { dominantWeights, runbookWeights } from '../../scheduler/weights.js';
 import { assign } from './assign.js';
 import { ordinalLabel, type PlacementSettings, placementSettings } from './node-affinity-settings.js';
 import { pinByAdmission } from './pin-admission.js';
 import { pinByVolume } from './pin-volume.js';
 import { type Change, placed, type Target } from './transform.js';
-
-const NODE_AFFINITY = [...POD, 'affinity', 'nodeAffinity'] as const;
-const SPREAD = [...POD, 'topologySpreadConstraints'] as const;
 
 const PLACEMENTS: Readonly<
   Record<PlacementSettings['placement'], (target: Target, settings: PlacementSettings) => Change>
@@ -56,14 +53,14 @@ function steered({ value }: Target, weights: readonly (readonly number[])[], set
  * pods off one node.
  */
 function spreadByHostname(statefulSet: JsonObject): Change['operations'] {
-  if (itemsAt(statefulSet, ...SPREAD).length > 0) return [];
+  if (itemsAt(statefulSet, ...TOPOLOGY_SPREAD).length > 0) return [];
   const constraint = {
     maxSkew: 1,
     topologyKey: 'kubernetes.io/hostname',
     whenUnsatisfiable: 'ScheduleAnyway',
     labelSelector: at(statefulSet, 'spec', 'selector'),
   };
-  return assign(statefulSet, SPREAD, [constraint]);
+  return assign(statefulSet, TOPOLOGY_SPREAD, [constraint]);
 }
 
 /** What the number of pods does not allow is told at that number. */

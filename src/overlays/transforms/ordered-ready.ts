@@ -1,11 +1,9 @@
-import { at, pointer } from '../../json/at.js';
+import { pointer } from '../../json/at.js';
+import { createsInOrder, POD_MANAGEMENT_POLICY } from '../../kubernetes/pod-template.js';
 import type { Change, Target } from './transform.js';
-
-const POLICY = ['spec', 'podManagementPolicy'] as const;
 
 /** podManagementPolicy OrderedReady, which is also what Kubernetes does where none is written. */
 export function orderedReady({ value }: Target): Change {
-  const policy = at(value, ...POLICY);
-  if (policy === 'OrderedReady' || policy === undefined || policy === null) return { operations: [] };
-  return { operations: [{ op: 'replace', path: pointer(...POLICY), value: 'OrderedReady' }] };
+  if (createsInOrder(value)) return { operations: [] };
+  return { operations: [{ op: 'replace', path: pointer(...POD_MANAGEMENT_POLICY), value: 'OrderedReady' }] };
 }

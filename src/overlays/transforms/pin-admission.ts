@@ -1,6 +1,6 @@
 import { at } from '../../json/at.js';
 import type { JsonObject } from '../../json/values.js';
-import type { OrdinalLabel } from '../../kubernetes/node-affinity.js';
+import { ORDINAL, type OrdinalLabel } from '../../kubernetes/node-affinity.js';
 import { POD } from '../../kubernetes/pod-template.js';
 import type { Operation } from '../../yaml/edit/patch.js';
 import { assign } from './assign.js';
@@ -12,7 +12,7 @@ const GATES = [...POD, 'schedulingGates'] as const;
 /** A pod with a gate is not scheduled: so one that was made while the policy was not in force waits, visibly. */
 const GATE = 'redis-hostport/pin';
 /** Set by the StatefulSet controller (Kubernetes 1.28 and newer). */
-const ORDINAL = 'object.metadata.labels["apps.kubernetes.io/pod-index"]';
+const POD_INDEX = 'object.metadata.labels["apps.kubernetes.io/pod-index"]';
 
 /**
  * Pins each pod by an admission policy which sets its nodeSelector from its ordinal when the pod is created.
@@ -63,8 +63,10 @@ function ownedBy(statefulSet: string): string {
  * pod of an older revision of the StatefulSet has no gates.
  */
 function patches({ key, pattern }: OrdinalLabel): string {
-  const parts = pattern.split(/(\{ordinal\})/).filter((part) => part !== '');
-  const value = parts.map((part) => (part === '{ordinal}' ? ORDINAL : literal(part))).join(' + ');
+  const parts = pattern
+    .split(ORDINAL)
+    .flatMap((part, index) => [...(index > 0 ? [POD_INDEX] : []), ...(part && [literal(part)])]);
+  const value = parts.join(' + ');
   return [
     '[has(object.spec.nodeSelector)',
     `  ? JSONPatch{op: "add", path: "/spec/nodeSelector/" + jsonpatch.escapeKey(${literal(key)}), value: ${value}}`,

@@ -116,7 +116,7 @@ function volume(set: PinnedSet, ordinal: number, settings: PlacementSettings): J
       },
       local: { path: '/redis-hostport/never-mounted' },
       nodeAffinity: {
-        required: { nodeSelectorTerms: [selectorTerm(label.key, ordinalValue(label, ordinal))] },
+        required: { nodeSelectorTerms: [selectorTerm(label.key, ordinalValue(label.pattern, ordinal))] },
       },
     },
   };

@@ -1,5 +1,8 @@
 import t from 'tap';
-import { ordinalSums, placementVerdict, requiresLabel, zoneSpreadIsOff } from '../../../src/scheduler/index.js';
+import { requiresLabel } from '../../../src/kubernetes/node-affinity.js';
+import { ordinalSums } from '../../../src/kubernetes/ordinal-sums.js';
+import { zoneSpreadIsOff } from '../../../src/scheduler/spread.js';
+import { placementVerdict } from '../../../src/scheduler/verdict.js';
 import { chartStream, noCharts, streamNames } from '../../helpers/charts.js';
 import { postRendered, refusal } from '../../helpers/post-rendered.js';
 import { sample } from '../../helpers/sample.js';
@@ -17,8 +20,8 @@ t.test('dominant, on every real stream', { skip: noCharts }, async (t) => {
       const { statefulSet, podSpec } = await postRendered(t, chartStream(name), DOMINANT, PARALLEL);
       const { replicas } = statefulSet.spec;
       const { nodeAffinity } = podSpec.affinity;
-      const valueFor = (ordinal: number): string => `redis-cluster-${ordinal}`;
-      const { sums, terms } = ordinalSums(nodeAffinity, 'redis-pod-name', valueFor, replicas);
+      const label = { key: 'redis-pod-name', pattern: 'redis-cluster-{ordinal}' };
+      const { sums, terms } = ordinalSums(nodeAffinity, label, replicas);
       const { smallest } = placementVerdict(sums, { required: true });
       t.ok(smallest && smallest.points > (replicas > 7 ? 100 : 150), `the smallest lead is ${smallest?.points}`);
       t.ok(terms.length <= 100, `${terms.length} terms`);

@@ -1,8 +1,10 @@
 import { listOf, podsInWords } from '../../../base/words.js';
+import { ordinalValue, PREFERRED } from '../../../kubernetes/node-affinity.js';
+import { NODE_AFFINITY } from '../../../kubernetes/pod-template.js';
 import type { Problem } from '../rule.js';
-import { type LintedRelease, NODE_AFFINITY } from '../subject.js';
+import type { LintedRelease } from '../subject.js';
 
-const PREFERRED = [...NODE_AFFINITY, 'preferredDuringSchedulingIgnoredDuringExecution'] as const;
+const TERMS = [...NODE_AFFINITY, PREFERRED] as const;
 
 /**
  * Whether it matters on which of the nodes a pod runs and weights are what steers it: not with a hard pin, and not where
@@ -19,23 +21,23 @@ function covered(release: LintedRelease): ReadonlySet<number> {
 
 export function nodeAffinityMissing(release: LintedRelease): Problem[] {
   if (!weightsSteer(release) || release.ordinals().terms.length > 0) return [];
-  const message = `No nodeAffinity term asks for the label ${release.label.key}: nothing steers pod i to node i`;
+  const message = `No nodeAffinity term asks for the label ${release.labels.ordinal.key}: nothing steers pod i to node i`;
   return [{ manifest: release.statefulSet, path: NODE_AFFINITY, message }];
 }
 
 export function nodeAffinityIncomplete(release: LintedRelease): Problem[] {
   const { terms } = release.ordinals();
   if (!weightsSteer(release) || terms.length === 0) return [];
-  const { label, replicas, statefulSet: manifest } = release;
+  const { labels, replicas, statefulSet: manifest } = release;
   const known = covered(release);
   const missing = Array.from({ length: replicas }, (_, ordinal) => ordinal).filter((ordinal) => !known.has(ordinal));
-  const values = listOf(missing.map((ordinal) => label.valueFor(ordinal)));
-  const gaps = { manifest, path: PREFERRED, message: `No term for ${values}: nothing steers ${podsInWords(missing)}` };
+  const values = listOf(missing.map((ordinal) => ordinalValue(labels.ordinal.pattern, ordinal)));
+  const gaps = { manifest, path: TERMS, message: `No term for ${values}: nothing steers ${podsInWords(missing)}` };
   const strays = terms
     .filter(({ strays }) => strays.length > 0)
     .map(({ index, strays }) => ({
       manifest,
-      path: [...PREFERRED, index, 'preference', 'matchExpressions'],
+      path: [...TERMS, index, 'preference', 'matchExpressions'],
       message: `A term asks for ${listOf(strays)}, but replicas is ${replicas}: there is no such pod`,
     }));
   return [...(missing.length > 0 ? [gaps] : []), ...strays];
@@ -54,5 +56,5 @@ export function nodeAffinityWeights(release: LintedRelease): Problem[] {
   const message =
     `The weights do not fall strictly (${all}): pod ${before.ordinal} prefers the node of pod ${here.ordinal} ` +
     `${here.sum > before.sum ? 'to' : 'as much as'} its own`;
-  return [{ manifest: release.statefulSet, path: [...PREFERRED, term, 'weight'], message }];
+  return [{ manifest: release.statefulSet, path: [...TERMS, term, 'weight'], message }];
 }

@@ -2,8 +2,8 @@ import { listOf } from '../../../base/words.js';
 import { type ServerPort, serverPorts } from '../../../charts/ports.js';
 import { itemsAt, type Path } from '../../../json/at.js';
 import type { JsonObject } from '../../../json/values.js';
-import { POD } from '../../../kubernetes/pod-template.js';
-import { type HostPortClaim, hostPortOf } from '../host-ports.js';
+import { hostPortOf, POD } from '../../../kubernetes/pod-template.js';
+import type { HostPortClaim } from '../host-ports.js';
 import type { Problem } from '../rule.js';
 import type { LintedRelease } from '../subject.js';
 

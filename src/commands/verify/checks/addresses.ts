@@ -1,6 +1,7 @@
 import { listOf, podsInWords } from '../../../base/words.js';
 import { canonicalAddress } from '../../../kubernetes/address.js';
 import { nameOf, textAt } from '../../../kubernetes/kubectl.js';
+import { POD_NAME_LABEL } from '../../../kubernetes/names.js';
 import type { Diagnosis } from '../finding.js';
 import { type LivePod, type LiveRelease, nodeTitle, usesHostNetwork } from '../release.js';
 
@@ -59,7 +60,7 @@ export function listFaults(release: LiveRelease): Diagnosis[] {
 /** Services whose loadBalancerIP is not what their pod announces. */
 export function serviceFaults(release: LiveRelease): Diagnosis[] {
   return release.services.flatMap((service) => {
-    const pod = release.pods.find(({ name }) => name === textAt(service, 'spec', 'selector', POD_NAME));
+    const pod = release.pods.find(({ name }) => name === textAt(service, 'spec', 'selector', POD_NAME_LABEL));
     const ip = textAt(service, 'spec', 'loadBalancerIP');
     if (!pod || ip === undefined || pod.announcement.by !== 'list') return [];
     if (pod.scriptIp === undefined || same(ip, pod.scriptIp)) return [];
@@ -74,8 +75,6 @@ export function serviceFaults(release: LiveRelease): Diagnosis[] {
     ];
   });
 }
-
-const POD_NAME = 'statefulset.kubernetes.io/pod-name';
 
 /** Where `nodes` of the configuration and the cluster disagree. */
 export function configurationFaults(release: LiveRelease): Diagnosis[] {

@@ -2,7 +2,8 @@ import { shellCommand } from '../../../base/shell.js';
 import { listOf } from '../../../base/words.js';
 import { at } from '../../../json/at.js';
 import { labelOf } from '../../../kubernetes/kubectl.js';
-import { POD } from '../../../kubernetes/pod-template.js';
+import { requiresLabel } from '../../../kubernetes/node-affinity.js';
+import { NODE_AFFINITY } from '../../../kubernetes/pod-template.js';
 import type { Diagnosis } from '../finding.js';
 import { labelNode } from '../mend.js';
 import { type LiveNode, type LiveRelease, labelledNodes, nodeTitle, placesOf, wantedLabel } from '../release.js';
@@ -33,8 +34,8 @@ export function missingLabels(release: LiveRelease): Diagnosis[] {
 
 /** Nodes without a label that the StatefulSet requires of every node. */
 export function missingSetLabels(release: LiveRelease): Diagnosis[] {
-  const required = JSON.stringify(at(release.statefulSet, ...POD, 'affinity', 'nodeAffinity', REQUIRED) ?? {});
-  const labels = release.placement.setLabels.filter(({ key }) => required.includes(JSON.stringify(key)));
+  const nodeAffinity = at(release.statefulSet, ...NODE_AFFINITY);
+  const labels = release.placement.setLabels.filter(({ key }) => requiresLabel(nodeAffinity, [key]));
   return placesOf(release).flatMap(({ pod, node }) =>
     labels
       .filter(({ key, value }) => labelOf(node.object, key) !== value)
@@ -47,8 +48,6 @@ export function missingSetLabels(release: LiveRelease): Diagnosis[] {
       })),
   );
 }
-
-const REQUIRED = 'requiredDuringSchedulingIgnoredDuringExecution';
 
 /** Labels that two nodes carry. */
 export function doubledLabels(release: LiveRelease): Diagnosis[] {

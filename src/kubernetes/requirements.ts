@@ -1,0 +1,48 @@
+import { itemsAt } from '../json/at.js';
+
+export type Labels = Readonly<Record<string, string>>;
+
+/** One requirement on an object's labels, as label selectors and node selector terms have them. */
+export interface Requirement {
+  key: string;
+  operator: string;
+  values: readonly string[];
+}
+
+/** The requirements in a term of a node selector, or in a label selector. */
+export function requirementsIn(
+  term: unknown,
+  list: 'matchExpressions' | 'matchFields' = 'matchExpressions',
+): Requirement[] {
+  return itemsAt(term, list).map(({ item }) => ({
+    key: String(item.key),
+    operator: String(item.operator),
+    values: Array.isArray(item.values) ? item.values.map(String) : [],
+  }));
+}
+
+/** Whether labels meet a requirement; `NotIn` also holds where the label is not there (Kubernetes, `labels.Requirement`). */
+export function meets(labels: Labels, { key, operator, values }: Requirement): boolean {
+  const value = Object.hasOwn(labels, key) ? labels[key] : undefined;
+  switch (operator) {
+    case 'In':
+      return value !== undefined && values.includes(value);
+    case 'NotIn':
+      return value === undefined || !values.includes(value);
+    case 'Exists':
+      return value !== undefined;
+    case 'DoesNotExist':
+      return value === undefined;
+    case 'Gt':
+      return wholeNumber(value) > wholeNumber(values[0]);
+    case 'Lt':
+      return wholeNumber(value) < wholeNumber(values[0]);
+    default:
+      return false;
+  }
+}
+
+/** NaN, which is neither more nor less than anything, for what is none. */
+function wholeNumber(text: string | undefined): number {
+  return text !== undefined && /^[-+]?\d+$/.test(text) ? Number(text) : Number.NaN;
+}
