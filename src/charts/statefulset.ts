@@ -1,7 +1,7 @@
 import type { Chart } from '../generated/types.js';
 import { at, itemsAt } from '../json/at.js';
 import type { JsonObject } from '../json/values.js';
-import { POD } from '../kubernetes/pod-template.js';
+import { CLAIM_TEMPLATES, POD } from '../kubernetes/pod-template.js';
 
 /** The container that runs the server: the one which has the chart's client port, else the first. */
 export function serverContainer(statefulSet: unknown, chart: Chart): { item: JsonObject; index: number } | undefined {
@@ -18,14 +18,18 @@ export function serverVersion(statefulSet: unknown, chart: Chart): string | unde
   return typeof image === 'string' ? /:(\d+(?:\.\d+)*)[^/]*$/.exec(image)?.[1] : undefined;
 }
 
+/** The claim template for the server's data, where there is one. */
+export function claimTemplate(statefulSet: unknown, chart: Chart): { item: JsonObject; index: number } | undefined {
+  return itemsAt(statefulSet, ...CLAIM_TEMPLATES).find(({ item }) => at(item, 'metadata', 'name') === chart.dataVolume);
+}
+
 /**
  * Whether a pod that is made anew finds its data again: its data volume is a claim, not an emptyDir. A claim template
  * wins over a volume of the same name (Kubernetes, StatefulSet controller), and charts 7.2.7 to 8.2.7 render one even
  * with persistence off.
  */
 export function dataSurvives(statefulSet: unknown, chart: Chart): boolean {
-  const templates = itemsAt(statefulSet, 'spec', 'volumeClaimTemplates');
-  if (templates.some(({ item }) => at(item, 'metadata', 'name') === chart.dataVolume)) return true;
+  if (claimTemplate(statefulSet, chart)) return true;
   const volume = itemsAt(statefulSet, ...POD, 'volumes').find(({ item }) => item.name === chart.dataVolume)?.item;
   return volume !== undefined && volume.emptyDir === undefined;
 }

@@ -40,7 +40,7 @@ function labelsOf({ ordinalLabel, setLabels }: Placement, ordinal: number): Node
   const labels = own ? [own, ...setLabels] : [...setLabels];
   if (labels.length > 0) return labels;
   throw new HostportError('config', 'no overlay that is on looks at labels of nodes', {
-    remedy: 'Turn overlay node-affinity or announce-host-ip on.',
+    remedy: 'Turn overlay node-affinity, local-data or announce-host-ip on.',
   });
 }
 
@@ -56,6 +56,10 @@ const SETTINGS: Readonly<
     ['value', isLabelValue, 'value'],
     ['requiredKey', isLabelKey, 'key'],
     ['requiredValue', isLabelValue, 'value'],
+  ],
+  'local-data': [
+    ['key', isKey, 'key'],
+    ['value', isValue, 'value'],
   ],
   'announce-host-ip': [
     ['requiredKey', isLabelKey, 'key'],

@@ -7,6 +7,7 @@ export const HOST_NETWORK = [...POD, 'hostNetwork'] as const;
 export const NODE_AFFINITY = [...POD, 'affinity', 'nodeAffinity'] as const;
 export const TOPOLOGY_SPREAD = [...POD, 'topologySpreadConstraints'] as const;
 export const POD_MANAGEMENT_POLICY = ['spec', 'podManagementPolicy'] as const;
+export const CLAIM_TEMPLATES = ['spec', 'volumeClaimTemplates'] as const;
 
 /** How many pods a StatefulSet asks for; Kubernetes' default is 1. */
 export function replicasOf(statefulSet: unknown): number {

@@ -35,7 +35,9 @@ type Source = { overlay: Overlay; parsed?: Parsed };
  * @throws HostportError `config` for an unknown overlay and for parameters that do not fit the transform
  */
 export function activeOverlays(loaded: LoadedConfig, sources: ConfigSources): ActiveOverlay[] {
-  const all: Source[] = [...shippedOverlays.map((overlay) => ({ overlay })), ...loaded.own.overlays];
+  const all: Source[] = [...shippedOverlays.map((overlay) => ({ overlay })), ...loaded.own.overlays].sort(
+    (one, other) => Number(other.overlay.first ?? false) - Number(one.overlay.first ?? false),
+  );
   const settings = (loaded.config.overlays ?? {}) as Record<string, false | Parameters>;
   refuseUnknown(Object.keys(settings), all, loaded);
   for (const { overlay, parsed } of loaded.own.overlays) refuseUnknownTransform(overlay, parsed);
@@ -45,7 +47,7 @@ export function activeOverlays(loaded: LoadedConfig, sources: ConfigSources): Ac
     if (setting === false || (setting === undefined && overlay.enabled === false)) return [];
     const environment =
       overlay.name === 'acl-user' ? environmentUsers({ ...overlay.parameters, ...setting }, sources.env) : {};
-    const laidOver = { ...setting, ...environment };
+    const laidOver = { ...followed(overlay, settings), ...setting, ...environment };
     const parameters: Parameters = { ...overlay.parameters, ...laidOver };
     const steps = overlay.steps.map(({ transform, target, parameters: own }, index) => {
       const step = { transform, target, parameters: { ...overlay.parameters, ...own, ...laidOver } };
@@ -55,6 +57,12 @@ export function activeOverlays(loaded: LoadedConfig, sources: ConfigSources): Ac
     const acts = !overlay.actsWhen || isFilledList(parameters[overlay.actsWhen]);
     return acts ? [{ name: overlay.name, parameters, steps }] : [];
   });
+}
+
+/** What another overlay's settings say about parameters that are the same here. */
+function followed({ follows }: Overlay, settings: Record<string, false | Parameters>): Parameters {
+  const others = Object.entries((follows && settings[follows.overlay]) || {});
+  return Object.fromEntries(others.filter(([name]) => follows?.parameters.includes(name)));
 }
 
 const isFilledList = (value: unknown): boolean => Array.isArray(value) && value.length > 0;

@@ -10,11 +10,12 @@ export interface ChartOverlay {
 /** What the overlays do about which pod runs where. */
 export interface Placement {
   scheme: PlanPlacement['scheme'];
+  /** What binds each pod to its node; undefined where nothing does. */
   pin: PlanPlacement['pin'];
   /** Each pod announces the IP of the node it runs on (overlay announce-host-ip). */
   announcesHostIp: boolean;
   podManagementPolicy: PlanPlacement['podManagementPolicy'];
-  /** The label of the node on which an ordinal belongs; undefined where node-affinity is off. */
+  /** The label of the node on which an ordinal belongs; undefined where no overlay looks at one. */
   ordinalLabel: (ordinal: number) => NodeLabel | undefined;
   /** Labels that all nodes of the release carry, for the required terms. */
   setLabels: readonly NodeLabel[];
@@ -25,15 +26,17 @@ export function placementOf(overlays: readonly ChartOverlay[]): Placement {
   const named = (name: string) => overlays.find((overlay) => overlay.name === name)?.parameters;
   const affinity = named('node-affinity');
   const announce = named('announce-host-ip');
+  const local = named('local-data');
+  const labelled = local ?? affinity;
   return {
     scheme: schemeOf(affinity?.placement),
-    pin: affinity?.placement === 'pinned' ? pinOf(affinity.pin) : undefined,
+    pin: local ? 'local-data' : affinity?.placement === 'pinned' ? pinOf(affinity.pin) : undefined,
     announcesHostIp: announce !== undefined,
     podManagementPolicy: named('ordered-ready') ? 'OrderedReady' : 'Parallel',
     ordinalLabel: (ordinal) =>
-      affinity && {
-        key: String(affinity.key),
-        value: ordinalValue(String(affinity.value), ordinal),
+      labelled && {
+        key: String(labelled.key),
+        value: ordinalValue(String(labelled.value), ordinal),
       },
     setLabels: unique([affinity, announce].flatMap(setLabel)),
   };

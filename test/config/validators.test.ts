@@ -19,6 +19,7 @@ const VALID: Readonly<Record<SchemaName, Record<string, unknown>>> = {
     overlays: { 'host-port': false, 'acl-user': { users: [{ name: 'song', password: { file: 'x' } }] } },
   },
   hostPort: { ports: ['tcp-redis'] },
+  localData: { path: '/srv/redis' },
   jsonPatch: { operations: [{ op: 'add', path: '/a', value: 1 }] },
   nodeAffinity: { placement: 'pinned', pin: 'volume' },
   orderedReady: {},

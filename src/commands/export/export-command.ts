@@ -63,11 +63,12 @@ function origin(planned: readonly PlannedDocument[]): string {
 /** What patches cannot say, or should not. */
 function refuseUnfit({ manifest, operations, added }: PlannedDocument, { values }: CommandContext): void {
   const { document, parsed, title } = manifest;
-  const [object] = added;
-  if (object) {
-    throw new HostportError('refused', `${title}: patches cannot bring in the ${at(object, 'kind')} it needs`, {
+  if (added.length > 0) {
+    const kinds = [...new Set(added.map((object) => at(object, 'kind')))].join(', ');
+    throw new HostportError('refused', `${title}: patches cannot bring in the objects it needs: ${kinds}`, {
       position: positionAt(document, 0),
-      remedy: 'Use another overlays.node-affinity.placement or pin, or run `redis-hostport fn` in kustomize.',
+      remedy:
+        'Turn off what adds them (overlays.local-data, or placement pinned of overlays.node-affinity), or run `redis-hostport fn` in kustomize.',
     });
   }
   if (values['include-acl']) return;

@@ -40,7 +40,8 @@ export function guaranteeOf(placement: Placement, count: number): Guarantee {
 }
 
 function verdictOf(placement: Placement, count: number): (Verdict & { sums: number[] }) | undefined {
-  const { scheme, podManagementPolicy } = placement;
+  const { scheme, pin, podManagementPolicy } = placement;
+  if (pin) return undefined;
   const parallel = podManagementPolicy === 'Parallel';
   if (scheme === 'runbook') {
     const sums = runbookWeights(count);
@@ -54,8 +55,15 @@ function verdictOf(placement: Placement, count: number): (Verdict & { sums: numb
   return undefined;
 }
 
-function heldBy({ scheme, pin, announcesHostIp }: Placement, lead: Lead | undefined): string {
-  if (scheme === 'pinned') return `${pin === 'admission' ? 'a policy' : 'its volume'}: this node or none`;
+/** By what holds a pod on its node and how that is done. */
+const PINS: Readonly<Record<NonNullable<Placement['pin']>, readonly [by: string, how: string]>> = {
+  'local-data': ['its data', 'its data lies on the disk of this node, in a volume that only this node has'],
+  volume: ['its volume', 'its claim is bound to a volume that only this node can use'],
+  admission: ['a policy', 'a policy of the API server sets its nodeSelector from the ordinal'],
+};
+
+function heldBy({ pin, announcesHostIp }: Placement, lead: Lead | undefined): string {
+  if (pin) return `${PINS[pin][0]}: this node or none`;
   if (announcesHostIp) return 'nothing: it announces the node it is on';
   if (!lead) return 'nothing';
   if (lead.rival === 'none') return 'no other node left';
@@ -72,14 +80,10 @@ const SILENT =
   'A pod on the wrong node announces an IP at which another pod answers, or none: it is Ready all the same.';
 
 function together(placement: Placement, verdict: Verdict | undefined): Omit<Guarantee, 'pods'> {
-  const { scheme, pin, announcesHostIp, podManagementPolicy } = placement;
+  const { pin, announcesHostIp, podManagementPolicy } = placement;
   const waiting = podManagementPolicy === 'OrderedReady' ? [WAITING] : [];
-  if (scheme === 'pinned') {
-    const how =
-      pin === 'admission'
-        ? 'a policy of the API server sets its nodeSelector from the ordinal'
-        : 'its claim is bound to a volume that only this node can use';
-    const sentence = `${OWN_NODE}: ${how}.`;
+  if (pin) {
+    const sentence = `${OWN_NODE}: ${PINS[pin][1]}.`;
     return { guaranteed: true, sentence, caveats: [...(pin === 'admission' ? [NEW_POLICY] : []), ...waiting] };
   }
   if (announcesHostIp) {

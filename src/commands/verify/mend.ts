@@ -72,7 +72,7 @@ const ASK_THEN = "Then run verify --redis: servers that had each other's IP may 
 
 /** Only a pin holds whatever the order; with weights pod 0 must choose before pod 1. */
 function chance(release: LiveRelease, pods: readonly LivePod[]): string[] {
-  if (release.placement.scheme === 'pinned' || createsInOrder(release) || pods.length < 2) return [];
+  if (release.placement.pin || createsInOrder(release) || pods.length < 2) return [];
   return [
     'With podManagementPolicy Parallel they may be swapped again: then scale to 0 and back, or use placement pinned.',
   ];

@@ -1,8 +1,7 @@
 import { HostportError } from '../../base/errors.js';
 import { announcement } from '../../charts/announced.js';
 import { announcedList } from '../../charts/announced-list.js';
-import { serverContainer } from '../../charts/statefulset.js';
-import type { AnnounceHostIpParameters, Chart } from '../../generated/types.js';
+import type { AnnounceHostIpParameters } from '../../generated/types.js';
 import { at, type Path } from '../../json/at.js';
 import { isEqual } from '../../json/values.js';
 import { canonicalAddress } from '../../kubernetes/address.js';
@@ -10,6 +9,7 @@ import { withRequiredLabel } from '../../kubernetes/node-affinity.js';
 import { POD } from '../../kubernetes/pod-template.js';
 import type { Operation } from '../../yaml/edit/patch.js';
 import { assign } from './assign.js';
+import { type Server, serverOf } from './server.js';
 import { type Change, refused, type Target } from './transform.js';
 
 const NODE_AFFINITY = [...POD, 'affinity', 'nodeAffinity'] as const;
@@ -22,7 +22,7 @@ const VARIABLE = 'REDIS_HOSTPORT_HOST_IP';
  */
 export function announceHostIp(target: Target, parameters: AnnounceHostIpParameters): Change {
   const { requiredKey: key = 'redis-system', requiredValue: value = 'true' } = parameters;
-  const container = containerOf(target);
+  const container = serverOf(target, 'edits the start script');
   refuseOtherNodes(target, container.index);
   const affinity = withRequiredLabel(at(target.value, ...NODE_AFFINITY), { key, value });
   return {
@@ -34,22 +34,8 @@ export function announceHostIp(target: Target, parameters: AnnounceHostIpParamet
   };
 }
 
-interface Container {
-  chart: Chart;
-  item: Record<string, unknown>;
-  index: number;
-}
-
-function containerOf(target: Target): Container {
-  const chart = target.release?.chart;
-  const server = chart && serverContainer(target.value, chart);
-  if (chart && server) return { chart, ...server };
-  const message = 'announce-host-ip edits the start script of a known chart, and this is none or has no container';
-  throw refused(target, ['kind'], message, 'Target the StatefulSet of a chart that a Chart file describes.');
-}
-
 /** The one line of the start script which takes the pod's IP from the list; all others stay. */
-function startScript(target: Target, { chart, item, index }: Container): Operation[] {
+function startScript(target: Target, { chart, item, index }: Server): Operation[] {
   const announced = announcement(item, chart);
   if (announced.by === 'host') return [];
   const { variable } = chart.announce;

@@ -1,3 +1,4 @@
+import { hasLocalData } from '../../charts/pin.js';
 import type { NodeAffinityParameters } from '../../generated/types.js';
 import { at, itemsAt } from '../../json/at.js';
 import type { JsonObject } from '../../json/values.js';
@@ -34,12 +35,17 @@ function dominant(target: Target, settings: PlacementSettings): Change {
   return { operations: [...assign(target.value, NODE_AFFINITY, affinity), ...spreadByHostname(target.value)] };
 }
 
-/** This node or none; what earlier weights said is then of no use. */
+/** This node or none; what earlier weights said is then of no use. Where the data lies on the node, that is the pin. */
 function pinned(target: Target, settings: PlacementSettings): Change {
-  const { operations, documents } =
-    settings.pin === 'admission' ? pinByAdmission(target, settings) : pinByVolume(target, settings);
+  const { operations, documents } = pin(target, settings);
   const unweighted = assign(target.value, NODE_AFFINITY, steered(target, [], settings));
   return { operations: [...unweighted, ...operations], ...(documents && { documents }) };
+}
+
+function pin(target: Target, settings: PlacementSettings): Change {
+  const chart = target.release?.chart;
+  if (chart && hasLocalData(target.value, chart)) return { operations: [] };
+  return settings.pin === 'admission' ? pinByAdmission(target, settings) : pinByVolume(target, settings);
 }
 
 function steered({ value }: Target, weights: readonly (readonly number[])[], settings: PlacementSettings): unknown {

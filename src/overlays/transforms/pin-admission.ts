@@ -1,3 +1,4 @@
+import { PIN_CLAIM } from '../../charts/pin.js';
 import { at } from '../../json/at.js';
 import type { JsonObject } from '../../json/values.js';
 import { ORDINAL, type OrdinalLabel } from '../../kubernetes/node-affinity.js';
@@ -21,7 +22,7 @@ const POD_INDEX = 'object.metadata.labels["apps.kubernetes.io/pod-index"]';
  * template therefore holds a scheduling gate, which only the policy takes away.
  */
 export function pinByAdmission(target: Target, settings: PlacementSettings): Change {
-  const { namespace, name, selector, objectName, labels } = pinnedSet(target, settings);
+  const { namespace, name, selector, objectName, labels } = pinnedSet(target, PIN_CLAIM, settings.namespace);
   const apiVersion = `admissionregistration.k8s.io/${settings.admissionApiVersion}`;
   const metadata = { name: objectName, labels };
   const policy = {

@@ -1,6 +1,5 @@
 import { at } from '../../json/at.js';
 import { isObject, type JsonObject } from '../../json/values.js';
-import type { PlacementSettings } from './node-affinity-settings.js';
 import { refused, type Target } from './transform.js';
 
 /** The StatefulSet whose pods are pinned, as the documents of the pin speak of it. */
@@ -15,26 +14,26 @@ export interface PinnedSet {
   labels: JsonObject;
 }
 
-/** @throws HostportError `refused` where neither the manifest nor the settings name the namespace */
-export function pinnedSet(target: Target, settings: PlacementSettings): PinnedSet {
-  const { value } = target;
+/**
+ * @param prefix of the names of cluster-scoped objects
+ * @param configured the namespace, for manifests that name none
+ * @throws HostportError `refused` where neither says it
+ */
+export function pinnedSet(target: Target, prefix: string, configured: string | undefined): PinnedSet {
+  const { value, overlay } = target;
   const name = String(at(value, 'metadata', 'name'));
-  const namespace = at(value, 'metadata', 'namespace') || settings.namespace;
+  const namespace = at(value, 'metadata', 'namespace') || configured;
   if (typeof namespace !== 'string') {
-    const message = 'placement pinned needs the namespace of the release, and this manifest names none';
-    throw refused(
-      target,
-      ['metadata'],
-      message,
-      'Set overlays.node-affinity.namespace to what helm gets as --namespace.',
-    );
+    const message = `overlay ${overlay} needs the namespace of the release for its pin, and this manifest names none`;
+    const remedy = `Set overlays.${overlay}.namespace to what helm gets as --namespace.`;
+    throw refused(target, ['metadata'], message, remedy);
   }
   const labels = at(value, 'metadata', 'labels');
   return {
     namespace,
     name,
     selector: at(value, 'spec', 'selector', 'matchLabels'),
-    objectName: `redis-hostport-pin.${namespace}.${name}`,
+    objectName: `${prefix}.${namespace}.${name}`,
     labels: isObject(labels) ? labels : {},
   };
 }

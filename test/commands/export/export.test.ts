@@ -185,7 +185,7 @@ const refusals: [string, string[], RegExp][] = [
   [
     'objects to add',
     ['--set', 'overlays.node-affinity.placement=pinned,overlays.node-affinity.pin=admission'],
-    /patches cannot bring in the MutatingAdmissionPolicy/,
+    /patches cannot bring in the objects it needs: MutatingAdmissionPolicy, MutatingAdmissionPolicyBinding/,
   ],
   ['an unknown format', ['--format', 'helm'], /there is no format helm; there are: kustomize, flux, kyverno/],
 ];

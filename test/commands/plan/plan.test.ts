@@ -42,6 +42,15 @@ t.test('what each placement is worth', async (t) => {
       /only this node can use/,
       /keeps all later/,
     ],
+    [
+      ['overlays.local-data={},overlays.ordered-ready=false'],
+      true,
+      [],
+      undefined,
+      'Parallel',
+      /its data lies on the disk of this node/,
+      /keeps all later|score/,
+    ],
     [['overlays.node-affinity=false'], false, [], undefined, 'OrderedReady', /Nothing steers the pods/, /lead/],
   ];
   for (const [set, guaranteed, weights, lead, policy, named, absent] of rows) {

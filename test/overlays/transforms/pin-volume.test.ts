@@ -170,7 +170,7 @@ t.test('a manifest without namespace', async (t) => {
   for (const pin of ['volume', 'admission']) {
     const argv = ['--set', PINNED, '--set', `overlays.node-affinity.pin=${pin}`];
     const message = await refusal(t, sample({ namespace: '' }), argv);
-    t.match(message, /placement pinned needs the namespace.*\nSet overlays\.node-affinity\.namespace/);
+    t.match(message, /overlay node-affinity needs the namespace.*\nSet overlays\.node-affinity\.namespace/);
   }
   const { ofKind } = await postRendered(t, sample({ namespace: '' }), PINNED, 'overlays.node-affinity.namespace=x');
   t.equal(ofKind('PersistentVolume')[0].spec.claimRef.namespace, 'x');

@@ -1,0 +1,64 @@
+import { at, itemsAt } from '../../json/at.js';
+import type { JsonObject } from '../../json/values.js';
+import { POD } from '../../kubernetes/pod-template.js';
+import type { Operation } from '../../yaml/edit/patch.js';
+import { assign } from './assign.js';
+import type { Server } from './server.js';
+import { refused, type Target } from './transform.js';
+
+const CONTAINER = 'redis-hostport-local-data';
+const INIT_CONTAINERS = [...POD, 'initContainers'] as const;
+
+/**
+ * An init container that gives the directory to the pod's user: the kubelet makes it as root, and hostPath knows no
+ * fsGroup. It may change the owner of files and nothing else, and it changes that of the directory alone. It asks for no
+ * more than the server beside it, so that the pod asks for no more.
+ */
+export function giveDirectory(target: Target, { chart, item, index }: Server): Operation[] {
+  const { uid, gid } = ownerOf(target, item, chart.server.user);
+  if (uid === 0) return [];
+  if (uid === undefined) {
+    const message = `neither the pod nor the Chart file of ${chart.title} says which user the server runs as`;
+    throw refused(target, [...POD, 'containers', index], message, 'Set server.user in the Chart file.');
+  }
+  const mount = itemsAt(item, 'volumeMounts').find((one) => one.item.name === chart.dataVolume)?.item;
+  if (!mount) {
+    const message = `the server's container does not mount ${chart.dataVolume}`;
+    throw refused(
+      target,
+      [...POD, 'containers', index],
+      message,
+      'Name its data volume in the Chart file: dataVolume.',
+    );
+  }
+  const container = {
+    name: CONTAINER,
+    image: item.image,
+    ...(item.imagePullPolicy !== undefined && { imagePullPolicy: item.imagePullPolicy }),
+    command: ['chown', gid === undefined ? `${uid}` : `${uid}:${gid}`, mount.mountPath],
+    securityContext: {
+      runAsUser: 0,
+      runAsGroup: 0,
+      runAsNonRoot: false,
+      allowPrivilegeEscalation: false,
+      readOnlyRootFilesystem: true,
+      capabilities: { drop: ['ALL'], add: ['CHOWN'] },
+      seccompProfile: { type: 'RuntimeDefault' },
+    },
+    ...(item.resources !== undefined && { resources: item.resources }),
+    volumeMounts: [mount],
+  };
+  const list = at(target.value, ...INIT_CONTAINERS);
+  const others = (Array.isArray(list) ? list : []).filter((one) => at(one, 'name') !== CONTAINER);
+  return assign(target.value, INIT_CONTAINERS, [container, ...others]);
+}
+
+function ownerOf({ value }: Target, container: JsonObject, imageUser: number | undefined) {
+  const number = (...places: unknown[]): number | undefined => places.find((one) => typeof one === 'number');
+  const pod = at(value, ...POD, 'securityContext');
+  const own = at(container, 'securityContext');
+  return {
+    uid: number(at(own, 'runAsUser'), at(pod, 'runAsUser'), imageUser),
+    gid: number(at(own, 'runAsGroup'), at(pod, 'runAsGroup'), at(pod, 'fsGroup')),
+  };
+}

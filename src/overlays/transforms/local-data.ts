@@ -1,0 +1,98 @@
+import { LOCAL_DATA } from '../../charts/pin.js';
+import { claimTemplate } from '../../charts/statefulset.js';
+import type { Chart, LocalDataParameters } from '../../generated/types.js';
+import { at, itemsAt, pointer } from '../../json/at.js';
+import { isEqual, type JsonObject } from '../../json/values.js';
+import { CLAIM_TEMPLATES, POD } from '../../kubernetes/pod-template.js';
+import type { Operation } from '../../yaml/edit/patch.js';
+import { assign } from './assign.js';
+import { giveDirectory } from './local-data-owner.js';
+import { ordinalVolumes } from './ordinal-volumes.js';
+import { type PinnedSet, pinnedSet } from './pin.js';
+import { type Server, serverOf } from './server.js';
+import { type Change, refused, type Target } from './transform.js';
+
+/** The chart's own default; nothing holds a hostPath volume to its size. */
+const SIZE = '8Gi';
+
+/**
+ * Puts each pod's data on the disk of its own node, on which the pod then runs or waits: its claim is bound to a volume
+ * that is a directory of this node. The objects go with the release, the files on the nodes stay for the next one.
+ *
+ * The volume is of type hostPath, since the kubelet makes its directory where it is missing; one of type `local` has to
+ * be prepared on every node before, or the pod waits in ContainerCreating.
+ */
+export function localData(target: Target, parameters: LocalDataParameters): Change {
+  const { path = '', key = '', value: pattern = '', appendonly = true } = parameters;
+  const server = serverOf(target, 'keeps the data');
+  const set = pinnedSet(target, LOCAL_DATA, parameters.namespace);
+  refuseOtherVolume(target, server.chart, set);
+  const { operations, documents } = ordinalVolumes(target, set, {
+    claim: server.chart.dataVolume,
+    label: { key, pattern },
+    size: sizeOf(target, server.chart),
+    source: (ordinal) => ({
+      hostPath: { path: `${path}/${set.namespace}/${set.name}/${ordinal}`, type: 'DirectoryOrCreate' },
+    }),
+    scaledAwayRemedy: 'Leave whenScaled at Retain in the chart.',
+  });
+  return {
+    operations: [
+      ...withoutEmptyDir(target, server.chart),
+      ...operations,
+      ...giveDirectory(target, server),
+      ...(appendonly ? appendOnly(target, server) : []),
+    ],
+    documents: documents ?? [],
+  };
+}
+
+/** A claim that asks for storage of the user's own, or another volume than an emptyDir, is not to be replaced. */
+function refuseOtherVolume(target: Target, chart: Chart, { objectName }: PinnedSet): void {
+  const remedy =
+    'Leave persistence.storageClass and the like out in the chart; or turn overlays.local-data off and set overlays.node-affinity.placement: pinned, which pins pods with any storage.';
+  const template = claimTemplate(target.value, chart);
+  for (const field of ['storageClassName', 'selector', 'volumeName', 'dataSource']) {
+    const asked = at(template?.item, 'spec', field);
+    if (!template || asked === undefined || asked === null || asked === objectName) continue;
+    const what = typeof asked === 'string' ? `${field} ${JSON.stringify(asked)}` : field;
+    const message = `the claims for the data (${chart.dataVolume}) ask for storage of their own: ${what}`;
+    throw refused(target, [...CLAIM_TEMPLATES, template.index, 'spec', field], message, remedy);
+  }
+  const volume = volumeOf(target, chart);
+  if (template || !volume || volume.item.emptyDir !== undefined) return;
+  const kind = Object.keys(volume.item).find((one) => one !== 'name') ?? 'nothing';
+  const message = `the volume for the data (${chart.dataVolume}) is a volume of your own: ${kind}`;
+  throw refused(target, [...POD, 'volumes', volume.index], message, remedy);
+}
+
+function sizeOf({ value }: Target, chart: Chart): string {
+  const size = at(claimTemplate(value, chart)?.item, 'spec', 'resources', 'requests', 'storage');
+  return typeof size === 'string' ? size : SIZE;
+}
+
+function volumeOf({ value }: Target, chart: Chart): { item: JsonObject; index: number } | undefined {
+  return itemsAt(value, ...POD, 'volumes').find(({ item }) => item.name === chart.dataVolume);
+}
+
+/** The claim template stands in its place. */
+function withoutEmptyDir(target: Target, chart: Chart): Operation[] {
+  const volume = volumeOf(target, chart);
+  return volume ? [{ op: 'remove', path: pointer(...POD, 'volumes', volume.index) }] : [];
+}
+
+/** Only a file that is written with each command holds what a crash or a power loss would take. */
+function appendOnly(target: Target, { chart, item, index }: Server): Operation[] {
+  const variable = chart.persistence?.appendOnly;
+  if (variable === undefined) {
+    const message = `the Chart file of ${chart.title} does not say how the append-only file is turned on`;
+    const remedy = `Set persistence.appendOnly in it, or overlays.${target.overlay}.appendonly: false.`;
+    throw refused(target, [...POD, 'containers', index], message, remedy);
+  }
+  const entry = { name: variable, value: 'yes' };
+  const list: unknown[] = Array.isArray(item.env) ? item.env : [];
+  const isIt = (one: unknown): boolean => at(one, 'name') === variable;
+  if (list.some((one) => isEqual(one, entry))) return [];
+  const after = list.some(isIt) ? list.map((one) => (isIt(one) ? entry : one)) : [...list, entry];
+  return assign(target.value, [...POD, 'containers', index, 'env'], after);
+}
