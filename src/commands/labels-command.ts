@@ -58,8 +58,8 @@ const SETTINGS: Readonly<
     ['requiredValue', isLabelValue, 'value'],
   ],
   'local-data': [
-    ['key', isKey, 'key'],
-    ['value', isValue, 'value'],
+    ['key', isLabelKey, 'key'],
+    ['value', isLabelValue, 'value'],
   ],
   'announce-host-ip': [
     ['requiredKey', isLabelKey, 'key'],
