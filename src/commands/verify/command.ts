@@ -5,11 +5,11 @@ import { COMMAND } from '../../kubernetes/kubectl.js';
 import { activeOverlays } from '../../overlays/active.js';
 import type { Command, CommandContext } from '../command.js';
 import { failingSeverities, outputsOf, reportOptions, writeReports } from '../formats.js';
-import type { Configured } from './expectation.js';
 import { readCluster } from './input.js';
-import { ACCESS_OPTIONS, accessOf, portOption } from './redis/access.js';
+import type { Configured } from './objects/expectation.js';
 import { FORMATS, reporters } from './report/index.js';
 import { countsOf, type Verification } from './report/report.js';
+import { ACCESS_OPTIONS, accessOf, portOption } from './servers/access.js';
 import type { RedisQuestions } from './verify.js';
 import { verifyReleases, verifyServers } from './verify.js';
 
@@ -59,7 +59,7 @@ async function reportOf(context: CommandContext): Promise<Verification> {
 /** The client library is loaded only when servers are asked. */
 async function questions(context: CommandContext, configured: Configured): Promise<RedisQuestions> {
   const access = accessOf(context, configured);
-  const { survey } = await import('./redis/survey.js');
+  const { survey } = await import('./servers/survey.js');
   return { ask: (addresses) => survey(addresses, access), user: access.user, port: portOption(context) };
 }
 

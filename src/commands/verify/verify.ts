@@ -4,17 +4,17 @@ import { podsInWords } from '../../base/words.js';
 import type { NodeEntry, VerifiedServer } from '../../generated/types.js';
 import { canonicalAddress } from '../../kubernetes/address.js';
 import type { ClusterObjects } from '../../kubernetes/kubectl.js';
-import { CHECKS } from './checks/index.js';
-import { type Configured, expectationOf } from './expectation.js';
 import { runChecks, type VerifyFinding } from './finding.js';
-import { liveRelease } from './live.js';
-import { clientPort } from './mend.js';
-import type { Address, Asked } from './redis/ask.js';
-import { REDIS_CHECKS } from './redis/checks/index.js';
-import { clusterView } from './redis/view.js';
-import type { LiveRelease } from './release.js';
+import { CHECKS } from './objects/checks/index.js';
+import { type Configured, expectationOf } from './objects/expectation.js';
+import { liveRelease } from './objects/live.js';
+import type { LiveRelease } from './objects/release.js';
+import { clientPort } from './objects/remedies.js';
+import { selectLive } from './objects/select.js';
 import { type Section, type Verification, verifiedRelease, verifiedServer } from './report/report.js';
-import { selectLive } from './select.js';
+import type { Address, Asked } from './servers/ask.js';
+import { REDIS_CHECKS } from './servers/checks/index.js';
+import { clusterView } from './servers/view.js';
 
 /** How servers are asked; nothing where they are not (`--redis` left out). */
 export interface RedisQuestions {

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { CHECKS } from '../../../src/commands/verify/checks/index.js';
-import { REDIS_CHECKS } from '../../../src/commands/verify/redis/checks/index.js';
+import { CHECKS } from '../../../src/commands/verify/objects/checks/index.js';
+import { REDIS_CHECKS } from '../../../src/commands/verify/servers/checks/index.js';
 import { inProject } from '../../helpers/project.js';
 
 const docs = inProject('docs');

@@ -1,7 +1,7 @@
-import { listOf, podsInWords } from '../../../base/words.js';
-import type { Diagnosis } from '../finding.js';
-import { mendPlacement } from '../mend.js';
+import { listOf, podsInWords } from '../../../../base/words.js';
+import type { Diagnosis } from '../../finding.js';
 import { type LivePod, type LiveRelease, nodeTitle } from '../release.js';
+import { mendPlacement } from '../remedies.js';
 
 /** Two pods, each on the node whose IP the other announces. */
 export function swappedPods(release: LiveRelease): Diagnosis[] {

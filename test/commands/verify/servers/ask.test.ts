@@ -1,6 +1,6 @@
 import t from 'tap';
-import { type Access, askAll } from '../../../../src/commands/verify/redis/ask.js';
-import { survey } from '../../../../src/commands/verify/redis/survey.js';
+import { type Access, askAll } from '../../../../src/commands/verify/servers/ask.js';
+import { survey } from '../../../../src/commands/verify/servers/survey.js';
 import { bulk, fakeServer } from './fake-server.js';
 
 const ACCESS: Access = { user: undefined, password: undefined, timeoutMs: 300, tls: undefined };

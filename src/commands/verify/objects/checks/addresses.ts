@@ -1,8 +1,8 @@
-import { listOf, podsInWords } from '../../../base/words.js';
-import { canonicalAddress } from '../../../kubernetes/address.js';
-import { nameOf, textAt } from '../../../kubernetes/kubectl.js';
-import { POD_NAME_LABEL } from '../../../kubernetes/names.js';
-import type { Diagnosis } from '../finding.js';
+import { listOf, podsInWords } from '../../../../base/words.js';
+import { canonicalAddress } from '../../../../kubernetes/address.js';
+import { nameOf, textAt } from '../../../../kubernetes/kubectl.js';
+import { POD_NAME_LABEL } from '../../../../kubernetes/names.js';
+import type { Diagnosis } from '../../finding.js';
 import { type LivePod, type LiveRelease, nodeTitle, usesHostNetwork } from '../release.js';
 
 const same = (a: string, b: string): boolean => canonicalAddress(a) === canonicalAddress(b);

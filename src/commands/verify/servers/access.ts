@@ -4,7 +4,7 @@ import { readPassword } from '../../../config/environment.js';
 import { reason } from '../../../config/read.js';
 import type { AclUser, PasswordSource } from '../../../generated/types.js';
 import { type CommandContext, text } from '../../command.js';
-import type { Configured } from '../expectation.js';
+import type { Configured } from '../objects/expectation.js';
 import type { Access } from './ask.js';
 
 const PASSWORD = 'REDIS_HOSTPORT_REDIS_PASSWORD';

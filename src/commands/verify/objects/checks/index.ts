@@ -1,4 +1,4 @@
-import type { Check } from '../finding.js';
+import type { Check } from '../../finding.js';
 import type { LiveRelease } from '../release.js';
 import { configurationFaults, listFaults, podAddresses, serviceFaults } from './addresses.js';
 import { doubledLabels, missingLabels, missingSetLabels, strayLabels } from './labels.js';

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { runChecks } from '../../../../src/commands/verify/finding.js';
-import { REDIS_CHECKS } from '../../../../src/commands/verify/redis/checks/index.js';
+import { REDIS_CHECKS } from '../../../../src/commands/verify/servers/checks/index.js';
 import { NODE_CASES } from './cases/nodes.js';
 import { SERVER_CASES } from './cases/servers.js';
 import { cluster, viewOf } from './sketch.js';

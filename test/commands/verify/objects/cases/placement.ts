@@ -1,4 +1,4 @@
-import { NAMES, node, pod, swap } from '../world.js';
+import { NAMES, node, pod, swap } from '../../world.js';
 import { config, K, nodes, podName, type Row } from './row.js';
 
 export const PLACEMENT_CASES: readonly Row[] = [

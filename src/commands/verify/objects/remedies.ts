@@ -1,5 +1,5 @@
-import { shellCommand } from '../../base/shell.js';
-import { itemsAt } from '../../json/at.js';
+import { shellCommand } from '../../../base/shell.js';
+import { itemsAt } from '../../../json/at.js';
 import { createsInOrder, type LivePod, type LiveRelease } from './release.js';
 
 /** What to do about something, and the commands for it. */

@@ -1,9 +1,9 @@
-import { podsInWords, sentence } from '../../../base/words.js';
-import { at } from '../../../json/at.js';
-import { labelOf, nameOf, textAt } from '../../../kubernetes/kubectl.js';
-import type { Diagnosis } from '../finding.js';
-import { deletePods, kubectl, LOSES_DATA } from '../mend.js';
+import { podsInWords, sentence } from '../../../../base/words.js';
+import { at } from '../../../../json/at.js';
+import { labelOf, nameOf, textAt } from '../../../../kubernetes/kubectl.js';
+import type { Diagnosis } from '../../finding.js';
 import type { LivePod, LiveRelease } from '../release.js';
+import { deletePods, kubectl, LOSES_DATA } from '../remedies.js';
 
 /** Pods that still run an earlier version of the StatefulSet's template. */
 export function oldRevisions(release: LiveRelease): Diagnosis[] {

@@ -1,12 +1,12 @@
 import t from 'tap';
-import { CHECKS } from '../../../src/commands/verify/checks/index.js';
-import type { VerifyReport } from '../../../src/generated/types.js';
-import { run } from '../../helpers/fake-io.js';
+import { CHECKS } from '../../../../src/commands/verify/objects/checks/index.js';
+import type { VerifyReport } from '../../../../src/generated/types.js';
+import { run } from '../../../helpers/fake-io.js';
+import { kubectl, type World, world } from '../world.js';
 import { ADDRESSES_CASES } from './cases/addresses.js';
 import { LABELS_CASES } from './cases/labels.js';
 import { PLACEMENT_CASES } from './cases/placement.js';
 import { PODS_CASES } from './cases/pods.js';
-import { kubectl, type World, world } from './world.js';
 
 const ROWS = [...PLACEMENT_CASES, ...LABELS_CASES, ...ADDRESSES_CASES, ...PODS_CASES];
 

@@ -1,6 +1,6 @@
-import type { Answer, Asked, Silence } from '../../../../src/commands/verify/redis/ask.js';
-import { parseClusterNodes } from '../../../../src/commands/verify/redis/cluster-nodes.js';
-import { type ClusterView, clusterView } from '../../../../src/commands/verify/redis/view.js';
+import type { Answer, Asked, Silence } from '../../../../src/commands/verify/servers/ask.js';
+import { parseClusterNodes } from '../../../../src/commands/verify/servers/cluster-nodes.js';
+import { type ClusterView, clusterView } from '../../../../src/commands/verify/servers/view.js';
 import { canonicalAddress } from '../../../../src/kubernetes/address.js';
 
 /** One server of a sketched cluster; its lines are what CLUSTER NODES answers, by node id. */

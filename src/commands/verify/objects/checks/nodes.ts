@@ -1,8 +1,8 @@
-import { shellCommand } from '../../../base/shell.js';
-import { COMMAND, conditionOf } from '../../../kubernetes/kubectl.js';
-import type { Diagnosis } from '../finding.js';
-import { uncordon } from '../mend.js';
+import { shellCommand } from '../../../../base/shell.js';
+import { COMMAND, conditionOf } from '../../../../kubernetes/kubectl.js';
+import type { Diagnosis } from '../../finding.js';
 import { type LiveRelease, nodeTitle, placesOf } from '../release.js';
+import { uncordon } from '../remedies.js';
 
 /** Without nodes in the input half of what can go wrong cannot be seen. */
 export function nodesNotGiven({ nodes, title }: LiveRelease): Diagnosis[] {

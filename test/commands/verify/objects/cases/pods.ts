@@ -1,4 +1,4 @@
-import { NAMES, node, pod } from '../world.js';
+import { NAMES, node, pod } from '../../world.js';
 import { K, pending, podName, type Row, status } from './row.js';
 
 export const PODS_CASES: readonly Row[] = [

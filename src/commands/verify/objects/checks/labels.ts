@@ -1,12 +1,12 @@
-import { shellCommand } from '../../../base/shell.js';
-import { listOf } from '../../../base/words.js';
-import { at } from '../../../json/at.js';
-import { labelOf } from '../../../kubernetes/kubectl.js';
-import { requiresLabel } from '../../../kubernetes/node-affinity.js';
-import { NODE_AFFINITY } from '../../../kubernetes/pod-template.js';
-import type { Diagnosis } from '../finding.js';
-import { labelNode } from '../mend.js';
+import { shellCommand } from '../../../../base/shell.js';
+import { listOf } from '../../../../base/words.js';
+import { at } from '../../../../json/at.js';
+import { labelOf } from '../../../../kubernetes/kubectl.js';
+import { requiresLabel } from '../../../../kubernetes/node-affinity.js';
+import { NODE_AFFINITY } from '../../../../kubernetes/pod-template.js';
+import type { Diagnosis } from '../../finding.js';
 import { type LiveNode, type LiveRelease, labelledNodes, nodeTitle, placesOf, wantedLabel } from '../release.js';
+import { labelNode } from '../remedies.js';
 
 /** Ordinals whose label no node carries. */
 export function missingLabels(release: LiveRelease): Diagnosis[] {

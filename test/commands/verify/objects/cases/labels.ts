@@ -1,4 +1,4 @@
-import { node } from '../world.js';
+import { node } from '../../world.js';
 import { config, type Row } from './row.js';
 
 export const LABELS_CASES: readonly Row[] = [

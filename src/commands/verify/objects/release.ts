@@ -1,10 +1,10 @@
-import type { Announcement } from '../../charts/announced.js';
-import type { NodeEntry } from '../../generated/types.js';
-import { at } from '../../json/at.js';
-import type { JsonObject } from '../../json/values.js';
-import { labelOf } from '../../kubernetes/kubectl.js';
-import { POD } from '../../kubernetes/pod-template.js';
-import type { Placement } from '../../overlays/placement.js';
+import type { Announcement } from '../../../charts/announced.js';
+import type { NodeEntry } from '../../../generated/types.js';
+import { at } from '../../../json/at.js';
+import type { JsonObject } from '../../../json/values.js';
+import { labelOf } from '../../../kubernetes/kubectl.js';
+import { POD } from '../../../kubernetes/pod-template.js';
+import type { Placement } from '../../../overlays/placement.js';
 import type { RunningRelease } from './select.js';
 
 /** A node as far as placement needs it. */

@@ -1,4 +1,4 @@
-import { IPS, NAMES, node, pod, swap } from '../world.js';
+import { IPS, NAMES, node, pod, swap } from '../../world.js';
 import { config, nodes, type Row, status } from './row.js';
 
 export const ADDRESSES_CASES: readonly Row[] = [

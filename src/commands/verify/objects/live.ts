@@ -1,12 +1,12 @@
-import { type Announcement, announcedIp, announcement } from '../../charts/announced.js';
-import { dataSurvives, serverContainer } from '../../charts/statefulset.js';
-import type { Chart, NodeEntry } from '../../generated/types.js';
-import { at, itemsAt } from '../../json/at.js';
-import type { JsonObject } from '../../json/values.js';
-import { canonicalAddress } from '../../kubernetes/address.js';
-import { type ClusterObjects, conditionOf, nameOf, namespaceOf, textAt } from '../../kubernetes/kubectl.js';
-import { replicasOf } from '../../kubernetes/pod-template.js';
-import type { Placement } from '../../overlays/placement.js';
+import { type Announcement, announcedIp, announcement } from '../../../charts/announced.js';
+import { dataSurvives, serverContainer } from '../../../charts/statefulset.js';
+import type { Chart, NodeEntry } from '../../../generated/types.js';
+import { at, itemsAt } from '../../../json/at.js';
+import type { JsonObject } from '../../../json/values.js';
+import { canonicalAddress } from '../../../kubernetes/address.js';
+import { type ClusterObjects, conditionOf, nameOf, namespaceOf, textAt } from '../../../kubernetes/kubectl.js';
+import { replicasOf } from '../../../kubernetes/pod-template.js';
+import type { Placement } from '../../../overlays/placement.js';
 import type { LiveNode, LivePod, LiveRelease } from './release.js';
 import type { RunningRelease } from './select.js';
 

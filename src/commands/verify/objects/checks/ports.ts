@@ -1,11 +1,11 @@
-import { shellCommand } from '../../../base/shell.js';
-import { listOf, podsInWords } from '../../../base/words.js';
-import { itemsAt } from '../../../json/at.js';
-import type { JsonObject } from '../../../json/values.js';
-import { labelOf, nameOf } from '../../../kubernetes/kubectl.js';
-import type { Diagnosis } from '../finding.js';
-import { deletePods, LOSES_DATA } from '../mend.js';
+import { shellCommand } from '../../../../base/shell.js';
+import { listOf, podsInWords } from '../../../../base/words.js';
+import { itemsAt } from '../../../../json/at.js';
+import type { JsonObject } from '../../../../json/values.js';
+import { labelOf, nameOf } from '../../../../kubernetes/kubectl.js';
+import type { Diagnosis } from '../../finding.js';
 import { type LiveRelease, usesHostNetwork } from '../release.js';
+import { deletePods, LOSES_DATA } from '../remedies.js';
 
 /** A StatefulSet whose ports are not bound on the node: it was rendered without the post-renderer. */
 export function notPostRendered(release: LiveRelease): Diagnosis[] {

@@ -1,8 +1,8 @@
-import { HostportError } from '../../base/errors.js';
-import { matchesGlob } from '../../charts/glob.js';
-import type { Chart } from '../../generated/types.js';
-import type { JsonObject } from '../../json/values.js';
-import { type ClusterObjects, COMMAND, labelOf, nameOf, namespaceOf } from '../../kubernetes/kubectl.js';
+import { HostportError } from '../../../base/errors.js';
+import { matchesGlob } from '../../../charts/glob.js';
+import type { Chart } from '../../../generated/types.js';
+import type { JsonObject } from '../../../json/values.js';
+import { type ClusterObjects, COMMAND, labelOf, nameOf, namespaceOf } from '../../../kubernetes/kubectl.js';
 
 /** A StatefulSet of a chart we know, as it is in the cluster. */
 export interface RunningRelease {

@@ -1,10 +1,10 @@
-import { listOf } from '../../../base/words.js';
-import { itemsAt } from '../../../json/at.js';
-import type { JsonObject } from '../../../json/values.js';
-import { conditionOf, nameOf, namespaceOf, textAt } from '../../../kubernetes/kubectl.js';
-import type { Diagnosis } from '../finding.js';
-import { kubectl, labelNode, uncordon } from '../mend.js';
+import { listOf } from '../../../../base/words.js';
+import { itemsAt } from '../../../../json/at.js';
+import type { JsonObject } from '../../../../json/values.js';
+import { conditionOf, nameOf, namespaceOf, textAt } from '../../../../kubernetes/kubectl.js';
+import type { Diagnosis } from '../../finding.js';
 import { type LiveNode, type LivePod, type LiveRelease, labelledNodes, wantedLabel } from '../release.js';
+import { kubectl, labelNode, uncordon } from '../remedies.js';
 
 /** Pods that no node takes. */
 export function unscheduledPods(release: LiveRelease): Diagnosis[] {

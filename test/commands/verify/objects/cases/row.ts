@@ -1,4 +1,4 @@
-import { IPS, NAMES, type World } from '../world.js';
+import { IPS, NAMES, type World } from '../../world.js';
 
 /** What a case expects of one finding. */
 export interface Expected {

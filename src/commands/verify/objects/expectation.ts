@@ -1,10 +1,10 @@
-import type { LoadedConfig } from '../../config/config.js';
-import type { Chart, NodeEntry } from '../../generated/types.js';
-import { canonicalAddress } from '../../kubernetes/address.js';
-import type { ActiveOverlay } from '../../overlays/active.js';
-import { placementOf } from '../../overlays/placement.js';
+import type { LoadedConfig } from '../../../config/config.js';
+import type { Chart, NodeEntry } from '../../../generated/types.js';
+import { canonicalAddress } from '../../../kubernetes/address.js';
+import type { ActiveOverlay } from '../../../overlays/active.js';
+import { placementOf } from '../../../overlays/placement.js';
+import type { Asked } from '../servers/ask.js';
 import type { Expectation } from './live.js';
-import type { Asked } from './redis/ask.js';
 import type { RunningRelease } from './select.js';
 
 /** What the configuration says; overlays are worked out once for all releases. */

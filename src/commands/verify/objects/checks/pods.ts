@@ -1,10 +1,10 @@
-import { listOf, podsInWords } from '../../../base/words.js';
-import { at, itemsAt } from '../../../json/at.js';
-import type { JsonObject } from '../../../json/values.js';
-import { COMMAND, nameOf, textAt } from '../../../kubernetes/kubectl.js';
-import type { Diagnosis } from '../finding.js';
-import { kubectl, LOSES_DATA } from '../mend.js';
+import { listOf, podsInWords } from '../../../../base/words.js';
+import { at, itemsAt } from '../../../../json/at.js';
+import type { JsonObject } from '../../../../json/values.js';
+import { COMMAND, nameOf, textAt } from '../../../../kubernetes/kubectl.js';
+import type { Diagnosis } from '../../finding.js';
 import { createsInOrder, type LiveNode, type LivePod, type LiveRelease } from '../release.js';
+import { kubectl, LOSES_DATA } from '../remedies.js';
 
 /** A StatefulSet that was scaled down and not up again. */
 export function scaledToZero(release: LiveRelease): Diagnosis[] {
