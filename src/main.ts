@@ -1,6 +1,6 @@
-import { appendFileSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { appendFileSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { cli } from './cli/cli.js';
+import { appendToLog } from './cli/helm-log.js';
 import { isTerminal, readStandardInput, writeStandardOutput } from './cli/streams.js';
 import type { Io } from './commands/io.js';
 
@@ -36,10 +36,7 @@ const io: Io = {
     return readFileSync(path);
   },
   writeFile: (path, data, options) => writeFileSync(path, data, { flag: options?.exclusive ? 'wx' : 'w' }),
-  appendFile: (path, data) => {
-    if (!path.startsWith('/dev/')) mkdirSync(dirname(path), { recursive: true });
-    appendFileSync(path, data, { mode: 0o600 });
-  },
+  appendFile: (path, data) => (path === '/dev/tty' ? appendFileSync(path, data) : appendToLog(path, data)),
 };
 
 /** Compiles what post-rendering usually needs: see src/cli/warm-up.ts. */

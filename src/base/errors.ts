@@ -1,3 +1,5 @@
+import { oneLine } from './visible.js';
+
 /**
  * What can go wrong, as a closed set: the code is the API, the message is prose.
  *
@@ -18,7 +20,7 @@ export interface Position {
   column?: number;
 }
 
-/** An error for the user: printed without a stack, exit code 2. */
+/** An error for the user: printed without a stack, exit code 2. What it says may hold names and values of other people's. */
 export class HostportError extends Error {
   override readonly name = 'HostportError';
   readonly code: ErrorCode;
@@ -30,10 +32,15 @@ export class HostportError extends Error {
   /** The offending source line, for the excerpt; never one that can hold a password. */
   readonly excerpt: string | undefined;
 
+  /**
+   * @param message one line
+   * @param more.list lines below it, for example what there is to choose from
+   */
   constructor(
     code: ErrorCode,
     message: string,
     more: {
+      list?: readonly string[] | undefined;
       position?: Position | undefined;
       remedy?: string | undefined;
       excerpt?: string | undefined;
@@ -41,10 +48,11 @@ export class HostportError extends Error {
       cause?: unknown;
     } = {},
   ) {
-    super(message, more.cause === undefined ? undefined : { cause: more.cause });
+    const lines = [oneLine(message), ...(more.list ?? []).map((line) => `  ${oneLine(line)}`)];
+    super(lines.join('\n'), more.cause === undefined ? undefined : { cause: more.cause });
     this.code = code;
     this.position = more.position;
-    this.remedy = more.remedy;
+    this.remedy = more.remedy && oneLine(more.remedy);
     this.excerpt = more.excerpt;
     this.setting = more.setting;
   }

@@ -17,7 +17,18 @@ export function visible(text: string): string {
   return text.replace(UNPRINTABLE, picture);
 }
 
-/** The same text on one line: line breaks and tabs become one blank, unprintable characters visible. */
+/**
+ * The same text on one line, as something to look at and no more: line breaks and tabs become one space, unprintable
+ * characters visible. Everything of other people's data that goes into a message passes through here.
+ */
 export function oneLine(text: string): string {
-  return visible(text.replace(/\s*[\r\n\u2028\u2029]\s*/gu, ' ').replaceAll('\t', ' '));
+  return inert(visible(text.replace(/\s*[\r\n\u0085\u2028\u2029]\s*/gu, ' ').replaceAll('\t', ' ')));
+}
+
+/**
+ * The same line with look-alikes where a CI would read a command in it: GitHub's runner takes `::name::` at the start
+ * and `##[name]` anywhere (`ActionCommand.cs` of actions/runner), Azure Pipelines `##vso[…]`.
+ */
+export function inert(line: string): string {
+  return line.replace(/^(\s*):(?=:)/, '$1\u2236').replace(/##(?=\w*\[)/g, '#\u266f');
 }

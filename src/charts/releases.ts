@@ -81,9 +81,10 @@ function lookup(manifests: readonly Manifest[], charts: readonly Chart[]) {
 function ambiguous(found: readonly Release[], message: string): HostportError {
   const list = found.map(({ name, namespace, statefulSet }) => {
     const { file, line } = positionAt(statefulSet.document, 0);
-    return `  ${name}${namespace ? ` in namespace ${namespace}` : ''}: ${statefulSet.title} (${file}:${line})`;
+    return `${name}${namespace ? ` in namespace ${namespace}` : ''}: ${statefulSet.title} (${file}:${line})`;
   });
-  return new HostportError('match', [`${message}:`, ...list].join('\n'), {
+  return new HostportError('match', `${message}:`, {
+    list,
     remedy:
       'Say which with `release: NAME` in the configuration or `--set release=NAME`; `release: "*"` means each of them.',
   });

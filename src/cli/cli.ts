@@ -6,7 +6,7 @@ import { COMMON_OPTIONS, type Command, type CommandContext, type OptionSpec } fr
 import type { Io } from '../commands/io.js';
 import { postRenderCommand } from '../commands/post-render-command.js';
 import { COMMANDS } from './commands.js';
-import { tellError } from './tell-error.js';
+import { reportError } from './report-error.js';
 
 /**
  * Runs one command line.
@@ -17,7 +17,7 @@ export async function cli(io: Io): Promise<number> {
   try {
     return await run(io);
   } catch (error) {
-    await tellError(error, io);
+    await reportError(error, io);
     return 2;
   }
 }

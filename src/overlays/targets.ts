@@ -70,16 +70,14 @@ function assertCount(
   const { min = 0, max = Number.POSITIVE_INFINITY } = typeof count === 'number' ? { min: count, max: count } : count;
   if (found.length >= min && found.length <= max) return;
   const candidates = found.length > 0 ? found : manifests.filter(({ kind }) => kind === target.kind);
-  const list = candidates.map((one) => `  ${one.title} (${one.document.file}:${positionAt(one.document, 0).line})`);
+  const list = candidates.map((one) => `${one.title} (${one.document.file}:${positionAt(one.document, 0).line})`);
   const expected = min === max ? `${min}` : max === Number.POSITIVE_INFINITY ? `at least ${min}` : `${min} to ${max}`;
   const what = [target.kind, target.name].filter((part) => part !== undefined).join(' ');
   const message = `overlay ${overlay} expects ${expected} ${what}${where} and finds ${found.length}`;
-  throw new HostportError(
-    'match',
-    list.length > 0 ? [`${message}; there ${list.length === 1 ? 'is' : 'are'}:`, ...list].join('\n') : message,
-    {
-      position: { file: manifests[0]?.document.file ?? '<stdin>' },
-      remedy: `Turn it off with overlays.${overlay}: false, or mend its target.`,
-    },
-  );
+  const those = list.length > 0 ? `; there ${list.length === 1 ? 'is' : 'are'}:` : '';
+  throw new HostportError('match', message + those, {
+    list,
+    position: { file: manifests[0]?.document.file ?? '<stdin>' },
+    remedy: `Turn it off with overlays.${overlay}: false, or mend its target.`,
+  });
 }

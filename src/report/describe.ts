@@ -1,4 +1,5 @@
 import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { oneLine } from '../base/visible.js';
 import { plural } from '../base/words.js';
 import type { Finding, Report, ReportContext, Severity, Unreadable } from './finding.js';
 
@@ -48,13 +49,13 @@ export function closing(report: Report): string {
 
 /** Where a finding or an unreadable place is: `file:line:column`, as far as it is known. */
 export function place(at: { file: string; line?: number; column?: number }): string {
-  return [at.file, at.line, at.column].filter((part) => part !== undefined).join(':');
+  return oneLine([at.file, at.line, at.column].filter((part) => part !== undefined).join(':'));
 }
 
 /** Which object it is about and the chart template it was rendered from; empty where it is about the whole stream. */
 export function origin({ kind, name, template }: Finding['document']): string {
   const object = `${kind} ${name}`.trim();
-  return [object, template && `from ${template}`].filter(Boolean).join(', ');
+  return oneLine([object, template && `from ${template}`].filter(Boolean).join(', '));
 }
 
 /**

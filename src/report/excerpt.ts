@@ -1,5 +1,5 @@
 import stringWidth from 'string-width';
-import { visible } from '../base/visible.js';
+import { inert, visible } from '../base/visible.js';
 
 /** A source line to show and the marks below it, both starting in the same column of the terminal. */
 export interface Excerpt {
@@ -84,7 +84,7 @@ export function excerptOf(source: string, column: number, endColumn: number | un
   const kept = complete ? rest : rest.slice(0, fitting(rest, width - used - 1));
   const marks = widthOf(kept.slice(0, marked.length));
   return {
-    text: prefix + [...shown, ...kept].map((cell) => cell.text).join('') + (complete ? '' : '…'),
+    text: inert(prefix + [...shown, ...kept].map((cell) => cell.text).join('') + (complete ? '' : '…')),
     marks: ' '.repeat(used) + '^'.repeat(Math.max(marks, 1)),
   };
 }

@@ -43,7 +43,7 @@ function findingLines(finding: Finding, layout: Layout): string[] {
   const width = Math.min(columns ?? EXCERPT_COLUMNS, EXCERPT_COLUMNS) - indent.length - 2;
   const end = finding.endLine > finding.line ? undefined : finding.endColumn;
   const shown = finding.excerpt && excerptOf(finding.excerpt, finding.column, end, Math.max(width, 8));
-  const from = oneLine(origin(finding.document));
+  const from = origin(finding.document);
   const fix = `${paint('bold', 'Fix:')} ${oneLine(finding.remedy)}`;
   return [
     ...headOf(layout, finding, finding.severity, [style, 'bold'], text),

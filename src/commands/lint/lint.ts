@@ -1,3 +1,4 @@
+import { oneLine } from '../../base/visible.js';
 import { manifestsOf } from '../../charts/releases.js';
 import type { Finding } from '../../report/finding.js';
 import type { Stream } from '../../yaml/read/split.js';
@@ -21,8 +22,8 @@ export function lintStream(stream: Stream, { settings, rules }: ConfiguredLint):
   const findings = rules.flatMap((enabled) =>
     problemsOf(enabled, linted).map(({ problem, section }): Finding => {
       const { rule, severity } = enabled;
-      const remedy = remedyFor(problem.remedy ?? rule.remedy, section);
-      return { rule: rule.id, severity, message: problem.message, remedy, ...placeOf(problem, stream.file) };
+      const remedy = oneLine(remedyFor(problem.remedy ?? rule.remedy, section));
+      return { rule: rule.id, severity, message: oneLine(problem.message), remedy, ...placeOf(problem, stream.file) };
     }),
   );
   return findings.sort((a, b) => a.line - b.line || a.column - b.column);

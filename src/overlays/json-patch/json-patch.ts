@@ -74,7 +74,8 @@ function fitting(target: Target, value: unknown, operation: SelectingOperation, 
     const text =
       `${manifest.title}: overlay ${overlay}, operation ${index + 1} (${operation.op} ${operation.path}): ` +
       `in ${pointer(...where) || 'the document'}: ${message}${list && `${list}:`}`;
-    throw new HostportError(selector ? 'match' : 'refused', [text, ...items].join('\n'), {
+    throw new HostportError(selector ? 'match' : 'refused', text, {
+      list: items,
       position: positionAt(manifest.document, locate(manifest.parsed, where).start),
       remedy: `Mend the operation, or turn the overlay off with overlays.${overlay}: false.`,
     });
@@ -87,9 +88,9 @@ function itemLines({ manifest }: Target, value: unknown, where: Path, conditions
   const list = at(value, ...where);
   return (Array.isArray(list) ? list : []).map((item: unknown, index) => {
     const words = describeItem(item, conditions, isPublic(value, where));
-    if (!isSameItem(at(parsed.value, ...where, index), item)) return `  ${words}`;
+    if (!isSameItem(at(parsed.value, ...where, index), item)) return words;
     const { file, line, column } = positionAt(document, locate(parsed, [...where, index]).start);
-    return `  ${words} (${file}:${line}:${column})`;
+    return `${words} (${file}:${line}:${column})`;
   });
 }
 

@@ -33,9 +33,10 @@ export function selectLive(
       ? `there are ${found.length} releases, and which is meant is not configured`
       : `there is no release named ${wanted}`;
   const list = found.map(({ release, namespace, statefulSet }) => {
-    return `  ${release} in namespace ${namespace}: StatefulSet ${nameOf(statefulSet)}`;
+    return `${release} in namespace ${namespace}: StatefulSet ${nameOf(statefulSet)}`;
   });
-  throw new HostportError('match', [`${message}; there are:`, ...list].join('\n'), {
+  throw new HostportError('match', `${message}; there are:`, {
+    list,
     remedy: 'Say which with `release: NAME` in the configuration or --set release=NAME; `*` means each of them.',
   });
 }
@@ -52,12 +53,13 @@ function carries(object: JsonObject, labels: Readonly<Record<string, string>>): 
 
 function noneFound({ statefulSets, pods }: ClusterObjects, charts: readonly Chart[]): HostportError {
   const titles = charts.map(({ title }) => title).join(' or ');
-  const others = statefulSets.map((one) => `  ${nameOf(one)} in namespace ${namespaceOf(one)}`);
+  const others = statefulSets.map((one) => `${nameOf(one)} in namespace ${namespaceOf(one)}`);
   const message =
     others.length > 0
-      ? [`none of these StatefulSets is of ${titles}:`, ...others].join('\n')
+      ? `none of these StatefulSets is of ${titles}:`
       : `there is no StatefulSet of ${titles} in the input (${pods.length} pods)`;
   return new HostportError('match', message, {
+    list: others,
     remedy: `Is the namespace right, and were StatefulSets asked for? ${COMMAND}`,
   });
 }

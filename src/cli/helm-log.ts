@@ -1,0 +1,54 @@
+import { closeSync, constants, fchmodSync, fstatSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
+import { dirname, isAbsolute, join } from 'node:path';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** From this size on the log begins anew, and what it held is kept once, as `redis-hostport.log.1`. */
+const FULL_BYTES = 256 * 1024;
+
+/**
+ * `$HELM_CACHE_HOME/redis-hostport.log` (Helm sets the variable for its plugins), else where Helm's cache is by default.
+ * Only an absolute folder is taken: the XDG Base Directory Specification ignores relative ones, and the working folder
+ * is often a repository.
+ */
+export function helmLog(env: Environment): string | undefined {
+  const { HELM_CACHE_HOME, XDG_CACHE_HOME, HOME } = env;
+  const folders = [
+    HELM_CACHE_HOME,
+    XDG_CACHE_HOME && join(XDG_CACHE_HOME, 'helm'),
+    HOME && join(HOME, '.cache', 'helm'),
+  ];
+  const folder = folders.find((one) => one && isAbsolute(one));
+  return folder === undefined ? undefined : join(folder, 'redis-hostport.log');
+}
+
+const { O_APPEND, O_CREAT, O_NOFOLLOW = 0, O_NONBLOCK = 0, O_WRONLY } = constants;
+
+/**
+ * Appends to a log that only its owner can read. No link is followed, nothing that could wait (a FIFO) is opened, and
+ * only the last folder is made: `mkdir -p` below /proc does not come back in Node.js.
+ */
+export function appendToLog(path: string, text: string): void {
+  makeFolder(dirname(path));
+  const log = openSync(path, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK, 0o600);
+  try {
+    const { size, mode, nlink } = fstatSync(log);
+    if ((mode & constants.S_IFMT) !== constants.S_IFREG || nlink > 1) return;
+    if (size >= FULL_BYTES) {
+      renameSync(path, `${path}.1`);
+      return appendToLog(path, text);
+    }
+    fchmodSync(log, 0o600);
+    writeSync(log, text);
+  } finally {
+    closeSync(log);
+  }
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+}
