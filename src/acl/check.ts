@@ -1,14 +1,16 @@
-import { type Directive, findDirectives } from '../redis-config/config-text.js';
-import { fromBytes, hasSpaceOrNul, type Token } from '../redis-config/tokens.js';
+import { groupBy } from '../base/group-by.js';
+import { type Directive, directivesIn } from '../redis-config/config-text.js';
+import { directiveKnowledge, directivesOf } from '../redis-config/directives.js';
+import { fromBytes, hasSpaceOrNul, type QuoteFault, type Token } from '../redis-config/tokens.js';
 import { entityProblems } from './entities.js';
 import { isLookup, reportable } from './fault.js';
 import { loginProblems } from './login.js';
 import { columnsAfterPassword, faultSentence, quoteSentence } from './messages.js';
-import { type AclProblem, type Draft, problem } from './problem.js';
+import { type AclProblem, type AclRuleId, type Draft, problem } from './problem.js';
 import { type AclFeature, PRODUCTS, type ProductId } from './product.js';
 import { applyRules } from './rules.js';
 import { type AclServer, featureSince, hasFeature, parseServer, serverName, startsWithAllChannels } from './server.js';
-import { mayHoldPassword, showName } from './show.js';
+import { mayHoldPassword, showDirective, showName } from './show.js';
 
 /** What is known beside the configuration text. */
 export interface AclCheckOptions {
@@ -23,38 +25,42 @@ export interface AclCheckOptions {
   defaultPasswordSha256?: string | undefined;
 }
 
-const DIRECTIVES = new Set(['user', 'aclfile', 'acl-pubsub-default', 'loadmodule', 'masteruser']);
-
 /** What all lines share. */
 interface Setting {
   readonly server: AclServer;
-  readonly directives: readonly Directive[];
+  /** The `acl-pubsub-default` lines. */
+  readonly pubsubDefaults: readonly Directive[];
+  /** Replicas log in as a user of their own (`masteruser`). */
+  readonly ownReplicationUser: boolean;
   readonly defaultPasswordSha256: string | undefined;
   /** `acl-pubsub-default` at the end of the text; an earlier line may read another one. */
   readonly allChannels: boolean;
 }
 
 /**
- * Everything about ACL in a Redis configuration text that keeps Redis from starting, lets people in without the right
- * password or keeps those with it out; in the order of the text.
+ * What in a Redis configuration text keeps Redis from starting (a directive that it does not know, anything about ACL),
+ * lets people in without the right password or keeps those with it out; in the order of the text.
  *
  * The verdict is that of a Redis that starts with this text (`test/acl/real-redis.test.ts` compares them), with the
  * chart's password as requirepass. Files that the text names (`include`, `aclfile`) are not read.
  */
 export function checkAcl(text: string, options: AclCheckOptions = {}): AclProblem[] {
-  const directives = findDirectives(text, DIRECTIVES);
+  const directives = directivesIn(text);
   const modules = directives.some((one) => one.name === 'loadmodule');
   const server = { ...parseServer(options.serverVersion, options.product), modules };
-  const unknown = directives.flatMap((one) => versionProblem(one, server) ?? []);
+  const unknown = directives.flatMap((one) => versionProblem(one, server) ?? directiveProblem(one, server) ?? []);
   if (!hasFeature(server, 'acl')) return unknown;
+  const pubsubDefaults = directives.filter((one) => one.name === 'acl-pubsub-default');
   const setting: Setting = {
     server,
-    directives,
+    pubsubDefaults,
+    ownReplicationUser: directives.some((one) => one.name === 'masteruser'),
     defaultPasswordSha256: options.defaultPasswordSha256?.toLowerCase(),
-    allChannels: allChannelsBefore(directives, Number.POSITIVE_INFINITY, server),
+    allChannels: allChannelsBefore(pubsubDefaults, Number.POSITIVE_INFINITY, server),
   };
   const users = directives.filter((one) => one.name === 'user');
-  const ofUsers = users.flatMap((line) => userProblems(line, users, setting));
+  const byName = groupBy(users, userName);
+  const ofUsers = users.flatMap((line) => userProblems(line, byName.get(userName(line)) ?? [], setting));
   return [...unknown, ...aclfileProblems(directives, users), ...ofUsers].sort(
     (a, b) => a.lineIndex - b.lineIndex || a.startColumn - b.startColumn,
   );
@@ -75,9 +81,37 @@ function versionProblem(line: Directive, server: AclServer): AclProblem | undefi
   return problem(line, { rule: 'acl-redis-version', message, at: line.args.tokens[0], stops: 'yes' });
 }
 
+/** A line at which a server stops before it looks at users: it knows no such directive, or cannot split the line. */
+function directiveProblem(line: Directive, server: AclServer): AclProblem | undefined {
+  const { name, args } = line;
+  if (name === 'user') return undefined;
+  if (name === 'acl-pubsub-default') return pubsubDefaultProblem(line);
+  const { fault } = args;
+  if (fault) return problem(line, quoteDraft(fault, 'config-syntax', server));
+  const knowledge = directiveKnowledge(name, server);
+  // Redis keeps what has a dot for the modules that are loaded (`loadServerConfigFromString`).
+  if (knowledge === 'known' || (server.modules && name.includes('.'))) return undefined;
+  const { known } = directivesOf(server.product, server.release ?? Number.POSITIVE_INFINITY);
+  const { text, hint, meant } = showDirective(args.tokens[0]?.value ?? '', known);
+  // A newer server may know more: then only what looks misspelt is reported.
+  if (knowledge === 'maybe' && hint === '') return undefined;
+  const message = `${text} is no directive of ${serverName(server)}${hint}`;
+  const stops = knowledge === 'unknown' ? 'yes' : 'maybe';
+  return problem(line, { rule: meant === 'user' ? 'acl-syntax' : 'config-syntax', message, at: args.tokens[0], stops });
+}
+
+/** `createEnumConfig` in `config.c` since Redis 6.2: exactly one of two words. */
+function pubsubDefaultProblem(line: Directive): AclProblem | undefined {
+  const [directive, value, ...more] = line.args.tokens;
+  const isWord = value !== undefined && /^(allchannels|resetchannels)$/i.test(value.value);
+  if (isWord && more.length === 0 && !line.args.fault) return undefined;
+  const message = '`acl-pubsub-default` takes `allchannels` or `resetchannels`, and nothing else';
+  return problem(line, { rule: 'acl-syntax', message, at: value ?? directive, stops: 'yes' });
+}
+
 /** Whether new users have all channels, as far as the lines before `lineIndex` say. */
-function allChannelsBefore(directives: readonly Directive[], lineIndex: number, server: AclServer): boolean {
-  const said = directives.findLast((one) => one.name === 'acl-pubsub-default' && one.lineIndex < lineIndex);
+function allChannelsBefore(lines: readonly Directive[], lineIndex: number, server: AclServer): boolean {
+  const said = lines.findLast((one) => one.lineIndex < lineIndex);
   if (said) return said.args.tokens[1]?.value.toLowerCase() === 'allchannels';
   return startsWithAllChannels(server);
 }
@@ -99,18 +133,21 @@ function aclfileProblems(directives: readonly Directive[], users: readonly Direc
   ];
 }
 
-function userProblems(line: Directive, users: readonly Directive[], setting: Setting): AclProblem[] {
+const userName = ({ args }: Directive): string => args.tokens[1]?.value ?? '';
+
+/** @param sameUser all lines of this user, in the order of the text */
+function userProblems(line: Directive, sameUser: readonly Directive[], setting: Setting): AclProblem[] {
   const [directive, name, ...rules] = line.args.tokens;
   const stopping = [
-    ...quoteProblems(line, setting.server),
+    ...(line.args.fault ? [quoteDraft(line.args.fault, 'acl-syntax', setting.server)] : []),
     ...nameProblems(directive, name, line.args.fault !== undefined),
   ];
   const drafts: Draft[] = [...stopping];
   if (name) {
     const { state, faults } = apply(line, rules, setting);
-    drafts.push(...faults, ...duplicateProblems(line, name, users, setting.server));
+    drafts.push(...faults, ...duplicateProblems(line, name, sameUser, setting.server));
     const starts = stopping.length === 0 && !faults.some((one) => one.stops === 'yes');
-    const counts = !users.some((one) => one.lineIndex > line.lineIndex && one.args.tokens[1]?.value === name.value);
+    const counts = sameUser.at(-1) === line;
     if (starts && counts) drafts.push(...loginProblems({ name, rules, state, ...setting }));
   }
   drafts.push(...plainPasswords(rules), ...entityProblems(rules));
@@ -122,7 +159,7 @@ function apply(line: Directive, rules: readonly Token[], setting: Setting) {
   const { server } = setting;
   const reading = applyRules(rules, {
     server,
-    allChannels: allChannelsBefore(setting.directives, line.lineIndex, server),
+    allChannels: allChannelsBefore(setting.pubsubDefaults, line.lineIndex, server),
   });
   const loading = applyRules(rules, { server, allChannels: setting.allChannels });
   const { faults, state } = reading.faults.every(isLookup) ? loading : reading;
@@ -135,11 +172,9 @@ function apply(line: Directive, rules: readonly Token[], setting: Setting) {
   return { state, faults: drafts };
 }
 
-function quoteProblems(line: Directive, server: AclServer): Draft[] {
-  const quotes = line.args.fault;
-  if (!quotes) return [];
-  const taken = PRODUCTS[server.product].takenQuoteFaults.includes(quotes.reason);
-  return [{ rule: 'acl-syntax', message: quoteSentence(quotes), at: quotes, stops: taken ? 'maybe' : 'yes' }];
+function quoteDraft(fault: QuoteFault, rule: AclRuleId, server: AclServer): Draft {
+  const taken = PRODUCTS[server.product].takenQuoteFaults.includes(fault.reason);
+  return { rule, message: quoteSentence(fault), at: fault, stops: taken ? 'maybe' : 'yes' };
 }
 
 function nameProblems(directive: Token | undefined, name: Token | undefined, cutShort: boolean): Draft[] {
@@ -149,8 +184,8 @@ function nameProblems(directive: Token | undefined, name: Token | undefined, cut
   return [{ rule: 'acl-syntax', message: 'a name cannot hold a blank or NUL', at: name, stops: 'yes' }];
 }
 
-function duplicateProblems(line: Directive, name: Token, users: readonly Directive[], server: AclServer): Draft[] {
-  const earlier = users.findLast((one) => one.lineIndex < line.lineIndex && one.args.tokens[1]?.value === name.value);
+function duplicateProblems(line: Directive, name: Token, sameUser: readonly Directive[], server: AclServer): Draft[] {
+  const earlier = sameUser[sameUser.indexOf(line) - 1];
   if (!earlier) return [];
   const distance = line.lineIndex - earlier.lineIndex;
   const where = distance === 1 ? 'the line above' : `the line ${distance} lines above`;

@@ -1,4 +1,3 @@
-import type { Directive } from '../redis-config/config-text.js';
 import type { Token } from '../redis-config/tokens.js';
 import { entityMeaning } from './entities.js';
 import type { Draft } from './problem.js';
@@ -14,7 +13,8 @@ export interface LoadedUser {
   readonly rules: readonly Token[];
   readonly state: AclUserState;
   readonly server: AclServer;
-  readonly directives: readonly Directive[];
+  /** Replicas log in as a user of their own (`masteruser`). */
+  readonly ownReplicationUser: boolean;
   readonly defaultPasswordSha256: string | undefined;
 }
 
@@ -97,8 +97,7 @@ function defaultUserProblems(user: LoadedUser): Draft[] {
     const at = user.rules.findLast((rule) => /^[>#]/.test(rule.value));
     drafts.push({ rule: 'acl-disabled-user', message: `its password is not the one of the chart: ${PROBES_FAIL}`, at });
   }
-  const ownReplicationUser = user.directives.some((one) => one.name === 'masteruser');
-  const needed = ownReplicationUser ? PROBE_COMMANDS : [...PROBE_COMMANDS, ...REPLICA_COMMANDS];
+  const needed = user.ownReplicationUser ? PROBE_COMMANDS : [...PROBE_COMMANDS, ...REPLICA_COMMANDS];
   const missing = needed.filter((command) => !mayRun([state.root, ...state.selectors], command, server));
   if (missing.length > 0) {
     const names = missing.map((command) => `\`${command.replace('|', ' ')}\``).join(', ');

@@ -1,7 +1,8 @@
 import type { Directive } from '../redis-config/config-text.js';
 
-/** The lint rules about ACL. */
+/** The lint rules about the configuration text. */
 export type AclRuleId =
+  | 'config-syntax'
   | 'acl-syntax'
   | 'acl-duplicate-user'
   | 'acl-aclfile'

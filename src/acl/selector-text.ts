@@ -24,9 +24,11 @@ export function mergeSelectors(
 ): { rules: AclRule[]; unclosed: PlacedRule | undefined } {
   const rules: AclRule[] = [];
   const merges = hasFeature(server, 'selectors');
+  const reopens = !hasFeature(server, 'selectorsInOne');
   let open: Token[] = [];
   for (const token of tokens) {
-    if (merges && token.value.startsWith('(') && !token.value.endsWith(')')) {
+    const opens = merges && token.value.startsWith('(') && !token.value.endsWith(')');
+    if (opens && (reopens || open.length === 0)) {
       open = [token];
     } else if (open.length > 0) {
       open.push(token);

@@ -1,9 +1,7 @@
 import { HostportError } from '../base/errors.js';
-import { type Directive, findDirectives } from '../redis-config/config-text.js';
+import { type Directive, directivesIn } from '../redis-config/config-text.js';
 import { splitArgs } from '../redis-config/tokens.js';
 import { showName } from './show.js';
-
-const DIRECTIVES = new Set(['user', 'aclfile']);
 
 /**
  * Puts lines made by `formatUserLine` into a Redis configuration text.
@@ -18,7 +16,7 @@ const DIRECTIVES = new Set(['user', 'aclfile']);
 export function setUserLines(text: string, lines: readonly string[]): string {
   const wanted = byName(lines);
   if (wanted.size === 0) return text;
-  const directives = findDirectives(text, DIRECTIVES);
+  const directives = directivesIn(text);
   const aclfile = directives.findLast((one) => one.name === 'aclfile');
   if (aclfile && aclfile.args.tokens[1]?.value !== '') throw withAclfile(aclfile.lineIndex);
 
@@ -81,8 +79,7 @@ function append(text: string, lines: readonly string[]): string {
   const lineBreak = lastBreak > 0 && text.charAt(lastBreak - 1) === '\r' ? '\r\n' : '\n';
   const added = lines.join(lineBreak);
   if (text === '') return added;
-  // Joined it is one string to V8, which searches in it ten times as fast as in a sum of strings.
-  return (text.endsWith('\n') ? [text, added, lineBreak] : [text, lineBreak, added]).join('');
+  return text.endsWith('\n') ? text + added + lineBreak : text + lineBreak + added;
 }
 
 function withAclfile(lineIndex: number): HostportError {

@@ -33,8 +33,9 @@ export function showRule(op: string, followsPassword: boolean): Shown {
 }
 
 /** Characters that look like a blank or a quote on a web page and are neither to Redis. */
+const BLANKS = /[\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000\ufeff]/;
 const LOOKALIKES: readonly { test: RegExp; is: string }[] = [
-  { test: /[\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000\ufeff]/, is: 'a blank that is no ordinary space' },
+  { test: BLANKS, is: 'a blank that is no ordinary space' },
   { test: /[\u2018-\u201f]/, is: 'a typographic quote' },
 ];
 
@@ -51,6 +52,30 @@ export function lookalike(bytes: string): string | undefined {
 /** A user's name in back quotes, up to a blank: what follows one was not meant as a part of the name. */
 export function showName(name: string): string {
   return quoted(toBytes(fromBytes(name).replace(/\s.*$/s, '…')));
+}
+
+/**
+ * A word that is no directive, with the directive that it was probably meant to be, or the character that makes it another
+ * word. Only a misspelt directive is shown: a word at the start of a line may be the rest of a password.
+ */
+export function showDirective(bytes: string, known: ReadonlySet<string>): ShownDirective {
+  const odd = lookalike(bytes);
+  const name = fromBytes(bytes).toLowerCase();
+  if (odd !== undefined) {
+    const meant = name.split(BLANKS).find((word) => known.has(word));
+    return { text: 'the first word', hint: ` (it holds ${odd}, which Redis takes for a letter)`, meant };
+  }
+  const meant = nearest(name, known);
+  if (meant !== undefined) return { text: quoted(bytes), hint: `, did you mean \`${meant}\`?`, meant };
+  return { text: 'the first word', hint: '', meant };
+}
+
+/** A word as a message may show it, and the directive that was meant. */
+export interface ShownDirective {
+  readonly text: string;
+  /** Empty, or the end of the sentence. */
+  readonly hint: string;
+  readonly meant: string | undefined;
 }
 
 /** Whether a name holds a blank or a character that begins a password rule, so that it may have swallowed one. */

@@ -1,6 +1,6 @@
 import type { Chart } from '../generated/types.js';
 import { itemsAt } from '../json/at.js';
-import { findDirectives } from '../redis-config/config-text.js';
+import { directivesIn } from '../redis-config/config-text.js';
 
 /** A port of the server: where it listens in the pod, and what it tells the cluster; undefined where that cannot be seen. */
 export interface ServerPort {
@@ -10,13 +10,6 @@ export interface ServerPort {
 
 /** The bus of a Redis Cluster node is its client port plus this (Redis documentation, cluster tutorial). */
 const BUS_OFFSET = 10_000;
-
-const DIRECTIVES = new Set([
-  'cluster-announce-port',
-  'cluster-announce-tls-port',
-  'cluster-announce-bus-port',
-  'cluster-port',
-]);
 
 /**
  * The client port and the bus port of the server in a container. The image's start script writes the variables over
@@ -31,9 +24,7 @@ export function serverPorts(
 ): { client: ServerPort; bus: ServerPort } {
   const { announce, values } = chart;
   const env = environmentOf(container);
-  const configured = new Map(
-    findDirectives(configText ?? '', DIRECTIVES).map(({ name, args }) => [name, args.tokens[1]?.value]),
-  );
+  const configured = new Map(directivesIn(configText ?? '').map(({ name, args }) => [name, args.tokens[1]?.value]));
   const tls = isYes(env.get(announce.tls));
   const listening = port(
     [...announce.listenPorts[tls ? 'tls' : 'plain'].map((name) => env.get(name)), String(values.ports.client)].find(

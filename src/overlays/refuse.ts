@@ -48,8 +48,9 @@ function refuseServerStop(release: Release, final: FinalValue): void {
     const text = at(final(manifest), 'data', key);
     if (typeof text !== 'string') continue;
     const server = { serverVersion: serverVersion(statefulSet.value, chart), product: chart.server.product };
-    // What only a newer server or a module may know is not certain: lint tells it, and the stream passes.
-    const stop = checkAcl(text, server).find(({ stops }) => stops === 'yes');
+    // What only a newer server or a module may know is not certain: lint reports it, and the stream passes. So does a line
+    // of the user's own that has nothing to do with users.
+    const stop = checkAcl(text, server).find(({ rule, stops }) => stops === 'yes' && rule !== 'config-syntax');
     if (!stop) continue;
     throw new HostportError('refused', `${manifest.title}: ${stop.message}`, {
       position: placeOf(manifest, ['data', key], text, stop),

@@ -22,6 +22,8 @@ export interface Configuration {
 
 const plain = (at: string): [string, string] => ['acl-plain-password', at];
 const syntax = (at: string): [string, string] => ['acl-syntax', at];
+/** Lines that are no directive of a server. */
+const config = (at: string): [string, string] => ['config-syntax', at];
 const open = (at: string): [string, string] => ['acl-open', at];
 const disabled = (at: string): [string, string] => ['acl-disabled-user', at];
 const entity = (at: string): [string, string] => ['acl-html-entity', at];
@@ -157,6 +159,25 @@ export const CONFIGURATIONS: readonly Configuration[] = [
   whole('user song on “>s3cret” ~*', syntax('“>s3cret”')),
   whole(`user song on #${HASH} ~* +@all;`, syntax('+@all;')),
   whole(`# first\nuser app on #${HASH}\n\nuser song on #${HASH} +@al`, syntax('+@al')),
+
+  // acl-pubsub-default is one of two words
+  whole(`acl-pubsub-default nosuch\nuser song on #${HASH}`, syntax('nosuch')),
+  whole(`acl-pubsub-default\nuser song on #${HASH}`, syntax('acl-pubsub-default')),
+  whole(`acl-pubsub-default allchannels resetchannels\nuser song on #${HASH}`, syntax('allchannels')),
+  whole(`acl-pubsub-default ALLCHANNELS\nuser song on #${HASH}`),
+
+  // config-syntax: a line that is no directive
+  whole(`users song on #${HASH}`, syntax('users')),
+  whole(`\u00a0user song on #${HASH}`, syntax('\u00a0user')),
+  whole(`user\u00a0song on #${HASH}`, syntax('user\u00a0song')),
+  whole(`\ufeffuser song on #${HASH}`, syntax('\ufeffuser')),
+  whole(`apendonly yes\nuser song on #${HASH}`, config('apendonly')),
+  whole(`user song on #${HASH}\ncorrect horse battery`, config('correct')),
+  whole(`log.level debug\nuser song on #${HASH}`, config('log.level')),
+  whole(`sentinel monitor a 127.0.0.1 1 1\nuser song on #${HASH}`, config('sentinel')),
+  whole(`maxmemory "1gb\nuser song on #${HASH}`, config('"1gb')),
+  whole(`"maxmemory\nuser song on #${HASH}`, config('"maxmemory')),
+  whole(`slave-read-only yes\nlist-max-ziplist-entries 512\nuser song on #${HASH}`),
 
   // acl-duplicate-user, acl-aclfile
   whole(`user song on #${HASH}\nuser song on #${HASH}`, ['acl-duplicate-user', 'song']),

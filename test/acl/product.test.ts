@@ -14,6 +14,7 @@ const FEATURES: Record<AclFeature, [since: string, redis: number, valkey: number
   argumentOfAllowed: ['Redis 6.2', 602, 602],
   noChannelsByDefault: ['Redis 7.0', 700, 700],
   selectors: ['Redis 7.0', 700, 700],
+  selectorsInOne: ['Redis 7.2', 702, 702],
   databases: ['Valkey 9.1', 0, 901],
 };
 

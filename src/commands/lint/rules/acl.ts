@@ -1,5 +1,5 @@
 import type { AclProblem, AclRuleId } from '../../../acl/index.js';
-import { findDirectives } from '../../../redis-config/config-text.js';
+import { directivesIn } from '../../../redis-config/config-text.js';
 import { fromBytes } from '../../../redis-config/tokens.js';
 import type { Problem } from '../rule.js';
 import type { LintedRelease } from '../subject.js';
@@ -21,8 +21,6 @@ export function aclCheck(rule: AclRuleId): (release: LintedRelease) => Problem[]
 
 const sentence = ({ message }: AclProblem): string => message.charAt(0).toUpperCase() + message.slice(1);
 
-const USER = new Set(['user']);
-
 export function aclUserMissing(release: LintedRelease): Problem[] {
   const config = release.config();
   const wanted = release.stream.settings.users(release.chart);
@@ -32,7 +30,11 @@ export function aclUserMissing(release: LintedRelease): Problem[] {
     const message = `The stream holds no ConfigMap with ${key}, and so no line of user ${wanted[0]}`;
     return [{ message, manifest: release.statefulSet, path: ['metadata', 'name'] }];
   }
-  const names = new Set(findDirectives(config.text, USER).map(({ args }) => fromBytes(args.tokens[1]?.value ?? '')));
+  const names = new Set(
+    directivesIn(config.text)
+      .filter(({ name }) => name === 'user')
+      .map(({ args }) => fromBytes(args.tokens[1]?.value ?? '')),
+  );
   return wanted
     .filter((name) => !names.has(name))
     .map((name) => ({
