@@ -1,6 +1,7 @@
 import type { Chart } from '../generated/types.js';
 import { at, itemsAt } from '../json/at.js';
 import { announcedLists } from './announced-list.js';
+import { lastAssignment, scriptOf } from './environment.js';
 
 /**
  * Which IP a pod announces to the cluster and so to every client.
@@ -39,18 +40,6 @@ export function announcedIp(
 ): string | undefined {
   if (announced.by === 'host') return hostIp;
   return announced.by === 'list' ? announced.ips[ordinal] : undefined;
-}
-
-function scriptOf(container: unknown): string {
-  const words = [at(container, 'command'), at(container, 'args')].flatMap((list) => (Array.isArray(list) ? list : []));
-  return words.map(String).join('\n');
-}
-
-/** What a shell variable is set to, without its quotes: the last assignment counts, comments do not. */
-function lastAssignment(script: string, variable: string): string | undefined {
-  const lines = script.split('\n').map((line) => line.trim().replace(/^export\s+/, ''));
-  const value = lines.findLast((line) => line.startsWith(`${variable}=`))?.slice(variable.length + 1);
-  return value?.replace(/^(["'])(.*)\1$/, '$2');
 }
 
 function fromList(container: unknown, name: string): Announcement | undefined {

@@ -1,6 +1,6 @@
 import type { Chart } from '../generated/types.js';
-import { itemsAt } from '../json/at.js';
 import { directivesIn } from '../redis-config/config-text.js';
+import { environmentOf, isYes } from './environment.js';
 
 /** A port of the server: where it listens in the pod, and what it tells the cluster; undefined where that cannot be seen. */
 export interface ServerPort {
@@ -23,11 +23,12 @@ export function serverPorts(
   configText: string | undefined,
 ): { client: ServerPort; bus: ServerPort } {
   const { announce, values } = chart;
-  const env = environmentOf(container);
+  const environment = environmentOf(container);
+  const env = (name: string): Value => environment.get(name)?.value;
   const configured = new Map(directivesIn(configText ?? '').map(({ name, args }) => [name, args.tokens[1]?.value]));
-  const tls = isYes(env.get(announce.tls));
+  const tls = isYes(env(announce.tls));
   const listening = port(
-    [...announce.listenPorts[tls ? 'tls' : 'plain'].map((name) => env.get(name)), String(values.ports.client)].find(
+    [...announce.listenPorts[tls ? 'tls' : 'plain'].map((name) => env(name)), String(values.ports.client)].find(
       (value) => value !== undefined,
     ),
   );
@@ -37,39 +38,25 @@ export function serverPorts(
   return {
     client: {
       listening,
-      announced: known(env.get(announce.port), tlsPort ?? port(configured.get('cluster-announce-port')) ?? listening),
+      announced: known(env(announce.port), tlsPort ?? port(configured.get('cluster-announce-port')) ?? listening),
     },
     bus: {
       listening: busListening,
-      announced: known(env.get(announce.busPort), port(configured.get('cluster-announce-bus-port')) ?? busListening),
+      announced: known(env(announce.busPort), port(configured.get('cluster-announce-bus-port')) ?? busListening),
     },
   };
 }
 
 /** A variable's value where it is written out; `null` where it comes from elsewhere. */
-type Variable = string | null | undefined;
-
-function environmentOf(container: unknown): Map<string, Variable> {
-  return new Map(
-    itemsAt(container, 'env').map(({ item }) => [
-      String(item.name),
-      item.valueFrom === undefined ? String(item.value ?? '') : null,
-    ]),
-  );
-}
-
-/** What the image takes for yes (`is_boolean_yes` of Bitnami's libvalidations.sh). */
-function isYes(value: Variable): boolean {
-  return /^(1|yes|true)$/i.test(value ?? '');
-}
+type Value = string | null | undefined;
 
 /** A port number other than 0, which stands for the default. */
-function port(value: Variable): number | undefined {
+function port(value: Value): number | undefined {
   const number = /^\d+$/.test(value ?? '') ? Number(value) : 0;
   return number > 0 ? number : undefined;
 }
 
 /** A variable wins where it is set, an empty one is none. */
-function known(variable: Variable, otherwise: number | undefined): number | undefined {
+function known(variable: Value, otherwise: number | undefined): number | undefined {
   return variable === undefined || variable === '' ? otherwise : port(variable);
 }
