@@ -9,7 +9,7 @@ export interface Layout {
 }
 
 /** Redis' own limit, by which `redis-cli --cluster create` refuses fewer. */
-const LEAST_MASTERS = 3;
+export const LEAST_MASTERS = 3;
 
 /** `1 replica each`, `2 replicas each`, `no replicas`. */
 export function replicasInWords(replicas: number): string {

@@ -1,6 +1,7 @@
 import { listOf, plural, podsInWords } from '../../../base/words.js';
+import { settingOf } from '../../../charts/environment.js';
 import { at } from '../../../json/at.js';
-import { canonicalAddress } from '../../../kubernetes/address.js';
+import { addressFault, canonicalAddress } from '../../../kubernetes/address.js';
 import { POD } from '../../../kubernetes/pod-template.js';
 import type { Problem } from '../rule.js';
 import type { LintedRelease } from '../subject.js';
@@ -31,6 +32,26 @@ export function announceIpMismatch(release: LintedRelease): Problem[] {
   // A script of the user's own announces something else than the list, which then only creates the cluster.
   if (release.announcement().by === 'unknown') return ofCreation;
   return [...ofCreation, ...otherThanServices(release), ...otherThanNodes(release)];
+}
+
+/**
+ * Redis takes any word as `cluster-announce-ip`, keeps 45 characters of it, and the other members cannot connect to that
+ * (tried with 7.0.15). Host names are announced by another variable, with which the list holds names.
+ */
+export function announceIpInvalid(release: LintedRelease): Problem[] {
+  const list = release.list();
+  const { hostname } = release.chart.announce;
+  const container = release.server()?.item;
+  const namesHosts = hostname !== undefined && settingOf(container, hostname) !== undefined;
+  if (!list || namesHosts || release.announcement().by === 'unknown') return [];
+  return list.ips.flatMap(({ ip, place }, ordinal) => {
+    const fault = addressFault(ip);
+    const effect = release.announcesOwnNode()
+      ? 'the cluster is not created from it'
+      : 'the other members cannot connect to it';
+    const message = `${capital(podsInWords([ordinal]))} has ${ip} in the list, which ${fault}: ${effect}`;
+    return fault ? [{ manifest: release.statefulSet, path: list.path, place, message }] : [];
+  });
 }
 
 function doubles(release: LintedRelease): Problem[] {

@@ -1,13 +1,16 @@
 import type { RuleInfo } from '../../../report/finding.js';
 import type { Rule } from '../rule.js';
+import { aclFileBesideUsers, openByEnvironment } from './access.js';
 import { aclCheck, aclUserMissing } from './acl.js';
 import { nodeAffinityIncomplete, nodeAffinityMissing, nodeAffinityWeights } from './affinity.js';
-import { announceIpMismatch, announceIpMissing } from './announce.js';
+import { announceIpInvalid, announceIpMismatch, announceIpMissing } from './announce.js';
+import { clusterTooSmall } from './cluster.js';
 import { ephemeralData } from './data.js';
 import { imageMoved } from './images.js';
+import { networkPolicy } from './network.js';
 import { placementNotGuaranteed, placementParallel, readyDeadlock } from './placement.js';
 import { hostPortConflict, hostPortMismatch, hostPortMissing } from './ports.js';
-import { podSecurity, serviceLoadBalancer, waitHangs } from './services.js';
+import { podSecurity, serviceLoadBalancer, sourceRanges, waitHangs } from './services.js';
 import { statefulSetMissing } from './statefulset.js';
 import { unrenderedTemplate } from './templates.js';
 
@@ -122,6 +125,31 @@ export const RULES: readonly Rule[] = [
     check: announceIpMismatch,
   },
   {
+    id: 'announce-ip-invalid',
+    severity: 'warning',
+    description: 'An entry in the list of announced IPs is no IP, and Redis announces it all the same.',
+    remedy:
+      "Put the nodes' IPs into `cluster.externalAccess.service.loadBalancerIP`; host names need `cluster.externalAccess.hostMode`.",
+    needs: 'release',
+    check: announceIpInvalid,
+  },
+  {
+    id: 'cluster-too-small',
+    severity: 'error',
+    description: 'There are too few pods for three masters with their replicas, so that the cluster is never created.',
+    remedy: 'Raise `cluster.nodes` to 3 × (1 + `cluster.replicas`) at least, or lower `cluster.replicas`.',
+    needs: 'release',
+    check: clusterTooSmall,
+  },
+  {
+    id: 'config-syntax',
+    severity: 'error',
+    description: 'The server stops at a line of its configuration which is no directive that it knows.',
+    remedy: 'Correct the line in `{section}.configmap`; a comment begins with `#`.',
+    needs: 'release',
+    check: aclCheck('config-syntax'),
+  },
+  {
     id: 'acl-user-missing',
     severity: 'error',
     description: "A user of the configuration has no line in the server's configuration file.",
@@ -152,7 +180,7 @@ export const RULES: readonly Rule[] = [
     remedy:
       'Take `aclfile` out of `{section}.configmap`, or write the users into that file and set overlays.acl-user to false.',
     needs: 'release',
-    check: aclCheck('acl-aclfile'),
+    check: (release) => [...aclCheck('acl-aclfile')(release), ...aclFileBesideUsers(release)],
   },
   {
     id: 'acl-redis-version',
@@ -168,9 +196,9 @@ export const RULES: readonly Rule[] = [
     severity: 'error',
     description: 'Somebody can log in without the right password.',
     remedy:
-      'Give the user a password in overlays.acl-user.users, and take `nopass`, an empty password or `aclfile` out of `{section}.configmap`.',
+      'Give the user a password in overlays.acl-user.users, and take `nopass`, an empty password or `aclfile` out of `{section}.configmap`; leave `usePassword` at true, and set no ACL file by `{section}.extraEnvVars`.',
     needs: 'release',
-    check: aclCheck('acl-open'),
+    check: (release) => [...aclCheck('acl-open')(release), ...openByEnvironment(release)],
   },
   {
     id: 'acl-disabled-user',
@@ -235,6 +263,24 @@ export const RULES: readonly Rule[] = [
       'On k3s disable it (--disable=servicelb), or give the Services a load balancer class of another controller.',
     needs: 'release',
     check: serviceLoadBalancer,
+  },
+  {
+    id: 'network-policy',
+    severity: 'warning',
+    description:
+      "A NetworkPolicy allows pods only, and neither outside clients nor the members' announced node IPs are pods.",
+    remedy:
+      'Set `networkPolicy.allowExternal` and `networkPolicy.allowExternalEgress` to true, or allow their IPs by an ipBlock in `networkPolicy.extraIngress` and `networkPolicy.extraEgress`.',
+    needs: 'release',
+    check: networkPolicy,
+  },
+  {
+    id: 'source-ranges',
+    severity: 'warning',
+    description: 'loadBalancerSourceRanges limits who may use a load balancer; host ports know no such limit.',
+    remedy: "Limit who may come by the nodes' firewall or by a NetworkPolicy with an ipBlock.",
+    needs: 'release',
+    check: sourceRanges,
   },
   {
     id: 'unrendered-template',

@@ -63,6 +63,22 @@ export function serviceLoadBalancer(release: LintedRelease): Problem[] {
   );
 }
 
+/** A load balancer's list of allowed sources: what comes to a host port does not pass it. */
+export function sourceRanges(release: LintedRelease): Problem[] {
+  if (hostPorts(release).length === 0) return [];
+  const limited = loadBalancers(release).filter(
+    ({ manifest }) => itemCount(at(manifest.value, 'spec', 'loadBalancerSourceRanges')) > 0,
+  );
+  return atFirst(
+    limited,
+    'loadBalancerSourceRanges',
+    (subject) =>
+      `${subject} ${limited.length === 1 ? 'limits' : 'limit'} who may come, but a host port knows no such list: everybody who reaches the node reaches the server`,
+  );
+}
+
+const itemCount = (list: unknown): number => (Array.isArray(list) ? list.length : 0);
+
 const servicePorts = (service: unknown): number[] =>
   itemsAt(service, 'spec', 'ports').flatMap(({ item }) => (typeof item.port === 'number' ? [item.port] : []));
 

@@ -30,6 +30,22 @@ const workload = (kind: string, spec: string): string =>
 const LABELS = 'labels: { app.kubernetes.io/instance: other, app.kubernetes.io/name: redis-cluster }';
 const OTHER_CONFIG = `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: other-default, ${LABELS} }\ndata: { redis-default.conf: "port 6379" }\n`;
 
+/** A variable of the server's container. */
+const variable = (name: string, value: string): Edit =>
+  replace('{ name: REDIS_TLS_ENABLED', `{ name: ${name}, value: ${value} }\n            - { name: REDIS_TLS_ENABLED`);
+
+/** Pod 0 creates the cluster, with so many replicas of each master. */
+const creates = (replicas: string): Edit =>
+  replace(
+    'exec /run.sh',
+    `export REDIS_CLUSTER_CREATOR="yes"\n              export REDIS_CLUSTER_REPLICAS="${replicas}"`,
+  );
+
+const policy = (...spec: string[]): string =>
+  `apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: { name: cache, namespace: shop }\nspec: { podSelector: {}, ${spec.join(', ')} }\n`;
+const FROM_PODS = '{ from: [{ podSelector: { matchLabels: { a: b } } }], ports: [{ port: 6379 }] }';
+const TO_PODS = '{ to: [{ podSelector: { matchLabels: { a: b } } }] }';
+
 /** For each rule cases that fire and cases that stay silent. */
 export const CASES: Readonly<Record<string, { fires: FiringCase[]; silent: Case[] }>> = {
   'statefulset-missing': {
@@ -403,6 +419,100 @@ export const CASES: Readonly<Record<string, { fires: FiringCase[]; silent: Case[
       },
     ],
   },
+  'announce-ip-invalid': {
+    fires: [
+      {
+        what: 'a host name',
+        edit: replace(IPS, '[10.0.0.4 node-1.example.org 10.0.0.6]'),
+        found: [
+          [
+            'node-1.example.org',
+            'Pod 1 has node-1.example.org in the list, which is no IPv4 or IPv6 address: the other',
+          ],
+        ],
+      },
+      {
+        what: 'each pod announces its own node, and the list creates the cluster',
+        edit: edits(ANNOUNCES_HOST_IP, replace(IPS, '[10.0.0.4 node-1 10.0.0.6]')),
+        found: [['node-1', 'the cluster is not created from it']],
+      },
+    ],
+    silent: [
+      { what: 'IPv6', edit: replace(IPS, '[fd00::4 fd00::5 fd00::6]') },
+      {
+        what: 'host names are announced as such',
+        edit: edits(
+          replace(IPS, '[n0.example.org n1.example.org n2.example.org]'),
+          replace('export REDIS_CLUSTER_ANNOUNCE_IP', 'export REDIS_CLUSTER_ANNOUNCE_HOSTNAME'),
+        ),
+      },
+    ],
+  },
+  'cluster-too-small': {
+    fires: [
+      {
+        what: 'three pods and a replica for each master',
+        edit: creates('1'),
+        found: [
+          ['3', '3 pods with 1 replica for each master make 1 master, and a cluster has at least 3: it takes 6 pods'],
+        ],
+      },
+      {
+        what: 'five pods',
+        edit: edits(creates('1'), replace('replicas: 3', 'replicas: 5')),
+        found: [['5', '5 pods with 1 replica for each master make 2 masters']],
+      },
+      {
+        what: 'two pods without replicas',
+        edit: edits(creates('0'), replace('replicas: 3', 'replicas: 2')),
+        found: [['2', '2 pods with no replicas make 2 masters']],
+      },
+    ],
+    silent: [
+      { what: 'three masters', edit: creates('0') },
+      { what: 'six pods', edit: edits(creates('1'), replace('replicas: 3', 'replicas: 6')) },
+      {
+        what: 'seven pods: one master has two replicas',
+        edit: edits(creates('1'), replace('replicas: 3', 'replicas: 7')),
+      },
+      { what: 'the cluster is there already', edit: replace('exec /run.sh', 'export REDIS_CLUSTER_REPLICAS=1') },
+    ],
+  },
+  'config-syntax': {
+    fires: [
+      {
+        what: 'a misspelt directive',
+        edit: replace('cluster-enabled yes', 'cluster-enable yes'),
+        found: [['cluster-enable', 'did you mean `cluster-enabled`?']],
+      },
+      {
+        what: 'a marker of YAML',
+        edit: replace('cluster-enabled yes', '---'),
+        found: [['---', 'The first word is no directive of Redis 7.2']],
+      },
+      {
+        what: 'a directive of a newer server',
+        edit: replace('cluster-enabled yes', 'server-cpulist 1'),
+        found: [['server-cpulist', 'no directive of Redis 7.2']],
+      },
+      {
+        what: 'a quote that is never closed',
+        edit: replace('cluster-enabled yes', 'dir "/data'),
+        found: [['"/data', 'A quote is never closed']],
+      },
+    ],
+    silent: [
+      { what: 'a name of old', edit: replace('cluster-enabled yes', 'slave-read-only yes') },
+      { what: 'a module brings its own', edit: replace('cluster-enabled yes', 'loadmodule /x.so\n    x.limit 5') },
+      {
+        what: 'a server that is newer than what is known',
+        edit: edits(
+          replace('redis-cluster:7.2.5', 'redis-cluster:9.0.0'),
+          replace('cluster-enabled yes', 'brand-new-directive yes'),
+        ),
+      },
+    ],
+  },
   'acl-user-missing': {
     fires: [
       {
@@ -452,12 +562,18 @@ export const CASES: Readonly<Record<string, { fires: FiringCase[]; silent: Case[
   'acl-aclfile': {
     fires: [
       {
+        what: 'by a variable',
+        edit: variable('REDIS_ACLFILE', '/opt/users.acl'),
+        found: [['{ name: REDIS_ACLFILE, value: /opt/users.acl }', 'Redis does not start with both']],
+      },
+      {
         what: 'both',
         edit: replace('cluster-enabled yes', 'aclfile /etc/users.acl'),
         found: [['/etc/users.acl', '`aclfile` and `user` lines']],
       },
     ],
     silent: [
+      { what: 'an empty variable', edit: variable('REDIS_ACLFILE', '""') },
       {
         what: 'aclfile alone is acl-open',
         edit: edits(userLine('# none'), replace('cluster-enabled yes', 'aclfile /etc/users.acl')),
@@ -482,6 +598,16 @@ export const CASES: Readonly<Record<string, { fires: FiringCase[]; silent: Case[
   'acl-open': {
     fires: [
       {
+        what: 'no password by a variable',
+        edit: variable('ALLOW_EMPTY_PASSWORD', '"yes"'),
+        found: [['{ name: ALLOW_EMPTY_PASSWORD, value: "yes" }', 'ALLOW_EMPTY_PASSWORD is yes']],
+      },
+      {
+        what: 'an ACL file by a variable, without users',
+        edit: edits(userLine('# none'), variable('REDIS_ACLFILE', '/x.acl')),
+        found: [['{ name: REDIS_ACLFILE, value: /x.acl }', 'Redis ignores the password of the chart']],
+      },
+      {
         what: 'nopass',
         edit: userLine('user song on nopass ~* +@all'),
         found: [['nopass', 'everybody in with any password']],
@@ -499,6 +625,7 @@ export const CASES: Readonly<Record<string, { fires: FiringCase[]; silent: Case[
       },
     ],
     silent: [
+      { what: 'a password is needed', edit: variable('ALLOW_EMPTY_PASSWORD', '"no"') },
       {
         what: "default with the chart's password",
         edit: userLine('user default on #190aec7389a3b0b5b6c67ac2756cb7b7bc6e5d936ae83d34f55a150a67a13003 ~* &* +@all'),
@@ -632,6 +759,74 @@ export const CASES: Readonly<Record<string, { fires: FiringCase[]; silent: Case[
         edit: edits(
           replace('  loadBalancerClass: example.com/bgp\n', ''),
           replace('type: LoadBalancer', 'type: ClusterIP'),
+        ),
+      },
+    ],
+  },
+  'network-policy': {
+    fires: [
+      {
+        what: 'pods only, as the chart writes it with allowExternal and allowExternalEgress off',
+        edit: append(policy('policyTypes: [Ingress, Egress]', `ingress: [${FROM_PODS}]`, `egress: [${TO_PODS}]`)),
+        found: [
+          [
+            `[${FROM_PODS}]`,
+            'The NetworkPolicy cache lets in no client outside of Kubernetes, since that is no pod (port 6379 and 16379)',
+          ],
+          [`[${TO_PODS}]`, 'lets no member reach another'],
+        ],
+      },
+      {
+        what: 'the client port is open, the bus is not',
+        edit: append(policy(`ingress: [${FROM_PODS}, { ports: [{ port: tcp-redis }] }]`)),
+        found: [[`[${FROM_PODS}, { ports: [{ port: tcp-redis }] }]`, '(port 16379)']],
+      },
+      { what: 'nothing at all', edit: append(policy('policyTypes: [Ingress]')), found: [['{}', 'lets in no client']] },
+    ],
+    silent: [
+      {
+        what: 'everybody',
+        edit: append(policy('ingress: [{ ports: [{ port: 6379 }, { port: 16379 }] }]', 'egress: [{}]')),
+      },
+      {
+        what: 'an ipBlock',
+        edit: append(
+          policy(`ingress: [{ from: [{ ipBlock: { cidr: 10.0.0.0/8 } }], ports: [{ port: 6379, endPort: 16379 }] }]`),
+        ),
+      },
+      {
+        what: 'another one adds what is missing',
+        edit: edits(append(policy(`ingress: [${FROM_PODS}]`)), append(policy('ingress: [{}]'))),
+      },
+      {
+        what: 'for other pods',
+        edit: append(
+          policy('podSelector: { matchLabels: { app: other } }', 'ingress: []').replace('podSelector: {}, ', ''),
+        ),
+      },
+      {
+        what: 'in another namespace',
+        edit: append(policy('ingress: []').replace('namespace: shop', 'namespace: other')),
+      },
+    ],
+  },
+  'source-ranges': {
+    fires: [
+      {
+        what: 'a limit on the load balancer',
+        edit: replace(
+          'loadBalancerIP: 10.0.0.4',
+          'loadBalancerIP: 10.0.0.4\n  loadBalancerSourceRanges: [10.1.0.0/16]',
+        ),
+        found: [['[10.1.0.0/16]', 'The LoadBalancer Service cache-redis-cluster-0-svc limits who may come']],
+      },
+    ],
+    silent: [
+      {
+        what: 'without host ports',
+        edit: edits(
+          replace('loadBalancerIP: 10.0.0.4', 'loadBalancerIP: 10.0.0.4\n  loadBalancerSourceRanges: [10.1.0.0/16]'),
+          (text) => text.replace(/ +hostPort: \d+\n/g, ''),
         ),
       },
     ],

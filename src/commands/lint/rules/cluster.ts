@@ -1,0 +1,22 @@
+import { plural } from '../../../base/words.js';
+import { isYes, settingOf } from '../../../charts/environment.js';
+import { LEAST_MASTERS } from '../../../config/layout.js';
+import type { Problem } from '../rule.js';
+import type { LintedRelease } from '../subject.js';
+
+/**
+ * `redis-cli --cluster create` makes nodes / (1 + replicas) masters, rounded down, and refuses fewer than three
+ * (redis-cli.c, `clusterManagerCommandCreate`): the pods become Ready, and there is never a cluster.
+ */
+export function clusterTooSmall(release: LintedRelease): Problem[] {
+  const { chart, replicas: pods, statefulSet: manifest } = release;
+  const container = release.server()?.item;
+  if (!chart.creation || !isYes(settingOf(container, chart.creation.creator))) return [];
+  const replicas = Number(settingOf(container, chart.creation.replicas) ?? Number.NaN);
+  const masters = Math.floor(pods / (1 + replicas));
+  if (!Number.isInteger(masters) || masters >= LEAST_MASTERS) return [];
+  const least = LEAST_MASTERS * (1 + replicas);
+  const each = replicas === 0 ? 'no replicas' : `${plural(replicas, 'replica')} for each master`;
+  const message = `${plural(pods, 'pod')} with ${each} make ${plural(masters, 'master')}, and a cluster has at least ${LEAST_MASTERS}: it takes ${least} pods, and with fewer it is never created`;
+  return [{ message, manifest, path: ['spec', 'replicas'] }];
+}
