@@ -5,6 +5,7 @@ const ROOMS = [
   'json', //         plain values: paths, pointers, equality
   'yaml', //         read: documents and positions; edit: the difference of two values as text edits
   'kubernetes', //   manifests, pod templates, node affinity, labels, names, addresses, kubectl's JSON
+  'redis', //        servers that run: login, questions, CLUSTER NODES
   'redis-config', // lines, directives and arguments of redis.conf
   'acl', //          users and rules, as Redis reads them
   'scheduler', //    what the scheduler makes of weights

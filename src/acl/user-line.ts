@@ -13,8 +13,8 @@ import { showName, showRule } from './show.js';
 /** One configured user. */
 export interface UserSettings {
   name: string;
-  /** In clear text, without a line break at its end. */
-  password: string;
+  /** In clear text, without a line break at its end; each of several logs in. */
+  password: string | readonly string[];
   /** `sha256` (the default) writes `#<hash>`, `plain` writes `>password`. */
   passwordFormat?: 'sha256' | 'plain' | undefined;
   /** What the user may do, as Redis writes it: `~* &* +@all`. */
@@ -37,7 +37,7 @@ export function allowAllRules(options: ServerOptions = {}): string {
 }
 
 /**
- * The configuration line of a user: `user NAME on #HASH RULES`, without a line break.
+ * The configuration line of a user: `user NAME on #HASH… RULES`, without a line break.
  *
  * Throws HostportError `config` for a name, password or rule that Redis would refuse or that would contradict the rest of
  * the line, and `refused` where the server knows no ACL; no message holds the password.
@@ -51,9 +51,17 @@ export function formatUserLine(user: UserSettings, options: ServerOptions = {}):
   }
   checkName(user.name);
   const where = () => `user ${showName(toBytes(user.name))}`;
-  checkPassword(user.password, where);
-  const password = user.passwordFormat === 'plain' ? `>${user.password}` : `#${passwordHash(user.password)}`;
-  return ['user', quoteArg(user.name), 'on', quoteArg(password), ...permissions(user.rules, where, server)].join(' ');
+  const passwords = [...new Set([user.password].flat())];
+  if (passwords.length === 0) {
+    throw new HostportError('config', `${where()} has no password: the list is empty`, { remedy: PASSWORD_REMEDY });
+  }
+  for (const password of passwords) checkPassword(password, where);
+  const logins = passwords.map((password) =>
+    user.passwordFormat === 'plain' ? `>${password}` : `#${passwordHash(password)}`,
+  );
+  return ['user', quoteArg(user.name), 'on', ...logins.map(quoteArg), ...permissions(user.rules, where, server)].join(
+    ' ',
+  );
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones to find
@@ -90,6 +98,8 @@ function checkName(name: string): void {
   const shown = name === '' ? '' : ` ${showName(toBytes(name))}`;
   throw new HostportError('config', `the ACL user name${shown} ${bad.reason}`, { remedy: bad.remedy ?? NAME_REMEDY });
 }
+
+const PASSWORD_REMEDY = 'Set `password` to { env: NAME } or { file: PATH }, or to a list of them.';
 
 const BAD_PASSWORDS: readonly { test: RegExp; reason: string; remedy: string }[] = [
   {

@@ -38,6 +38,10 @@ export const COMMANDS: Readonly<Record<string, { summary: string; load: () => Pr
     summary: 'print the settings of clients: Spring, ioredis, redis-cli or a plain list',
     load: async () => (await import('../commands/endpoints/endpoints-command.js')).endpointsCommand,
   },
+  password: {
+    summary: 'tell which server knows which password of the configured users; add the new one, drop the old one',
+    load: async () => (await import('../commands/password/command.js')).passwordCommand,
+  },
   schema: {
     summary: 'print a JSON Schema',
     load: async () => (await import('../commands/schema-command.js')).schemaCommand,

@@ -8,9 +8,14 @@ import { HASH, RIGHT } from './configurations.js';
 
 const SONG: UserSettings = { name: 'song', password: RIGHT, rules: '~* &* +@all' };
 
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
 // what differs from SONG | the line
 const LINES: [user: Partial<UserSettings>, line: string][] = [
   [{}, `user song on #${HASH} ~* &* +@all`],
+  [{ password: [RIGHT, 'second'] }, `user song on #${HASH} #${sha256('second')} ~* &* +@all`],
+  [{ password: [RIGHT, RIGHT] }, `user song on #${HASH} ~* &* +@all`],
+  [{ password: [RIGHT, 'a b'], passwordFormat: 'plain' }, `user song on >${RIGHT} ">a b" ~* &* +@all`],
   [{ passwordFormat: 'sha256' }, `user song on #${HASH} ~* &* +@all`],
   [{ passwordFormat: 'plain' }, `user song on >${RIGHT} ~* &* +@all`],
   [{ passwordFormat: 'plain', password: 'two words' }, 'user song on ">two words" ~* &* +@all'],
@@ -50,6 +55,7 @@ const REFUSED: [user: Partial<UserSettings>, tag: string, message: string][] = [
     '7.2',
     'the ACL user name `default` is the one the chart uses for its probes and replicas, with the password of the chart',
   ],
+  [{ password: [RIGHT, ''] }, '7.2', 'the password of user `song` is empty, so anybody could log in'],
   [{ password: '' }, '7.2', 'the password of user `song` is empty, so anybody could log in'],
   [{ password: 'Zq\n' }, '7.2', 'the password of user `song` holds a line break'],
   [{ password: 'Zq\r' }, '7.2', 'the password of user `song` holds a line break'],

@@ -3,13 +3,14 @@ import { type LoadedConfig, loadConfig } from '../../config/config.js';
 import { installOf } from '../../config/install.js';
 import { COMMAND } from '../../kubernetes/kubectl.js';
 import { activeOverlays } from '../../overlays/active.js';
+import { configuredUsers } from '../../overlays/users.js';
 import type { Command, CommandContext } from '../command.js';
 import { failingSeverities, outputsOf, reportOptions, writeReports } from '../formats.js';
+import { ACCESS_OPTIONS, accessOf, portOption } from '../redis-access.js';
 import { readCluster } from './input.js';
 import type { Configured } from './objects/expectation.js';
 import { FORMATS, reporters } from './report/index.js';
 import { countsOf, type Verification } from './report/report.js';
-import { ACCESS_OPTIONS, accessOf, portOption } from './servers/access.js';
 import type { RedisQuestions } from './verify.js';
 import { verifyReleases, verifyServers } from './verify.js';
 
@@ -23,7 +24,12 @@ export const verifyCommand: Command = {
   ].join('\n'),
   options: {
     redis: { description: 'ask the servers: CONFIG GET cluster-announce-ip, CLUSTER NODES, CLUSTER INFO' },
-    ...ACCESS_OPTIONS,
+    ...Object.fromEntries(
+      Object.entries(ACCESS_OPTIONS).map(([name, one]) => [
+        name,
+        { ...one, description: `--redis: ${one.description}` },
+      ]),
+    ),
     ...reportOptions(FORMATS),
   },
   examples: [
@@ -58,9 +64,12 @@ async function reportOf(context: CommandContext): Promise<Verification> {
 
 /** The client library is loaded only when servers are asked. */
 async function questions(context: CommandContext, configured: Configured): Promise<RedisQuestions> {
-  const access = accessOf(context, configured);
-  const { survey } = await import('./servers/survey.js');
-  return { ask: (addresses) => survey(addresses, access), user: access.user, port: portOption(context) };
+  const access = accessOf(context, configured.loaded, configuredUsers(configured.active));
+  const [{ survey }, { questions: all }] = await Promise.all([
+    import('../../redis/survey.js'),
+    import('./servers/ask.js'),
+  ]);
+  return { ask: (addresses) => survey(addresses, access, all), user: access.user, port: portOption(context) };
 }
 
 function ofInstall(loaded: LoadedConfig, port: number | undefined): { port: number; cli: string } {

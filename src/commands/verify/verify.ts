@@ -4,6 +4,7 @@ import { podsInWords } from '../../base/words.js';
 import type { NodeEntry, VerifiedServer } from '../../generated/types.js';
 import { canonicalAddress } from '../../kubernetes/address.js';
 import type { ClusterObjects } from '../../kubernetes/kubectl.js';
+import type { Address } from '../../redis/access.js';
 import { runChecks, type VerifyFinding } from './finding.js';
 import { CHECKS } from './objects/checks/index.js';
 import { type Configured, expectationOf } from './objects/expectation.js';
@@ -12,7 +13,7 @@ import type { LiveRelease } from './objects/release.js';
 import { clientPort } from './objects/remedies.js';
 import { selectLive } from './objects/select.js';
 import { type Section, type Verification, verifiedRelease, verifiedServer } from './report/report.js';
-import type { Address, Asked } from './servers/ask.js';
+import type { Asked } from './servers/ask.js';
 import { REDIS_CHECKS } from './servers/checks/index.js';
 import { clusterView } from './servers/view.js';
 

@@ -23,7 +23,7 @@ export function userLines(target: Target, { users = [], passwordFormat = 'sha256
   const server = serverOf(target.release);
   return users.map((user, index) =>
     aboutSetting(['overlays', target.overlay, 'users', index], () => {
-      const password = target.readPassword(user.password, user.name);
+      const password = [user.password].flat().map((source) => target.readPassword(source, user.name));
       const rules = user.rules ?? allowAllRules(server);
       const format = user.passwordFormat ?? passwordFormat;
       return formatUserLine({ name: user.name, password, passwordFormat: format, rules }, server);

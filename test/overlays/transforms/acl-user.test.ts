@@ -77,6 +77,28 @@ t.test('a password file: one line break at its end is not part of it', async (t)
   t.match(missing.err, /the file \/run\/song cannot be read: there is no such file/);
 });
 
+t.test('two passwords for a time of change', async (t) => {
+  const config = (password: string): string =>
+    `apiVersion: redis-hostport/v1\nkind: Config\noverlays: {acl-user: {users: [{name: song, password: ${password}}]}}\n`;
+  const render = (password: string, env = {}) =>
+    run([], { stdin: stream(), env, files: { 'redis-hostport.yaml': config(password), old: 'old\n' } });
+  const { out } = await render('[{ env: P }, { file: old }]', { P: PASSWORD });
+  t.match(out, `user song on #${hash(PASSWORD)} #${hash('old')} ~* &* +@all`);
+  // password: | what is said
+  const rows: [string, string][] = [
+    ['[{ env: P }, { file: old }]', 'the password of ACL user song: the environment variable P is not set'],
+    ['[]', 'user `song` has no password: the list is empty'],
+    ['hello', 'overlays.acl-user.users[0].password must be a mapping'],
+    ['[hello]', 'overlays.acl-user.users[0].password[0] must be a mapping'],
+    ['[{ enf: P }]', 'users[0].password[0] has no setting "enf"; did you mean env?'],
+  ];
+  for (const [password, message] of rows) {
+    const { code, out, err } = await render(password);
+    t.same([code, out], [2, '']);
+    t.ok(err.includes(message), `${password}: ${err}`);
+  }
+});
+
 t.test('off is off, whatever the environment says', async (t) => {
   const env = { REDIS_HOSTPORT_ACL_PASSWORD: PASSWORD };
   const { out } = await run(['--set', 'overlays.acl-user=false'], { stdin: stream(), env });

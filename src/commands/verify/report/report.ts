@@ -1,10 +1,10 @@
 import type { VerifiedPod, VerifiedRelease, VerifiedServer } from '../../../generated/types.js';
 import { labelOf, nameOf, textAt } from '../../../kubernetes/kubectl.js';
+import { rangesInWords } from '../../../redis/cluster-nodes.js';
 import type { Check, VerifyFinding } from '../finding.js';
 import { unboundPorts } from '../objects/checks/ports.js';
 import type { LivePod, LiveRelease } from '../objects/release.js';
 import type { Asked } from '../servers/ask.js';
-import { rangesInWords } from '../servers/cluster-nodes.js';
 
 /** What was checked for one release, or one list of servers: the passed checks too. */
 export interface Section {

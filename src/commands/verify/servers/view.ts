@@ -1,7 +1,9 @@
 import { shellCommand } from '../../../base/shell.js';
 import { canonicalAddress } from '../../../kubernetes/address.js';
-import { type Address, type Answer, type Asked, type Silence, sameAddress } from './ask.js';
-import { type ClusterNode, countOf, type SlotRange } from './cluster-nodes.js';
+import { type Address, sameAddress } from '../../../redis/access.js';
+import { type ClusterNode, countOf, type SlotRange } from '../../../redis/cluster-nodes.js';
+import type { Silence } from '../../../redis/session.js';
+import type { Answer, Asked } from './ask.js';
 
 /** A server that answered. */
 export interface Member extends Address {

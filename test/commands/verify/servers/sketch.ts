@@ -1,7 +1,8 @@
-import type { Answer, Asked, Silence } from '../../../../src/commands/verify/servers/ask.js';
-import { parseClusterNodes } from '../../../../src/commands/verify/servers/cluster-nodes.js';
+import type { Answer, Asked } from '../../../../src/commands/verify/servers/ask.js';
 import { type ClusterView, clusterView } from '../../../../src/commands/verify/servers/view.js';
 import { canonicalAddress } from '../../../../src/kubernetes/address.js';
+import { parseClusterNodes } from '../../../../src/redis/cluster-nodes.js';
+import type { Silence } from '../../../../src/redis/session.js';
 
 /** One server of a sketched cluster; its lines are what CLUSTER NODES answers, by node id. */
 export interface ServerSketch {

@@ -1,5 +1,5 @@
+import { hasAddress, rangesInWords } from '../../../../redis/cluster-nodes.js';
 import type { Diagnosis } from '../../finding.js';
-import { hasAddress, rangesInWords } from '../cluster-nodes.js';
 import {
   type ClusterView,
   type Known,

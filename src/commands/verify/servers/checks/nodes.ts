@@ -1,6 +1,6 @@
 import { listOf } from '../../../../base/words.js';
+import { hasAddress } from '../../../../redis/cluster-nodes.js';
 import type { Diagnosis } from '../../finding.js';
-import { hasAddress } from '../cluster-nodes.js';
 import {
   announcesWrongly,
   type ClusterView,

@@ -1,5 +1,5 @@
+import { countOf } from '../../../../redis/cluster-nodes.js';
 import type { Diagnosis } from '../../finding.js';
-import { countOf } from '../cluster-nodes.js';
 import {
   announcesWrongly,
   type ClusterView,

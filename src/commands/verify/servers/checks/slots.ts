@@ -1,7 +1,15 @@
 import { listOf, plural } from '../../../../base/words.js';
+import type { ClusterNode } from '../../../../redis/cluster-nodes.js';
+import {
+  countOf,
+  hasAddress,
+  rangesInWords,
+  rangesOf,
+  SLOTS,
+  type SlotRange,
+  shareInWords,
+} from '../../../../redis/cluster-nodes.js';
 import type { Diagnosis } from '../../finding.js';
-import type { ClusterNode } from '../cluster-nodes.js';
-import { countOf, hasAddress, rangesInWords, rangesOf, SLOTS, type SlotRange, shareInWords } from '../cluster-nodes.js';
 import { type ClusterView, knownNodeTitle, type Member, serverAt, serverTitle } from '../view.js';
 
 /** Slots that no master serves, in the view of one server or more. */

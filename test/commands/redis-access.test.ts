@@ -1,6 +1,6 @@
 import t, { type Test } from 'tap';
-import { run } from '../../../helpers/fake-io.js';
-import { bulk, fakeServer } from './fake-server.js';
+import { run } from '../helpers/fake-io.js';
+import { bulk, fakeServer } from '../redis/fake-server.js';
 
 const HEAD = 'apiVersion: redis-hostport/v1\nkind: Config\nnodes: [{ name: one, ip: 127.0.0.1 }]\n';
 const USERS =

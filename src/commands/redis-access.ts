@@ -1,40 +1,41 @@
 import type { ConnectionOptions } from 'node:tls';
-import { HostportError } from '../../../base/errors.js';
-import { readPassword } from '../../../config/environment.js';
-import { reason } from '../../../config/read.js';
-import type { AclUser, PasswordSource } from '../../../generated/types.js';
-import { type CommandContext, text } from '../../command.js';
-import type { Configured } from '../objects/expectation.js';
-import type { Access } from './ask.js';
+import { HostportError } from '../base/errors.js';
+import type { LoadedConfig } from '../config/config.js';
+import { readPassword } from '../config/environment.js';
+import { reason } from '../config/read.js';
+import type { AclUser } from '../generated/types.js';
+import type { Access } from '../redis/access.js';
+import { type CommandContext, text } from './command.js';
 
 const PASSWORD = 'REDIS_HOSTPORT_REDIS_PASSWORD';
 const PASSWORD_FILE = 'REDIS_HOSTPORT_REDIS_PASSWORD_FILE';
 const DEFAULT_TIMEOUT_S = 3;
 
-/** What tells verify how to ask servers; a password is never among the options. */
+/** How servers are asked; a password is never among the options. */
 export const ACCESS_OPTIONS = {
-  user: { value: 'NAME', description: `--redis: the user to log in as; password in $${PASSWORD} or $${PASSWORD_FILE}` },
-  port: { value: 'PORT', description: "--redis: the servers' port, where the pods do not tell it" },
+  user: { value: 'NAME', description: `the user to log in as; password in $${PASSWORD} or $${PASSWORD_FILE}` },
+  port: { value: 'PORT', description: "the servers' port, where nothing else tells it" },
   timeout: {
     value: 'SECONDS',
-    description: `--redis: the most a connection or an answer may take (default ${DEFAULT_TIMEOUT_S})`,
+    description: `the most a connection or an answer may take (default ${DEFAULT_TIMEOUT_S})`,
   },
-  tls: { description: '--redis: speak TLS; the chain is checked, the name in the certificate is not, as in redis-cli' },
-  cacert: { value: 'FILE', description: '--redis --tls: the certificate authority' },
-  cert: { value: 'FILE', description: '--redis --tls: the client certificate' },
-  key: { value: 'FILE', description: "--redis --tls: the client certificate's key" },
+  tls: { description: 'speak TLS; the chain is checked, the name in the certificate is not, as in redis-cli' },
+  cacert: { value: 'FILE', description: '--tls: the certificate authority' },
+  cert: { value: 'FILE', description: '--tls: the client certificate' },
+  key: { value: 'FILE', description: "--tls: the client certificate's key" },
 } as const;
 
 /**
  * How to log in: with the password of the environment as `--user`, else as default; without one, with a user of the
- * configuration's acl-user overlay (`--user`, else the first); else without a login.
+ * configuration's acl-user overlay (`--user`, else the first) and whichever of its passwords a server takes; else
+ * without a login.
  *
  * @throws HostportError `config` for a password that cannot be read, `usage` for a bad option
  */
-export function accessOf(context: CommandContext, configured: Configured): Access {
+export function accessOf(context: CommandContext, loaded: LoadedConfig, users: readonly AclUser[]): Access {
   const user = text(context, 'user');
   const own = environmentPassword(context);
-  const found = own === undefined ? configuredUser(configured, user) : undefined;
+  const found = own === undefined ? users.find(({ name }) => user === undefined || name === user) : undefined;
   if (user !== undefined && own === undefined && !found) {
     throw new HostportError('config', `there is no password for user ${user}`, {
       remedy: `Set ${PASSWORD} or ${PASSWORD_FILE}, or configure the user in overlays.acl-user.users.`,
@@ -42,7 +43,7 @@ export function accessOf(context: CommandContext, configured: Configured): Acces
   }
   return {
     user: user ?? found?.name,
-    password: own ?? (found && passwordOf(context, configured, found.password, found.name)),
+    passwords: own !== undefined ? [own] : found ? passwordsOf(context, loaded, found) : [],
     timeoutMs: timeout(context),
     tls: tlsOf(context),
   };
@@ -63,15 +64,9 @@ function environmentPassword(context: CommandContext): string | undefined {
   return direct === '' ? undefined : direct;
 }
 
-function configuredUser({ active }: Configured, name: string | undefined): AclUser | undefined {
-  const parameters = active.find((overlay) => overlay.name === 'acl-user')?.parameters ?? {};
-  const users = (parameters.users ?? []) as AclUser[];
-  return users.find((user) => name === undefined || user.name === name);
-}
-
-function passwordOf({ sources }: CommandContext, { loaded }: Configured, source: PasswordSource, user: string): string {
+function passwordsOf({ sources }: CommandContext, loaded: LoadedConfig, { name, password }: AclUser): string[] {
   try {
-    return readPassword(source, user, sources.env, sources.read, loaded.file);
+    return [password].flat().map((source) => readPassword(source, name, sources.env, sources.read, loaded.file));
   } catch (error) {
     if (!(error instanceof HostportError)) throw error;
     const remedy = `Set it here, or ${PASSWORD} with the password of another user (--user; without it: default).`;

@@ -5,8 +5,8 @@ import type { Test } from 'tap';
 /** Answers a command by its words; undefined: no answer at all. */
 export type Answers = (words: readonly string[]) => string | undefined;
 
-/** A server on a free port of a loopback address that speaks just enough of Redis' protocol. */
-export async function fakeServer(t: Test, host: string, answers: Answers): Promise<number> {
+/** A server on a loopback address, on a free port where none is given, that speaks just enough of Redis' protocol. */
+export async function fakeServer(t: Test, host: string, answers: Answers, port = 0): Promise<number> {
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     sockets.add(socket);
@@ -21,7 +21,7 @@ export async function fakeServer(t: Test, host: string, answers: Answers): Promi
       }
     });
   });
-  server.listen(0, host);
+  server.listen(port, host);
   await once(server, 'listening');
   t.teardown(() => {
     for (const socket of sockets) socket.destroy();

@@ -6,8 +6,8 @@ import {
   rangesInWords,
   rangesOf,
   shareInWords,
-} from '../../../../src/commands/verify/servers/cluster-nodes.js';
-import { fc } from '../../../helpers/properties.js';
+} from '../../src/redis/cluster-nodes.js';
+import { fc } from '../helpers/properties.js';
 
 const ID = 'c89de9b14d94dfb31ae745c96287a67ad0482d4d';
 

@@ -1,0 +1,124 @@
+import { passwordHash } from '../../acl/index.js';
+import { HostportError } from '../../base/errors.js';
+import { nearest } from '../../base/nearest.js';
+import { readPassword } from '../../config/environment.js';
+import type { AclUser } from '../../generated/types.js';
+import { type Setup, setupOf } from '../../overlays/setup.js';
+import { configuredUsers } from '../../overlays/users.js';
+import { type Access, sameAddress } from '../../redis/access.js';
+import type { Command, CommandContext } from '../command.js';
+import { ACCESS_OPTIONS, accessOf, portOption } from '../redis-access.js';
+import { additionFor, type Comparison, compare, removalFor, type WantedUser } from './compare.js';
+import { passwordReport } from './report.js';
+import { questionsAbout } from './servers.js';
+
+export const passwordCommand: Command = {
+  usage: ['redis-hostport password [USER…] [--add | --drop]'],
+  description: [
+    'Tells which of the configured passwords each server knows, from ACL GETUSER: two for a time let applications change',
+    'one after the other. Changes nothing without --add or --drop, and sends hashes only. Exit codes: 0 as configured',
+    '(with --add: nothing is missing), 1 not, 2 it could not be told.',
+  ].join('\n'),
+  options: {
+    add: { description: 'add the configured passwords that a server lacks; no login fails by that' },
+    drop: { description: 'take away the passwords that are not configured, once every server knows all that are' },
+    ...ACCESS_OPTIONS,
+  },
+  examples: [
+    'redis-hostport password             # which server knows which',
+    'redis-hostport password --add       # password: [{ env: SONG_PASSWORD }, { env: SONG_PASSWORD_OLD }]',
+    'redis-hostport password --drop      # password: { env: SONG_PASSWORD }, and every application uses it',
+  ],
+  async run(context) {
+    const { add, drop } = context.values;
+    if (add && drop) {
+      throw new HostportError('usage', '--add and --drop are two steps', {
+        remedy: 'Between them the applications change to the new password.',
+      });
+    }
+    const setup = setupOf(context.sources);
+    const users = configuredUsers(setup.overlays);
+    const names = context.positionals;
+    const access = accessOf(context, setup.loaded, users);
+    const wanted = wantedUsers(users, names).map((user) => withHashes(user, context, setup));
+    const ask = asking(context, setup, access, wanted);
+    const before = await ask();
+    const tooEarly = drop && !before.every(isReady);
+    if (add || (drop && !tooEarly)) await change(before, add ? additionFor : removalFor, access);
+    const after = add || drop ? await ask() : before;
+    const titles = new Map(setup.nodes.map(({ ip, name }) => [ip, name]));
+    await context.io.stdout.write(passwordReport(after, (ip) => titles.get(ip)));
+    if (tooEarly) await context.io.stdout.write(TOO_EARLY);
+    return after.every((row) => isReady(row) && (add || row.others.length === 0)) ? 0 : 1;
+  },
+};
+
+const TOO_EARLY = 'Nothing was changed: --drop waits until every server answers and knows every configured password.\n';
+
+/** The server answered and knows every configured password: what is not configured can go. */
+function isReady({ found, missing }: Comparison): boolean {
+  return found !== undefined && missing.length === 0;
+}
+
+function wantedUsers(users: readonly AclUser[], names: readonly string[]): readonly AclUser[] {
+  if (users.length === 0) {
+    throw new HostportError('config', 'no user is configured', { remedy: 'List one in overlays.acl-user.users.' });
+  }
+  const known = users.map(({ name }) => name);
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    throw new HostportError('usage', `overlay acl-user adds no user ${unknown}${nearest(unknown, known)}`);
+  }
+  return names.length === 0 ? users : users.filter(({ name }) => names.includes(name));
+}
+
+function withHashes({ name, password }: AclUser, { sources }: CommandContext, { loaded }: Setup): WantedUser {
+  const secrets = [password].flat().map((source) => ({
+    label: source.env ?? source.file ?? '',
+    hash: passwordHash(readPassword(source, name, sources.env, sources.read, loaded.file)),
+  }));
+  const [twice] = secrets.filter(({ hash }, index) => secrets.findIndex((one) => one.hash === hash) < index);
+  if (twice === undefined) return { name, secrets };
+  throw new HostportError('config', `user ${name}: ${twice.label} is the same password as another one of the list`, {
+    remedy: 'Put the new password first and the one that applications still use second.',
+  });
+}
+
+/** All servers at the configured nodes, and those that only the cluster names, asked for the users. */
+function asking(context: CommandContext, { nodes, chart }: Setup, access: Access, users: readonly WantedUser[]) {
+  const port = portOption(context) ?? chart.values.ports.client;
+  return async (): Promise<Comparison[]> => {
+    const { survey } = await import('../../redis/survey.js');
+    const questions = questionsAbout(users.map(({ name }) => name));
+    const asked = await survey(
+      nodes.map(({ ip }) => ({ ip, port })),
+      access,
+      questions,
+    );
+    return users.flatMap((user) => asked.map((server) => compare(server, user)));
+  };
+}
+
+/** @throws HostportError `input` where a server that answered before refuses the change */
+async function change(
+  rows: readonly Comparison[],
+  wordsFor: (row: Comparison) => readonly string[] | undefined,
+  access: Access,
+): Promise<void> {
+  const { askAll } = await import('../../redis/session.js');
+  const changes = rows.flatMap((row) => {
+    const words = wordsFor(row);
+    return words ? [{ server: row.server, words }] : [];
+  });
+  const servers = [...new Set(changes.map(({ server }) => server))];
+  const done = await askAll(servers, access, async (client, address) => {
+    for (const { server, words } of changes) {
+      if (sameAddress(server, address)) await client.call('ACL', 'SETUSER', ...words);
+    }
+  });
+  const failed = done.find(({ silence }) => silence);
+  if (!failed?.silence) return;
+  throw new HostportError('input', `${failed.ip} did not take the change: ${failed.silence.message}`, {
+    remedy: 'The others took it. `redis-hostport password` says what each server knows now.',
+  });
+}
