@@ -4,9 +4,3 @@ export function matchesGlob(pattern: string, text: string): boolean {
   const expression = pattern.replace(/[.+?^${}()|\\]/g, '\\$&').replaceAll('*', '.*');
   return new RegExp(`^${expression}$`, 's').test(text);
 }
-
-/** The longest part of a pattern that must stand in a text as it is. */
-export function literalPart(pattern: string): string {
-  const parts = pattern.split(/\[[^\]]*\]|\*/);
-  return parts.reduce((longest, part) => (part.length > longest.length ? part : longest), '');
-}

@@ -3,7 +3,7 @@ import { charts as shippedCharts } from '../generated/shipped.js';
 import type { Chart } from '../generated/types.js';
 import type { Manifest } from '../kubernetes/manifest.js';
 import { positionAt } from '../yaml/read/document.js';
-import { belongsTo, mayBelong } from './target.js';
+import { belongsTo } from './target.js';
 
 /**
  * Why there is nothing to work on in a stream without a release of a chart we know (`input` or `match`). A stream of
@@ -20,7 +20,7 @@ export function nothingToWorkOn(
   const real = manifests.filter(({ parsed }) => parsed.value !== null);
   if (fault || real.every(isHook)) return fault;
   const position = { file: manifests[0]?.document.file ?? '<stdin>' };
-  const chart = charts.find((candidate) => real.some((one) => mayBelong(one, candidate) && belongsTo(one, candidate)));
+  const chart = charts.find((candidate) => real.some((one) => belongsTo(one, candidate)));
   if (chart) {
     const own = real.filter((one) => belongsTo(one, chart));
     return new HostportError('match', `${chart.title} is in the stream, but its StatefulSet is not (${count(own)})`, {

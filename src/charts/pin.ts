@@ -1,5 +1,6 @@
 import type { Chart } from '../generated/types.js';
 import { at, itemsAt } from '../json/at.js';
+import type { Manifest } from '../kubernetes/manifest.js';
 import type { Release } from './releases.js';
 import { claimTemplate } from './statefulset.js';
 
@@ -31,7 +32,15 @@ export function hardPin(release: Release): HardPin | undefined {
     chart: chart.name,
     group: 'admissionregistration.k8s.io',
     kind: 'MutatingAdmissionPolicy',
-    words: ['nodeSelector'],
   });
-  return policies.length > 0 ? 'admission' : undefined;
+  return policies.some(setsNodeSelector) ? 'admission' : undefined;
+}
+
+function setsNodeSelector({ value }: Manifest): boolean {
+  return itemsAt(value, 'spec', 'mutations').some(({ item }) => /\bnodeSelector\b/.test(expressionOf(item)));
+}
+
+/** The CEL expression of a mutation, of either patch type. */
+function expressionOf(mutation: unknown): string {
+  return [at(mutation, 'jsonPatch', 'expression'), at(mutation, 'applyConfiguration', 'expression')].join('\n');
 }

@@ -5,9 +5,7 @@ import type { Chart, OverlayTarget } from '../generated/types.js';
 import { Manifest } from '../kubernetes/manifest.js';
 import { positionAt } from '../yaml/read/document.js';
 import type { Stream } from '../yaml/read/split.js';
-import { holds, type SearchTarget, targetsIn } from './target.js';
-
-export { nothingToWorkOn } from './no-release.js';
+import { targetsIn } from './target.js';
 
 /** A Helm release of a chart we know, as far as it stands in the stream. */
 export interface Release {
@@ -17,7 +15,7 @@ export interface Release {
   chart: Chart;
   statefulSet: Manifest;
   /** The documents of the stream which a target describes and which belong to this release. */
-  find: (target: SearchTarget) => Manifest[];
+  find: (target: OverlayTarget) => Manifest[];
 }
 
 /** All documents of a stream as manifests, none of them parsed yet. */
@@ -49,33 +47,15 @@ export function selectReleases(
 
 /** Each release of a chart we know, in the stream's order. */
 export function releasesIn(manifests: readonly Manifest[], charts: readonly Chart[] = shippedCharts): Release[] {
-  const find = lookup(manifests, charts);
+  const byRelease = groupBy(manifests, ({ release }) => release);
   return charts.flatMap((chart) =>
-    find({ chart: chart.name, group: 'apps', kind: 'StatefulSet' }).map((statefulSet) => {
+    targetsIn(manifests, { chart: chart.name, group: 'apps', kind: 'StatefulSet' }, charts).map((statefulSet) => {
       const { release: name, namespace } = statefulSet;
       const near = (one: Manifest): boolean => namespace === '' || one.namespace === '' || one.namespace === namespace;
-      return { name, namespace, chart, statefulSet, find: (target) => find(target, name).filter(near) };
+      const own = (byRelease.get(name) ?? []).filter(near);
+      return { name, namespace, chart, statefulSet, find: (target) => targetsIn(own, target, charts) };
     }),
   );
-}
-
-/**
- * Documents by target and release; each target is looked for once in the whole stream, however many releases it holds, and
- * only a release's own documents are searched for words.
- */
-function lookup(manifests: readonly Manifest[], charts: readonly Chart[]) {
-  const known = new Map<string, { all: Manifest[]; byRelease: Map<string, Manifest[]> }>();
-  const inStream = (target: OverlayTarget) => {
-    const all = targetsIn(manifests, target, charts);
-    return { all, byRelease: groupBy(all, ({ release }) => release) };
-  };
-  return ({ words, pattern, ...target }: SearchTarget, release?: string): readonly Manifest[] => {
-    const key = JSON.stringify(target);
-    const found = known.get(key) ?? inStream(target);
-    known.set(key, found);
-    const own = release === undefined ? found.all : (found.byRelease.get(release) ?? []);
-    return own.filter((manifest) => holds(manifest, { words, pattern }));
-  };
 }
 
 function ambiguous(found: readonly Release[], message: string): HostportError {

@@ -1,40 +1,36 @@
 import { isObject, type JsonObject } from '../json/values.js';
 import { readPlain } from '../yaml/read/lines/plain.js';
 
+/** The keys that say which object a manifest is. */
+const HEAD_KEYS = new Set(['apiVersion', 'kind', 'metadata']);
+
+/** What begins at the margin: a key, or nothing that can be one (a comment, `---`, an item of a list), or anything else. */
+const MARGIN = /^(?:([A-Za-z]\w*):(?=[ \r]|$)|#|-(?=[ \r]|$)|---(?=[ \r]|$)|([^ \r\n]))/gm;
+
 /**
- * The text of a manifest's `apiVersion`, `kind` and `metadata` where they stand first, as templates write them: what
- * follows, often thousands of lines of configuration, need not be read to know what it is. A key that comes twice would
- * count the second time to Kubernetes: no template writes those twice.
+ * A manifest's `apiVersion`, `kind` and `metadata`, without reading what stands between and below them, often thousands
+ * of lines of configuration.
  *
- * @returns undefined where the document begins in another way
+ * This is what Kubernetes reads: an entry of the document begins with its key at the margin, and none of the three keys is
+ * there twice. A line of a quoted text may begin at the margin, too; where it looks like one of the keys, that key is there
+ * a second time.
+ *
+ * @returns undefined where the lines at the margin do not tell: then the whole document has to be read
  */
-export function headOf(bytes: Buffer): string | undefined {
-  for (const size of HEAD_BYTES) {
-    const text = bytes.toString('utf8', 0, size);
-    HEAD.lastIndex = 0;
-    const isCut = bytes.length > size;
-    if (HEAD.test(text) && (HEAD.lastIndex < text.length || !isCut)) return text.slice(0, HEAD.lastIndex);
-    if (!isCut) return undefined;
+export function headOf(text: string): JsonObject | undefined {
+  const seen = new Set<string>();
+  const parts: string[] = [];
+  let start: number | undefined;
+  for (const { 1: key, 2: other, index } of text.matchAll(MARGIN)) {
+    if (other !== undefined || (key !== undefined && seen.has(key))) return undefined;
+    if (key === undefined) continue;
+    if (start !== undefined) parts.push(text.slice(start, index));
+    start = HEAD_KEYS.has(key) ? index : undefined;
+    if (start !== undefined) seen.add(key);
   }
-  return undefined;
-}
-
-/** The kind that a head says; undefined where it is written in another way. */
-export function kindIn(head: string): string | undefined {
-  return KIND.exec(head)?.[1];
-}
-
-/** A head's value; undefined where it is not plain. */
-export function readHead(head: string): JsonObject | undefined {
-  const value = readPlain(head)?.value;
+  if (start !== undefined) parts.push(text.slice(start));
+  // Kubernetes' reader takes a carriage return alone for a line break.
+  if (/\r(?!\n)/.test(text)) return undefined;
+  const value = readPlain(parts.join(''))?.value;
   return isObject(value) ? value : undefined;
 }
-
-/** Hardly any is longer than the first of these. */
-const HEAD_BYTES = [1024, 16_384];
-
-/** Comments, the two keys in any order, then `metadata` with all lines that are not at the margin. */
-const HEAD =
-  /(?:---[ \r]*\n)?(?:#[^\n]*\n|\r?\n)*(?:(?:apiVersion|kind): [^\n]*\n){2}metadata:\r?\n(?:[ #][^\n]*\n|\r?\n)*(?=[^ #\r\n]|$)/y;
-
-const KIND = /\nkind: (\w+)\r?\n/;

@@ -1,5 +1,4 @@
 import { HostportError } from '../base/errors.js';
-import { groupBy } from '../base/group-by.js';
 import { noManifests, nothingToWorkOn } from '../charts/no-release.js';
 import { manifestsOf, type Release, selectReleases } from '../charts/releases.js';
 import type { Chart, NodeEntry, PasswordSource } from '../generated/types.js';
@@ -11,7 +10,6 @@ import { positionAt } from '../yaml/read/document.js';
 import type { Stream } from '../yaml/read/split.js';
 import type { ActiveOverlay, ActiveStep } from './active.js';
 import { earlierIn, type FindEarlier, named, withAdded } from './added.js';
-import { garbageCollector } from './garbage.js';
 import { refuseDeadOnArrival } from './refuse.js';
 import { type Scope, targetsOf } from './targets.js';
 import { assign } from './transforms/assign.js';
@@ -48,31 +46,36 @@ export interface PlannedDocument {
  */
 export function postRenderStream(stream: Stream, settings: PostRenderSettings): Buffer[] {
   const manifests = manifestsOf(stream);
-  const edited = new Map<Manifest, Buffer>();
-  const collect = garbageCollector();
-  for (const portion of planPortions(manifests, settings)) {
-    let bytesEdited = 0;
-    for (const { manifest, operations, value, added } of portion) {
-      const bytes = operations.length === 0 ? manifest.document.bytes : Buffer.from(rewrite(manifest.parsed, value));
-      edited.set(manifest, withAdded(bytes, added, manifest));
-      bytesEdited += bytes.length;
-    }
-    // A stream of a hundred releases is not kept in memory as a hundred syntax trees.
-    for (const manifest of manifests) manifest.forget();
-    collect(bytesEdited);
-  }
-  return manifests.map((manifest) => edited.get(manifest) ?? manifest.document.bytes);
+  const written = new Map(plan(manifests, settings).map((planned) => [planned.manifest, write(planned)]));
+  return manifests.map((manifest) => written.get(manifest) ?? manifest.document.bytes);
+}
+
+function write({ manifest, operations, value, added }: PlannedDocument): Buffer {
+  const { document, parsed } = manifest;
+  const bytes = operations.length === 0 ? document.bytes : Buffer.from(rewrite(parsed, value));
+  return withAdded(bytes, added, manifest);
 }
 
 /** What post-rendering does, without doing it: the targeted documents, each with its operations. */
 export function plan(manifests: readonly Manifest[], settings: PostRenderSettings): PlannedDocument[] {
-  return [...planPortions(manifests, settings)].flat();
-}
-
-function* planPortions(manifests: readonly Manifest[], settings: PostRenderSettings): Generator<PlannedDocument[]> {
+  const releases = releasesFor(manifests, settings);
+  if (!releases) return [];
+  const planned = new Map<Manifest, PlannedDocument>();
   const findEarlier = earlierIn(manifests);
-  for (const releases of portions(releasesFor(manifests, settings), settings))
-    yield planPortion({ manifests, releases, wanted: settings.release }, settings, findEarlier);
+  const scope: Scope = { manifests, releases, wanted: settings.release };
+  for (const overlay of settings.overlays) {
+    for (const step of overlay.steps) {
+      for (const { manifest, release } of targetsOf(overlay.name, step.target, scope)) {
+        const state = entry(planned, manifest);
+        const { operations, documents = [] } = changeOf(state, step, overlay.name, release, settings);
+        carryOut(state, operations);
+        for (const value of documents) bringIn(planned, findEarlier, state, named(value, manifest));
+      }
+    }
+  }
+  for (const release of releases)
+    refuseDeadOnArrival(release, (manifest) => planned.get(manifest)?.value ?? manifest.value);
+  return [...planned.values()];
 }
 
 /**
@@ -88,34 +91,6 @@ function releasesFor(manifests: readonly Manifest[], settings: PostRenderSetting
   const error = ownOnly ? noManifests(manifests) : nothingToWorkOn(manifests, others ? onCharts : [], settings.charts);
   if (error) throw error;
   return ownOnly ? releases : undefined;
-}
-
-/**
- * Releases that are worked on together: those of one name, since documents without a namespace may belong to each of them,
- * and all of them where an overlay acts on documents of no chart we know.
- */
-function portions(releases: Release[] | undefined, { overlays }: PostRenderSettings): Release[][] {
-  if (!releases) return [];
-  if (releases.length === 0 || overlays.some(({ steps }) => steps.some(({ target }) => target.chart === undefined)))
-    return [releases];
-  return [...groupBy(releases, ({ name }) => name).values()];
-}
-
-function planPortion(scope: Scope, settings: PostRenderSettings, findEarlier: FindEarlier): PlannedDocument[] {
-  const planned = new Map<Manifest, PlannedDocument>();
-  for (const overlay of settings.overlays) {
-    for (const step of overlay.steps) {
-      for (const { manifest, release } of targetsOf(overlay.name, step.target, scope)) {
-        const state = entry(planned, manifest);
-        const { operations, documents = [] } = changeOf(state, step, overlay.name, release, settings);
-        carryOut(state, operations);
-        for (const value of documents) bringIn(planned, findEarlier, state, named(value, manifest));
-      }
-    }
-  }
-  for (const release of scope.releases)
-    refuseDeadOnArrival(release, (manifest) => planned.get(manifest)?.value ?? manifest.value);
-  return [...planned.values()];
 }
 
 function entry(planned: Map<Manifest, PlannedDocument>, manifest: Manifest): PlannedDocument {

@@ -39,12 +39,12 @@ function refuseDeadlock(release: Release, final: FinalValue): void {
   );
 }
 
-/** Lines of the configuration file at which the server stops; looked at only where there is a user line at all. */
+/** Lines of the configuration file at which the server stops. */
 function refuseServerStop(release: Release, final: FinalValue): void {
   const { chart, statefulSet } = release;
   const { name, key } = chart.config;
   const target = { chart: chart.name, group: '', kind: 'ConfigMap', name };
-  for (const manifest of release.find({ ...target, words: [key], pattern: USER_LINE })) {
+  for (const manifest of release.find(target)) {
     const text = at(final(manifest), 'data', key);
     if (typeof text !== 'string') continue;
     const server = { serverVersion: serverVersion(statefulSet.value, chart), product: chart.server.product };
@@ -58,9 +58,6 @@ function refuseServerStop(release: Release, final: FinalValue): void {
     });
   }
 }
-
-/** A `user` line in any encoding of the text; the comments about users in the shipped configuration are none. */
-const USER_LINE = /(?:^|\n|\\n)(?:[ \t]|\\t)*user[ \t\\]/i;
 
 /** Where a line of the final text stands in the document as it came; at its key, where our edit wrote or moved the line. */
 function placeOf(manifest: Manifest, path: Path, finalText: string, stop: AclProblem): Required<Position> {

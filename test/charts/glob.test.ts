@@ -1,5 +1,5 @@
 import t from 'tap';
-import { literalPart, matchesGlob } from '../../src/charts/glob.js';
+import { matchesGlob } from '../../src/charts/glob.js';
 
 // pattern                  text                                matches
 const TABLE: readonly (readonly [pattern: string, text: string, matches: boolean])[] = [
@@ -17,6 +17,5 @@ const TABLE: readonly (readonly [pattern: string, text: string, matches: boolean
 t.test('names with * and sets', async (t) => {
   for (const [pattern, text, matches] of TABLE) {
     t.equal(matchesGlob(pattern, text), matches, `${pattern} ${text}`);
-    if (matches) t.ok(text.includes(literalPart(pattern)), 'its literal part is in every text it matches');
   }
 });

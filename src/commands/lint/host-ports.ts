@@ -33,13 +33,13 @@ const POD_SPECS: Readonly<Record<string, Path>> = {
   StatefulSet: POD,
 };
 
-/** Indexes a stream; documents that speak of no host port are not parsed. */
+/** Indexes a stream. */
 export function hostPortIndex(manifests: readonly Manifest[]): HostPortIndex {
   const claims = new Map<Manifest, HostPortClaim[]>();
   const byPort = new Map<string, HostPortClaim[]>();
   for (const manifest of manifests) {
-    if (!manifest.mentions(['hostPort']) && !manifest.mentions(['hostNetwork'])) continue;
     const found = claimsOf(manifest);
+    if (found.length === 0) continue;
     claims.set(manifest, found);
     for (const claim of found) {
       const same = byPort.get(keyOf(claim));

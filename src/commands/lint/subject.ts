@@ -6,8 +6,7 @@ import { type AnnouncedList, announcedList } from '../../charts/announced-list.j
 import { type HardPin, hardPin } from '../../charts/pin.js';
 import { type Release, releasesIn } from '../../charts/releases.js';
 import { serverContainer, serverVersion } from '../../charts/statefulset.js';
-import type { SearchTarget } from '../../charts/target.js';
-import type { Chart, NodeEntry } from '../../generated/types.js';
+import type { Chart, NodeEntry, OverlayTarget } from '../../generated/types.js';
 import { at, type Path } from '../../json/at.js';
 import type { JsonObject } from '../../json/values.js';
 import type { Manifest } from '../../kubernetes/manifest.js';
@@ -73,7 +72,7 @@ export class LintedStream {
 const ENFORCE = 'pod-security.kubernetes.io/enforce';
 
 function podSecurityLevels(manifests: readonly Manifest[]): Map<string, string> {
-  const namespaces = manifests.filter((one) => one.mentions(['Namespace', ENFORCE]) && one.kind === 'Namespace');
+  const namespaces = manifests.filter(({ kind }) => kind === 'Namespace');
   return new Map(
     namespaces.flatMap(({ name, labels }): [string, string][] => {
       const level = labels[ENFORCE];
@@ -148,7 +147,7 @@ export class LintedRelease {
   /** The Services that lead to one pod each, in the stream's order. */
   readonly podServices = lazily((): PodService[] => {
     const prefix = `${this.statefulSet.name}-`;
-    return this.find({ group: '', kind: 'Service', words: [POD_NAME_LABEL] }).flatMap((manifest) => {
+    return this.find({ group: '', kind: 'Service' }).flatMap((manifest) => {
       const pod = String(at(manifest.value, 'spec', 'selector', POD_NAME_LABEL));
       const ordinal = pod.startsWith(prefix) ? pod.slice(prefix.length) : '';
       return /^\d+$/.test(ordinal) ? [{ manifest, ordinal: Number(ordinal) }] : [];
@@ -157,7 +156,7 @@ export class LintedRelease {
 
   readonly config = lazily((): ServerConfig | undefined => {
     const { name, key } = this.chart.config;
-    return this.find({ group: '', kind: 'ConfigMap', name, words: [key] })
+    return this.find({ group: '', kind: 'ConfigMap', name })
       .map((manifest) => ({ manifest, path: ['data', key], text: at(manifest.value, 'data', key) }))
       .find((one): one is ServerConfig & { path: string[] } => typeof one.text === 'string');
   });
@@ -171,14 +170,14 @@ export class LintedRelease {
   );
 
   /** The release's own documents of a kind. */
-  find(target: Omit<SearchTarget, 'chart'>): Manifest[] {
+  find(target: Omit<OverlayTarget, 'chart'>): Manifest[] {
     return this.release.find({ ...target, chart: this.chart.name });
   }
 
   /** The hash alone leaves this function: of the password in the chart's Secret, where the stream holds it. */
   #defaultPasswordSha256(): string | undefined {
     const { passwordKey } = this.chart.values;
-    for (const { value } of this.find({ group: '', kind: 'Secret', words: [passwordKey] })) {
+    for (const { value } of this.find({ group: '', kind: 'Secret' })) {
       const plain = at(value, 'stringData', passwordKey);
       const encoded = at(value, 'data', passwordKey);
       const password = typeof plain === 'string' ? Buffer.from(plain) : decoded(encoded);

@@ -11,8 +11,6 @@ export interface StreamDocument {
   readonly text: string;
   /** Line of the stream at which `text` begins, from 1. */
   readonly firstLine: number;
-  /** Gives back the text's memory, where it can be made again from the bytes. */
-  forget?: () => void;
 }
 
 /** A document read as Kubernetes reads it. */

@@ -8,6 +8,10 @@ import { readPlain } from './lines/plain.js';
  * @throws HostportError `input` with the line and column of the first mistake
  */
 export function parse(document: StreamDocument): Parsed {
+  if (!CONTENT.test(document.text.replace(/^---(?=\s|$)/, ''))) return { document, root: null, value: null };
   const root = readPlain(document.text);
   return root ? { document, root, value: root.value } : parseFully(document);
 }
+
+/** A line that is neither empty nor a comment. */
+const CONTENT = /^[ \t]*[^ \t\r\n#]/m;

@@ -24,39 +24,18 @@ export function split(bytes: Buffer, file: string): Stream {
     if (endsMarker(bytes[at + 4])) starts.push(at + 1);
   }
   const firstLines = lazily(() => lineNumbers(bytes, starts));
-  const documents = starts.map(
-    (start, index) => new Slice(file, bytes.subarray(start, starts[index + 1] ?? bytes.length), index, firstLines),
-  );
+  const documents = starts.map((start, index): StreamDocument => {
+    const slice = bytes.subarray(start, starts[index + 1] ?? bytes.length);
+    return {
+      file,
+      bytes: slice,
+      text: slice.toString('utf8'),
+      get firstLine() {
+        return firstLines()[index] ?? 1;
+      },
+    };
+  });
   return { file, bytes, documents };
-}
-
-/** Text and line number are worked out when they are first asked for: most documents are passed on unread. */
-class Slice implements StreamDocument {
-  readonly file: string;
-  readonly bytes: Buffer;
-  readonly #index: number;
-  readonly #firstLines: () => readonly number[];
-  #text: string | undefined;
-
-  constructor(file: string, bytes: Buffer, index: number, firstLines: () => readonly number[]) {
-    this.file = file;
-    this.bytes = bytes;
-    this.#index = index;
-    this.#firstLines = firstLines;
-  }
-
-  get text(): string {
-    this.#text ??= this.bytes.toString('utf8');
-    return this.#text;
-  }
-
-  forget(): void {
-    this.#text = undefined;
-  }
-
-  get firstLine(): number {
-    return this.#firstLines()[this.#index] ?? 1;
-  }
 }
 
 /** One pass for all documents: asking one by one would read a long stream again and again. */

@@ -71,11 +71,12 @@ function replaceAt(tree: unknown[], n: number, value: unknown): void {
   if (place) place.container[place.key] = structuredClone(value);
 }
 
+const LABELS = '{ app.kubernetes.io/name: redis-cluster, app.kubernetes.io/instance: cache }';
+
 t.test('a document that no rule needs is not parsed', async (t) => {
   const unneeded = 'apiVersion: policy/v1\nkind: PodDisruptionBudget\nspec: "never closed\n';
   t.same(findingsOf(`${GOOD}---\n${unneeded}`, settings()), []);
-  const needed =
-    'apiVersion: v1\nkind: Service # statefulset.kubernetes.io/pod-name redis-cluster\nspec: "never closed\n';
+  const needed = `apiVersion: v1\nkind: Service\nmetadata:\n  labels: ${LABELS}\nspec: "never closed\n`;
   t.throws(() => findingsOf(`${GOOD}---\n${needed}`), { code: 'input' });
 });
 

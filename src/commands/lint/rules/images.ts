@@ -26,7 +26,7 @@ interface FoundImage {
 
 /** The images of the StatefulSet and of the release's Jobs (`cluster.update`), which may have the same. */
 function imagesOf(release: LintedRelease): FoundImage[] {
-  const jobs = release.find({ group: 'batch', kind: 'Job', words: ['image'] });
+  const jobs = release.find({ group: 'batch', kind: 'Job' });
   return [release.statefulSet, ...jobs].flatMap((manifest) =>
     ['containers', 'initContainers'].flatMap((list) =>
       itemsAt(manifest.value, ...POD, list).flatMap(({ item, index }) =>

@@ -27,11 +27,11 @@ export function statefulSetMissing(stream: LintedStream): Problem[] {
 /** Each release has one ConfigMap with the server's configuration, whether its StatefulSet is rendered or not. */
 function withoutStatefulSet(stream: LintedStream, chart: Chart): Problem[] {
   const { name, key } = chart.config;
-  const target = { chart: chart.name, group: '', kind: 'ConfigMap', name, words: [key] };
+  const target = { chart: chart.name, group: '', kind: 'ConfigMap', name };
   const withoutIp = lazily(() => servicesWithoutIp(stream, chart));
   const complete = new Set(stream.releases.map(({ release }) => release.name));
   return targetsIn(stream.manifests, target, stream.settings.charts)
-    .filter(({ release }) => stream.isMeant(release) && !complete.has(release))
+    .filter(({ release, value }) => stream.isMeant(release) && !complete.has(release) && isText(at(value, 'data', key)))
     .map((config) => {
       const message = `Release ${config.release} of ${chart.title} has no StatefulSet: no pod is ever made`;
       const service = withoutIp().find(({ release }) => release === config.release);
@@ -42,9 +42,11 @@ function withoutStatefulSet(stream: LintedStream, chart: Chart): Problem[] {
 
 /** The chart's reason for rendering no StatefulSet: externalAccess without IPs. */
 function servicesWithoutIp(stream: LintedStream, chart: Chart): Manifest[] {
-  const target = { chart: chart.name, group: '', kind: 'Service', words: ['LoadBalancer'] };
+  const target = { chart: chart.name, group: '', kind: 'Service' };
   return targetsIn(stream.manifests, target, stream.settings.charts).filter(
     (one) =>
       at(one.value, 'spec', 'type') === 'LoadBalancer' && typeof at(one.value, 'spec', 'loadBalancerIP') !== 'string',
   );
 }
+
+const isText = (value: unknown): boolean => typeof value === 'string';

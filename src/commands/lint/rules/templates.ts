@@ -1,4 +1,4 @@
-import { belongsTo, mayBelong } from '../../../charts/target.js';
+import { belongsTo } from '../../../charts/target.js';
 import type { Path } from '../../../json/at.js';
 import type { Manifest } from '../../../kubernetes/manifest.js';
 import { keyText, type Node } from '../../../yaml/read/tree.js';
@@ -13,12 +13,12 @@ const LONGEST = 60;
 /** Values which a chart's template was to render and did not, because it did not pass them on to `tpl`. */
 export function unrenderedTemplate(stream: LintedStream): Problem[] {
   return stream.manifests
-    .filter((manifest) => manifest.mentions(['{{']) && isOfRelease(manifest, stream))
+    .filter((manifest) => manifest.document.text.includes('{{') && isOfRelease(manifest, stream))
     .flatMap((manifest) => stringsOf(manifest.parsed.root, []).flatMap((found) => actionsIn(manifest, found)));
 }
 
 function isOfRelease(manifest: Manifest, stream: LintedStream): boolean {
-  const known = stream.settings.charts.some((chart) => mayBelong(manifest, chart) && belongsTo(manifest, chart));
+  const known = stream.settings.charts.some((chart) => belongsTo(manifest, chart));
   return known && stream.isMeant(manifest.release) && manifest.group !== 'monitoring.coreos.com';
 }
 
