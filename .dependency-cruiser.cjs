@@ -1,22 +1,23 @@
-// The house, from the bottom up: a room uses itself and the rooms before it in this list, and no others.
-const ROOMS = [
-  'generated', //    types and validators from schemas/, the data of overlays/
-  'base', //         errors, words, and other small things of no subject
-  'json', //         plain values: paths, pointers, equality
-  'yaml', //         read: documents and positions; edit: the difference of two values as text edits
-  'kubernetes', //   manifests, pod templates, node affinity, labels, names, addresses, kubectl's JSON
-  'redis', //        servers that run: login, questions, CLUSTER NODES
-  'redis-config', // lines, directives and arguments of redis.conf
-  'acl', //          users and rules, as Redis reads them
-  'scheduler', //    what the scheduler makes of weights
-  'charts', //       what a chart renders: releases, announced IPs, ports, readiness, pins
-  'config', //       the configuration, resolved once
-  'overlays', //     post-rendering: active overlays, transforms, refusals
-  'report', //       findings and the formats they are reported in
-  'commands', //     one folder or file a command
-  'library', //      the same as functions
-  'cli', //          arguments, help, standard streams
-];
+// The house, from the bottom up: a room uses itself and the rooms before it in this table, and no others.
+const ROOMS = {
+  generated: 'types and validators made from schemas/, the data of overlays/',
+  base: 'errors, words, and other small things that belong to no subject',
+  json: 'plain values: paths, pointers, equality',
+  yaml: 'read: documents and positions; edit: the difference of two values as text edits',
+  kubernetes: "manifests, pod templates, node affinity, labels, names, addresses, kubectl's JSON",
+  redis: 'servers that run: login, questions, CLUSTER NODES',
+  'redis-config': 'lines, directives and arguments of redis.conf',
+  acl: 'users and rules, as Redis reads them',
+  scheduler: 'what the scheduler makes of weights',
+  charts: 'what a chart renders: releases, announced IPs, ports, readiness, pins',
+  config: 'the configuration, resolved once',
+  overlays: 'post-rendering: active overlays, transforms, refusals',
+  report: 'findings and the formats they are reported in',
+  commands: 'one folder or file a command',
+  library: 'the same as functions',
+  cli: 'arguments, help, standard streams',
+};
+const NAMES = Object.keys(ROOMS);
 
 /** A command uses no other command; what two commands share stands in commands/ itself or further down. */
 const COMMAND = '^src/commands/([^/]+)/';
@@ -24,16 +25,17 @@ const COMMAND = '^src/commands/([^/]+)/';
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
-    ...ROOMS.map((room, index) => ({
-      name: `${room} uses no room above it`,
+    ...NAMES.map((room, index) => ({
+      name: room,
+      comment: ROOMS[room],
       severity: 'error',
       from: { path: `^src/${room}/` },
-      to: { path: `^src/(${[...ROOMS.slice(index + 1), '[^/]+\\.ts'].join('|')})(/|$)` },
+      to: { path: `^src/(${[...NAMES.slice(index + 1), '[^/]+\\.ts'].join('|')})(/|$)` },
     })),
     {
       name: 'every file has a room',
       severity: 'error',
-      from: { path: `^src/(?!(${ROOMS.join('|')})/)[^/]+/` },
+      from: { path: `^src/(?!(${NAMES.join('|')})/)[^/]+/` },
       to: {},
     },
     {
