@@ -33,15 +33,23 @@ export interface Helm {
   close: () => void;
 }
 
-/** Undefined where no Helm of this version is on the PATH. */
-export async function startHelm(major: 3 | 4, kubeconfig: string): Promise<Helm | undefined> {
+/**
+ * @param through what stands before its command, where the API server is in a network of its own
+ * @returns undefined where no Helm of this version is on the PATH
+ */
+export async function startHelm(
+  major: 3 | 4,
+  kubeconfig: string,
+  through: readonly string[] = [],
+): Promise<Helm | undefined> {
   const program = helm(major);
   if (program === undefined) return undefined;
   const home = mkdtempSync(join(tmpdir(), 'redis-hostport-helm-'));
   const env = { ...process.env, ...helmFolders(home), KUBECONFIG: kubeconfig };
   const run = async (...args: string[]): Promise<string> => {
     const options = { cwd: home, env, timeout: TIMEOUT_MS, maxBuffer: 64 * 1024 * 1024 };
-    const { stdout } = await promisify(execFile)(program, args, options);
+    const [first = program, ...rest] = [...through, program, ...args];
+    const { stdout } = await promisify(execFile)(first, rest, options);
     return stdout;
   };
   if (major === 4) await run('plugin', 'install', PROJECT);
