@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { type AclProblem, checkAcl } from '../../acl/index.js';
 import { lazily } from '../../base/lazily.js';
+import { sha256Hex } from '../../base/sha256.js';
 import { type Announcement, announcement } from '../../charts/announced.js';
 import { type AnnouncedList, announcedList } from '../../charts/announced-list.js';
 import { type HardPin, hardPin } from '../../charts/pin.js';
@@ -165,7 +165,7 @@ export class LintedRelease {
     checkAcl(this.config()?.text ?? '', {
       serverVersion: serverVersion(this.value, this.chart),
       product: this.chart.server.product,
-      defaultPasswordSha256: this.#defaultPasswordSha256(),
+      defaultPasswordSha256: this.password()?.sha256,
     }),
   );
 
@@ -174,17 +174,29 @@ export class LintedRelease {
     return this.release.find({ ...target, chart: this.chart.name });
   }
 
-  /** The hash alone leaves this function: of the password in the chart's Secret, where the stream holds it. */
-  #defaultPasswordSha256(): string | undefined {
-    const { passwordKey } = this.chart.values;
-    for (const { value } of this.find({ group: '', kind: 'Secret' })) {
-      const plain = at(value, 'stringData', passwordKey);
-      const encoded = at(value, 'data', passwordKey);
-      const password = typeof plain === 'string' ? Buffer.from(plain) : decoded(encoded);
-      if (password) return createHash('sha256').update(password).digest('hex');
-    }
-    return undefined;
-  }
+  /**
+   * Where the chart's Secret holds the password of `default`, with its hash; the password itself stays here. The chart makes
+   * one of 10 letters and digits where its values have none (Helm template `common.secrets.passwords.manage`).
+   */
+  readonly password = lazily(
+    (): { manifest: Manifest; path: Path; sha256: string; looksRandom: boolean } | undefined => {
+      const { passwordKey } = this.chart.values;
+      for (const manifest of this.find({ group: '', kind: 'Secret' })) {
+        const plain = at(manifest.value, 'stringData', passwordKey);
+        const isPlain = typeof plain === 'string';
+        const password = isPlain ? Buffer.from(plain) : decoded(at(manifest.value, 'data', passwordKey));
+        if (!password) continue;
+        const looksRandom = /^[A-Za-z0-9]{10}$/.test(password.toString('latin1'));
+        return {
+          manifest,
+          path: [isPlain ? 'stringData' : 'data', passwordKey],
+          sha256: sha256Hex(password),
+          looksRandom,
+        };
+      }
+      return undefined;
+    },
+  );
 }
 
 function decoded(base64: unknown): Buffer | undefined {

@@ -33,6 +33,19 @@ export function openByEnvironment(release: LintedRelease): Problem[] {
   return problems;
 }
 
+/**
+ * Where the values have no password, the chart makes a random one at each rendering and finds the one of before only through the
+ * API server (`lookup`), which `helm template` and Argo CD do not ask. A rendering cannot say where its password came from: this
+ * goes by the form of the chart's own ones.
+ */
+export function randomPassword(release: LintedRelease): Problem[] {
+  const password = release.password();
+  if (!password?.looksRandom) return [];
+  const { manifest, path } = password;
+  const message = `${manifest.title} holds a password of the form that the chart makes up itself (10 letters and digits): if it did, each rendering without the API server has another one, and all pods roll`;
+  return [{ message, manifest, path }];
+}
+
 /** The variable that sets an ACL file, if it does. */
 function aclFileVariable(release: LintedRelease): string | undefined {
   const variable = release.chart.access?.aclFile;

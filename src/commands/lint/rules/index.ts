@@ -1,6 +1,6 @@
 import type { RuleInfo } from '../../../report/finding.js';
 import type { Rule } from '../rule.js';
-import { aclFileBesideUsers, openByEnvironment } from './access.js';
+import { aclFileBesideUsers, openByEnvironment, randomPassword } from './access.js';
 import { aclCheck, aclUserMissing } from './acl.js';
 import { nodeAffinityIncomplete, nodeAffinityMissing, nodeAffinityWeights } from './affinity.js';
 import { announceIpInvalid, announceIpMismatch, announceIpMissing } from './announce.js';
@@ -263,6 +263,15 @@ export const RULES: readonly Rule[] = [
       'On k3s disable it (--disable=servicelb), or give the Services a load balancer class of another controller.',
     needs: 'release',
     check: serviceLoadBalancer,
+  },
+  {
+    id: 'random-password',
+    severity: 'warning',
+    description: 'The password looks like one that the chart makes up anew at each rendering, which rolls all pods.',
+    remedy:
+      'Make a Secret of your own and name it in `existingSecret` (install.existingSecret in the configuration); Argo CD and `helm template` cannot keep a random one.',
+    needs: 'release',
+    check: randomPassword,
   },
   {
     id: 'network-policy',

@@ -763,6 +763,24 @@ export const CASES: Readonly<Record<string, { fires: FiringCase[]; silent: Case[
       },
     ],
   },
+  'random-password': {
+    fires: [
+      {
+        what: 'ten letters and digits',
+        edit: replace('dG9wLXNlY3JldA==', 'dDBSdkZ4OEpxMg=='),
+        found: [
+          [
+            'dDBSdkZ4OEpxMg==',
+            'Secret cache-redis-cluster holds a password of the form that the chart makes up itself',
+          ],
+        ],
+      },
+    ],
+    silent: [
+      { what: 'a password that somebody chose', edit: (text) => text },
+      { what: 'a Secret of somebody else', edit: replace('  redis-password:', '  other-password:') },
+    ],
+  },
   'network-policy': {
     fires: [
       {
