@@ -15,3 +15,8 @@ export function canonicalAddress(ip: string): string {
 export function hostAndPort(ip: string, port: number): string {
   return isIPv6(ip) ? `[${ip}]:${port}` : `${ip}:${port}`;
 }
+
+/** Whether two texts name one address; what is not there is none. */
+export function isSameAddress(a: string | undefined, b: string | undefined): boolean {
+  return a !== undefined && b !== undefined && canonicalAddress(a) === canonicalAddress(b);
+}

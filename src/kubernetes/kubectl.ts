@@ -1,67 +1,37 @@
 import { HostportError } from '../base/errors.js';
-import { at, itemsAt } from '../json/at.js';
+import { itemsAt } from '../json/at.js';
 import { isObject, type JsonObject } from '../json/values.js';
 
-/** What verify looks at, as kubectl gives it. */
-export const COMMAND = 'kubectl -n NAMESPACE get pods,nodes,statefulsets,services -o json';
-
-/** The objects of a cluster, sorted by what they are. */
-export interface ClusterObjects {
-  pods: JsonObject[];
-  nodes: JsonObject[];
-  statefulSets: JsonObject[];
-  services: JsonObject[];
+/** An object as kubectl prints it, with its kind, which the items of a `PodList` do not name. */
+export interface KubeObject {
+  kind: string;
+  object: JsonObject;
 }
 
-const KINDS: Readonly<Record<string, keyof ClusterObjects>> = {
-  Pod: 'pods',
-  Node: 'nodes',
-  StatefulSet: 'statefulSets',
-  Service: 'services',
-};
+/** Of all objects those of a kind. */
+export function ofKind(objects: readonly KubeObject[], kind: string): JsonObject[] {
+  return objects.filter((one) => one.kind === kind).map(({ object }) => object);
+}
 
 /**
  * Reads what `kubectl get … -o json` prints: a List, a list of one kind (whose items name no kind in the API's own
  * answers), or one object.
  *
  * @param file for messages
- * @throws HostportError `input` for anything else
+ * @param remedy where such JSON comes from
+ * @throws HostportError `input` for anything else; what stands there, which may be a pod's environment, is not quoted
  */
-export function readObjects(text: string, file: string): ClusterObjects {
-  const objects: ClusterObjects = { pods: [], nodes: [], statefulSets: [], services: [] };
-  for (const { kind, object } of listed(parsed(text, file), file)) {
-    const place = KINDS[kind];
-    if (place) objects[place].push(object);
+export function readObjects(bytes: Buffer, file: string, remedy: string): KubeObject[] {
+  const fault = (message: string, more = remedy): HostportError =>
+    new HostportError('input', message, { position: { file }, remedy: more });
+  if (/^(\xff\xfe|\xfe\xff|.\0)/s.test(bytes.toString('latin1', 0, 2))) {
+    throw fault('the input is UTF-16 text, JSON is UTF-8', UTF16);
   }
-  return objects;
-}
-
-/** Puts together what several files hold. */
-export function joined(parts: readonly ClusterObjects[]): ClusterObjects {
-  return {
-    pods: parts.flatMap(({ pods }) => pods),
-    nodes: parts.flatMap(({ nodes }) => nodes),
-    statefulSets: parts.flatMap(({ statefulSets }) => statefulSets),
-    services: parts.flatMap(({ services }) => services),
-  };
-}
-
-function parsed(text: string, file: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // The engine's own message would quote what stands there, which may be a pod's environment.
-    throw notAList(whyNotJson(text), file);
-  }
-}
-
-function whyNotJson(text: string): string {
-  if (/^\s*(---|apiVersion:|items:|NAME\s)/.test(text)) return 'this is not JSON: was `-o json` left out?';
-  return /[}\]]\s*$/.test(text) ? 'not valid JSON' : 'not valid JSON: it ends in the middle, was it cut?';
-}
-
-function listed(value: unknown, file: string): { kind: string; object: JsonObject }[] {
-  if (!isObject(value) || typeof value.kind !== 'string') throw notAList('this is no Kubernetes object', file);
+  const text = bytes.toString('utf8').replace(/^\ufeff/, '');
+  if (text.trim() === '') throw fault('the input is empty: did kubectl fail?');
+  const value = parsed(text);
+  if (value === undefined) throw fault(whyNotJson(text));
+  if (!isObject(value) || typeof value.kind !== 'string') throw fault('this is no Kubernetes object');
   if (!Array.isArray(value.items)) return [{ kind: value.kind, object: value }];
   const common = value.kind.replace(/List$/, '');
   return itemsAt(value, 'items').map(({ item }) => ({
@@ -70,38 +40,17 @@ function listed(value: unknown, file: string): { kind: string; object: JsonObjec
   }));
 }
 
-function notAList(message: string, file: string): HostportError {
-  return new HostportError('input', message, { position: { file }, remedy: `Give it what this prints: ${COMMAND}` });
+const UTF16 = 'In Windows PowerShell write the file with `Out-File -Encoding utf8`, not with `>`.';
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
-/** A text at a path, or undefined. */
-export function textAt(value: unknown, ...path: (string | number)[]): string | undefined {
-  const found = at(value, ...path);
-  return typeof found === 'string' && found !== '' ? found : undefined;
-}
-
-export function nameOf(object: JsonObject): string {
-  return textAt(object, 'metadata', 'name') ?? '';
-}
-
-export function namespaceOf(object: JsonObject): string {
-  return textAt(object, 'metadata', 'namespace') ?? 'default';
-}
-
-export function labelOf(object: JsonObject, key: string): string | undefined {
-  return textAt(object, 'metadata', 'labels', key);
-}
-
-/** A condition of `status.conditions`. */
-export interface StatusCondition {
-  status: string | undefined;
-  reason: string | undefined;
-  message: string | undefined;
-}
-
-export function conditionOf(object: JsonObject | undefined, type: string): StatusCondition | undefined {
-  const found = itemsAt(object, 'status', 'conditions').find(({ item }) => item.type === type)?.item;
-  return (
-    found && { status: textAt(found, 'status'), reason: textAt(found, 'reason'), message: textAt(found, 'message') }
-  );
+function whyNotJson(text: string): string {
+  if (/^\s*(---|apiVersion:|items:|NAME\s)/.test(text)) return 'this is not JSON: was `-o json` left out?';
+  return /[}\]]\s*$/.test(text) ? 'not valid JSON' : 'not valid JSON: it ends in the middle, was it cut?';
 }

@@ -82,6 +82,11 @@ export function countOf(ranges: readonly SlotRange[]): number {
   return ranges.reduce((sum, { from, to }) => sum + to - from + 1, 0);
 }
 
+/** `0-5460 (5461 slots, 33.3 % of the keys)`: keys are spread evenly over the slots. */
+export function slotsInWords(ranges: readonly SlotRange[]): string {
+  return `${rangesInWords(ranges)} (${shareInWords(countOf(ranges))})`;
+}
+
 /** `5462 slots, 33.3 % of the keys`: keys are spread evenly over the slots. */
 export function shareInWords(slots: number): string {
   const percent = (100 * slots) / SLOTS;

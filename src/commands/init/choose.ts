@@ -1,5 +1,5 @@
 import type { NodeEntry, Toleration } from '../../generated/types.js';
-import { CONTROL_PLANE, type KubeNode, type Taint } from './kubectl-nodes.js';
+import { CONTROL_PLANE, type KubeNode, type Taint } from '../../kubernetes/node.js';
 
 /** Which nodes are wanted beside the ready, uncordoned and untainted workers. */
 export interface Wishes {
@@ -33,6 +33,7 @@ const byName = (a: KubeNode, b: KubeNode): number => NATURAL.compare(a.name, b.n
 
 function reasonAgainst(node: KubeNode, { controlPlane, tolerate }: Wishes): string | undefined {
   if (node.controlPlane && !controlPlane) return 'control plane; --control-plane takes it';
+  if (node.os !== undefined && node.os !== 'linux') return node.os === 'windows' ? 'Windows' : node.os;
   if (!node.ready) return 'not Ready';
   if (node.cordoned) return 'cordoned';
   const tolerated = (key: string): boolean => tolerate.includes(key) || (controlPlane && CONTROL_PLANE.includes(key));

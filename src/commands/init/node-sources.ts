@@ -1,10 +1,12 @@
 import { HostportError } from '../../base/errors.js';
+import { listOf } from '../../base/words.js';
 import { nodeFault } from '../../config/node-list.js';
+import { ofKind, readObjects } from '../../kubernetes/kubectl.js';
 import { labelSelector } from '../../kubernetes/label-selector.js';
+import { type KubeNode, kubeNode } from '../../kubernetes/node.js';
 import { type CommandContext, text, texts } from '../command.js';
 import { type Choice, chooseNodes, tolerationsFor } from './choose.js';
 import type { NewConfig } from './config-text.js';
-import { ASK, kubectlNodes } from './kubectl-nodes.js';
 
 /** The nodes of `--node`, in the order given. */
 export function nodesFromArguments(context: CommandContext, given: readonly string[]): NewConfig {
@@ -35,7 +37,7 @@ export async function nodesFromKubectl(context: CommandContext): Promise<NewConf
       remedy: `${ASK}; or name the nodes: redis-hostport init --node NAME=IP …`,
     });
   }
-  const all = kubectlNodes(await context.io.stdin.read());
+  const all = nodesIn(await context.io.stdin.read());
   const { nodes, leftOut } = chooseNodes(all, {
     selects: selector === undefined ? () => true : labelSelector(selector),
     controlPlane: context.values['control-plane'] === true,
@@ -51,6 +53,20 @@ export async function nodesFromKubectl(context: CommandContext): Promise<NewConf
   const fault = nodeFault(taken);
   if (fault) throw new HostportError('input', fault.message, { position: { file: '<stdin>' }, remedy: fault.remedy });
   return { nodes: taken, internalIps: true, tolerations: tolerationsFor(taken) };
+}
+
+/** How the nodes get here. */
+const ASK = 'Pipe it in: kubectl get nodes -o json | redis-hostport init';
+
+/** @throws HostportError `input` for what is no kubectl's JSON, and where there is no node in it */
+export function nodesIn(bytes: Buffer): KubeNode[] {
+  const objects = readObjects(bytes, '<stdin>', ASK);
+  const nodes = ofKind(objects, 'Node').map(kubeNode);
+  if (nodes.length > 0) return nodes;
+  const kinds = [...new Set(objects.map(({ kind }) => kind))];
+  const holds =
+    kinds.length === 0 ? 'the list is empty' : `the input holds no node, only objects of kind ${listOf(kinds)}`;
+  throw new HostportError('input', holds, { position: { file: '<stdin>' }, remedy: ASK });
 }
 
 /** One line for each reason. */

@@ -1,13 +1,13 @@
 import { HostportError } from '../../base/errors.js';
 import { type LoadedConfig, loadConfig } from '../../config/config.js';
 import { installOf } from '../../config/install.js';
-import { COMMAND } from '../../kubernetes/kubectl.js';
 import { activeOverlays } from '../../overlays/active.js';
 import { configuredUsers } from '../../overlays/users.js';
 import type { Command, CommandContext } from '../command.js';
 import { failingSeverities, outputsOf, reportOptions, writeReports } from '../formats.js';
 import { ACCESS_OPTIONS, accessOf, portOption } from '../redis-access.js';
 import { readCluster } from './input.js';
+import { COMMAND } from './objects/cluster.js';
 import type { Configured } from './objects/expectation.js';
 import { FORMATS, reporters } from './report/index.js';
 import { countsOf, type Verification } from './report/report.js';

@@ -1,7 +1,10 @@
 import { HostportError } from '../../base/errors.js';
 import { reason } from '../../config/read.js';
-import { type ClusterObjects, COMMAND, joined, readObjects } from '../../kubernetes/kubectl.js';
+import { type KubeObject, readObjects } from '../../kubernetes/kubectl.js';
 import type { CommandContext } from '../command.js';
+import { type ClusterObjects, COMMAND, clusterObjects } from './objects/cluster.js';
+
+const GIVE = `Give it what this prints: ${COMMAND}`;
 
 /**
  * The cluster's objects from the named files, else from standard input.
@@ -11,29 +14,24 @@ import type { CommandContext } from '../command.js';
  */
 export async function readCluster(context: CommandContext, optional: boolean): Promise<ClusterObjects | undefined> {
   const { io, positionals } = context;
-  if (positionals.length > 0) return joined(await Promise.all(positionals.map((file) => readNamed(context, file))));
+  if (positionals.length > 0) {
+    return clusterObjects((await Promise.all(positionals.map((file) => readNamed(context, file)))).flat());
+  }
   if (io.stdin.isTTY && optional) return undefined;
-  if (io.stdin.isTTY) throw nothingGiven('usage', 'standard input is a terminal');
-  return readStandardInput(context, optional);
+  if (io.stdin.isTTY) {
+    throw new HostportError('usage', 'standard input is a terminal', { remedy: `${COMMAND} | redis-hostport verify` });
+  }
+  const bytes = await io.stdin.read();
+  if (optional && bytes.toString('latin1').trim() === '') return undefined;
+  return clusterObjects(readObjects(bytes, '<stdin>', GIVE));
 }
 
-async function readStandardInput({ io }: CommandContext, optional: boolean): Promise<ClusterObjects | undefined> {
-  const text = (await io.stdin.read()).toString('utf8');
-  if (text.trim() !== '') return readObjects(text, '<stdin>');
-  if (optional) return undefined;
-  throw nothingGiven('input', 'standard input is empty: did kubectl fail?');
-}
-
-async function readNamed(context: CommandContext, file: string): Promise<ClusterObjects> {
-  if (file === '-') return (await readStandardInput(context, false)) ?? joined([]);
+async function readNamed({ io }: CommandContext, file: string): Promise<KubeObject[]> {
+  if (file === '-') return readObjects(await io.stdin.read(), '<stdin>', GIVE);
   try {
-    return readObjects(context.io.readFile(file).toString('utf8'), file);
+    return readObjects(io.readFile(file), file, GIVE);
   } catch (error) {
     if (error instanceof HostportError) throw error;
     throw new HostportError('input', `cannot be read: ${reason(error)}`, { position: { file } });
   }
-}
-
-function nothingGiven(code: 'usage' | 'input', message: string): HostportError {
-  return new HostportError(code, message, { remedy: `${COMMAND} | redis-hostport verify` });
 }

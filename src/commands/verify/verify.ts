@@ -1,21 +1,19 @@
 import { HostportError } from '../../base/errors.js';
 import { VERSION } from '../../base/version.js';
 import { podsInWords } from '../../base/words.js';
-import type { NodeEntry, VerifiedServer } from '../../generated/types.js';
+import type { NodeEntry } from '../../generated/types.js';
 import { canonicalAddress } from '../../kubernetes/address.js';
-import type { ClusterObjects } from '../../kubernetes/kubectl.js';
 import type { Address } from '../../redis/access.js';
 import { runChecks, type VerifyFinding } from './finding.js';
 import { CHECKS } from './objects/checks/index.js';
+import { type ClusterObjects, COMMAND } from './objects/cluster.js';
 import { type Configured, expectationOf } from './objects/expectation.js';
-import { liveRelease } from './objects/live.js';
-import type { LiveRelease } from './objects/release.js';
-import { clientPort } from './objects/remedies.js';
+import { clientPort, type LiveRelease, liveRelease, type OrdinalPod, ordinalPods } from './objects/release.js';
 import { selectLive } from './objects/select.js';
 import { type Section, type Verification, verifiedRelease, verifiedServer } from './report/report.js';
 import type { Asked } from './servers/ask.js';
 import { REDIS_CHECKS } from './servers/checks/index.js';
-import { clusterView } from './servers/view.js';
+import { type ClusterView, clusterView, type Place } from './servers/view.js';
 
 /** How servers are asked; nothing where they are not (`--redis` left out). */
 export interface RedisQuestions {
@@ -37,12 +35,15 @@ export async function verifyReleases(
   const found = selectLive(objects, configured.loaded.config.release, configured.loaded.charts);
   const parts: Part[] = [];
   for (const one of found) {
-    const as = (asked: readonly Asked[]): LiveRelease =>
-      liveRelease(one, objects, expectationOf(configured, one, found.length === 1, asked));
-    const asked = redis ? await redis.ask(addressesOf(as([]), redis)) : [];
-    const release = as(asked);
+    const ordinals = ordinalPods(one, objects);
+    const port = redis?.port ?? clientPort(one);
+    const asked = redis ? await redis.ask(addressesOf(ordinals).map((ip) => ({ ip, port }))) : [];
+    const release = liveRelease(one, ordinals, objects, expectationOf(configured, one, found.length === 1, asked));
     parts.push(releasePart(release));
-    if (redis) parts.push(serversPart(asked, { ...byPods(release), cli: release.chart.values.cli, user: redis.user }));
+    if (!redis) continue;
+    const places = placesByAddress(release);
+    const cli = one.chart.values.cli;
+    parts.push(serversPart(clusterView(asked, { title: release.title, places, cli, user: redis.user }), asked));
   }
   return together(parts);
 }
@@ -50,54 +51,35 @@ export async function verifyReleases(
 /** Verifies the servers at the configured nodes: what --redis does without anything from kubectl. */
 export async function verifyServers(
   nodes: readonly NodeEntry[],
-  redis: RedisQuestions & { port: number; cli: string },
+  { port, cli, user, ask }: RedisQuestions & { port: number; cli: string },
 ): Promise<Verification> {
   if (nodes.length === 0) {
-    throw new HostportError(
-      'usage',
-      'which servers? Neither objects from kubectl nor nodes in the configuration are given',
-      {
-        remedy:
-          'List `nodes` in the configuration, or: kubectl -n NAMESPACE get pods,nodes,statefulsets,services -o json | redis-hostport verify --redis',
-      },
-    );
+    const message = 'which servers? Neither objects from kubectl nor nodes in the configuration are given';
+    const remedy = `List \`nodes\` in the configuration, or: ${COMMAND} | redis-hostport verify --redis`;
+    throw new HostportError('usage', message, { remedy });
   }
-  const asked = await redis.ask(nodes.map(({ ip }) => ({ ip, port: redis.port })));
-  const names = new Map(nodes.map(({ ip, name }) => [canonicalAddress(ip), name]));
-  const about = {
-    title: 'servers of the configured nodes',
-    expected: (ip: string) => names.get(canonicalAddress(ip)),
-    toldElsewhere: new Set<string>(),
-  };
-  return together([serversPart(asked, { ...about, cli: redis.cli, user: redis.user })]);
+  const asked = await ask(nodes.map(({ ip }) => ({ ip, port })));
+  const places = new Map(nodes.map(({ ip, name }) => [canonicalAddress(ip), { title: name, misplaced: false }]));
+  const title = 'servers of the configured nodes';
+  return together([serversPart(clusterView(asked, { title, places, cli, user }), asked)]);
 }
 
 /** Where servers may be: at the announced IPs, and at those of the nodes on which the pods are. */
-function addressesOf(release: LiveRelease, { port }: RedisQuestions): Address[] {
-  const ips = [...release.pods.map(({ scriptIp }) => scriptIp), ...release.pods.map(({ hostIp }) => hostIp)];
-  return ips.flatMap((ip) => (ip === undefined ? [] : [{ ip, port: port ?? clientPort(release) }]));
+function addressesOf(ordinals: readonly OrdinalPod[]): string[] {
+  const ips = [...ordinals.map(({ scriptIp }) => scriptIp), ...ordinals.map(({ pod }) => pod?.hostIp)];
+  return ips.filter((ip) => ip !== undefined);
 }
 
-interface About {
-  title: string;
-  expected: (ip: string) => string | undefined;
-  toldElsewhere: ReadonlySet<string>;
-}
-
-/** Names servers by the pod that runs on the node, else by the one that announces the IP. */
-function byPods(release: LiveRelease): About {
-  const names = new Map<string, string>();
-  const name = (ip: string | undefined, ordinal: number): void => {
-    if (ip !== undefined && !names.has(canonicalAddress(ip))) names.set(canonicalAddress(ip), podsInWords([ordinal]));
+/** Whose each address is: of the pod that runs on the node, else of the one that announces the IP. */
+function placesByAddress({ pods }: LiveRelease): Map<string, Place> {
+  const places = new Map<string, Place>();
+  const add = (ip: string | undefined, ordinal: number, misplaced: boolean): void => {
+    const key = canonicalAddress(ip ?? '');
+    if (ip !== undefined && !places.has(key)) places.set(key, { title: podsInWords([ordinal]), misplaced });
   };
-  for (const { hostIp, ordinal } of release.pods) name(hostIp, ordinal);
-  for (const { scriptIp, ordinal } of release.pods) name(scriptIp, ordinal);
-  const misplaced = release.pods.filter(({ right }) => right === false).flatMap(({ hostIp }) => hostIp ?? []);
-  return {
-    title: release.title,
-    expected: (ip) => names.get(canonicalAddress(ip)),
-    toldElsewhere: new Set(misplaced),
-  };
+  for (const { pod, ordinal, right } of pods) add(pod?.hostIp, ordinal, right === false);
+  for (const { scriptIp, ordinal } of pods) add(scriptIp, ordinal, false);
+  return places;
 }
 
 function releasePart(release: LiveRelease): Part {
@@ -109,16 +91,12 @@ function releasePart(release: LiveRelease): Part {
   };
 }
 
-function serversPart(
-  asked: readonly Asked[],
-  { cli, user, ...about }: About & { cli: string; user: string | undefined },
-): Part {
-  const view = clusterView(asked, { ...about, words: { cli, user } });
+function serversPart(view: ClusterView, asked: readonly Asked[]): Part {
   return {
     releases: [],
-    servers: asked.map((server): VerifiedServer => verifiedServer(server, about.expected(server.ip))),
-    sections: [{ title: about.title, checks: REDIS_CHECKS }],
-    findings: runChecks(REDIS_CHECKS, view, about.title),
+    servers: asked.map((server) => verifiedServer(server, view.places.get(canonicalAddress(server.ip))?.title)),
+    sections: [{ title: view.title, checks: REDIS_CHECKS }],
+    findings: runChecks(REDIS_CHECKS, view, view.title),
   };
 }
 

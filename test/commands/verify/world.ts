@@ -38,6 +38,8 @@ export interface World {
   updateStrategy: JsonObject;
   /** loadBalancerIP by ordinal. */
   services: string[];
+  /** What a load balancer gave the Service of an ordinal. */
+  ingress: Readonly<Record<number, string>>;
 }
 
 export const NAMES = ['dio-master01', 'dio-master02', 'dio-master03', 'dio-worker01', 'dio-worker02', 'dio-worker03'];
@@ -63,6 +65,7 @@ export function world(change: (world: World) => void = () => {}): World {
     required: false,
     updateStrategy: { type: 'RollingUpdate', rollingUpdate: { partition: 0 } },
     services: [...IPS],
+    ingress: {},
   };
   change(made);
   return made;
@@ -202,6 +205,7 @@ function service(made: World, ip: string, ordinal: number): JsonObject {
       loadBalancerIP: ip,
       selector: { 'statefulset.kubernetes.io/pod-name': name },
     },
+    ...(made.ingress[ordinal] && { status: { loadBalancer: { ingress: [{ ip: made.ingress[ordinal] }] } } }),
   };
 }
 

@@ -2,7 +2,9 @@ import { HostportError } from '../../../base/errors.js';
 import { matchesGlob } from '../../../charts/glob.js';
 import type { Chart } from '../../../generated/types.js';
 import type { JsonObject } from '../../../json/values.js';
-import { type ClusterObjects, COMMAND, labelOf, nameOf, namespaceOf } from '../../../kubernetes/kubectl.js';
+import { labelsOf, nameOf, namespaceOf } from '../../../kubernetes/objects.js';
+import type { Labels } from '../../../kubernetes/requirements.js';
+import { type ClusterObjects, COMMAND } from './cluster.js';
 
 /** A StatefulSet of a chart we know, as it is in the cluster. */
 export interface RunningRelease {
@@ -42,13 +44,14 @@ export function selectLive(
 }
 
 function recognised(statefulSet: JsonObject, charts: readonly Chart[]): RunningRelease[] {
-  const chart = charts.find(({ recognise }) => recognise.some((labels) => carries(statefulSet, labels)));
-  const release = labelOf(statefulSet, 'app.kubernetes.io/instance') ?? '';
+  const labels = labelsOf(statefulSet);
+  const chart = charts.find(({ recognise }) => recognise.some((wanted) => carries(labels, wanted)));
+  const release = labels['app.kubernetes.io/instance'] ?? '';
   return chart ? [{ release, namespace: namespaceOf(statefulSet), chart, statefulSet }] : [];
 }
 
-function carries(object: JsonObject, labels: Readonly<Record<string, string>>): boolean {
-  return Object.entries(labels).every(([key, pattern]) => matchesGlob(pattern, labelOf(object, key) ?? ''));
+function carries(labels: Labels, wanted: Labels): boolean {
+  return Object.entries(wanted).every(([key, pattern]) => matchesGlob(pattern, labels[key] ?? ''));
 }
 
 function noneFound({ statefulSets, pods }: ClusterObjects, charts: readonly Chart[]): HostportError {

@@ -1,5 +1,6 @@
 import type { VerifiedPod, VerifiedRelease, VerifiedServer } from '../../../generated/types.js';
-import { labelOf, nameOf, textAt } from '../../../kubernetes/kubectl.js';
+import { nameOf } from '../../../kubernetes/objects.js';
+import type { KubePod } from '../../../kubernetes/pod.js';
 import { rangesInWords } from '../../../redis/cluster-nodes.js';
 import type { Check, VerifyFinding } from '../finding.js';
 import { unboundPorts } from '../objects/checks/ports.js';
@@ -40,30 +41,32 @@ export function verifiedRelease(release: LiveRelease): VerifiedRelease {
   };
 }
 
-function verifiedPod(release: LiveRelease, pod: LivePod): VerifiedPod {
-  const node = release.nodes.find(({ name }) => name === pod.nodeName);
-  const key = release.placement.ordinalLabel(pod.ordinal)?.key;
-  const label = node && key !== undefined ? labelOf(node.object, key) : undefined;
-  const nodeIP = node?.internalIp ?? pod.hostIp;
+function verifiedPod(release: LiveRelease, live: LivePod): VerifiedPod {
+  const { ordinal, name, pod, announced, home, right, container } = live;
+  const node = release.nodes.find((one) => one.name === pod?.nodeName);
+  const key = release.placement.ordinalLabel(ordinal)?.key;
+  const label = node && key !== undefined ? node.labels[key] : undefined;
+  const nodeIP = node?.internalIp ?? pod?.hostIp;
   return {
-    ordinal: pod.ordinal,
-    name: pod.name,
+    ordinal,
+    name,
     state: stateOf(pod),
-    ...(pod.nodeName !== undefined && { node: pod.nodeName }),
+    ...(pod?.nodeName !== undefined && { node: pod.nodeName }),
     ...(nodeIP !== undefined && { nodeIP }),
-    ...(pod.announced !== undefined && { announced: pod.announced }),
-    ...(pod.home !== undefined && { home: pod.home }),
+    ...(announced !== undefined && { announced }),
+    ...(home !== undefined && { home }),
     ...(label !== undefined && { label }),
-    ...(pod.object && { bound: unboundPorts(release, pod.container).length === 0 }),
-    ...(pod.right !== undefined && { right: pod.right }),
+    ...(pod && { bound: unboundPorts(release, container).length === 0 }),
+    ...(right !== undefined && { right }),
   };
 }
 
-function stateOf({ object, ready, nodeName }: LivePod): VerifiedPod['state'] {
-  if (object === undefined) return 'missing';
-  if (textAt(object, 'metadata', 'deletionTimestamp') !== undefined) return 'Terminating';
-  if (ready) return 'Ready';
-  return nodeName === undefined || textAt(object, 'status', 'phase') === 'Pending' ? 'Pending' : 'Not Ready';
+function stateOf(pod: KubePod | undefined): VerifiedPod['state'] {
+  if (pod === undefined) return 'missing';
+  if (pod.deletedAt !== undefined) return 'Terminating';
+  if (pod.ready) return 'Ready';
+  if (pod.phase === 'Failed') return 'Failed';
+  return pod.nodeName === undefined || pod.phase === 'Pending' ? 'Pending' : 'Not Ready';
 }
 
 /** A server's row in the reports. */

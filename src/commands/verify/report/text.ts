@@ -31,7 +31,7 @@ export const textReporter: Reporter = (report, { color }) => {
 function releaseLines(release: VerifiedRelease, paint: Paint): string[] {
   const { name, namespace, statefulSet, pods, dataSurvives } = release;
   const head = `${name || statefulSet} in namespace ${namespace}: StatefulSet ${statefulSet}, ${pods.length} pods, ${
-    dataSurvives ? 'with persistence' : 'without persistence (a pod that is made anew comes back empty)'
+    dataSurvives ? 'with persistence' : 'without persistence (a pod that is created again comes back empty)'
   }`;
   const labelled = pods.some(({ label }) => label !== undefined);
   const columns = ['POD', 'STATE', 'NODE', 'NODE IP', 'ANNOUNCES', ...(labelled ? ['LABEL'] : []), ''];

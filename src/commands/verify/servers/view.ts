@@ -1,7 +1,8 @@
+import { groupBy } from '../../../base/group-by.js';
 import { shellCommand } from '../../../base/shell.js';
 import { canonicalAddress } from '../../../kubernetes/address.js';
 import { type Address, sameAddress } from '../../../redis/access.js';
-import { type ClusterNode, countOf, type SlotRange } from '../../../redis/cluster-nodes.js';
+import { type ClusterNode, countOf, rangesInWords, type SlotRange } from '../../../redis/cluster-nodes.js';
 import type { Silence } from '../../../redis/session.js';
 import type { Answer, Asked } from './ask.js';
 
@@ -15,6 +16,14 @@ export interface Silent extends Address {
   silence: Silence;
 }
 
+/** What should answer at an address. */
+export interface Place {
+  /** `pod 1`, or the node's name. */
+  title: string;
+  /** The pod there is on another node than the one whose IP it announces, which is said of the pod. */
+  misplaced: boolean;
+}
+
 /** A cluster as all of its servers see it, put side by side. */
 export interface ClusterView {
   /** The release, or where the list of servers came from. */
@@ -26,35 +35,31 @@ export interface ClusterView {
    * server knows only itself: then there is no cluster.
    */
   cluster: readonly Member[];
-  /** What should answer at an IP: `pod 1`, or the node's name; undefined for an address nobody listed. */
-  expected: (ip: string) => string | undefined;
-  /** The server's own client with this server's address and the user. */
-  client: (at: Address, ...words: string[]) => string;
-  /** IPs whose wrong announcement is told by the pods already. */
-  toldElsewhere: ReadonlySet<string>;
-}
-
-/** How the commands of remedies begin. */
-export interface ClientWords {
+  /** By canonical IP; nothing for an address nobody listed. */
+  places: ReadonlyMap<string, Place>;
+  /** The server's own client in commands. */
   cli: string;
+  /** Whom it logs in as there. */
   user: string | undefined;
 }
 
 export function clusterView(
   asked: readonly Asked[],
-  about: Pick<ClusterView, 'title' | 'expected' | 'toldElsewhere'> & { words: ClientWords },
+  about: Pick<ClusterView, 'title' | 'places' | 'cli' | 'user'>,
 ): ClusterView {
   const members = asked.flatMap(({ ip, port, answer }) => (answer ? [{ ip, port, answer }] : []));
   const silent = asked.flatMap(({ ip, port, silence }) => (silence ? [{ ip, port, silence }] : []));
-  const { cli, user } = about.words;
+  return { ...about, members, silent, cluster: largestCluster(members) };
+}
+
+/** A command to a server with its own client. */
+export function client({ cli, user }: ClusterView, { ip, port }: Address, ...words: string[]): string {
   const login = user === undefined ? [] : ['--user', user];
-  return {
-    ...about,
-    members,
-    silent,
-    cluster: largestCluster(members),
-    client: ({ ip, port }, ...words) => shellCommand(cli, '-h', ip, '-p', String(port), ...login, ...words),
-  };
+  return shellCommand(cli, '-h', ip, '-p', String(port), ...login, ...words);
+}
+
+export function placeOf({ places }: ClusterView, ip: string): Place | undefined {
+  return places.get(canonicalAddress(ip));
 }
 
 /** Servers that know each other form a cluster; there may be several, or single ones that know only themselves. */
@@ -115,8 +120,8 @@ export function announcesWrongly(member: Member): boolean {
 
 /** `10.0.0.5 (pod 1)`. */
 export function serverTitle(view: ClusterView, { ip }: Address): string {
-  const of = view.expected(ip);
-  return of === undefined ? ip : `${ip} (${of})`;
+  const place = placeOf(view, ip);
+  return place ? `${ip} (${place.title})` : ip;
 }
 
 /** `node 3f2a91c0 at 10.0.0.5 (pod 1)`: the start of the id is enough to find it. */
@@ -144,12 +149,8 @@ export function knownNodes({ cluster }: ClusterView): Known[] {
 
 /** The slots of a node in most views. */
 export function slotsOf({ lines }: Known): readonly SlotRange[] {
-  const spellings = new Map<string, { count: number; slots: readonly SlotRange[] }>();
-  for (const { line } of lines) {
-    const key = JSON.stringify(line.slots);
-    spellings.set(key, { count: (spellings.get(key)?.count ?? 0) + 1, slots: line.slots });
-  }
-  return [...spellings.values()].sort((a, b) => b.count - a.count)[0]?.slots ?? [];
+  const views = [...groupBy(lines, ({ line }) => rangesInWords(line.slots)).values()];
+  return views.sort((a, b) => b.length - a.length)[0]?.[0]?.line.slots ?? [];
 }
 
 /** Replicas that answer and belong to a master, in their own words. */

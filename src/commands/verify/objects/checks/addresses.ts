@@ -1,17 +1,14 @@
 import { listOf, podsInWords } from '../../../../base/words.js';
-import { canonicalAddress } from '../../../../kubernetes/address.js';
-import { nameOf, textAt } from '../../../../kubernetes/kubectl.js';
-import { POD_NAME_LABEL } from '../../../../kubernetes/names.js';
+import { isSameAddress } from '../../../../kubernetes/address.js';
+import { nameOf } from '../../../../kubernetes/objects.js';
 import type { Diagnosis } from '../../finding.js';
-import { type LivePod, type LiveRelease, nodeTitle, usesHostNetwork } from '../release.js';
-
-const same = (a: string, b: string): boolean => canonicalAddress(a) === canonicalAddress(b);
+import { type LivePod, type LiveRelease, nodeTitle, ordinalsOf } from '../release.js';
 
 /** Pods that announce their own IP, or something that cannot be followed. */
 export function podAddresses(release: LiveRelease): Diagnosis[] {
   const { template, chart } = release;
   const subject = `StatefulSet ${nameOf(release.statefulSet)}`;
-  if (template.by === 'pod' && !usesHostNetwork(release)) {
+  if (template.by === 'pod' && !release.hostNetwork) {
     return [
       {
         subject,
@@ -28,114 +25,89 @@ export function podAddresses(release: LiveRelease): Diagnosis[] {
 }
 
 /** Ordinals for which the list has no IP, and IPs that stand in it twice. */
-export function listFaults(release: LiveRelease): Diagnosis[] {
-  const { template, pods } = release;
+export function listFaults({ template, pods, statefulSet }: LiveRelease): Diagnosis[] {
   if (template.by !== 'list') return [];
-  const subject = `StatefulSet ${nameOf(release.statefulSet)}`;
-  const remedy = "Correct the chart's cluster.externalAccess.service.loadBalancerIP: one IP for each pod, in order.";
-  const without = pods.filter(({ ordinal }) => template.ips[ordinal] === undefined).map(({ ordinal }) => ordinal);
-  const doubled = [
-    ...new Set(template.ips.filter((ip, index) => template.ips.findIndex((one) => same(one, ip)) < index)),
-  ];
+  const { ips } = template;
+  const fault = (ordinals: number[], message: string): Diagnosis => ({
+    subject: `StatefulSet ${nameOf(statefulSet)}`,
+    message,
+    remedy: "Correct the chart's cluster.externalAccess.service.loadBalancerIP: one IP for each pod, in order.",
+    ordinals,
+  });
+  const without = ordinalsOf(pods.filter(({ ordinal }) => ips[ordinal] === undefined));
+  const announce = `${podsInWords(without)} announce${without.length === 1 ? 's' : ''} none`;
+  const doubled = new Set(ips.filter((ip, index) => ips.findIndex((one) => isSameAddress(one, ip)) < index));
   return [
     ...(without.length > 0
-      ? [
-          {
-            subject,
-            message: `the start script lists ${template.ips.length} IPs for ${pods.length} pods: ${podsInWords(without)} announce${without.length === 1 ? 's' : ''} none`,
-            remedy,
-            ordinals: without,
-          },
-        ]
+      ? [fault(without, `the start script lists ${ips.length} IPs for ${pods.length} pods: ${announce}`)]
       : []),
-    ...doubled.map((ip) => {
-      const ordinals = pods
-        .filter(({ ordinal }) => same(template.ips[ordinal] ?? '', ip))
-        .map(({ ordinal }) => ordinal);
-      return { subject, message: `${podsInWords(ordinals)} all announce ${ip}`, remedy, ordinals };
+    ...[...doubled].map((ip) => {
+      const ordinals = ordinalsOf(pods.filter(({ ordinal }) => isSameAddress(ips[ordinal], ip)));
+      return fault(ordinals, `${podsInWords(ordinals)} all announce ${ip}`);
     }),
   ];
-}
-
-/** Services whose loadBalancerIP is not what their pod announces. */
-export function serviceFaults(release: LiveRelease): Diagnosis[] {
-  return release.services.flatMap((service) => {
-    const pod = release.pods.find(({ name }) => name === textAt(service, 'spec', 'selector', POD_NAME_LABEL));
-    const ip = textAt(service, 'spec', 'loadBalancerIP');
-    if (!pod || ip === undefined || pod.announcement.by !== 'list') return [];
-    if (pod.scriptIp === undefined || same(ip, pod.scriptIp)) return [];
-    return [
-      {
-        subject: `Service ${nameOf(service)}`,
-        message: `Service ${nameOf(service)} has loadBalancerIP ${ip}, but pod ${pod.ordinal} announces ${pod.scriptIp}`,
-        remedy:
-          'Both come from one value of the chart: was it changed by hand, or does the pod run an earlier revision?',
-        ordinals: [pod.ordinal],
-      },
-    ];
-  });
 }
 
 /** Where `nodes` of the configuration and the cluster disagree. */
 export function configurationFaults(release: LiveRelease): Diagnosis[] {
   const { configured, pods, nodes } = release;
   if (configured.length === 0) return [];
-  const found = (message: string, remedy: string, ordinals: number[] = []): Diagnosis => ({
-    subject: 'nodes of the configuration',
-    message,
-    remedy,
-    ordinals,
-  });
-  const count =
-    configured.length === pods.length
+  return [
+    ...(configured.length === pods.length
       ? []
-      : [found(`the configuration lists ${configured.length} nodes, and there are ${pods.length} pods`, SAME_LIST)];
-  const absent = configured.flatMap(({ name }, ordinal) =>
-    nodes.length === 0 || nodes.some((node) => node.name === name)
-      ? []
-      : [found(`the cluster has no node ${name} (nodes[${ordinal}] of the configuration)`, NAMES, [ordinal])],
-  );
-  const foreign = configured.flatMap(({ name, ip }, ordinal) => {
-    const owner = nodes.find(({ addresses }) => addresses.includes(canonicalAddress(ip)));
-    if (!owner || owner.name === name) return [];
-    const message = `the configuration gives ${name} the IP ${ip}, which ${owner.name} has`;
-    return [found(message, 'Correct the configuration: `redis-hostport init` writes it anew.', [ordinal])];
-  });
-  return [...count, ...absent, ...foreign, ...pods.flatMap((pod) => announcedOtherwise(release, pod, found))];
+      : [fault(`the configuration lists ${configured.length} nodes, and there are ${pods.length} pods`, SAME_LIST)]),
+    ...configured.flatMap(({ name }, ordinal) =>
+      nodes.length === 0 || nodes.some((node) => node.name === name)
+        ? []
+        : [fault(`the cluster has no node ${name} (nodes[${ordinal}] of the configuration)`, NAMES, ordinal)],
+    ),
+    ...configured.flatMap(({ name, ip }, ordinal) => {
+      const owner = nodes.find(({ addresses }) => addresses.some((address) => isSameAddress(address, ip)));
+      if (!owner || owner.name === name) return [];
+      return [fault(`the configuration gives ${name} the IP ${ip}, which ${owner.name} has`, REWRITE, ordinal)];
+    }),
+    ...pods.flatMap((pod) => announcedOtherwise(release, pod)),
+  ];
+}
+
+function fault(message: string, remedy: string, ...ordinals: number[]): Diagnosis {
+  return { subject: 'nodes of the configuration', message, remedy, ordinals };
 }
 
 const SAME_LIST =
   "The list of the configuration and the chart's values are the same list: `redis-hostport values` writes the values.";
-const NAMES = 'Names are those of `kubectl get nodes`.';
+const NAMES =
+  'Names are those of `kubectl get nodes`. Was the node replaced? Then write the new one in its place; the labels on it are right.';
+const REWRITE = 'Correct the configuration: `redis-hostport init` writes it again.';
 
-function announcedOtherwise(
-  release: LiveRelease,
-  pod: LivePod,
-  found: (message: string, remedy: string, ordinals: number[]) => Diagnosis,
-): Diagnosis[] {
-  const { ordinal, scriptIp, nodeName, announcement } = pod;
+function announcedOtherwise(release: LiveRelease, { ordinal, scriptIp, pod, announcement }: LivePod): Diagnosis[] {
+  const { configured } = release;
   if (announcement.by === 'list') {
-    const entry = release.configured[ordinal];
-    if (!entry || scriptIp === undefined || same(entry.ip, scriptIp)) return [];
+    const entry = configured[ordinal];
+    if (!entry || scriptIp === undefined || isSameAddress(entry.ip, scriptIp)) return [];
     const message = `pod ${ordinal} announces ${scriptIp}, and nodes[${ordinal}] of the configuration is ${entry.name} with ${entry.ip}`;
-    return [found(message, SAME_LIST, [ordinal])];
+    return [fault(message, SAME_LIST, ordinal)];
   }
-  if (announcement.by !== 'host' || nodeName === undefined) return [];
-  const entry = release.configured.find(({ name }) => name === nodeName);
-  if (!entry) {
-    const names = listOf(release.configured.map(({ name }) => name));
-    const message = `pod ${ordinal} runs on ${nodeTitle(release, nodeName)}, which is none of the configured nodes (${names})`;
-    return [
-      found(message, 'Label only the configured nodes with the label of the set: `redis-hostport labels`.', [ordinal]),
-    ];
-  }
-  if (scriptIp === undefined || same(entry.ip, scriptIp)) return [];
-  const message = `pod ${ordinal} announces ${scriptIp}, the node's own IP, and clients reach ${nodeName} at ${entry.ip} by the configuration`;
-  return [
-    found(
-      message,
-      'Overlay announce-host-ip fits only where clients use the InternalIPs: take placement pinned instead.',
-      [ordinal],
-    ),
-  ];
+  if (announcement.by !== 'host' || pod?.nodeName === undefined) return [];
+  const entry = configured.find(({ name }) => name === pod.nodeName);
+  if (!entry) return [onOtherNode(release, ordinal, pod.nodeName)];
+  if (scriptIp === undefined || isSameAddress(entry.ip, scriptIp)) return [];
+  const message = `pod ${ordinal} announces ${scriptIp}, the node's own IP, and clients reach ${pod.nodeName} at ${entry.ip} by the configuration`;
+  return [fault(message, INTERNAL_ONLY, ordinal)];
+}
+
+const INTERNAL_ONLY =
+  'Overlay announce-host-ip fits only where clients use the InternalIPs: take placement pinned instead.';
+
+/** A pod on a node outside the set: a replaced node that the configuration does not know yet, or a label too many. */
+function onOtherNode(release: LiveRelease, ordinal: number, node: string): Diagnosis {
+  const { configured, nodes } = release;
+  const names = configured.map(({ name }) => name);
+  const message = `pod ${ordinal} runs on ${nodeTitle(release, node)}, which is none of the configured nodes (${listOf(names)})`;
+  const gone = names.filter((name) => nodes.length > 0 && !nodes.some((one) => one.name === name));
+  const remedy =
+    gone.length > 0
+      ? `If it replaces ${listOf(gone)}, write it into \`nodes\` of the configuration in that place, with its IP, and keep its label.`
+      : 'Label only the configured nodes with the label of the set: `redis-hostport labels`.';
+  return fault(message, remedy, ordinal);
 }

@@ -1,6 +1,6 @@
 import type { Check } from '../../finding.js';
 import type { LiveRelease } from '../release.js';
-import { configurationFaults, listFaults, podAddresses, serviceFaults } from './addresses.js';
+import { configurationFaults, listFaults, podAddresses } from './addresses.js';
 import { doubledLabels, missingLabels, missingSetLabels, strayLabels } from './labels.js';
 import { cordonedNodes, goneNodes, nodesNotGiven, notReadyNodes } from './nodes.js';
 import { unscheduledPods } from './pending.js';
@@ -8,8 +8,9 @@ import { misplacedPods, strayAddresses, swappedPods, temporaryAddresses, uncheck
 import { missingPods, notReadyPods, scaledToZero } from './pods.js';
 import { notPostRendered, unboundPods } from './ports.js';
 import { oldRevisions } from './revisions.js';
+import { ingressAstray, ingressAtNodes, serviceFaults } from './services.js';
 
-/** What is checked in what kubectl gives, in the order in which it is best mended. */
+/** What is checked in what kubectl gives, in the order in which it is best put right. */
 export const CHECKS: readonly Check<LiveRelease>[] = [
   // id, severity, what it looks for, how
   {
@@ -77,7 +78,7 @@ export const CHECKS: readonly Check<LiveRelease>[] = [
   {
     id: 'pod-not-ready',
     severity: 'error',
-    description: 'A pod is not Ready, or is being deleted.',
+    description: 'A pod is not Ready, has failed, or is being deleted.',
     find: notReadyPods,
   },
   {
@@ -105,6 +106,18 @@ export const CHECKS: readonly Check<LiveRelease>[] = [
     find: serviceFaults,
   },
   {
+    id: 'service-ingress-astray',
+    severity: 'error',
+    description: "A Service takes the port at a node's IP and leads to another pod than the one that announces it.",
+    find: ingressAstray,
+  },
+  {
+    id: 'service-ingress',
+    severity: 'warning',
+    description: "A Service takes the port at a node's IP, so that the host port there is never used.",
+    find: ingressAtNodes,
+  },
+  {
     id: 'pod-old-revision',
     severity: 'warning',
     description: 'A pod runs an earlier revision of the StatefulSet.',
@@ -113,7 +126,7 @@ export const CHECKS: readonly Check<LiveRelease>[] = [
   {
     id: 'announce-ip-temporary',
     severity: 'warning',
-    description: 'A running server was told another IP than its start script announces.',
+    description: 'A running server was given another IP than its start script announces.',
     find: temporaryAddresses,
   },
 ];

@@ -1,7 +1,7 @@
 import { listOf, podsInWords } from '../../../../base/words.js';
 import type { Diagnosis } from '../../finding.js';
 import { type LivePod, type LiveRelease, nodeTitle } from '../release.js';
-import { mendPlacement } from '../remedies.js';
+import { placeAgain, type Remedy } from '../remedies.js';
 
 /** Two pods, each on the node whose IP the other announces. */
 export function swappedPods(release: LiveRelease): Diagnosis[] {
@@ -9,7 +9,7 @@ export function swappedPods(release: LiveRelease): Diagnosis[] {
     const message =
       `pods ${one.ordinal} and ${other.ordinal} are swapped: ${announcesAndRuns(release, one)}, ` +
       `${announcesAndRuns(release, other)}; who asks for the keys of one reaches the other`;
-    return about(release, [one, other], message, mendPlacement(release, [one, other]));
+    return about(release, [one, other], message, placeAgain(release, [one, other]));
   });
 }
 
@@ -19,19 +19,14 @@ export function misplacedPods(release: LiveRelease): Diagnosis[] {
   const misplaced = release.pods.filter((pod) => pod.right === false && !swapped.has(pod));
   return chains(misplaced).map((chain) => {
     const message = `${chain.map((pod) => announcesAndRuns(release, pod)).join(', ')}; ${nobodyThere(release, chain)}`;
-    return about(release, chain, message, mendPlacement(release, chain));
+    return about(release, chain, message, placeAgain(release, chain));
   });
 }
 
-function about(
-  release: LiveRelease,
-  pods: readonly LivePod[],
-  message: string,
-  mend: Pick<Diagnosis, 'remedy' | 'commands'>,
-): Diagnosis {
+function about(release: LiveRelease, pods: readonly LivePod[], message: string, again: Remedy): Diagnosis {
   const subject = `${pods.length > 1 ? 'pods' : 'pod'} ${listOf(pods.map(({ name }) => name))}`;
-  const remedy = [...nodesFirst(release, pods), mend.remedy].join(' ');
-  return { subject, message, ...mend, remedy, ordinals: pods.map(({ ordinal }) => ordinal) };
+  const remedy = [...nodesFirst(release, pods), again.remedy].join(' ');
+  return { subject, message, ...again, remedy, ordinals: pods.map(({ ordinal }) => ordinal) };
 }
 
 /** A pod cannot go home to a node that takes none. */
@@ -43,15 +38,15 @@ function nodesFirst(release: LiveRelease, pods: readonly LivePod[]): string[] {
   return closed.map(({ name, ready }) => `First ${ready ? 'uncordon' : 'bring back'} ${name}.`);
 }
 
-function announcesAndRuns(release: LiveRelease, { ordinal, announced, home, nodeName }: LivePod): string {
-  return `pod ${ordinal} announces ${announced} (${home}) but runs on ${nodeTitle(release, nodeName ?? '')}`;
+function announcesAndRuns(release: LiveRelease, { ordinal, announced, home, pod }: LivePod): string {
+  return `pod ${ordinal} announces ${announced} (${home}) but runs on ${nodeTitle(release, pod?.nodeName ?? '')}`;
 }
 
 /** What answers at the IPs that are announced wrongly. */
 function nobodyThere(release: LiveRelease, pods: readonly LivePod[]): string {
   return listOf(
     pods.map(({ announced, home }) => {
-      const there = release.pods.filter(({ nodeName }) => nodeName === home);
+      const there = release.pods.filter(({ pod }) => pod?.nodeName === home && home !== undefined);
       return there.length > 0
         ? `at ${announced} answers ${podsInWords(there.map(({ ordinal }) => ordinal))}`
         : `at ${announced} no pod of this release answers`;
@@ -65,7 +60,7 @@ function swaps({ pods }: LiveRelease): [LivePod, LivePod][] {
     .flatMap((one, index, misplaced) =>
       misplaced
         .slice(index + 1)
-        .filter((other) => one.nodeName === other.home && other.nodeName === one.home)
+        .filter((other) => one.pod?.nodeName === other.home && other.pod?.nodeName === one.home)
         .map((other): [LivePod, LivePod] => [one, other]),
     );
 }
@@ -75,7 +70,7 @@ function chains(misplaced: readonly LivePod[]): LivePod[][] {
   const groups: LivePod[][] = [];
   for (const pod of misplaced) {
     const touching = groups.filter((group) =>
-      group.some((one) => one.nodeName === pod.home || one.home === pod.nodeName),
+      group.some((one) => one.pod?.nodeName === pod.home || one.home === pod.pod?.nodeName),
     );
     const merged = [...touching.flat(), pod].sort((a, b) => a.ordinal - b.ordinal);
     for (const group of touching) groups.splice(groups.indexOf(group), 1);
@@ -90,7 +85,7 @@ export function temporaryAddresses(release: LiveRelease): Diagnosis[] {
     .filter(({ announced, scriptIp }) => announced !== scriptIp && announced !== undefined && scriptIp !== undefined)
     .map((pod) => ({
       subject: `pod ${pod.name}`,
-      message: `pod ${pod.ordinal} announces ${pod.announced}, as it was told while it ran; made anew, it announces ${pod.scriptIp} again`,
+      message: `pod ${pod.ordinal} announces ${pod.announced}, which was set while it ran; created again, it announces ${pod.scriptIp} again`,
       remedy: release.dataSurvives
         ? 'Move it to its own node when you can: docs/verify.md says how.'
         : 'It stays right for as long as the pod lives. The overlay announce-host-ip makes every place the right one.',

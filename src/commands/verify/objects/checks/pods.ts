@@ -1,10 +1,12 @@
+import { shellCommand } from '../../../../base/shell.js';
 import { listOf, podsInWords } from '../../../../base/words.js';
-import { at, itemsAt } from '../../../../json/at.js';
-import type { JsonObject } from '../../../../json/values.js';
-import { COMMAND, nameOf, textAt } from '../../../../kubernetes/kubectl.js';
+import { nameOf } from '../../../../kubernetes/objects.js';
+import type { KubePod } from '../../../../kubernetes/pod.js';
+import { createsInOrder } from '../../../../kubernetes/pod-template.js';
 import type { Diagnosis } from '../../finding.js';
-import { createsInOrder, type LiveNode, type LivePod, type LiveRelease } from '../release.js';
-import { kubectl, LOSES_DATA } from '../remedies.js';
+import { COMMAND } from '../cluster.js';
+import { type LivePod, type LiveRelease, ordinalsOf } from '../release.js';
+import { kubectl, LOSES_DATA, type Remedy } from '../remedies.js';
 
 /** A StatefulSet that was scaled down and not up again. */
 export function scaledToZero(release: LiveRelease): Diagnosis[] {
@@ -23,95 +25,96 @@ export function scaledToZero(release: LiveRelease): Diagnosis[] {
 
 /** Ordinals without a pod. */
 export function missingPods(release: LiveRelease): Diagnosis[] {
-  const missing = release.pods.filter(({ object }) => object === undefined);
+  const missing = ordinalsOf(release.pods.filter(({ pod }) => pod === undefined));
   if (missing.length === 0) return [];
-  const ordinals = missing.map(({ ordinal }) => ordinal);
-  const [first = 0] = ordinals;
-  const blocker = createsInOrder(release)
-    ? release.pods.find(({ ordinal, object, ready }) => ordinal < first && object !== undefined && !ready)
+  const subject = podsInWords(missing);
+  const { why, ...remedy } = whyMissing(release, missing[0] ?? 0);
+  const are = `${subject} ${missing.length === 1 ? 'is' : 'are'} not there`;
+  return [{ subject, message: `${are}${why}`, ...remedy, ordinals: missing }];
+}
+
+function whyMissing(release: LiveRelease, first: number): Remedy & { why: string } {
+  const blocker = createsInOrder(release.statefulSet)
+    ? release.pods.find(({ ordinal, pod }) => ordinal < first && pod?.ready === false)
     : undefined;
-  const are = ordinals.length === 1 ? 'is' : 'are';
-  const found = { subject: podsInWords(ordinals), ordinals };
   if (blocker) {
-    const why = `with podManagementPolicy OrderedReady a pod is made when the one before it is Ready, and pod ${blocker.ordinal} is not`;
-    return [
-      {
-        ...found,
-        message: `${podsInWords(ordinals)} ${are} not there: ${why}`,
-        remedy: `Mend pod ${blocker.ordinal}.`,
-      },
-    ];
+    return {
+      why: `: with podManagementPolicy OrderedReady a pod is created when the one before it is Ready, and pod ${blocker.ordinal} is not`,
+      remedy: `See to pod ${blocker.ordinal}.`,
+    };
   }
-  if (release.allPods.length === 0) {
-    return [{ ...found, message: 'there are no pods in the input', remedy: `Were they asked for? ${COMMAND}` }];
-  }
-  return [
-    {
-      ...found,
-      message: `${podsInWords(ordinals)} ${are} not there, and nothing in the input says why`,
-      remedy:
-        'The events of the StatefulSet tell. A common reason: Pod Security level baseline or restricted refuses host ports.',
-      commands: [kubectl(release, 'describe', 'statefulset', nameOf(release.statefulSet))],
-    },
-  ];
+  if (release.allPods.length === 0)
+    return { why: ': no pods are in the input', remedy: `Were they asked for? ${COMMAND}` };
+  return {
+    why: ', and nothing in the input says why',
+    remedy:
+      'The events of the StatefulSet say it. A common reason: Pod Security level baseline or restricted refuses host ports.',
+    commands: [kubectl(release, 'describe', 'statefulset', nameOf(release.statefulSet))],
+  };
 }
 
 /** Pods on a node that are not Ready, or on their way out. */
 export function notReadyPods(release: LiveRelease): Diagnosis[] {
-  return release.pods
-    .filter(({ object, nodeName, ready }) => object !== undefined && nodeName !== undefined && !ready)
-    .map((pod) => {
-      const node = release.nodes.find(({ name }) => name === pod.nodeName);
-      const deleted = textAt(pod.object, 'metadata', 'deletionTimestamp');
-      const about = { subject: `pod ${pod.name}`, ordinals: [pod.ordinal] };
-      if (deleted !== undefined) return { ...about, ...leaving(release, pod, deleted, node) };
-      const why = waitingReasons(pod.object);
-      return {
-        ...about,
-        message: `pod ${pod.ordinal} on ${pod.nodeName} is not Ready: ${why.length > 0 ? listOf(why) : 'its readiness probe fails'}`,
-        remedy:
-          node?.ready === false
-            ? `Its node ${node.name} is not Ready: see to that first.`
-            : 'Its events and its log tell more.',
-        commands: [
-          kubectl(release, 'describe', 'pod', pod.name),
-          kubectl(release, 'logs', pod.name, '-c', String(pod.container?.name ?? ''), '--tail=50'),
-        ],
-      };
-    });
+  return release.pods.flatMap((live) => {
+    const { name, ordinal, pod } = live;
+    if (pod?.nodeName === undefined || pod.ready) return [];
+    const where = `pod ${ordinal} on ${pod.nodeName}`;
+    const node = release.nodes.find((one) => one.name === pod.nodeName);
+    const silent = node?.ready === false ? node.name : undefined;
+    const { said, ...remedy } = whyNotReady(release, live, pod, silent);
+    return [{ subject: `pod ${name}`, message: `${where} ${said}`, ...remedy, ordinals: [ordinal] }];
+  });
 }
 
-function leaving(
+/** @param silent the pod's node, where it does not report */
+function whyNotReady(
   release: LiveRelease,
-  pod: LivePod,
-  since: string,
-  node: LiveNode | undefined,
-): Pick<Diagnosis, 'message' | 'remedy' | 'commands'> {
-  const message = `pod ${pod.ordinal} on ${pod.nodeName} is being deleted (${since}), and the new one is made when it is gone`;
-  if (node?.ready !== false) return { message, remedy: 'Verify again when it is back.' };
+  live: LivePod,
+  pod: KubePod,
+  silent: string | undefined,
+): Remedy & { said: string } {
+  const describe = kubectl(release, 'describe', 'pod', live.name);
+  if (pod.deletedAt !== undefined) {
+    const said = `is being deleted (${pod.deletedAt}), and the new one is created when it is gone`;
+    return silent === undefined
+      ? { said, remedy: 'Verify again when it is back.' }
+      : stuck(release, live, said, silent);
+  }
+  if (pod.phase === 'Failed') {
+    const why = [pod.reason, pod.message].filter((part) => part !== undefined).join(': ');
+    return { said: `has failed${why && ` (${why})`}`, remedy: failed(pod), commands: [describe] };
+  }
+  if (silent !== undefined) {
+    return {
+      said: 'is not Ready: its node does not report, so nothing probes it, and whether the server runs is not known here',
+      remedy: `See to node ${silent} first; verify --redis asks the server itself.`,
+      commands: [shellCommand('kubectl', 'describe', 'node', silent)],
+    };
+  }
+  const log = kubectl(release, 'logs', live.name, '-c', String(live.container?.name ?? ''), '--tail=50');
   return {
-    message: `${message}; its node is not Ready and cannot say that it is`,
-    remedy:
-      `Only if ${node.name} is switched off for certain, let go of the pod by force: two servers with one identity harm the data.` +
-      (release.dataSurvives ? '' : ` ${LOSES_DATA}`),
-    commands: [kubectl(release, 'delete', 'pod', pod.name, '--force', '--grace-period=0')],
+    said: `is not Ready: ${pod.waiting.length > 0 ? listOf(pod.waiting) : 'its readiness probe fails'}`,
+    remedy: 'Its events and its log say more.',
+    commands: [describe, log],
   };
 }
 
-/** Why its containers do not run, as the kubelet says it. */
-function waitingReasons(pod: JsonObject | undefined): string[] {
-  const statuses = [...itemsAt(pod, 'status', 'initContainerStatuses'), ...itemsAt(pod, 'status', 'containerStatuses')];
-  return statuses.flatMap(({ item }) => {
-    const waiting = at(item, 'state', 'waiting') ?? at(item, 'state', 'terminated');
-    if (item.ready === true || waiting === undefined) return [];
-    const said = textAt(waiting, 'message');
-    const exit = at(item, 'lastState', 'terminated', 'exitCode') ?? at(waiting, 'exitCode');
-    const parts = [
-      `container ${item.name}: ${textAt(waiting, 'reason') ?? 'waiting'}`,
-      ...(said ? [said] : []),
-      ...(exit === undefined ? [] : [`last exit code ${exit}`]),
-      ...(Number(item.restartCount ?? 0) > 0 ? [`${item.restartCount} restarts`] : []),
-    ];
-    return [parts.join(', ')];
-  });
+function stuck(release: LiveRelease, { name }: LivePod, said: string, node: string): Remedy & { said: string } {
+  const force = `Only if ${node} is switched off for certain, delete the pod by force: two servers with one identity harm the data.`;
+  return {
+    said: `${said}; its node is not Ready and cannot say that it is`,
+    remedy: release.dataSurvives ? force : `${force} ${LOSES_DATA}`,
+    commands: [kubectl(release, 'delete', 'pod', name, '--force', '--grace-period=0')],
+  };
+}
+
+/** The kubelet's reasons, by which it refuses a pod or ends it (Kubernetes, `pkg/kubelet`). */
+function failed({ reason }: KubePod): string {
+  if (reason === 'NodePorts') {
+    return 'Another pod or process of the node holds the host port: see what it is. The StatefulSet replaces the pod when the port is free.';
+  }
+  if (reason === 'Evicted') {
+    return 'The node was short of memory or disk. The StatefulSet replaces the pod; requests equal to limits make it the last to be evicted.';
+  }
+  return 'The StatefulSet replaces a failed pod by itself; if it fails again, its events say why.';
 }

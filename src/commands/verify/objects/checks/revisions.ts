@@ -1,49 +1,41 @@
-import { podsInWords, sentence } from '../../../../base/words.js';
+import { podsInWords } from '../../../../base/words.js';
 import { at } from '../../../../json/at.js';
-import { labelOf, nameOf, textAt } from '../../../../kubernetes/kubectl.js';
+import { isEqual } from '../../../../json/values.js';
+import { nameOf, textAt } from '../../../../kubernetes/objects.js';
 import type { Diagnosis } from '../../finding.js';
-import type { LivePod, LiveRelease } from '../release.js';
-import { deletePods, kubectl, LOSES_DATA } from '../remedies.js';
+import { type LiveRelease, ordinalsOf } from '../release.js';
+import { kubectl, renewOneByOne } from '../remedies.js';
 
 /** Pods that still run an earlier version of the StatefulSet's template. */
 export function oldRevisions(release: LiveRelease): Diagnosis[] {
-  const { statefulSet } = release;
+  const { statefulSet, dataSurvives } = release;
   const newest = textAt(statefulSet, 'status', 'updateRevision');
-  const old = release.pods.filter(({ object }) => {
-    const own = object && labelOf(object, 'controller-revision-hash');
+  const old = release.pods.filter(({ pod }) => {
+    const own = pod?.labels['controller-revision-hash'];
     return own !== undefined && newest !== undefined && own !== newest;
   });
   if (old.length === 0) return [];
-  const ordinals = old.map(({ ordinal }) => ordinal);
-  const byHand =
-    textAt(statefulSet, 'spec', 'updateStrategy', 'type') === 'OnDelete' ||
-    Number(at(statefulSet, 'spec', 'updateStrategy', 'rollingUpdate', 'partition') ?? 0) > 0;
-  const differences = old.some(({ announcement }) => JSON.stringify(announcement) !== JSON.stringify(release.template))
-    ? '; the IPs to announce have changed since'
-    : '';
+  const ordinals = ordinalsOf(old);
+  const run = `${podsInWords(ordinals)} still run${old.length === 1 ? 's' : ''}`;
+  const changed = old.some(({ announcement }) => !isEqual(announcement, release.template));
+  const status = kubectl(release, 'rollout', 'status', `statefulset/${nameOf(statefulSet)}`);
   return [
     {
       subject: podsInWords(ordinals),
-      message: `${podsInWords(ordinals)} still run${ordinals.length === 1 ? 's' : ''} an earlier revision of the StatefulSet than ${newest}${differences}`,
-      ...renewal(release, old, byHand),
+      message: `${run} an earlier revision of the StatefulSet than ${newest}${changed ? '; the IPs to announce have changed since' : ''}`,
+      ...(dataSurvives && !isByHand(release)
+        ? { remedy: 'The roll is under way, or waits for a pod to get Ready.', commands: [status] }
+        : renewOneByOne(
+            release,
+            old,
+            'The updateStrategy leaves renewing them to you: delete them one after the other.',
+          )),
       ordinals,
     },
   ];
 }
 
-function renewal(
-  release: LiveRelease,
-  pods: readonly LivePod[],
-  byHand: boolean,
-): Pick<Diagnosis, 'remedy' | 'commands'> {
-  if (!release.dataSurvives) {
-    return { remedy: sentence(`${LOSES_DATA} Renew them one at a time: docs/verify.md, "Without persistence"`) };
-  }
-  const status = kubectl(release, 'rollout', 'status', `statefulset/${nameOf(release.statefulSet)}`);
-  return byHand
-    ? {
-        remedy: 'The updateStrategy leaves renewing them to you: delete them one after the other.',
-        commands: pods.map((pod) => deletePods(release, [pod])),
-      }
-    : { remedy: 'The roll is under way, or waits for a pod to get Ready.', commands: [status] };
+function isByHand({ statefulSet }: LiveRelease): boolean {
+  const strategy = at(statefulSet, 'spec', 'updateStrategy');
+  return at(strategy, 'type') === 'OnDelete' || Number(at(strategy, 'rollingUpdate', 'partition') ?? 0) > 0;
 }

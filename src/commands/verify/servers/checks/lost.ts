@@ -2,6 +2,7 @@ import { hasAddress, rangesInWords } from '../../../../redis/cluster-nodes.js';
 import type { Diagnosis } from '../../finding.js';
 import {
   type ClusterView,
+  client,
   type Known,
   knownNodes,
   replicasOfMaster,
@@ -13,7 +14,7 @@ import {
 
 /**
  * Nodes the cluster waits for in vain: their id answers nowhere, and no silent server stands where it could be. A pod
- * that was made anew without its data leaves its old id behind so. A master like that is not even failed over where
+ * that was created again without its data leaves its old id behind so. A master like that is not even failed over where
  * the others have no address of it: they do not ping it, and so never find it failing (measured, Redis 7.0.15).
  */
 export function lostNodes(view: ClusterView): Diagnosis[] {
@@ -21,7 +22,7 @@ export function lostNodes(view: ClusterView): Diagnosis[] {
     const slots = slotsOf(known);
     const [heir] = replicasOfMaster(view, known.id);
     const was = `node ${known.id.slice(0, 8)}`;
-    const forget = view.cluster.map((member) => view.client(member, 'cluster', 'forget', known.id));
+    const forget = view.cluster.map((member) => client(view, member, 'cluster', 'forget', known.id));
     const about = { subject: was, message: `${was} answers nowhere, and the cluster still counts on it` };
     if (slots.length === 0) return { ...about, remedy: FORGET, commands: forget };
     const serves = `${about.message} for slots ${rangesInWords(slots)}`;
@@ -41,7 +42,7 @@ export function lostNodes(view: ClusterView): Diagnosis[] {
       remedy: empty
         ? `These keys are gone; a backup is what is left of them. ${TAKE_OVER}`
         : `Do it soon: the data is only there. ${TAKE_OVER}`,
-      commands: [view.client(heir, 'cluster', 'failover', 'force')],
+      commands: [client(view, heir, 'cluster', 'failover', 'force')],
     };
   });
 }

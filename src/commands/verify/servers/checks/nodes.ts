@@ -4,6 +4,7 @@ import type { Diagnosis } from '../../finding.js';
 import {
   announcesWrongly,
   type ClusterView,
+  client,
   knownNodes,
   knownNodeTitle,
   knows,
@@ -24,8 +25,8 @@ export function withoutAddress(view: ClusterView): Diagnosis[] {
         ...(announcesWrongly(server)
           ? { remedy: 'It announces a wrong IP, which is why: mend that, and verify again.' }
           : {
-              remedy: 'Let them meet anew.',
-              commands: blind.map((by) => view.client(by, 'cluster', 'meet', server.ip, String(server.port))),
+              remedy: 'Let them meet again.',
+              commands: blind.map((by) => client(view, by, 'cluster', 'meet', server.ip, String(server.port))),
             }),
       },
     ];
@@ -100,7 +101,7 @@ export function unknownNodes(view: ClusterView): Diagnosis[] {
         subject: `server ${member.ip}`,
         message: `${serverTitle(view, member)} does not know ${listOf(missing.map(({ answer }) => knownNodeTitle(view, answer.id)))}`,
         remedy: 'Right after it was added or forgotten this settles within a minute; if it stays, let them meet.',
-        commands: missing.map(({ ip, port }) => view.client(member, 'cluster', 'meet', ip, String(port))),
+        commands: missing.map(({ ip, port }) => client(view, member, 'cluster', 'meet', ip, String(port))),
       },
     ];
   });

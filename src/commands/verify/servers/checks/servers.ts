@@ -1,7 +1,16 @@
 import { listOf } from '../../../../base/words.js';
 import { canonicalAddress } from '../../../../kubernetes/address.js';
 import type { Diagnosis } from '../../finding.js';
-import { announcedBy, announcesWrongly, type ClusterView, isAlone, type Member, serverTitle } from '../view.js';
+import {
+  announcedBy,
+  announcesWrongly,
+  type ClusterView,
+  client,
+  isAlone,
+  type Member,
+  placeOf,
+  serverTitle,
+} from '../view.js';
 
 /** Addresses at which nothing answers. */
 export function unreachable(view: ClusterView): Diagnosis[] {
@@ -10,7 +19,7 @@ export function unreachable(view: ClusterView): Diagnosis[] {
     .map((server) => ({
       subject: `server ${server.ip}`,
       message:
-        view.expected(server.ip) === undefined
+        placeOf(view, server.ip) === undefined
           ? `nothing answers at ${server.ip}:${server.port}, which the cluster knows as the address of a node (${server.silence.message})`
           : `no server answers at ${serverTitle(view, server)}, port ${server.port}: ${server.silence.message}`,
       remedy:
@@ -39,7 +48,7 @@ export function unheard(view: ClusterView): Diagnosis[] {
 
 /** Servers that announce another IP than the one at which they answer. */
 export function wrongAnnouncements(view: ClusterView): Diagnosis[] {
-  const wrong = view.members.filter((member) => announcesWrongly(member) && !view.toldElsewhere.has(member.ip));
+  const wrong = view.members.filter((member) => announcesWrongly(member) && !placeOf(view, member.ip)?.misplaced);
   const pairs = wrong.flatMap((one, index) =>
     wrong
       .slice(index + 1)
@@ -56,19 +65,19 @@ export function wrongAnnouncements(view: ClusterView): Diagnosis[] {
         : `the server at ${members.map((one) => serverTitle(view, one)).join()} announces ${members.map(announcedBy).join()}`,
     remedy: TELL,
     commands: [
-      ...members.map((one) => view.client(one, 'config', 'set', 'cluster-announce-ip', one.ip)),
+      ...members.map((one) => client(view, one, 'config', 'set', 'cluster-announce-ip', one.ip)),
       ...meeting(view, members),
     ],
   }));
 }
 
 const TELL =
-  'Told its own IP, a server is found again at once, without a restart and without a loss. It lasts until the pod is made anew: verify with what kubectl gives says how to move the pods.';
+  'Told its own IP, a server is found again at once, without a restart and without a loss. It lasts until the pod is created again: verify with what kubectl gives says how to move the pods.';
 
 /** Two that had each other's IP have no address of one another any more; before there is a cluster none must meet. */
 function meeting(view: ClusterView, [one, other]: readonly Member[]): string[] {
   return one && other && view.cluster.includes(one) && view.cluster.includes(other)
-    ? [view.client(one, 'cluster', 'meet', other.ip, String(other.port))]
+    ? [client(view, one, 'cluster', 'meet', other.ip, String(other.port))]
     : [];
 }
 
@@ -93,7 +102,7 @@ export function learnedAddresses(view: ClusterView): Diagnosis[] {
           subject: `server ${member.ip}`,
           message: `the server at ${serverTitle(view, member)} announces no IP, and the others know it at ${listOf(others)}`,
           remedy: 'Tell it its own IP; images that leave it out for pod 0 need it after each start.',
-          commands: [view.client(member, 'config', 'set', 'cluster-announce-ip', member.ip)],
+          commands: [client(view, member, 'config', 'set', 'cluster-announce-ip', member.ip)],
         },
       ];
     });
@@ -109,12 +118,12 @@ export function noCluster(view: ClusterView): Diagnosis[] {
       subject: 'the cluster',
       message: `there is no cluster: ${servers} only ${count === 1 ? 'itself' : 'themselves'}`,
       remedy:
-        'Pod 0 creates it at its first start, when all pods answer at the IPs they announce: its log tells what it waits for. Where there was one before, its pods were made anew without persistence, and the keys are gone.',
+        'Pod 0 creates it at its first start, when all pods answer at the IPs they announce: its log tells what it waits for. Where there was one before, its pods were created again without persistence, and the keys are gone.',
     },
   ];
 }
 
-/** Servers outside the cluster of the others: a pod that was made anew without its data. */
+/** Servers outside the cluster of the others: a pod that was created again without its data. */
 export function strangers(view: ClusterView): Diagnosis[] {
   const [friend] = view.cluster;
   if (!friend) return [];
@@ -127,7 +136,7 @@ export function strangers(view: ClusterView): Diagnosis[] {
         message:
           `the server at ${serverTitle(view, member)} does not belong to the cluster of the other ${view.cluster.length}: it knows ` +
           (alone
-            ? 'only itself, as a pod that was made anew without its data'
+            ? 'only itself, as a pod that was created again without its data'
             : `${member.answer.nodes.length} nodes, and not all of them know it`),
         remedy: alone
           ? 'Add it as a replica. If it took the place of a node the cluster still waits for (redis-node-lost), see to that first: a replica may hold its data.'
@@ -140,7 +149,7 @@ export function strangers(view: ClusterView): Diagnosis[] {
 /** redis-cli adds it to the master with the fewest replicas; it wants IPv6 without brackets (tried with 7.0.15). */
 function addReplica(view: ClusterView, stranger: Member, friend: Member): string {
   const address = ({ ip, port }: Member): string => `${ip}:${port}`;
-  return view.client(friend, '--cluster', 'add-node', address(stranger), address(friend), '--cluster-slave');
+  return client(view, friend, '--cluster', 'add-node', address(stranger), address(friend), '--cluster-slave');
 }
 
 /** Servers that say themselves that the cluster is down; a stranger's word does not count. */

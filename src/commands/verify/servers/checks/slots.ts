@@ -1,74 +1,74 @@
+import { groupBy } from '../../../../base/group-by.js';
 import { listOf, plural } from '../../../../base/words.js';
-import type { ClusterNode } from '../../../../redis/cluster-nodes.js';
 import {
-  countOf,
+  type ClusterNode,
   hasAddress,
   rangesInWords,
   rangesOf,
   SLOTS,
   type SlotRange,
-  shareInWords,
+  slotsInWords,
 } from '../../../../redis/cluster-nodes.js';
 import type { Diagnosis } from '../../finding.js';
-import { type ClusterView, knownNodeTitle, type Member, serverAt, serverTitle } from '../view.js';
+import { type ClusterView, client, knownNodeTitle, type Member, serverAt, serverTitle } from '../view.js';
 
 /** Slots that no master serves, in the view of one server or more. */
 export function uncovered(view: ClusterView): Diagnosis[] {
-  return grouped(view, (member) => {
-    const served = new Set(member.answer.nodes.filter(isMaster).flatMap(({ slots }) => slots.flatMap(expand)));
-    const gaps = rangesOf(Array.from({ length: SLOTS }, (_, slot) => slot).filter((slot) => !served.has(slot)));
-    return gaps.length === 0 ? [] : [rangesInWords(gaps)];
-  }).map(({ key, by }) => ({
-    subject: `slots ${key}`,
-    message: `no master serves slots ${key} (${shareInWords(countIn(key))}) as ${listOf(by.map((one) => serverTitle(view, one)))} see${by.length === 1 ? 's' : ''} it`,
+  const gaps = view.cluster.map((by) => ({ by, slots: gapsIn(by) })).filter(({ slots }) => slots.length > 0);
+  return [...groupBy(gaps, ({ slots }) => rangesInWords(slots))].map(([words, alike]) => ({
+    subject: `slots ${words}`,
+    message: `no master serves slots ${slotsInWords(alike[0]?.slots ?? [])} as ${names(view, alike)} see${alike.length === 1 ? 's' : ''} it`,
     remedy:
       'Bring back the master that served them with its data; redis-cli --cluster fix gives them to others, empty.',
   }));
 }
 
-/** A master's slots that a client is sent to in vain, and why. */
+function gapsIn({ answer }: Member): SlotRange[] {
+  const served = new Set(answer.nodes.filter(isMaster).flatMap(({ slots }) => slots.flatMap(expand)));
+  return rangesOf(Array.from({ length: SLOTS }, (_, slot) => slot).filter((slot) => !served.has(slot)));
+}
+
+/** A master's slots that clients of a server are sent to in vain, and why. */
 interface Dead {
+  by: Member;
   master: string;
-  slots: string;
+  slots: readonly SlotRange[];
   why: string;
 }
 
 /**
- * Slots whose master does not answer, as that node, at the address that a server tells its clients. Every server may
+ * Slots whose master does not answer, as that node, at the address that a server gives to its clients. Every server may
  * say cluster_state:ok all the same: it judges by the cluster bus, which works by connections that are there already.
  */
 export function unreachableSlots(view: ClusterView): Diagnosis[] {
-  const dead = grouped(view, (member) => deadIn(view, member).map((one) => JSON.stringify(one)));
-  const reasons = dead.map(({ key, by }) => ({ ...(JSON.parse(key) as Dead), by }));
-  const subjects = [...new Set(reasons.map(({ master, slots }) => JSON.stringify({ master, slots })))];
-  return subjects.map((subject) => {
-    const { master, slots }: Dead = JSON.parse(subject);
-    const own = reasons.filter((one) => one.master === master && one.slots === slots);
-    const by = own.flatMap((one) => one.by);
-    const who = by.length === view.cluster.length ? 'no client reaches' : `${asking(view, by)} do not reach`;
-    const why = own.map((one) => (own.length > 1 ? `at ${names(view, one.by)} ${one.why}` : one.why)).join('; ');
+  const dead = view.cluster.flatMap((by) => deadIn(view, by));
+  const alike = groupBy(dead, ({ master, slots }) => `${master} ${rangesInWords(slots)}`);
+  return [...alike.values()].flatMap((some) => {
+    const [{ master, slots } = { master: '', slots: [] }] = some;
+    const who =
+      some.length === view.cluster.length ? 'no client reaches' : `clients that ask ${names(view, some)} do not reach`;
+    const reasons = [...groupBy(some, ({ why }) => why)];
+    const why = reasons
+      .map(([reason, by]) => (reasons.length > 1 ? `at ${names(view, by)} ${reason}` : reason))
+      .join('; ');
     return {
-      subject: `slots ${slots}`,
-      message: `${who} slots ${slots} (${shareInWords(countIn(slots))}) of ${knownNodeTitle(view, master)}: ${why}${stillOk(view)}`,
-      remedy: 'It follows from what is said of this node above; nothing in the cluster mends it by itself.',
+      subject: `slots ${rangesInWords(slots)}`,
+      message: `${who} slots ${slotsInWords(slots)} of ${knownNodeTitle(view, master)}: ${why}${stillOk(view)}`,
+      remedy: 'It follows from what is said of this node above; nothing in the cluster repairs it by itself.',
     };
   });
 }
 
-function asking(view: ClusterView, by: readonly Member[]): string {
-  return `clients that ask ${names(view, by)}`;
+function names(view: ClusterView, some: readonly { by: Member }[]): string {
+  return listOf(some.map(({ by }) => serverTitle(view, by)));
 }
 
-function names(view: ClusterView, members: readonly Member[]): string {
-  return listOf(members.map((one) => serverTitle(view, one)));
-}
-
-function deadIn(view: ClusterView, member: Member): Dead[] {
-  return member.answer.nodes
+function deadIn(view: ClusterView, by: Member): Dead[] {
+  return by.answer.nodes
     .filter((line) => isMaster(line) && line.slots.length > 0)
     .flatMap((line) => {
-      const why = whyUnreachable(view, member, line);
-      return why === undefined ? [] : [{ master: line.id, slots: rangesInWords(line.slots), why }];
+      const why = whyUnreachable(view, by, line);
+      return why === undefined ? [] : [{ by, master: line.id, slots: line.slots, why }];
     });
 }
 
@@ -106,7 +106,7 @@ export function disputed(view: ClusterView): Diagnosis[] {
   return [
     {
       subject: `slots ${rangesInWords(ranges)}`,
-      message: `the servers disagree on who serves slots ${rangesInWords(ranges)} (${shareInWords(countOf(ranges))}): ${listOf(ids.map((id) => knownNodeTitle(view, id)))}`,
+      message: `the servers disagree on who serves slots ${slotsInWords(ranges)}: ${listOf(ids.map((id) => knownNodeTitle(view, id)))}`,
       remedy:
         'During a failover this settles within seconds: verify again. If it stays, servers do not hear each other.',
     },
@@ -124,7 +124,7 @@ export function moving(view: ClusterView): Diagnosis[] {
         subject: `server ${member.ip}`,
         message: `${serverTitle(view, member)} has ${plural(open.length, 'slot')} on the move (${open.slice(0, 3).join(', ')}${open.length > 3 ? ', …' : ''})`,
         remedy: 'If nobody reshards now, it was broken off: redis-cli --cluster fix completes it.',
-        ...(first && { commands: [view.client(first, '--cluster', 'check', `${first.ip}:${first.port}`)] }),
+        ...(first && { commands: [client(view, first, '--cluster', 'check', `${first.ip}:${first.port}`)] }),
       },
     ];
   });
@@ -136,22 +136,4 @@ function isMaster({ flags }: ClusterNode): boolean {
 
 function expand({ from, to }: SlotRange): number[] {
   return Array.from({ length: to - from + 1 }, (_, index) => from + index);
-}
-
-/** Number of slots in `0-5460, 6000`. */
-function countIn(words: string): number {
-  return countOf(
-    words.split(', ').map((range) => {
-      const [from = '', to = from] = range.split('-');
-      return { from: Number(from), to: Number(to) };
-    }),
-  );
-}
-
-/** What members of the cluster say, each different thing once, with those who say it. */
-function grouped(view: ClusterView, say: (member: Member) => string[]): { key: string; by: Member[] }[] {
-  const groups = new Map<string, Member[]>();
-  for (const member of view.cluster)
-    for (const key of say(member)) groups.set(key, [...(groups.get(key) ?? []), member]);
-  return [...groups].map(([key, by]) => ({ key, by }));
 }

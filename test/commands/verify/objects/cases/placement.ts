@@ -30,7 +30,7 @@ export const PLACEMENT_CASES: readonly Row[] = [
       {
         check: 'pods-swapped',
         message: /swapped/,
-        remedy: /^These pods have no persistent volume.*do not delete them.*lasts until a pod is made anew/,
+        remedy: /^These pods have no persistent volume.*do not delete them.*lasts until a pod is created again/,
         commands: [
           `${K} exec ${podName(1)} -c ds-redis-redis-cluster -- redis-cli config set cluster-announce-ip 10.0.0.8`,
           `${K} exec ${podName(3)} -c ds-redis-redis-cluster -- redis-cli config set cluster-announce-ip 10.0.0.5`,

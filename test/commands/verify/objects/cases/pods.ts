@@ -14,7 +14,12 @@ export const PODS_CASES: readonly Row[] = [
         check: 'node-not-ready',
         message: /dio-worker02 \(10\.0\.0\.9\) of pod 4 is not Ready: Kubelet stopped posting/,
       },
-      { check: 'pod-not-ready', message: /pod 4 on dio-worker02 is not Ready/, remedy: /see to that first/ },
+      {
+        check: 'pod-not-ready',
+        message: /pod 4 on dio-worker02 is not Ready: its node does not report, so nothing probes it/,
+        remedy: /See to node dio-worker02 first/,
+        commands: ['kubectl describe node dio-worker02'],
+      },
     ],
   ],
   [
@@ -51,7 +56,7 @@ export const PODS_CASES: readonly Row[] = [
       {
         check: 'pod-missing',
         message: /pods 4 and 5 are not there: with podManagementPolicy OrderedReady.*pod 3 is not/,
-        remedy: /Mend pod 3/,
+        remedy: /See to pod 3/,
       },
       {
         check: 'pod-pending',
@@ -118,6 +123,66 @@ export const PODS_CASES: readonly Row[] = [
         }),
       }),
     [{ check: 'pod-not-ready', message: /CrashLoopBackOff, back-off 5m0s, last exit code 1, 7 restarts/ }],
+  ],
+  [
+    'a pod that the kubelet refused',
+    (made) =>
+      pod(made, 2, {
+        ready: false,
+        ...status({
+          hostIP: '10.0.0.6',
+          phase: 'Failed',
+          reason: 'NodePorts',
+          message: "Pod was rejected: Predicate NodePorts failed: node(s) didn't have free ports",
+        }),
+      }),
+    [
+      {
+        check: 'pod-not-ready',
+        message: /pod 2 on dio-master03 has failed \(NodePorts: Pod was rejected.*free ports\)/,
+        remedy: /Another pod or process of the node holds the host port/,
+        commands: [`${K} describe pod ${podName(2)}`],
+      },
+    ],
+  ],
+  [
+    'a nodeSelector that no node has',
+    (made) => {
+      const waiting = pending("0/6 nodes are available: 6 node(s) didn't match Pod's node affinity/selector");
+      const spec = { nodeSelector: { disk: 'nvme' }, containers: [] };
+      pod(made, 5, { node: undefined, ready: false, also: { ...waiting.also, spec } });
+    },
+    [
+      {
+        check: 'pod-pending',
+        message: /node affinity\/selector/,
+        remedy: /Its nodeSelector asks for disk=nvme, which no node has/,
+        commands: ['kubectl label node dio-worker03 disk=nvme --overwrite'],
+      },
+    ],
+  ],
+  [
+    "a load balancer that gives a Service the IP of its pod's node",
+    (made) => {
+      made.ingress = { 2: '10.0.0.6' };
+    },
+    [{ check: 'service-ingress', message: /-2-svc has got 10\.0\.0\.6, the IP of node dio-master03.*stays hidden/ }],
+  ],
+  [
+    'a load balancer that gives a Service the IP of another node, whose pod announces it',
+    (made) => {
+      made.announces = 'host';
+      made.ingress = { 2: '10.0.0.4' };
+    },
+    [
+      {
+        check: 'service-ingress-astray',
+        message:
+          /clients that ask 10\.0\.0\.4 want pod 0, which announces it, and get pod 2 on dio-master03 \(10\.0\.0\.6\)/,
+        ordinals: [2, 0],
+      },
+      { check: 'service-ingress', message: /the IP of node dio-master01/ },
+    ],
   ],
   [
     'an upgrade without the post-renderer',

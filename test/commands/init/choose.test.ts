@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import t from 'tap';
 import { chooseNodes, tolerationsFor, type Wishes } from '../../../src/commands/init/choose.js';
-import { kubectlNodes } from '../../../src/commands/init/kubectl-nodes.js';
+import { nodesIn } from '../../../src/commands/init/node-sources.js';
 import { inProject } from '../../helpers/project.js';
 
 const bytes = readFileSync(inProject('test', 'commands', 'nodes.json'));
@@ -18,11 +18,11 @@ t.test('every shape in which kubectl prints nodes', async (t) => {
     ['a NodeList, whose items have no kind', JSON.stringify({ kind: 'NodeList', apiVersion: 'v1', items: [bare] }), 1],
     ['with a byte order mark', `\uFEFF${JSON.stringify(first)}`, 1],
   ];
-  for (const [what, text, count] of rows) t.equal(kubectlNodes(Buffer.from(text)).length, count, what);
+  for (const [what, text, count] of rows) t.equal(nodesIn(Buffer.from(text)).length, count, what);
 });
 
 t.test('reads what matters', async (t) => {
-  const byName = new Map(kubectlNodes(bytes).map((node) => [node.name, node]));
+  const byName = new Map(nodesIn(bytes).map((node) => [node.name, node]));
   t.match(byName.get('dio-master01'), {
     internalIp: '10.0.0.4',
     controlPlane: true,
@@ -41,25 +41,26 @@ t.test('reads what matters', async (t) => {
 t.test('input that is no nodes', async (t) => {
   // text, what is said
   const rows: [string, string][] = [
-    ['', 'the input is empty'],
-    [' \n', 'the input is empty'],
-    ['NAME STATUS\nnode1 Ready', 'the input is no JSON'],
-    ['{"kind": "List", "items": []}', 'the list holds no node'],
-    ['{"kind": "Pod", "metadata": {"name": "x"}}', 'the input holds a Pod, not only nodes'],
-    [
-      '{"kind": "List", "items": [{"kind": "Service", "metadata": {"name": "x"}}]}',
-      'the input holds a Service, not only nodes',
-    ],
-    ['{"kind": "Node"}', 'the input holds an object without a name, not only nodes'],
-    ['null', 'the input holds an object without a name, not only nodes'],
+    ['', 'the input is empty: did kubectl fail?'],
+    [' \n', 'the input is empty: did kubectl fail?'],
+    ['NAME STATUS\nnode1 Ready', 'this is not JSON: was `-o json` left out?'],
+    ['{"kind": "List", "items": []}', 'the list is empty'],
+    ['{"kind": "Pod", "metadata": {"name": "x"}}', 'the input holds no node, only objects of kind Pod'],
+    ['null', 'this is no Kubernetes object'],
   ];
   for (const [text, message] of rows) {
-    t.throws(() => kubectlNodes(Buffer.from(text)), { code: 'input', message, position: { file: '<stdin>' } });
+    t.throws(() => nodesIn(Buffer.from(text)), { code: 'input', message, position: { file: '<stdin>' } }, text);
   }
 });
 
+t.test('a Windows node runs no pod of Linux', async (t) => {
+  const windows = { ...json.items[5], metadata: { name: 'win1', labels: { 'kubernetes.io/os': 'windows' } } };
+  const { leftOut } = chooseNodes(nodesIn(Buffer.from(JSON.stringify({ kind: 'Node', ...windows }))), WORKERS);
+  t.same(leftOut, [{ name: 'win1', reason: 'Windows' }]);
+});
+
 t.test('chooses ready workers, worker10 after worker2', async (t) => {
-  const { nodes, leftOut } = chooseNodes(kubectlNodes(bytes), WORKERS);
+  const { nodes, leftOut } = chooseNodes(nodesIn(bytes), WORKERS);
   t.same(
     nodes.map(({ name }) => name),
     [1, 2, 3, 4, 5, 6, 10].map((number) => `dio-worker${number}`),
@@ -81,7 +82,7 @@ t.test('chooses ready workers, worker10 after worker2', async (t) => {
 
 t.test('what is asked for is taken, with its toleration', async (t) => {
   const wishes = { ...WORKERS, controlPlane: true, tolerate: ['dedicated'], selects: () => true };
-  const { nodes } = chooseNodes(kubectlNodes(bytes), wishes);
+  const { nodes } = chooseNodes(nodesIn(bytes), wishes);
   t.same(
     nodes.map(({ name }) => name).filter((name) => !name.startsWith('dio-worker')),
     ['dio-master01', 'dio-master02', 'dio-master03', 'gpu1'],
@@ -94,6 +95,6 @@ t.test('what is asked for is taken, with its toleration', async (t) => {
 
 t.test('the selector leaves out without a word', async (t) => {
   const selects: Wishes['selects'] = ({ disk }) => disk === 'hdd';
-  const { nodes, leftOut } = chooseNodes(kubectlNodes(bytes), { ...WORKERS, selects });
+  const { nodes, leftOut } = chooseNodes(nodesIn(bytes), { ...WORKERS, selects });
   t.same([nodes.map(({ name }) => name), leftOut], [['dio-worker3'], []]);
 });

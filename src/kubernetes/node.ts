@@ -1,0 +1,65 @@
+import { at, itemsAt } from '../json/at.js';
+import type { JsonObject } from '../json/values.js';
+import { canonicalAddress } from './address.js';
+import { conditionOf, labelsOf, nameOf, stringsAt, textAt } from './objects.js';
+import type { Labels } from './requirements.js';
+
+/** A taint that keeps pods away which do not tolerate it. */
+export interface Taint {
+  key: string;
+  value: string | undefined;
+  effect: 'NoSchedule' | 'NoExecute';
+}
+
+/** A node as kubectl prints it. */
+export interface KubeNode {
+  name: string;
+  labels: Labels;
+  /** The first of its InternalIPs, which is what its pods see as status.hostIP; undefined where it has none. */
+  internalIp: string | undefined;
+  /** Every IP and every DNS name it has, IPs canonical. */
+  addresses: readonly string[];
+  ready: boolean;
+  /** What its condition Ready says. */
+  readyMessage: string | undefined;
+  /** `kubectl cordon`. */
+  cordoned: boolean;
+  taints: readonly Taint[];
+  controlPlane: boolean;
+  /** `linux`, `windows`; undefined where the kubelet does not say. */
+  os: string | undefined;
+}
+
+/** Set by kubeadm and most others; `master` up to Kubernetes 1.23, `controlplane` by RKE. */
+export const CONTROL_PLANE = [
+  'node-role.kubernetes.io/control-plane',
+  'node-role.kubernetes.io/master',
+  'node-role.kubernetes.io/controlplane',
+];
+
+export function kubeNode(object: JsonObject): KubeNode {
+  const labels = labelsOf(object);
+  const addresses = itemsAt(object, 'status', 'addresses').flatMap(({ item }) => {
+    const address = textAt(item, 'address');
+    return address === undefined ? [] : [{ type: item.type, address }];
+  });
+  const ready = conditionOf(object, 'Ready');
+  return {
+    name: nameOf(object),
+    labels,
+    internalIp: addresses.find(({ type }) => type === 'InternalIP')?.address,
+    addresses: addresses.map(({ address }) => canonicalAddress(address)),
+    ready: ready?.status === 'True',
+    readyMessage: ready?.message,
+    cordoned: at(object, 'spec', 'unschedulable') === true,
+    taints: itemsAt(object, 'spec', 'taints').flatMap(({ item }) => taintIn(item)),
+    controlPlane: CONTROL_PLANE.some((key) => Object.hasOwn(labels, key)),
+    os: labels['kubernetes.io/os'] ?? textAt(object, 'status', 'nodeInfo', 'operatingSystem'),
+  };
+}
+
+/** PreferNoSchedule keeps nobody away. */
+function taintIn(taint: JsonObject): Taint[] {
+  const { key, value, effect } = stringsAt({ taint }, 'taint');
+  return key !== undefined && (effect === 'NoSchedule' || effect === 'NoExecute') ? [{ key, value, effect }] : [];
+}

@@ -1,0 +1,78 @@
+import { at, itemsAt } from '../json/at.js';
+import type { JsonObject } from '../json/values.js';
+import { type Condition, conditionOf, labelsOf, nameOf, namespaceOf, stringsAt, textAt } from './objects.js';
+import { hostPortOf, usesHostNetwork } from './pod-template.js';
+import type { Labels } from './requirements.js';
+
+/** A pod as kubectl prints it. */
+export interface KubePod {
+  name: string;
+  namespace: string;
+  labels: Labels;
+  spec: unknown;
+  /** undefined: the scheduler has found none. */
+  nodeName: string | undefined;
+  nodeSelector: Labels;
+  hostIp: string | undefined;
+  podIp: string | undefined;
+  phase: string | undefined;
+  /** Why it is in that phase, of a pod that failed: `Evicted`, `NodePorts`. */
+  reason: string | undefined;
+  message: string | undefined;
+  /** Ready, and not being deleted. */
+  ready: boolean;
+  /** Since when it is being deleted. */
+  deletedAt: string | undefined;
+  scheduled: Condition | undefined;
+  /** Ports of its node that it binds; a pod that is done binds none. */
+  hostPorts: readonly number[];
+  /** Why its containers do not run, as the kubelet says it. */
+  waiting: readonly string[];
+}
+
+export function kubePod(object: JsonObject): KubePod {
+  const deletedAt = textAt(object, 'metadata', 'deletionTimestamp');
+  const phase = textAt(object, 'status', 'phase');
+  return {
+    name: nameOf(object),
+    namespace: namespaceOf(object),
+    labels: labelsOf(object),
+    spec: object.spec,
+    nodeName: textAt(object, 'spec', 'nodeName'),
+    nodeSelector: stringsAt(object, 'spec', 'nodeSelector'),
+    hostIp: textAt(object, 'status', 'hostIP'),
+    podIp: textAt(object, 'status', 'podIP'),
+    phase,
+    reason: textAt(object, 'status', 'reason'),
+    message: textAt(object, 'status', 'message'),
+    ready: conditionOf(object, 'Ready')?.status === 'True' && deletedAt === undefined,
+    deletedAt,
+    scheduled: conditionOf(object, 'PodScheduled'),
+    hostPorts: phase === 'Failed' || phase === 'Succeeded' ? [] : hostPortsIn(object.spec),
+    waiting: ['initContainerStatuses', 'containerStatuses'].flatMap((list) =>
+      itemsAt(object, 'status', list).flatMap(({ item }) => whyWaiting(item)),
+    ),
+  };
+}
+
+function hostPortsIn(spec: unknown): number[] {
+  const hostNetwork = usesHostNetwork(spec);
+  return itemsAt(spec, 'containers').flatMap(({ item }) =>
+    itemsAt(item, 'ports').flatMap((port) => hostPortOf(port.item, hostNetwork) ?? []),
+  );
+}
+
+/** `container redis: CrashLoopBackOff, back-off 5m0s …, last exit code 137, 12 restarts`. */
+function whyWaiting(status: JsonObject): string[] {
+  const state = at(status, 'state', 'waiting') ?? at(status, 'state', 'terminated');
+  if (status.ready === true || state === undefined) return [];
+  const exit = at(status, 'lastState', 'terminated', 'exitCode') ?? at(state, 'exitCode');
+  const restarts = Number(status.restartCount ?? 0);
+  const parts = [
+    `container ${status.name}: ${textAt(state, 'reason') ?? 'waiting'}`,
+    textAt(state, 'message'),
+    exit === undefined ? undefined : `last exit code ${exit}`,
+    restarts > 0 ? `${restarts} restarts` : undefined,
+  ];
+  return [parts.filter((part) => part !== undefined).join(', ')];
+}
