@@ -35,7 +35,7 @@ export const COMMANDS: Readonly<Record<string, { summary: string; load: () => Pr
     load: async () => (await import('../commands/labels-command.js')).labelsCommand,
   },
   endpoints: {
-    summary: 'print the settings of clients: Spring, ioredis, redis-cli or a plain list',
+    summary: 'print the settings of clients: Spring Boot, ioredis, go-redis, redis-py and others',
     load: async () => (await import('../commands/endpoints/endpoints-command.js')).endpointsCommand,
   },
   password: {

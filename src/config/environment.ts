@@ -27,6 +27,12 @@ export function environmentUsers(parameters: { users?: unknown }, env: Environme
   return { users: [{ name: env[USER] ?? 'song', password }] };
 }
 
+/** The environment variable that a user's password is in, where nobody names another one: SONG_PASSWORD. */
+export function passwordVariable(user: string): string {
+  const name = `${user.toUpperCase().replace(/[^A-Z0-9]/g, '_')}_PASSWORD`;
+  return /^[0-9]/.test(name) ? `_${name}` : name;
+}
+
 /**
  * Reads a password from where the configuration says it is; the message of a failure names the place only.
  *

@@ -82,8 +82,12 @@ export async function startCluster(t: Test, stream: Buffer, placement: readonly 
 export const FOR_VERIFY = { env: { SONG_PASSWORD: USER_PASSWORD }, files: { 'redis-hostport.yaml': CONFIG } };
 
 /** `redis-hostport verify --redis` at the configured nodes, or for what kubectl would give. */
-export function verifyRedis(options: readonly string[] = [], stdin: string | 'terminal' = 'terminal') {
-  return run(['verify', '--redis', ...options], { stdin, ...FOR_VERIFY });
+export function verifyRedis(
+  options: readonly string[] = [],
+  stdin: string | 'terminal' = 'terminal',
+  env: Record<string, string> = FOR_VERIFY.env,
+) {
+  return run(['verify', '--redis', ...options], { stdin, ...FOR_VERIFY, env });
 }
 
 /** Whether verify --redis finds nothing at all. */

@@ -54,6 +54,7 @@ t.test('a post-rendered release as six real servers', { skip, timeout: 110_000 }
   await t.test('two pods on each other’s nodes', (t) => swapped(t, cluster, client));
   await t.test('a pod comes back without its data, after the failover', (t) => emptied(t, cluster, client));
   await t.test('a master comes back without its data at once', (t) => emptiedAtOnce(t, cluster));
+  await t.test('a changed password, then a lost master', (t) => passwordChange(t, cluster, client));
 });
 
 t.test('announce-host-ip: every order of pods is right', { skip, timeout: 60_000 }, async (t) => {
@@ -64,15 +65,45 @@ t.test('announce-host-ip: every order of pods is right', { skip, timeout: 60_000
 });
 
 /** A client made by the module that `endpoints` prints. */
-async function connect(t: Test): Promise<Client> {
+async function connect(t: Test, password = USER_PASSWORD): Promise<Client> {
   const { out } = await run(['endpoints', '--format', 'ioredis'], { files: { 'redis-hostport.yaml': CONFIG } });
   const folder = t.testdir({ 'redis.mjs': out });
-  process.env.REDIS_PASSWORD = USER_PASSWORD;
-  const module: { connect: () => Client } = await import(pathToFileURL(join(folder, 'redis.mjs')).href);
-  const client = module.connect();
+  process.env.SONG_PASSWORD = password;
+  const module: { connect: () => Promise<Client> } = await import(pathToFileURL(join(folder, 'redis.mjs')).href);
+  const client = await module.connect();
   client.on('error', () => {});
   t.teardown(() => client.disconnect());
   return client;
+}
+
+/** Both passwords for a time: the client with the old one goes on, the one with the new one follows a lost master. */
+async function passwordChange(t: Test, { servers }: Cluster, old: Client): Promise<void> {
+  const next = 'the next password';
+  const env = { SONG_PASSWORD: next, SONG_PASSWORD_OLD: USER_PASSWORD };
+  const password = (sources: string, option: string) =>
+    run(['password', option], {
+      env,
+      files: { 'redis-hostport.yaml': CONFIG.replace('{ env: SONG_PASSWORD }', sources) },
+    });
+  const logins = (secret: string) => Promise.all(NODE_IPS.map((ip) => login(ip, [USER, secret])));
+  const everywhere = (answer: string): string[] => NODE_IPS.map(() => answer);
+
+  const early = await password('{ env: SONG_PASSWORD }', '--drop');
+  t.same([early.code, early.out], [2, ''], 'nothing is dropped by a password that no server knows');
+  const added = await password('[{ env: SONG_PASSWORD }, { env: SONG_PASSWORD_OLD }]', '--add');
+  t.equal(added.code, 0, added.out + added.err);
+  t.same(await logins(next), everywhere('PONG'), 'the new one logs in at every server');
+  t.same(await logins(USER_PASSWORD), everywhere('PONG'), 'so does the old one');
+  t.ok(await answers(old), 'the client with the old one goes on');
+
+  const client = await connect(t, next);
+  const dropped = await password('{ env: SONG_PASSWORD }', '--drop');
+  t.equal(dropped.code, 0, dropped.out + dropped.err);
+  t.same(await logins(USER_PASSWORD), everywhere('WRONGPASS'), 'the old one is gone');
+  t.notMatch(added.out + dropped.out, /the next|quoted|[0-9a-f]{64}/, 'neither a password nor a hash is printed');
+
+  await servers[await indexOfMaster({ SONG_PASSWORD: next })]?.kill();
+  await until('a client with the new one that follows', () => answers(client), FAILOVER_LIMIT_MS);
 }
 
 async function users(t: Test, { password }: Cluster): Promise<void> {
@@ -228,8 +259,8 @@ async function checks(): Promise<string[]> {
   return (await report()).findings.map(({ check }) => check);
 }
 
-async function report(): Promise<VerifyReport> {
-  return JSON.parse((await verifyRedis(['--format', 'json'])).out);
+async function report(env?: Record<string, string>): Promise<VerifyReport> {
+  return JSON.parse((await verifyRedis(['--format', 'json'], 'terminal', env)).out);
 }
 
 async function states(): Promise<(string | undefined)[]> {
@@ -237,8 +268,8 @@ async function states(): Promise<(string | undefined)[]> {
 }
 
 /** A pod whose server is a master with slots. */
-async function indexOfMaster(): Promise<number> {
-  const { servers } = await report();
+async function indexOfMaster(env?: Record<string, string>): Promise<number> {
+  const { servers } = await report(env);
   return servers.findIndex(({ slots }) => slots !== undefined);
 }
 

@@ -1,7 +1,9 @@
 import { HostportError } from '../../base/errors.js';
 import { nearest } from '../../base/nearest.js';
-import type { AclUser, NodeEntry } from '../../generated/types.js';
+import { passwordVariable } from '../../config/environment.js';
+import type { NodeEntry } from '../../generated/types.js';
 import type { Setup } from '../../overlays/setup.js';
+import { configuredUsers } from '../../overlays/users.js';
 
 /** What a client needs to know. */
 export interface Endpoints {
@@ -9,6 +11,8 @@ export interface Endpoints {
   port: number;
   /** The ACL user; undefined for Redis' own user `default`, who logs in with a password alone. */
   user: string | undefined;
+  /** The environment variable from which applications take the password. */
+  passwordVariable: string;
   /** The name of the StatefulSet and its Service. */
   fullname: string;
   /** Where the password of user `default` is: a command that prints it. */
@@ -23,8 +27,7 @@ export function endpointsOf(
   { nodes, chart, overlays, install, fullname }: Setup,
   wanted: string | undefined,
 ): Endpoints {
-  const users = overlays.find(({ name }) => name === 'acl-user')?.parameters.users;
-  const names = Array.isArray(users) ? users.map(({ name }: AclUser) => name) : [];
+  const names = configuredUsers(overlays).map(({ name }) => name);
   const user = wanted ?? names[0] ?? DEFAULT_USER;
   if (/\s/.test(user) || user === '') {
     throw new HostportError('usage', `--user: ${JSON.stringify(user)} is no name of a Redis user`);
@@ -42,6 +45,7 @@ export function endpointsOf(
     nodes,
     port: chart.values.ports.client,
     user: user === DEFAULT_USER ? undefined : user,
+    passwordVariable: user === DEFAULT_USER ? 'REDIS_PASSWORD' : passwordVariable(user),
     fullname,
     defaultPassword: ['kubectl', '-n', install.namespace, 'get', 'secret', secret, '-o', path],
   };

@@ -3,11 +3,11 @@ import { hostAndPort } from '../../kubernetes/address.js';
 import type { Endpoints } from './endpoints.js';
 
 /** One command a node; redis-cli takes IPv6 addresses without brackets (tried with 7.0.15). */
-export function redisCliCommands({ nodes, port, user, defaultPassword }: Endpoints): string {
+export function redisCliCommands({ nodes, port, user, passwordVariable, defaultPassword }: Endpoints): string {
   const password =
     user === undefined
       ? `export REDISCLI_AUTH="$(${shellCommand(...defaultPassword)} | base64 -d)"`
-      : `read -rs REDISCLI_AUTH && export REDISCLI_AUTH   # the password of ${user}`;
+      : `export REDISCLI_AUTH="$${passwordVariable}"`;
   const lines = nodes.map(({ name, ip }) => {
     const words = ['redis-cli', '-c', '-h', ip, '-p', String(port), ...(user === undefined ? [] : ['--user', user])];
     return `${shellCommand(...words)}   # ${name}`;

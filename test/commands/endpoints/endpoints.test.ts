@@ -42,18 +42,23 @@ t.test('which user', async (t) => {
     t.equal(/--user (\S+)/.exec(cli)?.[1], user, name);
     const ioredis = await endpoints(config, ['--format', 'ioredis', ...argv], env);
     t.equal(/username: '(.*)',/.exec(ioredis)?.[1], user, name);
+    const variable = user === undefined ? 'REDIS_PASSWORD' : `${user.toUpperCase().replace(/\W/g, '_')}_PASSWORD`;
+    t.equal(/process\.env\.(\w+)/.exec(ioredis)?.[1], variable, 'a variable of its own');
     for (const out of [spring, cli, ioredis]) t.notMatch(out, SECRET, 'no password');
   }
 });
 
 t.test('Spring reads every node from one value', async (t) => {
   const { redis } = parse(await endpoints({ overlays: SONG }, [])).spring.data;
+  const pool = { 'max-active': 64, 'max-wait': '2s' };
   t.same(redis, {
     cluster: { nodes: SIX.map(({ ip }) => `${ip}:6379`).join(',') },
     username: 'song',
-    password: ['$', '{REDIS_PASSWORD}'].join(''),
+    password: ['$', '{SONG_PASSWORD}'].join(''),
     timeout: '2s',
-    lettuce: { cluster: { refresh: { adaptive: true, period: '5s' } } },
+    'connect-timeout': '2s',
+    lettuce: { cluster: { refresh: { adaptive: true, period: '5s' } }, pool },
+    jedis: { pool },
   });
 });
 
@@ -63,7 +68,7 @@ t.test('the ioredis module can be imported', async (t) => {
     ['--format', 'ioredis'],
   );
   const folder = t.testdir({ 'redis.mjs': module });
-  process.env.REDIS_PASSWORD = SECRET;
+  process.env.O_SONG__PASSWORD = SECRET;
   const { nodes, options, connect } = await import(pathToFileURL(join(folder, 'redis.mjs')).href);
   t.same(
     nodes,
@@ -103,6 +108,29 @@ t.test('where the password of `default` is', async (t) => {
     const out = await endpoints({ install }, ['--format', 'redis-cli']);
     t.ok(out.includes(command), `${JSON.stringify(install)}: ${out.split('\n')[1]}`);
   }
+});
+
+t.test('properties and environment variables say what the YAML says', async (t) => {
+  const value = parse(await endpoints({ overlays: SONG }, [])).spring.data.redis;
+  const lines = (text: string): string[][] =>
+    text
+      .split('\n')
+      .filter((line) => /^[^#]/.test(line))
+      .map((line) => line.split(/=(.*)/s).slice(0, 2));
+  const properties = lines(await endpoints({ overlays: SONG }, ['--format', 'spring-properties']));
+  for (const [key = '', text] of properties) {
+    const path = key.replace('spring.data.redis.', '').split('.');
+    t.equal(String(path.reduce((here, step) => here[step], value)), text, key);
+  }
+  const environment = lines(await endpoints({ overlays: SONG }, ['--format', 'spring-env']));
+  t.same(
+    environment,
+    properties
+      .filter(([key]) => !key?.endsWith('password'))
+      .map(([key = '', text]) => [key.replaceAll('-', '').replaceAll('.', '_').toUpperCase(), text]),
+  );
+  const boot2 = parse(await endpoints({ overlays: SONG }, ['--format', 'spring-boot-2']));
+  t.same(boot2.spring.redis, value, 'with the prefix of Spring Boot 2');
 });
 
 t.test('into files', async (t) => {

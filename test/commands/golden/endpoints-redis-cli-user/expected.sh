@@ -1,5 +1,5 @@
 # Any one of them: -c follows the cluster to the node that has the key.
-# read -rs REDISCLI_AUTH && export REDISCLI_AUTH   # the password of song
+# export REDISCLI_AUTH="$SONG_PASSWORD"
 redis-cli -c -h 10.0.0.4 -p 6379 --user song   # dio-master01
 redis-cli -c -h 10.0.0.5 -p 6379 --user song   # dio-master02
 redis-cli -c -h 10.0.0.6 -p 6379 --user song   # dio-master03
