@@ -1,11 +1,13 @@
 import { type AclProblem, checkAcl } from '../acl/index.js';
 import { HostportError, type Position } from '../base/errors.js';
+import { aclFileVariable } from '../charts/access.js';
 import { readinessWait } from '../charts/readiness.js';
 import type { Release } from '../charts/releases.js';
-import { serverVersion } from '../charts/statefulset.js';
+import { serverContainer, serverVersion } from '../charts/statefulset.js';
 import { at, type Path } from '../json/at.js';
 import type { Manifest } from '../kubernetes/manifest.js';
-import { createsInOrder } from '../kubernetes/pod-template.js';
+import { createsInOrder, POD } from '../kubernetes/pod-template.js';
+import { directivesIn } from '../redis-config/config-text.js';
 import { positionAt } from '../yaml/read/document.js';
 import { locate, locateInText } from '../yaml/read/locate.js';
 import { refuseUnboundHostIp } from './refuse-unbound-host-ip.js';
@@ -51,12 +53,28 @@ function refuseServerStop(release: Release, final: FinalValue): void {
     // What only a newer server or a module may know is not certain: lint reports it, and the stream passes. So does a line
     // of the user's own that has nothing to do with users.
     const stop = checkAcl(text, server).find(({ rule, stops }) => stops === 'yes' && rule !== 'config-syntax');
+    refuseAclFile(release, final, text);
     if (!stop) continue;
     throw new HostportError('refused', `${manifest.title}: ${stop.message}`, {
       position: placeOf(manifest, ['data', key], text, stop),
       remedy: `The server stops at line ${stop.lineIndex + 1} of ${key}. It comes from the chart's values or from overlays.acl-user.users.`,
     });
   }
+}
+
+/** `user` lines, of ours or of the chart's values, beside an ACL file that the environment sets. */
+function refuseAclFile({ statefulSet, chart }: Release, final: FinalValue, text: string): void {
+  const container = serverContainer(final(statefulSet), chart);
+  const file = aclFileVariable(container?.item, chart);
+  const user = directivesIn(text).find(({ name }) => name === 'user');
+  if (!container || !file || !user) return;
+  const { document, parsed, title } = statefulSet;
+  const message = `${title}: ${file.name} sets an ACL file, and ${chart.config.key} has a \`user\` line: the server does not start with both`;
+  const path = [...POD, 'containers', container.index, ...file.path];
+  throw new HostportError('refused', message, {
+    position: positionAt(document, locate(parsed, path).start),
+    remedy: `Write the user into that file and set overlays.acl-user to false, or take ${file.name} out of the chart's values.`,
+  });
 }
 
 /** Where a line of the final text stands in the document as it came; at its key, where our edit wrote or moved the line. */
