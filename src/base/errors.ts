@@ -29,7 +29,7 @@ export class HostportError extends Error {
   readonly remedy: string | undefined;
   /** The setting it is about, as a path into the configuration; whoever knows the file adds the position. */
   readonly setting: readonly (string | number)[] | undefined;
-  /** The offending source line, for the excerpt; never one that can hold a password. */
+  /** What may be shown of the line it is about: `shownLine` says. */
   readonly excerpt: string | undefined;
 
   /**

@@ -1,9 +1,11 @@
 import { HostportError } from '../base/errors.js';
 import type { SchemaName } from '../generated/validators.js';
-import { lineAround, type Parsed, positionAt } from '../yaml/read/document.js';
+import { type Parsed, positionAt } from '../yaml/read/document.js';
 import { locate } from '../yaml/read/locate.js';
 import { parse } from '../yaml/read/parse.js';
+import { shownLine } from '../yaml/read/shown-line.js';
 import { split } from '../yaml/read/split.js';
+import { harmlessInSettings } from './harmless.js';
 import { type Complaint, complaints } from './validate.js';
 
 /** Reads a file's bytes; throws as node:fs does. */
@@ -17,7 +19,7 @@ export function settingsDocuments(read: ReadFile, file: string): Parsed[] {
       .filter(({ value }) => value !== null);
   } catch (error) {
     if (!(error instanceof HostportError)) throw error;
-    throw new HostportError('config', error.message, { position: error.position, excerpt: error.excerpt });
+    throw new HostportError('config', error.message, { position: error.position });
   }
 }
 
@@ -33,7 +35,7 @@ export function misconfigured(parsed: Parsed, { path, message }: Complaint, reme
   const { start } = locate(parsed, path);
   return new HostportError('config', message, {
     position: positionAt(parsed.document, start),
-    excerpt: lineAround(parsed.document.text, start),
+    excerpt: shownLine(parsed, start, harmlessInSettings),
     remedy,
   });
 }

@@ -88,6 +88,6 @@ export interface Finding {
   endColumn: number;
   /** The object it is about; kind and name are empty where it is about the stream as a whole. */
   document: { kind: string; name: string; template?: string };
-  /** The source line; absent where it could show a password. */
+  /** The source line, cut off (`…`) where a secret could stand in it, or absent. */
   excerpt?: string;
 }

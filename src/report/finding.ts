@@ -29,7 +29,7 @@ export interface Finding {
     /** The chart template the document came from (`# Source:` or Helm 4's filename annotation), where known. */
     template?: string;
   };
-  /** The source line at `line`, for the excerpt; absent where it could show a password. */
+  /** The source line, as far as no secret can stand in it: `shownLine` says; for the excerpt. */
   excerpt?: string;
 }
 

@@ -1,7 +1,9 @@
+import { harmlessInManifest } from '../../kubernetes/harmless.js';
 import type { Manifest } from '../../kubernetes/manifest.js';
 import type { Finding } from '../../report/finding.js';
-import { lineAround, positionAt } from '../../yaml/read/document.js';
+import { positionAt } from '../../yaml/read/document.js';
 import { locate, locateInText, type Span } from '../../yaml/read/locate.js';
+import { shownLine } from '../../yaml/read/shown-line.js';
 import type { Problem } from './rule.js';
 
 /** Where a finding stands and what it is about. */
@@ -14,7 +16,7 @@ export function placeOf({ manifest, path = [], place }: Problem, file: string): 
   const span = place ? locateInText(parsed, path, place) : path.length > 0 ? locate(parsed, path) : headOf(manifest);
   const start = positionAt(document, span.start);
   const end = positionAt(document, span.end);
-  const excerpt = mayShow(manifest, path) ? lineAround(document.text, span.start) : undefined;
+  const excerpt = shownLine(parsed, span.start, harmlessInManifest);
   return {
     file,
     line: start.line,
@@ -29,15 +31,4 @@ export function placeOf({ manifest, path = [], place }: Problem, file: string): 
 /** A document as a whole is shown by its kind. */
 function headOf({ parsed }: Manifest): Span {
   return locate(parsed, ['kind']);
-}
-
-/**
- * A line that could hold a password is never shown: anything of a Secret, and the texts of a ConfigMap, among which are
- * user lines and, as Helm 4 writes it, a whole configuration file on one line; a variable's value. Scripts hold none.
- */
-function mayShow({ kind }: Manifest, path: readonly (string | number)[]): boolean {
-  if (kind === 'Secret') return false;
-  const [section, key] = path;
-  if (path.includes('env') && path.at(-1) === 'value') return false;
-  return kind !== 'ConfigMap' || section !== 'data' || key === undefined || String(key).endsWith('.sh');
 }

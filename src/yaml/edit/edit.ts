@@ -1,6 +1,6 @@
 import { HostportError } from '../../base/errors.js';
 import { isEqual } from '../../json/values.js';
-import { lineAround, type Parsed, positionAt, type StreamDocument } from '../read/document.js';
+import { type Parsed, positionAt, type StreamDocument } from '../read/document.js';
 import { parse } from '../read/parse.js';
 import { Editing, EditLayoutError } from './editing.js';
 import { type Operation, patched } from './patch.js';
@@ -75,7 +75,6 @@ function unequal({ document }: Parsed, cause: unknown): HostportError {
 function located({ document }: Parsed, error: EditLayoutError): HostportError {
   return new HostportError(error.code, error.message, {
     position: positionAt(document, error.offset),
-    excerpt: lineAround(document.text, error.offset),
     remedy: 'Write this place in ordinary block style (`key: value` on lines of their own).',
   });
 }

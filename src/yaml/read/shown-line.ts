@@ -1,0 +1,67 @@
+import type { Path } from '../../json/at.js';
+import type { Places } from '../../json/places.js';
+import { lineAround, type Parsed } from './document.js';
+import type { Node } from './tree.js';
+
+/** A scalar's or a key's place in the text. */
+interface Written {
+  start: number;
+  end: number;
+  isHarmless: boolean;
+}
+
+/**
+ * The line of a document around an offset, as far as it may be shown. This is the one rule for everything that quotes a
+ * manifest or a settings file, and it goes by place: a value is shown where nothing secret stands (a list of paths, see
+ * `harmless.ts` of kubernetes/ and of config/), and so are the keys on the way there and a misspelt one beside them. At
+ * everything else (the value of an unknown key, a variable's value, a Secret, a comment, a tag, an anchor) the line is
+ * cut off, and nothing is shown where that comes before the offset.
+ */
+export function shownLine({ document, root }: Parsed, offset: number, harmless: Places): string | undefined {
+  const line = lineAround(document.text, offset);
+  const start = document.text.lastIndexOf('\n', Math.max(0, offset - 1)) + 1;
+  const end = start + line.length;
+  const written = root ? writtenIn(root, [], { start, end, harmless }) : [];
+  const cut = firstHidden(document.text, written, start, end);
+  if (cut >= end) return line;
+  return cut < offset ? undefined : `${document.text.slice(start, cut)}…`;
+}
+
+/** YAML's own marks, which no one chose. */
+const PUNCTUATION = /[\s:,?{}[\]-]/;
+
+function firstHidden(text: string, written: readonly Written[], start: number, end: number): number {
+  const hidden = written.filter(({ isHarmless }) => !isHarmless).map((one) => Math.max(one.start, start));
+  const until = Math.min(end, ...hidden);
+  let at = start;
+  while (at < until) {
+    const here = written.find((one) => one.start <= at && at < one.end);
+    if (here) at = here.end;
+    else if (PUNCTUATION.test(text.charAt(at))) at++;
+    else return at;
+  }
+  return until;
+}
+
+interface Line {
+  start: number;
+  end: number;
+  harmless: Places;
+}
+
+function writtenIn(node: Node, path: Path, line: Line): Written[] {
+  if (node.kind === 'sequence') return node.items.flatMap((item, index) => writtenIn(item, [...path, index], line));
+  if (node.kind === 'map') {
+    return node.pairs.flatMap(({ key, value }) => {
+      const below = [...path, key?.kind === 'scalar' ? String(key.value) : ''];
+      const isValued = value !== null && value.end > value.start;
+      const isKnown = line.harmless(below) !== undefined || (isValued && line.harmless(path) !== undefined);
+      return [...(key ? writtenHere(key, line, isKnown) : []), ...(value ? writtenIn(value, below, line) : [])];
+    });
+  }
+  return writtenHere(node, line, node.kind === 'scalar' && line.harmless(path) === 'in');
+}
+
+function writtenHere({ start, end }: Node, line: Line, isHarmless: boolean): Written[] {
+  return start < line.end && end > line.start ? [{ start, end, isHarmless }] : [];
+}
