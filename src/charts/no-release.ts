@@ -1,6 +1,7 @@
 import { HostportError } from '../base/errors.js';
 import { charts as shippedCharts } from '../generated/shipped.js';
 import type { Chart } from '../generated/types.js';
+import { itemsAt } from '../json/at.js';
 import type { Manifest } from '../kubernetes/manifest.js';
 import { positionAt } from '../yaml/read/document.js';
 import { belongsTo } from './target.js';
@@ -31,8 +32,21 @@ export function nothingToWorkOn(
   const titles = charts.map(({ title }) => title).join(' or ');
   return new HostportError('match', `no StatefulSet of ${titles} in the stream (${count(real)})`, {
     position,
-    remedy: `Is this the right chart? A post-renderer belongs to the \`helm\` call of that one release.${turnOff(needed)}`,
+    remedy:
+      inList(real) ??
+      `Is this the right chart? A post-renderer belongs to the \`helm\` call of that one release.${turnOff(needed)}`,
   });
+}
+
+/** What to do with a StatefulSet that is an item of a List: Helm renders none, `kubectl get -o yaml` does. */
+function inList(manifests: readonly Manifest[]): string | undefined {
+  const list = manifests.find(
+    ({ kind, value }) =>
+      kind.endsWith('List') && itemsAt(value, 'items').some(({ item }) => item.kind === 'StatefulSet'),
+  );
+  return (
+    list && 'Lists are not looked into: give each object as a document of its own, as `helm template` prints them.'
+  );
 }
 
 /** Whether Helm runs a document as a hook instead of keeping it in the release. */

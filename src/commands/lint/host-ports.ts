@@ -1,4 +1,5 @@
 import { at, itemsAt, type Path } from '../../json/at.js';
+import type { JsonObject } from '../../json/values.js';
 import type { Manifest } from '../../kubernetes/manifest.js';
 import { hostPortOf, POD, usesHostNetwork } from '../../kubernetes/pod-template.js';
 import { mayMeet, type NodeSet, nodesOf } from './node-sets.js';
@@ -69,9 +70,20 @@ const ALL_IPS = new Set(['', '0.0.0.0', '::']);
 const ipsMeet = (a: string, b: string): boolean => a === b || ALL_IPS.has(a) || ALL_IPS.has(b);
 
 function claimsOf(manifest: Manifest): HostPortClaim[] {
-  const path = POD_SPECS[manifest.kind];
-  const podSpec = path && at(manifest.value, ...path);
-  if (!path || !podSpec || at(manifest.value, 'spec', 'replicas') === 0) return [];
+  const { kind, value } = manifest;
+  if (!kind.endsWith('List')) return claimsIn(manifest, kind, value, []);
+  // The items of a List say their kind, those of a DaemonSetList need not.
+  const ofItems = kind.slice(0, -'List'.length);
+  return itemsAt(value, 'items').flatMap(({ item, index }) =>
+    claimsIn(manifest, typeof item.kind === 'string' ? item.kind : ofItems, item, ['items', index]),
+  );
+}
+
+/** The claims of one object, which stands at `base` in its document. */
+function claimsIn(manifest: Manifest, kind: string, value: JsonObject, base: Path): HostPortClaim[] {
+  const path = POD_SPECS[kind];
+  const podSpec = path && at(value, ...path);
+  if (!path || !podSpec || at(value, 'spec', 'replicas') === 0) return [];
   const nodes = nodesOf(podSpec);
   const hostNetwork = usesHostNetwork(podSpec);
   return ['containers', 'initContainers'].flatMap((list) =>
@@ -83,7 +95,7 @@ function claimsOf(manifest: Manifest): HostPortClaim[] {
           const port = hostPortOf(item, hostNetwork);
           if (port === undefined) return [];
           const field = item.hostPort === undefined ? 'containerPort' : 'hostPort';
-          const place = [...path, list, container.index, 'ports', index, field];
+          const place = [...base, ...path, list, container.index, 'ports', index, field];
           const protocol = typeof item.protocol === 'string' ? item.protocol : 'TCP';
           const hostIp = typeof item.hostIP === 'string' ? item.hostIP : '';
           return [{ manifest, path: place, port, protocol, hostIp, nodes }];

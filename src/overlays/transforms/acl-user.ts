@@ -9,7 +9,8 @@ import { aboutSetting, type Change, placed, refused, type Target } from './trans
 export function aclUser(target: Target, parameters: AclUserParameters): Change {
   const { key = '' } = parameters;
   const path = ['data', key];
-  const text = at(target.value, ...path);
+  // A key without a value is an empty text to Kubernetes.
+  const text = at(target.value, ...path) === null ? '' : at(target.value, ...path);
   if (typeof text !== 'string') {
     const keys = Object.keys((at(target.value, 'data') ?? {}) as object).join(', ') || 'none';
     throw refused(target, ['data'], `no key ${key}; there are: ${keys}`, 'Name it in overlays.acl-user.key.');

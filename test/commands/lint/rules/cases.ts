@@ -46,6 +46,8 @@ const policy = (...spec: string[]): string =>
 const FROM_PODS = '{ from: [{ podSelector: { matchLabels: { a: b } } }], ports: [{ port: 6379 }] }';
 const TO_PODS = '{ to: [{ podSelector: { matchLabels: { a: b } } }] }';
 
+const HOLDS_6379 = '{ containers: [{ name: p, ports: [{ containerPort: 1, hostPort: 6379 }] }] }';
+
 /** For each rule cases that fire and cases that stay silent. */
 export const CASES: Readonly<Record<string, { fires: FiringCase[]; silent: Case[] }>> = {
   'statefulset-missing': {
@@ -168,6 +170,20 @@ export const CASES: Readonly<Record<string, { fires: FiringCase[]; silent: Case[
   },
   'host-port-conflict': {
     fires: [
+      {
+        what: 'a workload in a List',
+        edit: append(
+          `apiVersion: v1\nkind: List\nitems:\n  - { apiVersion: apps/v1, kind: DaemonSet, metadata: { name: web }, spec: { template: { spec: ${HOLDS_6379} } } }\n`,
+        ),
+        found: [['6379', 'Host port 6379/TCP is not free: List claims it too']],
+      },
+      {
+        what: 'a workload in a DaemonSetList',
+        edit: append(
+          `apiVersion: apps/v1\nkind: DaemonSetList\nitems:\n  - { metadata: { name: web }, spec: { template: { spec: ${HOLDS_6379} } } }\n`,
+        ),
+        found: [['6379', 'Host port 6379/TCP is not free: DaemonSetList claims it too']],
+      },
       {
         what: 'another workload',
         edit: append(
