@@ -50,4 +50,8 @@ export const COMMANDS: Readonly<Record<string, { summary: string; load: () => Pr
     summary: 'check what runs: is every pod on the node whose IP it announces; --redis asks the servers',
     load: async () => (await import('../commands/verify/command.js')).verifyCommand,
   },
+  alerts: {
+    summary: 'print alerting rules for Prometheus: what verify would find, said before users notice',
+    load: async () => (await import('../commands/alerts/command.js')).alertsCommand,
+  },
 };

@@ -201,6 +201,27 @@ Selectors are those of kubectl: 'key=value', 'key!=value', 'key in (a,b)', 'key 
     undefined,
     'redis-hostport: init reads no overlays\nList them below overlayFiles in what it writes.\n',
   ],
+  [
+    ['alerts'],
+    SIX,
+    'redis-hostport: ./redis-hostport.yaml: which release? Alerts are about the pods of one, by their names\nSet `release` in the configuration, or: --set release=ds-redis\n',
+  ],
+  [
+    ['alerts', '--set', 'release=*'],
+    SIX,
+    'redis-hostport: ./redis-hostport.yaml: which release? Alerts are about the pods of one, by their names\nSet `release` in the configuration, or: --set release=ds-redis\n',
+  ],
+  [['alerts', '--label', 'release'], SIX, 'redis-hostport: --label: "release" is not of the form NAME=VALUE\n'],
+  [
+    ['alerts', '--match', 'my-cluster=here'],
+    SIX,
+    'redis-hostport: --match: "my-cluster=here" is not of the form NAME=VALUE\nNAME is a label of Prometheus (letters, digits and _); VALUE has none of % { }, which templates would read.\n',
+  ],
+  [
+    ['alerts', '--without', 'pod-swapped'],
+    SIX,
+    'redis-hostport: --without: there is no alert pod-swapped; did you mean pods-swapped?\n',
+  ],
 ];
 
 for (const [argv, given, err] of ROWS) {

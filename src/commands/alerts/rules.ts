@@ -1,0 +1,95 @@
+import { capital } from '../../base/words.js';
+import { commentedYaml } from '../../yaml/commented.js';
+import type { Alert } from './alert.js';
+import { ALERTS } from './table/index.js';
+import { AWAY, awayExpression } from './table/kubernetes.js';
+import type { Pair, Watched } from './watched.js';
+
+/** What is asked for beside the configuration. */
+export interface RuleOptions {
+  /** More labels of the PrometheusRule. */
+  labels: readonly Pair[];
+  /** Ids of alerts to leave out. */
+  without: readonly string[];
+}
+
+type Rule = Readonly<Record<string, unknown>>;
+
+/** A rules file of Prometheus (`rule_files`). */
+export function prometheusYaml(watched: Watched, { without }: RuleOptions): string {
+  return commentedYaml({ value: groupsOf(watched, without), head: headOf(watched) });
+}
+
+/** The Prometheus operator's object, in the namespace of the release. */
+export function prometheusRuleYaml(watched: Watched, { labels, without }: RuleOptions): string {
+  const { namespace, statefulSet, chart, release } = watched;
+  const value = {
+    apiVersion: 'monitoring.coreos.com/v1',
+    kind: 'PrometheusRule',
+    metadata: {
+      name: `${statefulSet}-alerts`,
+      namespace,
+      labels: {
+        'app.kubernetes.io/name': chart,
+        'app.kubernetes.io/instance': release,
+        'app.kubernetes.io/component': 'alerts',
+        ...Object.fromEntries(labels),
+      },
+    },
+    spec: groupsOf(watched, without),
+  };
+  return commentedYaml({ value, head: headOf(watched) });
+}
+
+function headOf({ release, namespace, exporter }: Watched): string[] {
+  return [
+    `Alerts for release ${release} in namespace ${namespace}, written by \`redis-hostport alerts\`: docs/alarm.md.`,
+    ...(exporter
+      ? []
+      : [
+          'install.metrics.enabled is not true in the configuration. Without the exporter nobody asks the servers, and',
+          `${nameOf('exporter-silent')} says so.`,
+        ]),
+  ];
+}
+
+/** One group: Prometheus evaluates its rules in order, so alerts see what was recorded above them. */
+function groupsOf(watched: Watched, without: readonly string[]): { groups: unknown[] } {
+  const { matched } = watched;
+  const labels = matched.length === 0 ? {} : { labels: Object.fromEntries(matched) };
+  const recorded = watched.anyNode ? [] : [{ record: AWAY, expr: awayExpression(watched), ...labels }];
+  const alerts = ALERTS.filter(({ id }) => !without.includes(id)).flatMap((alert) => ruleOf(alert, watched));
+  return {
+    groups: [{ name: `redis-hostport.${watched.namespace}.${watched.statefulSet}`, rules: [...recorded, ...alerts] }],
+  };
+}
+
+function ruleOf(alert: Alert, watched: Watched): Rule[] {
+  const expr = alert.expression(watched);
+  if (expr === undefined) return [];
+  const { namespace, release, matched } = watched;
+  return [
+    {
+      alert: nameOf(alert.id),
+      expr,
+      ...(alert.for && { for: alert.for }),
+      labels: { severity: alert.severity, check: alert.id, namespace, release, ...Object.fromEntries(matched) },
+      annotations: {
+        summary: alert.summary(watched),
+        description: `${alert.means}${alert.details?.(watched) ?? ''} ${alert.remedy}`,
+        command: commandOf(alert, watched),
+      },
+    },
+  ];
+}
+
+/** `RedisHostportPodsSwapped`. */
+export function nameOf(id: string): string {
+  const words = id.replace(/^redis-/, '').split('-');
+  return `RedisHostport${words.map(capital).join('')}`;
+}
+
+function commandOf({ asks }: Alert, { namespace }: Watched): string {
+  const objects = `kubectl -n ${namespace} get pods,nodes,statefulsets,services -o json`;
+  return `${objects} | redis-hostport verify${asks === 'servers' ? ' --redis' : ''}`;
+}

@@ -1,0 +1,13 @@
+import { spawnSync } from 'node:child_process';
+
+/** For `{ skip }` of a test. */
+export const noPromtool: string | false =
+  spawnSync('promtool', ['--version'], { stdio: 'ignore' }).error === undefined ? false : 'no promtool on the PATH';
+
+const LIMIT_MS = 100_000;
+
+/** Runs promtool in a folder; what it says on both streams. */
+export function promtool(folder: string, ...args: string[]): { status: number | null; said: string } {
+  const { status, stdout, stderr } = spawnSync('promtool', args, { cwd: folder, encoding: 'utf8', timeout: LIMIT_MS });
+  return { status, said: `${stdout}${stderr}` };
+}
