@@ -9,12 +9,12 @@ export interface Metric {
 }
 
 const exporter = (more: Partial<Metric> = {}): Metric => ({ from: 'redis_exporter', since: '1.0.0', ...more });
-const kube = (more: Partial<Metric> = {}): Metric => ({ from: 'kube-state-metrics', since: '1.9.8', ...more });
+const kube = (more: Partial<Metric> = {}): Metric => ({ from: 'kube-state-metrics', since: '1.9.0', ...more });
 
 /**
- * Every metric the rules name. Sources, read from 1.0.0 to 1.88.0 and from 1.9.8 to 2.17.0:
+ * Every metric the rules name. Sources, read from 1.0.0 to 1.88.0 and from 1.9.0 to 2.20.0:
  * `exporter/exporter.go` and `exporter/info.go` of oliver006/redis_exporter (fields of `CLUSTER INFO` keep their names),
- * `docs/metrics/` and `internal/store/` of kubernetes/kube-state-metrics, where all but one are called stable.
+ * `docs/metrics/` and `internal/store/` of kubernetes/kube-state-metrics, where they are called stable, the one of init containers aside.
  */
 export const METRICS: Readonly<Record<string, Metric>> = {
   redis_up: exporter(),

@@ -1,5 +1,5 @@
 import { HostportError } from '../../base/errors.js';
-import { podName } from '../../charts/names.js';
+import { podName } from '../../kubernetes/names.js';
 import { placementOf } from '../../overlays/placement.js';
 import type { Setup } from '../../overlays/setup.js';
 

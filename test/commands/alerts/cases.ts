@@ -256,7 +256,7 @@ export const CASES: readonly Case[] = [
     },
     says: {
       'redis-master-emptied':
-        'A pod was made again without its data. Was it back before the others had failed it over, its replica copies the empty server, and the keys are gone. All masters together have 666 keys now, and had up to 999 within the hour. Stop what writes, then `verify --redis`: docs/verify.md, "Without persistence".',
+        'A pod was made again without its data. If it is back before the others have failed it over, its replica copies the empty server and the keys are gone. All masters together have 666 keys now, and had up to 999 within the hour. Stop what writes, then `verify --redis`: docs/verify.md, "Without persistence".',
     },
   },
   {

@@ -35,7 +35,7 @@ export const REDIS_ALERTS: readonly Alert[] = [
     asks: 'servers',
     summary: () => 'The master in pod {{ $labels.pod }} came back empty: it had keys within the hour, and has none now',
     means:
-      'A pod was made again without its data. Was it back before the others had failed it over, its replica copies the empty server, and the keys are gone.',
+      'A pod was made again without its data. If it is back before the others have failed it over, its replica copies the empty server and the keys are gone.',
     remedy: 'Stop what writes, then `verify --redis`: docs/verify.md, "Without persistence".',
     details: (watched) => {
       const masters = `${ofPods(watched, 'redis_db_keys', 'db="db0"')} ${isMaster(watched)}`;
