@@ -211,7 +211,11 @@ Selectors are those of kubectl: 'key=value', 'key!=value', 'key in (a,b)', 'key 
     SIX,
     'redis-hostport: ./redis-hostport.yaml: which release? Alerts are about the pods of one, by their names\nSet `release` in the configuration, or: --set release=ds-redis\n',
   ],
-  [['alerts', '--label', 'release'], SIX, 'redis-hostport: --label: "release" is not of the form NAME=VALUE\n'],
+  [
+    ['alerts', '--label', 'release'],
+    SIX,
+    'redis-hostport: --label: "release" is not of the form NAME=VALUE\nNAME is the key of a label of Kubernetes.\n',
+  ],
   [
     ['alerts', '--match', 'my-cluster=here'],
     SIX,

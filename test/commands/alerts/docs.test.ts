@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import t from 'tap';
 import { METRICS, metricsIn } from '../../../src/commands/alerts/metrics.js';
 import { ALERTS } from '../../../src/commands/alerts/table/index.js';
@@ -117,8 +118,10 @@ t.test('the line for cron prints nothing when all is right, else what verify fou
     [1, 'found\n'],
     [2, 'found\n'],
   ] as const) {
-    const stub = `redis-hostport() { echo found; return ${exit}; }`;
-    const { stdout, stderr } = spawnSync('sh', ['-c', `${stub}\n${line}`], { encoding: 'utf8', timeout: 10_000 });
+    const folder = t.testdir({ 'redis-hostport': `#!/bin/sh\necho found\nexit ${exit}\n` });
+    chmodSync(join(folder, 'redis-hostport'), 0o755);
+    const env = { PATH: `${folder}:${process.env.PATH}` };
+    const { stdout, stderr } = spawnSync('sh', ['-c', line], { env, encoding: 'utf8', timeout: 10_000 });
     t.strictSame([stdout, stderr], [printed, ''], `exit code ${exit}`);
   }
   t.end();
