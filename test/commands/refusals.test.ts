@@ -109,7 +109,7 @@ Give the IP by which clients reach n0.
   [
     ['labels', '--set', 'overlays.node-affinity=false'],
     SIX,
-    'redis-hostport: no overlay that is on looks at labels of nodes\nTurn overlay node-affinity or announce-host-ip on.\n',
+    'redis-hostport: no overlay that is on looks at labels of nodes\nTurn overlay node-affinity, local-data or announce-host-ip on.\n',
   ],
   [
     ['labels'],
