@@ -139,7 +139,7 @@ ${LABEL_RULE}
   [
     ['init'],
     '<html>',
-    'redis-hostport: <stdin>: the input is no JSON\nPipe it in: kubectl get nodes -o json | redis-hostport init\n',
+    'redis-hostport: <stdin>: not valid JSON: it ends in the middle, was it cut?\nPipe it in: kubectl get nodes -o json | redis-hostport init\n',
   ],
   [
     ['init'],
