@@ -1,6 +1,6 @@
 import { HostportError } from '../../base/errors.js';
 import type { Complaint } from '../../config/validate.js';
-import type { JsonPatchParameters, SelectingOperation } from '../../generated/types.js';
+import type { JsonPatchParameters, PatchCondition, SelectingOperation } from '../../generated/types.js';
 import { at, type Path, pointer } from '../../json/at.js';
 import { isEqual, isObject } from '../../json/values.js';
 import { type Operation, patchedValue } from '../../yaml/edit/patch.js';
@@ -8,20 +8,20 @@ import { positionAt } from '../../yaml/read/document.js';
 import { locate } from '../../yaml/read/locate.js';
 import type { Change, Target } from '../transforms/transform.js';
 import { concrete } from './concrete.js';
-import { isDone } from './done.js';
 import { Misfit } from './misfit.js';
 import { type Condition, isSelector, PathSyntaxError, parsePath } from './path.js';
+import { valuesAt } from './resolve.js';
 import { describeItem, isPublic } from './show.js';
 
 /**
- * A user's own RFC 6902 operations, whose paths may select list items (src/overlays/json-patch/path.ts), carried out in order.
- * Where the document already is what they would make of it, there is nothing to do: a second run adds nothing twice.
+ * A user's own RFC 6902 operations, whose paths may select list items (path.ts), carried out in order, `unless` there is
+ * nothing to do.
  *
  * @throws HostportError `match` for a selector that does not find the one item it means, with the items there are;
  *   `refused` for a path that is not there and for a `test` that fails
  */
-export function jsonPatch(target: Target, { operations = [] }: Partial<JsonPatchParameters>): Change {
-  if (isDone(target.value, operations)) return { operations: [] };
+export function jsonPatch(target: Target, { operations = [], unless }: Partial<JsonPatchParameters>): Change {
+  if (unless && holds(target.value, unless)) return { operations: [] };
   let value: unknown = target.value;
   const changes: Operation[] = [];
   for (const [index, operation] of operations.entries()) {
@@ -32,25 +32,30 @@ export function jsonPatch(target: Target, { operations = [] }: Partial<JsonPatch
   return { operations: isEqual(value, target.value) ? [] : changes };
 }
 
-/** What is wrong with the operations' paths, before there is a document. */
-export function pathComplaints({ operations = [] }: Partial<JsonPatchParameters>): Complaint[] {
-  return operations.flatMap((operation, index) =>
-    (['path', 'from'] as const).flatMap((key) => {
-      const message = pathFault(operation, key);
-      return message === undefined ? [] : [{ path: ['operations', index, key], message }];
-    }),
-  );
+function holds(value: unknown, { path, value: wanted }: PatchCondition): boolean {
+  return valuesAt(value, parsePath(path)).some((found) => wanted === undefined || isEqual(found, wanted));
 }
 
-function pathFault(operation: SelectingOperation, key: 'path' | 'from'): string | undefined {
-  const text = operation[key] ?? '';
+/** What is wrong with the paths, before there is a document. */
+export function pathComplaints({ operations = [], unless }: Partial<JsonPatchParameters>): Complaint[] {
+  const faults = operations.flatMap((operation, index) =>
+    (['path', 'from'] as const).map((key) => ({
+      path: ['operations', index, key],
+      message: pathFault(key, operation[key] ?? '', operation.op),
+    })),
+  );
+  const all = [...faults, { path: ['unless', 'path'], message: pathFault('unless', unless?.path ?? '', 'test') }];
+  return all.flatMap(({ path, message }) => (message === undefined ? [] : [{ path, message }]));
+}
+
+function pathFault(key: string, text: string, op: SelectingOperation['op']): string | undefined {
   try {
     const segments = parsePath(text);
     const each = segments.findIndex((segment) => isSelector(segment) && segment.each);
-    if (each !== -1 && (operation.op === 'move' || operation.op === 'copy')) {
-      return `${key} ${text}: ${operation.op} takes one value to one place, so [*] has no meaning`;
+    if (each !== -1 && (op === 'move' || op === 'copy')) {
+      return `${key} ${text}: ${op} takes one value to one place, so [*] has no meaning`;
     }
-    if (each === segments.length - 1 && each !== -1 && operation.op === 'add') {
+    if (each === segments.length - 1 && each !== -1 && op === 'add') {
       return `${key} ${text}: add takes one place in a list; - is its end`;
     }
     return segments.some((segment) => 'key' in segment && segment.key === '__proto__')
@@ -77,7 +82,7 @@ function fitting(target: Target, value: unknown, operation: SelectingOperation, 
     throw new HostportError(selector ? 'match' : 'refused', text, {
       list: items,
       position: positionAt(manifest.document, locate(manifest.parsed, where).start),
-      remedy: `Mend the operation, or turn the overlay off with overlays.${overlay}: false.`,
+      remedy: `Fix the operation, or turn the overlay off with overlays.${overlay}: false.`,
     });
   }
 }

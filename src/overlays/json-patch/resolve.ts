@@ -38,7 +38,7 @@ function select(here: unknown, segment: SelectorSegment, where: Path): (string |
 }
 
 /** Whether an item fulfils all conditions. */
-export function fulfils(item: unknown, conditions: readonly Condition[]): boolean {
+function fulfils(item: unknown, conditions: readonly Condition[]): boolean {
   return conditions.every(({ path, equals }) => {
     const found = valuesAt(item, path);
     return equals === undefined ? found.length > 0 : found.some((one) => isScalarText(one, equals));
@@ -50,8 +50,8 @@ function isScalarText(value: unknown, text: string): boolean {
   return (typeof value !== 'object' || value === null) && String(value) === text;
 }
 
-/** The values at a condition's path; none where it leads nowhere. */
-function valuesAt(item: unknown, path: readonly Segment[]): unknown[] {
+/** All values at a path; none where it leads nowhere. */
+export function valuesAt(item: unknown, path: readonly Segment[]): unknown[] {
   let values: unknown[] = [item];
   for (const segment of path) {
     values = values.flatMap((value) => {

@@ -37,14 +37,18 @@ const SHIPPED_OFF = ['host-port', 'node-affinity', 'ordered-ready', 'acl-user'].
   `overlays.${name}=false`,
 ]);
 
-const overlay = (operations: string, target = '{ group: apps, kind: StatefulSet }') => `apiVersion: redis-hostport/v1
+const overlay = (
+  operations: string,
+  target = '{ group: apps, kind: StatefulSet }',
+  unless = '',
+) => `apiVersion: redis-hostport/v1
 kind: Overlay
 name: mine
 description: My own.
 steps:
   - transform: jsonPatch
     target: ${target}
-    parameters:
+    parameters:${unless && `\n      unless: { ${unless} }`}
       operations:
 ${operations
   .split('\n')
@@ -52,13 +56,16 @@ ${operations
   .join('\n')}
 `;
 
-const patch = (operations: string, target?: string, stream: string | Buffer = STREAM) =>
-  run(['--overlay', 'o.yaml', ...SHIPPED_OFF], { stdin: stream, files: { 'o.yaml': overlay(operations, target) } });
+const patch = (operations: string, target?: string, stream: string | Buffer = STREAM, unless?: string) =>
+  run(['--overlay', 'o.yaml', ...SHIPPED_OFF], {
+    stdin: stream,
+    files: { 'o.yaml': overlay(operations, target, unless) },
+  });
 
 const C = '/spec/template/spec/containers';
 
-// what | operations | line as it was | lines as they are
-const edits: [string, string, string, string[]][] = [
+// what | operations | line as it was | lines as they are | unless
+const edits: [string, string, string, string[], string?][] = [
   [
     'a key of a selected item in flow style',
     `op: add, path: "${C}/[name=kafka]/ports/[name=client]/hostPort", value: 9092`,
@@ -79,31 +86,64 @@ const edits: [string, string, string, string[]][] = [
     `op: replace, path: "${C}/[name=kafka]/name", value: broker`,
     '        - name: kafka   # the server',
     ['        - name: broker   # the server'],
+    `path: "${C}/[name=broker]"`,
   ],
   [
     'a guarded replacement',
     'op: test, path: /spec/replicas, value: 3\nop: replace, path: /spec/replicas, value: 5',
     '  replicas: 3',
     ['  replicas: 5'],
+    'path: /spec/replicas, value: 5',
   ],
   [
     'a list made for its item',
     'op: add, path: /spec/template/spec/tolerations/-, parents: true, value: { operator: Exists }',
     '          image: exporter:1',
     ['          image: exporter:1', '      tolerations:', '        - operator: Exists'],
+    'path: "/spec/template/spec/tolerations/[operator=Exists]"',
   ],
 ];
 
 t.test('operations are the smallest edits, and a second run changes nothing', async (t) => {
-  for (const [what, operations, before, after] of edits) {
-    const { code, out, err } = await patch(operations);
+  for (const [what, operations, before, after, unless] of edits) {
+    const { code, out, err } = await patch(operations, undefined, STREAM, unless);
     t.equal(err, '', what);
     t.equal(code, 0);
     const lines = STREAM.split('\n');
     lines.splice(lines.indexOf(before), after.length > 1 && what.startsWith('each') ? 2 : 1, ...after);
     t.equal(out, lines.join('\n'), what);
-    t.equal((await patch(operations, undefined, out)).out, out, `${what}: again`);
+    t.equal((await patch(operations, undefined, out, unless)).out, out, `${what}: again`);
   }
+});
+
+// condition | whether it holds in STREAM
+const conditions: [string, boolean][] = [
+  ['path: /spec/replicas', true],
+  ['path: /spec/replicas, value: 3', true],
+  ['path: /spec/replicas, value: 4', false],
+  ['path: /spec/replicas, value: null', false],
+  ['path: /spec/paused', false],
+  [`path: "${C}/[name=exporter]"`, true],
+  [`path: "${C}/[*]/image", value: "exporter:1"`, true],
+  [`path: "${C}/[image]"`, true],
+  [`path: "${C}/[name=toolbox]/image"`, false],
+  [`path: "${C}/1/name", value: exporter`, true],
+  ['path: "/metadata/labels", value: { app.kubernetes.io/instance: events }', true],
+  ['path: /metadata/labels/a/b', false],
+];
+
+t.test('where a condition holds none of the operations is carried out, else all of them are', async (t) => {
+  for (const [unless, holds] of conditions) {
+    const { err, out } = await patch('op: replace, path: /spec/replicas, value: 9', undefined, STREAM, unless);
+    t.equal(err, '', unless);
+    t.equal(out === STREAM, holds, unless);
+  }
+});
+
+t.test('a typo in a `from` is an error, whatever stands at the path', async (t) => {
+  const { code, err } = await patch('op: move, from: /spec/replcas, path: /spec/replicas');
+  t.equal(code, 2);
+  t.match(err, 'in /spec: there is no replcas; there are: replicas, template');
 });
 
 // what | operations | error
@@ -114,7 +154,7 @@ const errors: [string, string, string][] = [
     `redis-hostport: <stdin>:12:7: StatefulSet events-kafka: overlay mine, operation 1 (add ${C}/[name=redis]/x): in ${C}: [name=redis] finds nothing; there are:
   name=kafka (<stdin>:13:11)
   name=exporter (<stdin>:21:11)
-Mend the operation, or turn the overlay off with overlays.mine: false.
+Fix the operation, or turn the overlay off with overlays.mine: false.
 `,
   ],
   [
@@ -123,7 +163,7 @@ Mend the operation, or turn the overlay off with overlays.mine: false.
     `redis-hostport: <stdin>:15:11: StatefulSet events-kafka: overlay mine, operation 1 (add ${C}/0/ports/[containerPort=1]/x): in ${C}/0/ports: [containerPort=1] finds nothing; there are:
   containerPort=9092, name=client (<stdin>:16:13)
   containerPort=9093, name=controller (<stdin>:17:13)
-Mend the operation, or turn the overlay off with overlays.mine: false.
+Fix the operation, or turn the overlay off with overlays.mine: false.
 `,
   ],
   [
@@ -132,7 +172,7 @@ Mend the operation, or turn the overlay off with overlays.mine: false.
     `redis-hostport: <stdin>:12:7: StatefulSet events-kafka: overlay mine, operation 1 (remove ${C}/[image]): in ${C}: [image] finds 2 items where one is meant; there are:
   image=kafka:3.7, name=kafka (<stdin>:13:11)
   image=exporter:1, name=exporter (<stdin>:21:11)
-Mend the operation, or turn the overlay off with overlays.mine: false.
+Fix the operation, or turn the overlay off with overlays.mine: false.
 `,
   ],
   [
@@ -140,7 +180,7 @@ Mend the operation, or turn the overlay off with overlays.mine: false.
     `op: add, path: "${C}/0/env/[value=x]/x", value: 1`,
     `redis-hostport: <stdin>:18:11: StatefulSet events-kafka: overlay mine, operation 1 (add ${C}/0/env/[value=x]/x): in ${C}/0/env: [value=x] finds nothing; there is:
   name=PASSWORD (<stdin>:19:15)
-Mend the operation, or turn the overlay off with overlays.mine: false.
+Fix the operation, or turn the overlay off with overlays.mine: false.
 `,
   ],
   [
@@ -150,28 +190,28 @@ Mend the operation, or turn the overlay off with overlays.mine: false.
   name=kafka (<stdin>:13:11)
   name=exporter (<stdin>:21:11)
   name=late
-Mend the operation, or turn the overlay off with overlays.mine: false.
+Fix the operation, or turn the overlay off with overlays.mine: false.
 `,
   ],
   [
     'a key that is not there',
     'op: replace, path: /spec/replica, value: 1',
     `redis-hostport: <stdin>:8:1: StatefulSet events-kafka: overlay mine, operation 1 (replace /spec/replica): in /spec: there is no replica; there are: replicas, template
-Mend the operation, or turn the overlay off with overlays.mine: false.
+Fix the operation, or turn the overlay off with overlays.mine: false.
 `,
   ],
   [
     'a test that fails',
     'op: test, path: /spec/replicas, value: 6\nop: replace, path: /spec/replicas, value: 5',
     `redis-hostport: <stdin>:9:13: StatefulSet events-kafka: overlay mine, operation 1 (test /spec/replicas): in /spec/replicas: the value is 3, not 6
-Mend the operation, or turn the overlay off with overlays.mine: false.
+Fix the operation, or turn the overlay off with overlays.mine: false.
 `,
   ],
   [
     'a removal that finds nothing',
     'op: remove, path: /spec/paused',
     `redis-hostport: <stdin>:8:1: StatefulSet events-kafka: overlay mine, operation 1 (remove /spec/paused): in /spec: there is no paused; there are: replicas, template
-Mend the operation, or turn the overlay off with overlays.mine: false.
+Fix the operation, or turn the overlay off with overlays.mine: false.
 `,
   ],
 ];
@@ -209,6 +249,12 @@ const files: [string, string, RegExp][] = [
   ['an unknown key', overlay('op: remove, pth: /a'), /operations\[0\] has no setting "pth"; did you mean path\?/],
   ['parents of what is not added', overlay('op: remove, path: /a, parents: true'), /op must be "add"/],
   ['a move to each', overlay('op: move, from: /a, path: "/b/[*]/c"'), /move takes one value to one place/],
+  [
+    'a condition that cannot be read',
+    overlay('op: remove, path: /a', undefined, 'path: a'),
+    /o.yaml:9:23: overlay mine: unless a, character 1: a path begins/,
+  ],
+  ['a condition without a path', overlay('op: remove, path: /a', undefined, 'value: a'), /unless lacks "path"/],
   ['an addition at each place', overlay('op: add, path: "/b/[*]", value: 1'), /- is its end/],
   [
     'an unknown transform',
