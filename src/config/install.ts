@@ -19,14 +19,13 @@ export const DEFAULTS = schemas.config.properties.install.properties;
 /** @throws HostportError `config` for a chart that is not known */
 export function installOf(loaded: LoadedConfig): ResolvedInstall {
   const install = loaded.config.install ?? {};
-  const persists = install.persistence?.enabled ?? DEFAULTS.persistence.properties.enabled.default;
   return {
     ...install,
     chartData: chartNamed(install.chart ?? DEFAULTS.chart.default, loaded),
     namespace: install.namespace ?? DEFAULTS.namespace.default,
     replicas: install.replicas ?? DEFAULTS.replicas.default,
-    persistence: { enabled: persists, ...install.persistence },
-    useAOFPersistence: install.useAOFPersistence ?? persists,
+    persistence: { enabled: DEFAULTS.persistence.properties.enabled.default, ...install.persistence },
+    useAOFPersistence: install.useAOFPersistence ?? DEFAULTS.useAOFPersistence.default,
     metrics: { enabled: DEFAULTS.metrics.properties.enabled.default, ...install.metrics },
   };
 }

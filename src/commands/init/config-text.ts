@@ -2,6 +2,7 @@ import { DEFAULTS } from '../../config/install.js';
 import { type Layout, replicasInWords } from '../../config/layout.js';
 import type { Config, NodeEntry, Toleration } from '../../generated/types.js';
 import { commentedYaml } from '../../yaml/commented.js';
+import { DATA_PLACES, type DataPlace, dataPlaceOf } from './data.js';
 
 /** What a new configuration is made from. */
 export interface NewConfig {
@@ -9,13 +10,14 @@ export interface NewConfig {
   /** The IPs are the nodes' InternalIPs, so what a pod sees as status.hostIP is what clients use. */
   internalIps: boolean;
   tolerations: readonly Toleration[];
+  data: DataPlace;
 }
 
 /** The runbook's name. */
 const RELEASE = 'ds-redis';
 
-/** The configuration that holds: announce-host-ip where that is possible, else a pin. */
-export function newConfig({ nodes, internalIps, tolerations }: NewConfig): Config {
+/** The configuration that holds: data on the nodes is a pin; else announce-host-ip where that is possible, else a pin. */
+export function newConfig({ nodes, internalIps, tolerations, data }: NewConfig): Config {
   return {
     apiVersion: 'redis-hostport/v1',
     kind: 'Config',
@@ -24,21 +26,37 @@ export function newConfig({ nodes, internalIps, tolerations }: NewConfig): Confi
     install: {
       namespace: DEFAULTS.namespace.default,
       replicas: DEFAULTS.replicas.default,
-      persistence: { enabled: DEFAULTS.persistence.properties.enabled.default },
+      persistence: { enabled: data !== 'pod' },
       ...(tolerations.length > 0 && { tolerations: [...tolerations] }),
     },
-    overlays: internalIps
-      ? { 'announce-host-ip': {}, 'node-affinity': { placement: 'runbook' }, 'ordered-ready': false }
-      : { 'announce-host-ip': false, 'node-affinity': { placement: 'pinned', pin: 'volume' }, 'ordered-ready': false },
+    overlays: overlaysFor(internalIps, data),
   };
 }
 
+function overlaysFor(internalIps: boolean, data: DataPlace): NonNullable<Config['overlays']> {
+  const steered = { 'node-affinity': { placement: 'runbook' }, 'ordered-ready': false } as const;
+  if (data === 'node') return { 'local-data': {}, 'announce-host-ip': false, ...steered };
+  if (internalIps) return { 'announce-host-ip': {}, ...steered };
+  return { 'announce-host-ip': false, 'node-affinity': { placement: 'pinned', pin: 'volume' }, 'ordered-ready': false };
+}
+
 const AFFINITY = ['overlays', 'node-affinity'];
+const ANNOUNCE = ['overlays', 'announce-host-ip'];
+
+/** What the comments of a new configuration tell beside the configuration. */
+export interface Origin {
+  /** Where editors find the schema. */
+  schema: string;
+  /** Where the nodes come from. */
+  origin: string;
+  layout: Layout;
+}
 
 /** The configuration as a file with the reasons in it; comments on what `--set` took away are left out. */
-export function configText(config: Config, schema: string, origin: string, layout: Layout): string {
+export function configText(config: Config, { schema, origin, layout }: Origin): string {
   const nodes = config.nodes ?? [];
   const announces = typeof config.overlays?.['announce-host-ip'] === 'object';
+  const local = typeof config.overlays?.['local-data'] === 'object';
   const tolerations = config.install?.tolerations ?? [];
   return commentedYaml({
     value: config,
@@ -58,10 +76,11 @@ export function configText(config: Config, schema: string, origin: string, layou
         ['install', 'replicas'],
         `${nodes.length} nodes: ${layout.masters} masters with ${replicasInWords(layout.replicas)}.`,
       ],
-      [['install', 'persistence'], ...PERSISTENCE],
+      [['install', 'persistence'], ...persistence(dataPlaceOf(config))],
       [['install', 'tolerations'], 'For the taints of the nodes above.'],
-      [['overlays', 'announce-host-ip'], ...(announces ? ANNOUNCED : NOT_ANNOUNCED)],
-      [AFFINITY, ...(announces ? WEIGHTS : PINNED)],
+      [['overlays', 'local-data'], ...LOCAL_DATA],
+      [ANNOUNCE, ...(announces ? ANNOUNCED : local ? NOT_NEEDED : NOT_ANNOUNCED)],
+      [AFFINITY, ...(local ? HELD : announces ? WEIGHTS : PINNED)],
       ...(config.overlays?.['ordered-ready'] === false ? [[['overlays', 'ordered-ready'], ...AT_ONCE] as const] : []),
     ],
     below: config.overlays?.['acl-user'] === undefined ? [[['overlays'], '', ...ACL_USER]] : [],
@@ -71,7 +90,7 @@ export function configText(config: Config, schema: string, origin: string, layou
       ['install', 'persistence'],
       AFFINITY,
     ],
-    apart: [['release'], ['nodes'], ['install'], ['overlays'], AFFINITY, ['overlays', 'ordered-ready']],
+    apart: [['release'], ['nodes'], ['install'], ['overlays'], ANNOUNCE, AFFINITY, ['overlays', 'ordered-ready']],
   });
 }
 
@@ -82,10 +101,17 @@ const NODES = [
   'Pod 0 belongs on the first node, pod 1 on the second, and so on; the IPs are those by which clients reach the nodes.',
   'Keep the order once the release is installed: it is the order of the IPs that the pods announce.',
 ];
-const PERSISTENCE = [
-  "enabled: false, as in the runbook, keeps a pod's data in the pod: a pod made anew is a stranger to the cluster, and",
-  'a roll of all pods ends in an empty one.',
+function persistence(chosen: DataPlace): string[] {
+  const { where } = DATA_PLACES[chosen];
+  const lines = Object.entries(DATA_PLACES).map(([name, { survives }]) => `  ${name.padEnd(6)} ${survives}`);
+  return [`The data lies ${where}. What it survives, by \`init --data\`:`, ...lines];
+}
+const LOCAL_DATA = [
+  'Pod i keeps its data on node i, in /var/lib/redis-hostport, and runs there or waits; the files stay when the release is',
+  'removed, and the next install finds them. The append-only file is on.',
 ];
+const NOT_NEEDED = ['Not needed beside local-data, and harmless: pod i is on node i, whose IP it announces.'];
+const HELD = ["The runbook's preference, which decides nothing: the data holds each pod on its node."];
 const ANNOUNCED = [
   'The IPs above are the InternalIPs of the nodes, so each pod can announce the IP of the node it really runs on: every',
   'order of the pods is right, and a pod that moves with its data says where it went. Pods stay on the labelled nodes.',

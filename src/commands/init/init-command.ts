@@ -8,20 +8,27 @@ import type { Config } from '../../generated/types.js';
 import { activeOverlays } from '../../overlays/active.js';
 import { type Command, type CommandContext, text, texts } from '../command.js';
 import { configText, newConfig, OWN_SCHEMA } from './config-text.js';
+import { DATA_PLACES, dataPlaceOf } from './data.js';
 import { nodesFromArguments, nodesFromKubectl } from './node-sources.js';
 
 export const initCommand: Command = {
   usage: [
-    'kubectl get nodes -o json | redis-hostport init [--selector SELECTOR] [--count N] [--control-plane]',
+    'kubectl get nodes,storageclass -o json | redis-hostport init [--data WHERE] [--selector SELECTOR] [--count N]',
     'redis-hostport init --node NAME=IP --node NAME=IP … [--internal-ips]',
   ],
   description:
     'Writes a commented redis-hostport.yaml. From kubectl it takes the ready workers with their InternalIPs, by name;\n' +
     'from --node the nodes in the order given. It chooses a placement that holds: pods that announce the IP of their\n' +
-    "own node where the IPs are the nodes' InternalIPs, else pods that are pinned to their nodes.",
+    "own node where the IPs are the nodes' InternalIPs, else pods that are pinned to their nodes. What the data survives:\n" +
+    places(),
   options: {
     node: { value: 'NAME=IP', multiple: true, description: 'a node, instead of those from kubectl; repeatable' },
     'internal-ips': { description: "the IPs of --node are the nodes' InternalIPs (kubectl get nodes -o wide)" },
+    data: {
+      value: 'WHERE',
+      description:
+        'where the data lies: node, claim or pod; default: claim with a default StorageClass in the input, else node',
+    },
     selector: { short: 'l', value: 'SELECTOR', description: "kubectl's label selector: 'disk=ssd,zone in (a,b)'" },
     count: { value: 'N', description: 'take the first N; default: all' },
     'control-plane': { description: 'take control-plane nodes, too, and tolerate their taint' },
@@ -30,9 +37,9 @@ export const initCommand: Command = {
     force: { description: 'overwrite a file that is there' },
   },
   examples: [
-    'kubectl get nodes -o json | redis-hostport init --count 6',
+    'kubectl get nodes,storageclass -o json | redis-hostport init --count 6',
     'redis-hostport init --node dio-master01=10.0.0.4 --node dio-master02=10.0.0.5 --node dio-master03=10.0.0.6 --set install.replicas=0',
-    'kubectl get nodes -o json | redis-hostport init -o - --set release=my-redis --set install.persistence.enabled=false',
+    'kubectl get nodes -o json | redis-hostport init -o - --data pod --set release=my-redis',
   ],
   async run(context) {
     const { io, sources } = context;
@@ -41,14 +48,23 @@ export const initCommand: Command = {
     const start = given.length > 0 ? nodesFromArguments(context, given) : await nodesFromKubectl(context);
     const file = text(context, 'output') ?? sources.file ?? (io.env.REDIS_HOSTPORT_CONFIG || DEFAULT_CONFIG_FILE);
     const { config, layout } = settled(context, newConfig(start), given.length > 0);
-    const written = configText(config, schemaBeside(context, file), origin, layout);
+    const written = configText(config, { schema: schemaBeside(context, file), origin, layout });
     if (file === '-') await io.stdout.write(written);
     else writeNew(context, file, written);
     const made = `${layout.masters} masters with ${replicasInWords(layout.replicas)}`;
     if (file !== '-') io.stderr.write(`redis-hostport: ${file}: ${config.nodes?.length} nodes, ${made}\n`);
+    const { where, survives } = DATA_PLACES[dataPlaceOf(config)];
+    io.stderr.write(`redis-hostport: the data lies ${where}; it survives: ${survives}\n`);
     return 0;
   },
 };
+
+/** For `--help`: each place with what it survives. */
+function places(): string {
+  return Object.entries(DATA_PLACES)
+    .map(([name, { survives }]) => `  --data ${name.padEnd(6)} ${survives}`)
+    .join('\n');
+}
 
 /** The new configuration with `--set` laid over it, as every command will read it; it must make a cluster. */
 function settled(

@@ -1,12 +1,15 @@
 import { HostportError } from '../../base/errors.js';
 import { listOf } from '../../base/words.js';
 import { nodeFault } from '../../config/node-list.js';
+import { at } from '../../json/at.js';
+import type { JsonObject } from '../../json/values.js';
 import { ofKind, readObjects } from '../../kubernetes/kubectl.js';
 import { labelSelector } from '../../kubernetes/label-selector.js';
 import { type KubeNode, kubeNode } from '../../kubernetes/node.js';
 import { type CommandContext, text, texts } from '../command.js';
 import { type Choice, chooseNodes, tolerationsFor } from './choose.js';
 import type { NewConfig } from './config-text.js';
+import { dataPlace } from './data.js';
 
 /** The nodes of `--node`, in the order given. */
 export function nodesFromArguments(context: CommandContext, given: readonly string[]): NewConfig {
@@ -23,7 +26,8 @@ export function nodesFromArguments(context: CommandContext, given: readonly stri
       remedy: `${fault.remedy} The form is --node NAME=IP, for example --node dio-master01=10.0.0.4`,
     });
   }
-  return { nodes, internalIps: context.values['internal-ips'] === true, tolerations: [] };
+  const data = dataPlace(text(context, 'data'), false);
+  return { nodes, internalIps: context.values['internal-ips'] === true, tolerations: [], data };
 }
 
 /** The nodes from kubectl that can take a pod; those left out are told on standard error. */
@@ -33,11 +37,12 @@ export async function nodesFromKubectl(context: CommandContext): Promise<NewConf
   const selector = text(context, 'selector');
   const count = countOf(context);
   if (context.io.stdin.isTTY) {
-    throw new HostportError('usage', 'standard input is a terminal; it takes what `kubectl get nodes -o json` prints', {
+    throw new HostportError('usage', 'standard input is a terminal; it takes what kubectl prints', {
       remedy: `${ASK}; or name the nodes: redis-hostport init --node NAME=IP …`,
     });
   }
-  const all = nodesIn(await context.io.stdin.read());
+  const { nodes: all, hasDefaultClass } = clusterIn(await context.io.stdin.read());
+  const data = dataPlace(text(context, 'data'), hasDefaultClass);
   const { nodes, leftOut } = chooseNodes(all, {
     selects: selector === undefined ? () => true : labelSelector(selector),
     controlPlane: context.values['control-plane'] === true,
@@ -52,21 +57,32 @@ export async function nodesFromKubectl(context: CommandContext): Promise<NewConf
   const taken = nodes.slice(0, count);
   const fault = nodeFault(taken);
   if (fault) throw new HostportError('input', fault.message, { position: { file: '<stdin>' }, remedy: fault.remedy });
-  return { nodes: taken, internalIps: true, tolerations: tolerationsFor(taken) };
+  return { nodes: taken, internalIps: true, tolerations: tolerationsFor(taken), data };
 }
 
 /** How the nodes get here. */
-const ASK = 'Pipe it in: kubectl get nodes -o json | redis-hostport init';
+const ASK = 'Pipe it in: kubectl get nodes,storageclass -o json | redis-hostport init';
 
-/** @throws HostportError `input` for what is no kubectl's JSON, and where there is no node in it */
-export function nodesIn(bytes: Buffer): KubeNode[] {
+/**
+ * The nodes, and whether a claim without a class of its own gets a volume: by a default StorageClass that provisions.
+ *
+ * @throws HostportError `input` for what is no kubectl's JSON, and where there is no node in it
+ */
+export function clusterIn(bytes: Buffer): { nodes: KubeNode[]; hasDefaultClass: boolean } {
   const objects = readObjects(bytes, '<stdin>', ASK);
   const nodes = ofKind(objects, 'Node').map(kubeNode);
-  if (nodes.length > 0) return nodes;
+  if (nodes.length > 0) return { nodes, hasDefaultClass: ofKind(objects, 'StorageClass').some(isProvisioningDefault) };
   const kinds = [...new Set(objects.map(({ kind }) => kind))];
   const holds =
     kinds.length === 0 ? 'the list is empty' : `the input holds no node, only objects of kind ${listOf(kinds)}`;
   throw new HostportError('input', holds, { position: { file: '<stdin>' }, remedy: ASK });
+}
+
+const IS_DEFAULT = 'storageclass.kubernetes.io/is-default-class';
+
+function isProvisioningDefault(storageClass: JsonObject): boolean {
+  const isDefault = at(storageClass, 'metadata', 'annotations', IS_DEFAULT) === 'true';
+  return isDefault && storageClass.provisioner !== 'kubernetes.io/no-provisioner';
 }
 
 /** One line for each reason. */

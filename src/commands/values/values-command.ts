@@ -34,7 +34,7 @@ function valuesYaml(setup: Setup): string {
     above: [
       [['global', 'security'], ...INSECURE_IMAGES],
       ...(setup.install.image ? [] : ([[['image', 'repository'], LEGACY]] as const)),
-      ...(setup.install.persistence.enabled ? [] : ([[['persistence', 'enabled'], EPHEMERAL]] as const)),
+      [['persistence', 'enabled'], ...dataLines(setup)],
       [['cluster', 'init'], ...creationLines(setup, layout)],
       [['cluster', 'nodes'], `${layout.masters} masters with ${replicasInWords(layout.replicas)}.`],
       [[...service, 'loadBalancerIP'], 'In the order of the pods.'],
@@ -46,7 +46,6 @@ function valuesYaml(setup: Setup): string {
 
 const INSECURE_IMAGES = ['Newer charts ask for it where an image is not the one they were released with.'];
 const LEGACY = 'The versioned images went there in September 2025.';
-const EPHEMERAL = 'The data is gone with its pod: a roll of all pods ends in an empty cluster.';
 
 function headLines({ release, install, chart }: Setup): string[] {
   const install_ = shellCommand('helm', '-n', install.namespace, 'install', release, chart.title);
@@ -54,6 +53,13 @@ function headLines({ release, install, chart }: Setup): string[] {
     `Values of ${chart.title}, written by \`redis-hostport values\`. The whole install, with these as values.yaml:`,
     `  ${install_} -f values.yaml --post-renderer redis-hostport`,
   ];
+}
+
+function dataLines({ install, overlays }: Setup): string[] {
+  if (placementOf(overlays).pin === 'local-data') return ["On the disk of each pod's own node (overlay local-data)."];
+  return install.persistence.enabled
+    ? []
+    : ['The data is gone with its pod: a roll of all pods ends in an empty cluster.'];
 }
 
 function policyLine({ overlays }: Setup): string {

@@ -15,7 +15,9 @@ type Values = Record<string, unknown>;
  */
 export function valuesOf({ loaded, nodes, install, chart, overlays }: Setup): { values: Values; layout: Layout } {
   const layout = configuredLayout(loaded, nodes.length, install.replicas);
-  const { persistence, existingSecret, existingSecretPasswordKey, fullnameOverride, tolerations } = install;
+  const placement = placementOf(overlays);
+  const hasLocalData = placement.pin === 'local-data';
+  const { existingSecret, existingSecretPasswordKey, fullnameOverride, tolerations } = install;
   const image = serverImage(install, chart);
   const metrics = install.metrics.enabled && { enabled: true, image: exporterImage(install, chart) };
   const values = {
@@ -24,7 +26,8 @@ export function valuesOf({ loaded, nodes, install, chart, overlays }: Setup): { 
     existingSecret,
     existingSecretPasswordKey,
     image,
-    persistence,
+    // What overlay local-data makes of it, so that the values say what there is.
+    persistence: { ...install.persistence, ...(hasLocalData && { enabled: true }) },
     cluster: {
       init: nodes.some(({ ip }) => isIPv6(ip)) ? false : undefined,
       nodes: nodes.length,
@@ -32,7 +35,7 @@ export function valuesOf({ loaded, nodes, install, chart, overlays }: Setup): { 
       externalAccess: { enabled: true, service: { type: 'LoadBalancer', loadBalancerIP: nodes.map(({ ip }) => ip) } },
     },
     [chart.values.section]: {
-      podManagementPolicy: placementOf(overlays).podManagementPolicy,
+      podManagementPolicy: placement.podManagementPolicy,
       useAOFPersistence: install.useAOFPersistence ? 'yes' : 'no',
       tolerations,
     },

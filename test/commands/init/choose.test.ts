@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import t from 'tap';
 import { chooseNodes, tolerationsFor, type Wishes } from '../../../src/commands/init/choose.js';
-import { nodesIn } from '../../../src/commands/init/node-sources.js';
+import { clusterIn } from '../../../src/commands/init/node-sources.js';
 import { inProject } from '../../helpers/project.js';
 
 const bytes = readFileSync(inProject('test', 'commands', 'nodes.json'));
 const json = JSON.parse(bytes.toString('utf8')) as { items: Record<string, unknown>[] };
+const nodesIn = (input: Buffer) => clusterIn(input).nodes;
 const WORKERS: Wishes = { selects: () => true, controlPlane: false, tolerate: [] };
 
 t.test('every shape in which kubectl prints nodes', async (t) => {

@@ -65,17 +65,60 @@ t.test('the placement that holds', async (t) => {
     'ordered-ready': false,
   };
   const announced = { 'announce-host-ip': {}, 'node-affinity': { placement: 'runbook' }, 'ordered-ready': false };
+  const onNodes = { 'local-data': {}, ...announced, 'announce-host-ip': false };
   // what, arguments, overlays
   const rows: [string, string[], Record<string, unknown>][] = [
-    ['from kubectl', SIX, announced],
-    ['from names', ['init', ...THREE], pinned],
-    ['from names with InternalIPs', ['init', ...THREE, '--internal-ips'], announced],
-    ['as asked for', ['init', ...THREE, '--set', 'overlays.node-affinity={}'], { ...pinned, 'node-affinity': {} }],
+    ['from kubectl', SIX, onNodes],
+    ['from names', ['init', ...THREE], onNodes],
+    ['from kubectl, data elsewhere', [...SIX, '--data', 'claim'], announced],
+    ['from names, data elsewhere', ['init', ...THREE, '--data', 'pod'], pinned],
+    ['from names with InternalIPs', ['init', ...THREE, '--internal-ips', '--data', 'claim'], announced],
+    ['as asked for', ['init', ...THREE, '--set', 'overlays.node-affinity={}'], { ...onNodes, 'node-affinity': {} }],
   ];
   for (const [what, argv, overlays] of rows) {
     const { out } = await run([...argv, '-o', '-'], { stdin });
     t.same(parse(out).overlays, overlays, what);
   }
+});
+
+t.test('where the data lies', async (t) => {
+  const nodes = JSON.parse(stdin.toString());
+  const storageClass = (provisioner: string, isDefault: string) => ({
+    apiVersion: 'storage.k8s.io/v1',
+    kind: 'StorageClass',
+    metadata: { name: provisioner, annotations: { 'storageclass.kubernetes.io/is-default-class': isDefault } },
+    provisioner,
+  });
+  const PROVISIONER = 'driver.longhorn.io';
+  // what, StorageClasses, arguments, whether overlay local-data is on, persistence.enabled, what is said
+  const rows: [string, object[], string[], boolean, boolean, RegExp][] = [
+    ['no StorageClass', [], [], true, true, /on the disk of the pod's own node .*; it survives: crash, pod deleted/],
+    ['a default one', [storageClass(PROVISIONER, 'true')], [], false, true, /in a claim .*; it survives: crash/],
+    ['another one', [storageClass(PROVISIONER, 'false')], [], true, true, /on the disk/],
+    ['one that provisions nothing', [storageClass('kubernetes.io/no-provisioner', 'true')], [], true, true, /on the/],
+    ['asked for', [storageClass(PROVISIONER, 'true')], ['--data', 'node'], true, true, /on the disk/],
+    ['asked for', [], ['--data', 'claim'], false, true, /in a claim/],
+    [
+      'asked for',
+      [],
+      ['--data', 'pod'],
+      false,
+      false,
+      /in an emptyDir .*not a deleted pod, a rolling update or a lost node/,
+    ],
+    ['set', [], ['--set', 'overlays.local-data=false'], false, true, /in a claim/],
+  ];
+  for (const [what, classes, argv, local, persistence, said] of rows) {
+    const input = JSON.stringify({ ...nodes, items: [...nodes.items, ...classes] });
+    const { out, err } = await run([...SIX, ...argv, '-o', '-'], { stdin: input });
+    const { overlays, install } = parse(out);
+    t.equal(Boolean(overlays['local-data']), local, what);
+    t.equal(install.persistence.enabled, persistence, what);
+    t.match(err, said, what);
+  }
+  const { code, out, err } = await run([...SIX, '--data', 'nodes'], { stdin });
+  t.same([code, out], [2, '']);
+  t.match(err, /--data nodes: there is no such place; did you mean node\?/);
 });
 
 t.test('comments speak of what is there', async (t) => {

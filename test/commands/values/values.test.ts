@@ -18,13 +18,14 @@ import { SIX, setupFrom } from '../setups.js';
 const RUNBOOK = {
   release: 'ds-redis',
   nodes: SIX,
-  install: { persistence: { enabled: false }, metrics: { enabled: true } },
+  install: { persistence: { enabled: false }, useAOFPersistence: false, metrics: { enabled: true } },
 };
 const REGISTRY = {
   release: 'ds-redis',
   nodes: [34, 61, 35, 62, 36, 63].map((last, index) => ({ name: `n${index}`, ip: `10.219.61.${last}` })),
   install: {
     persistence: { enabled: false },
+    useAOFPersistence: false,
     image: { registry: 'nexus.example.com', repository: 'icis/redis-cluster', tag: '7.0.9-debian-11-r1' },
   },
 };
@@ -96,8 +97,9 @@ t.test('what follows from what', async (t) => {
   const rows: [Record<string, unknown>, string[], string, unknown][] = [
     [{}, [], 'persistence.enabled', true],
     [{}, [], 'redis.useAOFPersistence', 'yes'],
-    [{ persistence: { enabled: false } }, [], 'redis.useAOFPersistence', 'no'],
-    [{ persistence: { enabled: false }, useAOFPersistence: true }, [], 'redis.useAOFPersistence', 'yes'],
+    [{ persistence: { enabled: false } }, [], 'redis.useAOFPersistence', 'yes'],
+    [{ useAOFPersistence: false }, [], 'redis.useAOFPersistence', 'no'],
+    [{ persistence: { enabled: false } }, ['overlays.local-data={}'], 'persistence.enabled', true],
     [{}, [], 'redis.podManagementPolicy', 'OrderedReady'],
     [{}, ['overlays.ordered-ready=false'], 'redis.podManagementPolicy', 'Parallel'],
     [{}, [], 'image', { repository: 'bitnamilegacy/redis-cluster' }],
