@@ -1,12 +1,17 @@
-import { createTwoFilesPatch } from 'diff';
+import { formatPatch, structuredPatch } from 'diff';
 import { configuredPostRender } from '../overlays/settings.js';
+import { type Stream, split } from '../yaml/read/split.js';
 import { useColor } from './color.js';
 import type { Command } from './command.js';
+import { linesShown } from './diff-shown.js';
 import { readStream } from './input.js';
 
 export const diffCommand: Command = {
   usage: ['redis-hostport diff [FILE]'],
-  description: 'Shows what post-rendering would change in FILE (or standard input), as a unified diff.',
+  description: [
+    'Shows what post-rendering would change in FILE (or standard input), as a unified diff. Where a password could stand',
+    '(a variable, a command line, a Secret, the lines of a configuration file beside the edit) it shows … instead.',
+  ].join('\n'),
   options: {
     'exit-code': { description: 'exit with 1 if there is a difference, as git diff does' },
     color: { value: 'WHEN', description: 'auto (default: on a terminal), always or never' },
@@ -19,16 +24,36 @@ export const diffCommand: Command = {
     const [file] = context.positionals;
     const { render } = configuredPostRender(context.sources);
     const stream = await readStream(context, file);
-    const before = stream.bytes.toString('utf8');
-    const after = Buffer.concat(render(stream)).toString('utf8');
-    if (before === after) return 0;
-    const name = stream.file === '<stdin>' ? 'stdin' : stream.file.replace(/^\//, '');
-    const patch = createTwoFilesPatch(`a/${name}`, `b/${name}`, before, after, undefined, undefined, { context: 3 });
-    const text = patch.slice(patch.indexOf('--- '));
+    const after = Buffer.concat(render(stream));
+    if (after.equals(stream.bytes)) return 0;
+    const text = patchText(stream, split(after, stream.file));
     await context.io.stdout.write(useColor(context) ? colored(text) : text);
     return context.values['exit-code'] ? 1 : 0;
   },
 };
+
+/** A unified diff as `git diff` prints it, in which nothing stands that could be a secret: `linesShown` says. */
+function patchText(before: Stream, after: Stream): string {
+  const name = before.file === '<stdin>' ? 'stdin' : before.file.replace(/^\//, '');
+  const texts = [before, after].map(({ bytes }) => bytes.toString('utf8'));
+  const patch = structuredPatch(`a/${name}`, `b/${name}`, texts[0] ?? '', texts[1] ?? '', undefined, undefined, {
+    context: 3,
+  });
+  const [old, now] = [linesShown(before), linesShown(after)];
+  for (const hunk of patch.hunks) {
+    let { oldStart, newStart } = hunk;
+    hunk.lines = hunk.lines.map((line) => {
+      const [sign, text] = [line.charAt(0), line.slice(1)];
+      if (sign === '\\') return line;
+      const [oldLine, newLine] = [oldStart, newStart];
+      if (sign !== '+') oldStart++;
+      if (sign !== '-') newStart++;
+      return sign + (sign === '+' ? now(text, newLine, true) : old(text, oldLine, sign === '-'));
+    });
+  }
+  const text = formatPatch(patch);
+  return text.slice(text.indexOf('--- '));
+}
 
 const RESET = '\u001b[0m';
 const COLORS: readonly [prefix: string, code: string][] = [

@@ -16,6 +16,12 @@ const CONTAINER = [
   'envFrom.**',
 ];
 
+const PROBES = ['livenessProbe', 'readinessProbe', 'startupProbe'].flatMap((probe) =>
+  ['failureThreshold', 'initialDelaySeconds', 'periodSeconds', 'successThreshold', 'timeoutSeconds'].map(
+    (one) => `${probe}.${one}`,
+  ),
+);
+
 const POD = [
   'affinity.**',
   'automountServiceAccountToken',
@@ -42,7 +48,7 @@ const POD = [
   'volumes.*.hostPath.**',
   'volumes.*.persistentVolumeClaim.**',
   'volumes.*.secret.**',
-  ...CONTAINER.flatMap((place) => [`containers.*.${place}`, `initContainers.*.${place}`]),
+  ...[...CONTAINER, ...PROBES].flatMap((place) => [`containers.*.${place}`, `initContainers.*.${place}`]),
 ];
 
 const WORKLOAD = [

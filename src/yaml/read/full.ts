@@ -1,6 +1,6 @@
 import { type Document, isMap, isNode, isPair, isScalar, isSeq, parseDocument, visit, type YAMLError } from 'yaml';
 import { HostportError } from '../../base/errors.js';
-import { lineAround, type Parsed, positionAt, type StreamDocument } from './document.js';
+import { type Parsed, positionAt, type StreamDocument } from './document.js';
 import { KUBERNETES_YAML } from './kubernetes-yaml.js';
 import type { Node, Pair, ScalarStyle } from './tree.js';
 
@@ -13,7 +13,7 @@ export function parseFully(document: StreamDocument): Parsed {
   const tree = parseTree(document.text);
   const [error] = tree.errors;
   if (error) throw notYaml(document, tree, error);
-  return { document, root: treeOf(tree), value: tree.toJS({ maxAliasCount: 100 }) };
+  return { document, root: treeOf(tree), value: plainValue(document, tree) };
 }
 
 /** The syntax tree of `yaml`, its errors not yet looked at. */
@@ -59,13 +59,27 @@ function notYaml(document: StreamDocument, tree: Document.Parsed, error: YAMLErr
   const offset = Math.min(opened ?? error.pos[0], document.text.length);
   return new HostportError(
     'input',
-    opened === undefined ? `not valid YAML: ${error.message}` : 'not valid YAML: this quote is never closed',
+    opened === undefined ? `not valid YAML: ${wordsOf(error)}` : 'not valid YAML: this quote is never closed',
     {
       position: positionAt(document, offset),
       remedy: 'Mend the template or the value which renders this line; nothing was written.',
-      excerpt: /^kind:\s*["']?Secret/m.test(document.text) ? undefined : lineAround(document.text, offset),
     },
   );
+}
+
+/** The mistake without what the text says there: the line may hold a password, and so nothing of it is shown. */
+function wordsOf({ message }: YAMLError): string {
+  return message.replace(/(:| \\).*$/s, '');
+}
+
+function plainValue(document: StreamDocument, tree: Document.Parsed): unknown {
+  try {
+    return tree.toJS({ maxAliasCount: 100 });
+  } catch {
+    throw new HostportError('input', 'not valid YAML: an alias (*) has no anchor (&), or a merge key (<<) no mapping', {
+      position: positionAt(document, 0),
+    });
+  }
 }
 
 /** Where the quoted scalar begins at whose end the parser misses the quote. */
