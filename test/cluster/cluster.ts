@@ -17,27 +17,37 @@ export const USER = 'song';
 export const USER_PASSWORD = 'a password, "quoted"';
 
 /** What verify and endpoints are told about the nodes. */
-export const CONFIG = [
-  'apiVersion: redis-hostport/v1',
-  'kind: Config',
-  'release: ds-redis',
-  'nodes:',
-  ...NODE_IPS.map((ip, index) => `  - { name: ${NODE_NAMES[index]}, ip: ${ip} }`),
-  'overlays:',
-  `  acl-user: { users: [{ name: ${USER}, password: { env: SONG_PASSWORD } }] }`,
-  '',
-].join('\n');
+export const CONFIG = configOf(NODE_IPS);
+
+/** The same for nodes with other IPs. */
+export function configOf(ips: readonly string[]): string {
+  return [
+    'apiVersion: redis-hostport/v1',
+    'kind: Config',
+    'release: ds-redis',
+    'nodes:',
+    ...ips.map((ip, index) => `  - { name: ${NODE_NAMES[index]}, ip: ${ip} }`),
+    'overlays:',
+    `  acl-user: { users: [{ name: ${USER}, password: { env: SONG_PASSWORD } }] }`,
+    '',
+  ].join('\n');
+}
 
 /** The stream Helm sends for chart 10.2.0 with the nodes' IPs, post-rendered. */
-export async function postRendered(...options: string[]): Promise<Buffer> {
+export function postRendered(...options: string[]): Promise<Buffer> {
+  return postRenderedFor(NODE_IPS, USER_PASSWORD, ...options);
+}
+
+/** The same for nodes with other IPs. */
+export async function postRenderedFor(ips: readonly string[], password: string, ...options: string[]): Promise<Buffer> {
   const stream = RUNBOOK.reduce(
-    (text, ip, index) => text.replaceAll(new RegExp(`\\b${ip.replaceAll('.', '\\.')}\\b`, 'g'), NODE_IPS[index] ?? ''),
+    (text, ip, index) => text.replaceAll(new RegExp(`\\b${ip.replaceAll('.', '\\.')}\\b`, 'g'), ips[index] ?? ''),
     chartStream('10.2.0/ext.helm3').toString('utf8'),
   );
   const { code, out, err } = await run(options, {
     stdin: stream,
-    env: { SONG_PASSWORD: USER_PASSWORD },
-    files: { 'redis-hostport.yaml': CONFIG },
+    env: { SONG_PASSWORD: password },
+    files: { 'redis-hostport.yaml': configOf(ips) },
   });
   if (code !== 0) throw new Error(err);
   return Buffer.from(out);

@@ -40,9 +40,15 @@ export class Server {
   #process: ChildProcess | undefined;
   #log = '';
 
-  /** @param settings lines of redis.conf which the test adds */
-  constructor(pod: PodSpec, folder: string, settings: string) {
+  readonly #within: readonly string[];
+
+  /**
+   * @param settings lines of redis.conf which the test adds
+   * @param within a command line that runs what stands behind it on the node, such as `nsenter -t PID -n`
+   */
+  constructor(pod: PodSpec, folder: string, settings: string, within: readonly string[] = []) {
     this.pod = pod;
+    this.#within = within;
     this.#root = join(folder, pod.name);
     this.#settings = settings;
   }
@@ -50,7 +56,7 @@ export class Server {
   /** Runs the chart's own start script; the pod's data stays from one start to the next. */
   async start(nodeIp: string): Promise<void> {
     await this.#lay();
-    const [program = 'bash', ...args] = this.pod.command.map((text) => this.#inside(text));
+    const [program = 'bash', ...args] = [...this.#within, ...this.pod.command.map((text) => this.#inside(text))];
     const env = {
       PATH: process.env.PATH ?? '',
       ...environmentOf(this.pod, nodeIp),
@@ -79,6 +85,11 @@ export class Server {
   /** Asks it to end, as the kubelet does; with save points, which the chart's text has, the server saves its data. */
   stop(): Promise<void> {
     return this.#end('SIGTERM');
+  }
+
+  /** SIGSTOP, as a hanging process, or SIGCONT. */
+  signal(signal: 'SIGSTOP' | 'SIGCONT'): void {
+    if (this.#process?.pid !== undefined) end(this.#process.pid, signal);
   }
 
   async #end(signal: NodeJS.Signals): Promise<void> {

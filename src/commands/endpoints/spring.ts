@@ -148,6 +148,7 @@ ${list.join('\n')}
 
     // The application does not start without ${passwordVariable}.
     @Bean
+    @SuppressWarnings("deprecation") // enableAllAdaptiveRefreshTriggers is the default from Lettuce 7 (Boot 4) on.
     LettuceConnectionFactory redisConnectionFactory(@Value("\${${passwordVariable}}") String password) {
         RedisClusterConfiguration cluster = new RedisClusterConfiguration(NODES);
 ${user === undefined ? '' : `        cluster.setUsername(${quoted(user)});\n`}        cluster.setPassword(password);

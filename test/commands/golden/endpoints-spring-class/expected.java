@@ -28,6 +28,7 @@ public class RedisClusterConfig {
 
     // The application does not start without SONG_PASSWORD.
     @Bean
+    @SuppressWarnings("deprecation") // enableAllAdaptiveRefreshTriggers is the default from Lettuce 7 (Boot 4) on.
     LettuceConnectionFactory redisConnectionFactory(@Value("${SONG_PASSWORD}") String password) {
         RedisClusterConfiguration cluster = new RedisClusterConfiguration(NODES);
         cluster.setUsername("song");

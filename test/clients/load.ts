@@ -1,0 +1,117 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ClientSpec } from './clients.js';
+
+/** One command that a client sent: when, how long it took, and what came of it. */
+interface Sent {
+  start: number;
+  ms: number;
+  outcome: string;
+}
+
+/** What a client went through from a fault on. */
+export interface Outcome {
+  /** Seconds from the fault to the start of the last command that failed; null where they still fail at the end. */
+  lastFailure: number | null;
+  /** The longest call, in seconds. */
+  longest: number;
+  failed: number;
+  sent: number;
+  /** The most frequent error. */
+  error?: string;
+}
+
+const START_LIMIT_MS = 60_000;
+/** Commands that fail this shortly before the end of a window have not stopped failing. */
+const STILL_MS = 5000;
+
+/** A program that sends commands until it is ended. */
+export class Load {
+  readonly spec: ClientSpec;
+  readonly #child: ChildProcess;
+  readonly #sent: Sent[] = [];
+  #ready = false;
+  #rest = '';
+  #errors = '';
+
+  constructor(spec: ClientSpec, folder: string, env: Record<string, string>) {
+    this.spec = spec;
+    this.#child = spawn('bash', ['-c', spec.start], {
+      cwd: folder,
+      env: {
+        PATH: process.env.PATH ?? '',
+        HOME: process.env.HOME ?? '',
+        ...printedEnvironment(folder, env),
+        ...spec.env,
+        ...env,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#child.stdout?.on('data', (data) => this.#read(String(data)));
+    this.#child.stderr?.on('data', (data) => {
+      this.#errors = (this.#errors + data).slice(-2000);
+    });
+  }
+
+  #read(data: string): void {
+    const lines = (this.#rest + data).split('\n');
+    this.#rest = lines.pop() ?? '';
+    for (const line of lines) {
+      if (line === 'ready') this.#ready = true;
+      const [, start, ms, outcome] = /^(\d{13}) (\d+) (.*)$/.exec(line) ?? [];
+      if (outcome !== undefined) this.#sent.push({ start: Number(start), ms: Number(ms), outcome });
+    }
+  }
+
+  async ready(): Promise<void> {
+    for (const limit = Date.now() + START_LIMIT_MS; Date.now() < limit; await sleep(100)) {
+      if (this.#ready) return;
+      if (this.#child.exitCode !== null) break;
+    }
+    throw new Error(`${this.spec.name} did not start: ${this.#errors}`);
+  }
+
+  /** Ends it; commands that are still open count as failed. */
+  async end(): Promise<void> {
+    const closed = once(this.#child, 'close');
+    this.#child.kill('SIGTERM');
+    const limit = setTimeout(() => this.#child.kill('SIGKILL'), 3000);
+    await closed;
+    clearTimeout(limit);
+  }
+
+  /** What became of the commands sent between two times; asked when the client has ended, since only then is what was open known. One that took longer than any limit of ours counts as failed. */
+  outcome(from: number, until: number): Outcome {
+    const sent = this.#sent.filter(({ start }) => start >= from && start < until);
+    const failed = sent.filter(({ outcome, ms }) => outcome !== 'ok' || ms > 10_000);
+    const last = Math.max(0, ...failed.map(({ start }) => start));
+    const counts = new Map<string, number>();
+    for (const { outcome } of failed) counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
+    const [error] = [...counts].sort((a, b) => b[1] - a[1])[0] ?? [];
+    return {
+      lastFailure: sent.length === 0 || last > until - STILL_MS ? null : last === 0 ? 0 : rounded(last - from),
+      longest: rounded(Math.max(0, ...sent.map(({ ms }) => ms))),
+      failed: failed.length,
+      sent: sent.length,
+      ...(error !== undefined && { error: error.slice(0, 160) }),
+    };
+  }
+}
+
+const rounded = (ms: number): number => Math.round(ms / 100) / 10;
+
+/** What `endpoints --format spring-env` prints, as the container runtime hands it over. */
+function printedEnvironment(folder: string, env: Record<string, string>): Record<string, string> {
+  const file = join(folder, 'environment');
+  if (!existsSync(file)) return {};
+  const lines = readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => /^[A-Z]/.test(line));
+  return {
+    ...Object.fromEntries(lines.map((line) => line.split(/=(.*)/s).slice(0, 2))),
+    SPRING_DATA_REDIS_PASSWORD: env.SONG_PASSWORD ?? '',
+  };
+}
