@@ -15,7 +15,7 @@ export interface AclServer {
  * which is the number of an image somebody built.
  */
 export function parseServer(version: string | undefined, product: ProductId = 'redis'): AclServer {
-  const match = /^v?(\d+)(?:\.(\d+))?(?:$|[.\-_+])/.exec(version ?? '');
+  const match = /^v?(\d{1,4})(?:\.(\d{1,4}))?(?:$|[.\-_+])/.exec(version ?? '');
   const major = match?.[1];
   if (major === undefined) return { product, release: undefined };
   const release = Number(major) * 100 + Number(match?.[2] ?? 0);

@@ -1,7 +1,7 @@
 import type { Chart } from '../generated/types.js';
 import { at, itemsAt } from '../json/at.js';
 import type { JsonObject } from '../json/values.js';
-import { CLAIM_TEMPLATES, POD } from '../kubernetes/pod-template.js';
+import { CLAIM_TEMPLATES, POD, replicasOf } from '../kubernetes/pod-template.js';
 
 /** The container that runs the server: the one which has the chart's client port, else the first. */
 export function serverContainer(statefulSet: unknown, chart: Chart): { item: JsonObject; index: number } | undefined {
@@ -12,10 +12,20 @@ export function serverContainer(statefulSet: unknown, chart: Chart): { item: Jso
   );
 }
 
+/** Redis Cluster is made for up to some 1000 nodes (Redis cluster specification). */
+export const MOST_NODES = 1000;
+
+/** The ordinals of a StatefulSet, as far as they can be members of a cluster. */
+export function memberOrdinals(statefulSet: unknown): number[] {
+  return Array.from({ length: Math.min(replicasOf(statefulSet), MOST_NODES) }, (_, ordinal) => ordinal);
+}
+
 /** The server's version by its image tag, `7.2.5` of `bitnami/redis-cluster:7.2.5-debian-12-r0`; undefined for a digest. */
 export function serverVersion(statefulSet: unknown, chart: Chart): string | undefined {
   const image = serverContainer(statefulSet, chart)?.item.image;
-  return typeof image === 'string' ? /:(\d+(?:\.\d+)*)[^/]*$/.exec(image)?.[1] : undefined;
+  if (typeof image !== 'string') return undefined;
+  // Before the last slash a colon belongs to the registry's port, after an @ to a digest.
+  return /^[^:@]*:(\d+(?:\.\d+)*)/.exec(image.slice(image.lastIndexOf('/') + 1))?.[1];
 }
 
 /** The claim template for the server's data, where there is one. */

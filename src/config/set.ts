@@ -1,4 +1,6 @@
 import { HostportError } from '../base/errors.js';
+import { plural } from '../base/words.js';
+import type { JsonObject } from '../json/values.js';
 
 type Container = Record<string, unknown> | unknown[];
 
@@ -25,13 +27,20 @@ function assign(config: Record<string, unknown>, path: (string | number)[], valu
     if (Array.isArray(here) !== (typeof step === 'number')) {
       throw unreadable(argument, `${path.slice(0, index).join('.')} is ${Array.isArray(here) ? 'a list' : 'no list'}`);
     }
-    const container = here as Record<string | number, unknown>;
+    if (Array.isArray(here) && Number(step) > here.length) {
+      const place = path.slice(0, index).join('.');
+      throw unreadable(
+        argument,
+        `${place} has ${plural(here.length, 'item')}, so that the next one is [${here.length}]`,
+      );
+    }
+    const container = here as JsonObject;
     if (index === path.length - 1) {
       if (value === null) delete container[step];
       else container[step] = value;
       return;
     }
-    const next = container[step];
+    const next = Object.hasOwn(container, step) ? container[step] : undefined;
     const fits = typeof next === 'object' && next !== null;
     if (!fits) container[step] = typeof path[index + 1] === 'number' ? [] : {};
     here = container[step] as Container;
@@ -42,9 +51,10 @@ function pathOf(text: string, argument: string): (string | number)[] {
   const steps: (string | number)[] = [];
   for (const part of splitOutside(text, '.')) {
     const [, name, indexes] = /^(.*?)((?:\[\d+\])*)$/.exec(part) ?? [];
-    if (name === undefined || name === '' || name === '__proto__')
-      throw unreadable(argument, 'its path has an empty step');
-    steps.push(unescaped(name));
+    if (name === undefined || name === '') throw unreadable(argument, 'its path has an empty step');
+    const key = unescaped(name);
+    if (key === '__proto__') throw unreadable(argument, 'there is no setting __proto__');
+    steps.push(key);
     for (const index of indexes?.matchAll(/\d+/g) ?? []) steps.push(Number(index[0]));
   }
   return steps;

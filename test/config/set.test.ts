@@ -19,6 +19,8 @@ const TABLE: readonly (readonly [argument: string, expected: unknown])[] = [
   ['a=~* &* +@all', { a: '~* &* +@all' }],
   ['a=[]', { a: [] }],
   ['a=null', {}],
+  // No method of objects is taken for a setting.
+  ['constructor.x=1', { constructor: { x: 1 } }],
 ];
 
 t.test('what --set makes of an empty configuration', async (t) => {
@@ -36,7 +38,13 @@ const REFUSED: readonly (readonly [argument: string, before: Record<string, unkn
   ['a..b=x', {}, /its path has an empty step/],
   ['nodes.name=x', { nodes: [] }, /nodes is a list/],
   ['a[0]=x', { a: {} }, /a is no list/],
-  ['__proto__.x=1', {}, /its path has an empty step/],
+  ['__proto__.x=1', {}, /there is no setting __proto__/],
+  ['\\__proto__.x=1', {}, /there is no setting __proto__/],
+  ['_\\_proto__.x=1', {}, /there is no setting __proto__/],
+  ['a.\\__proto__.x=1', {}, /there is no setting __proto__/],
+  // A list of a hundred million is not meant.
+  ['nodes[100000000].name=x', {}, /nodes has 0 items, so that the next one is \[0\]/],
+  ['nodes[2].name=x', { nodes: [{}] }, /nodes has 1 item, so that the next one is \[1\]/],
 ];
 
 t.test('what it refuses', async (t) => {

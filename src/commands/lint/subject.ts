@@ -5,7 +5,7 @@ import { type Announcement, announcement } from '../../charts/announced.js';
 import { type AnnouncedList, announcedList } from '../../charts/announced-list.js';
 import { type HardPin, hardPin } from '../../charts/pin.js';
 import { type Release, releasesIn } from '../../charts/releases.js';
-import { serverContainer, serverVersion } from '../../charts/statefulset.js';
+import { memberOrdinals, serverContainer, serverVersion } from '../../charts/statefulset.js';
 import type { Chart, NodeEntry, OverlayTarget } from '../../generated/types.js';
 import { at, type Path } from '../../json/at.js';
 import type { JsonObject } from '../../json/values.js';
@@ -13,7 +13,7 @@ import type { Manifest } from '../../kubernetes/manifest.js';
 import { POD_NAME_LABEL } from '../../kubernetes/names.js';
 import type { OrdinalLabel } from '../../kubernetes/node-affinity.js';
 import { type OrdinalSums, ordinalSums } from '../../kubernetes/ordinal-sums.js';
-import { NODE_AFFINITY, POD, replicasOf, usesHostNetwork } from '../../kubernetes/pod-template.js';
+import { NODE_AFFINITY, POD, usesHostNetwork } from '../../kubernetes/pod-template.js';
 import { type HostPortIndex, hostPortIndex } from './host-ports.js';
 
 /** What the rules are told beside the stream. */
@@ -115,8 +115,9 @@ export class LintedRelease {
     return this.statefulSet.value;
   }
 
+  /** How many pods there are, as far as they can be members of a cluster: rules count up to this number. */
   get replicas(): number {
-    return replicasOf(this.value);
+    return memberOrdinals(this.value).length;
   }
 
   get hostNetwork(): boolean {

@@ -1,3 +1,4 @@
+import { MOST_NODES, memberOrdinals } from '../../charts/statefulset.js';
 import { at, itemsAt } from '../../json/at.js';
 import type { JsonObject } from '../../json/values.js';
 import { type OrdinalLabel, ordinalValue, selectorTerm } from '../../kubernetes/node-affinity.js';
@@ -9,8 +10,6 @@ import { type Change, refused, type Target } from './transform.js';
 
 const RETENTION = ['spec', 'persistentVolumeClaimRetentionPolicy'] as const;
 const MANAGED_BY = 'app.kubernetes.io/managed-by';
-/** Redis Cluster is made for up to some 1000 nodes (Redis cluster specification). */
-const MOST_NODES = 1000;
 
 /** A volume for each ordinal that only the ordinal's node has. */
 export interface OrdinalVolumes {
@@ -39,7 +38,7 @@ export function ordinalVolumes(target: Target, set: PinnedSet, wanted: OrdinalVo
   const { value } = target;
   refuseScaledAway(target, wanted);
   refuseTooMany(target);
-  const ordinals = Array.from({ length: replicasOf(value) }, (_, ordinal) => ordinal);
+  const ordinals = memberOrdinals(value);
   const documents = [
     storageClass(set),
     ...ordinals.map((ordinal) => volume(set, wanted, ordinal)),

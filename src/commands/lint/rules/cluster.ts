@@ -1,6 +1,8 @@
 import { plural } from '../../../base/words.js';
 import { isYes, settingOf } from '../../../charts/environment.js';
+import { MOST_NODES } from '../../../charts/statefulset.js';
 import { LEAST_MASTERS } from '../../../config/layout.js';
+import { replicasOf } from '../../../kubernetes/pod-template.js';
 import type { Problem } from '../rule.js';
 import type { LintedRelease } from '../subject.js';
 
@@ -8,8 +10,13 @@ import type { LintedRelease } from '../subject.js';
  * `redis-cli --cluster create` makes nodes / (1 + replicas) masters, rounded down, and refuses fewer than three
  * (redis-cli.c, `clusterManagerCommandCreate`): the pods become Ready, and there is never a cluster.
  */
-export function clusterTooSmall(release: LintedRelease): Problem[] {
-  const { chart, replicas: pods, statefulSet: manifest } = release;
+export function clusterSize(release: LintedRelease): Problem[] {
+  const { chart, value, statefulSet: manifest } = release;
+  const pods = replicasOf(value);
+  if (pods > MOST_NODES) {
+    const message = `${pods} pods are more than the ${MOST_NODES} nodes a Redis Cluster can have`;
+    return [{ message, manifest, path: ['spec', 'replicas'] }];
+  }
   const container = release.server()?.item;
   if (!chart.creation || !isYes(settingOf(container, chart.creation.creator))) return [];
   const replicas = Number(settingOf(container, chart.creation.replicas) ?? Number.NaN);

@@ -4,7 +4,7 @@ import { aclFileBesideUsers, openByEnvironment, randomPassword } from './access.
 import { aclCheck, aclUserMissing } from './acl.js';
 import { nodeAffinityIncomplete, nodeAffinityMissing, nodeAffinityWeights } from './affinity.js';
 import { announceIpInvalid, announceIpMismatch, announceIpMissing } from './announce.js';
-import { clusterTooSmall } from './cluster.js';
+import { clusterSize } from './cluster.js';
 import { ephemeralData } from './data.js';
 import { imageMoved } from './images.js';
 import { networkPolicy } from './network.js';
@@ -134,12 +134,13 @@ export const RULES: readonly Rule[] = [
     check: announceIpInvalid,
   },
   {
-    id: 'cluster-too-small',
+    id: 'cluster-size',
     severity: 'error',
-    description: 'There are too few pods for three masters with their replicas, so that the cluster is never created.',
+    description:
+      'There are too few pods for three masters with their replicas, so that the cluster is never created; or more than 1000.',
     remedy: 'Raise `cluster.nodes` to 3 × (1 + `cluster.replicas`) at least, or lower `cluster.replicas`.',
     needs: 'release',
-    check: clusterTooSmall,
+    check: clusterSize,
   },
   {
     id: 'config-syntax',

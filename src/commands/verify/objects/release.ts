@@ -1,5 +1,5 @@
 import { type Announcement, announcedIp, announcement } from '../../../charts/announced.js';
-import { dataSurvives, serverContainer } from '../../../charts/statefulset.js';
+import { dataSurvives, memberOrdinals, serverContainer } from '../../../charts/statefulset.js';
 import type { NodeEntry } from '../../../generated/types.js';
 import { at, itemsAt } from '../../../json/at.js';
 import type { JsonObject } from '../../../json/values.js';
@@ -8,7 +8,7 @@ import { podName } from '../../../kubernetes/names.js';
 import type { KubeNode } from '../../../kubernetes/node.js';
 import { nameOf, namespaceOf } from '../../../kubernetes/objects.js';
 import type { KubePod } from '../../../kubernetes/pod.js';
-import { POD, replicasOf, usesHostNetwork } from '../../../kubernetes/pod-template.js';
+import { POD, usesHostNetwork } from '../../../kubernetes/pod-template.js';
 import type { Placement } from '../../../overlays/placement.js';
 import type { ClusterObjects } from './cluster.js';
 import type { RunningRelease } from './select.js';
@@ -69,7 +69,7 @@ export interface Expectation {
 /** The ordinals of a release, with the pod of each. */
 export function ordinalPods({ statefulSet, namespace, chart }: RunningRelease, { pods }: ClusterObjects): OrdinalPod[] {
   const template = serverContainer(statefulSet, chart)?.item;
-  return Array.from({ length: replicasOf(statefulSet) }, (_, ordinal) => {
+  return memberOrdinals(statefulSet).map((ordinal) => {
     const name = podName(nameOf(statefulSet), ordinal);
     const pod = pods.find((one) => one.namespace === namespace && one.name === name);
     const own = pod && serverContainer({ spec: { template: { spec: pod.spec } } }, chart)?.item;

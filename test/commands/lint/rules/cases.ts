@@ -464,8 +464,13 @@ export const CASES: Readonly<Record<string, { fires: FiringCase[]; silent: Case[
       },
     ],
   },
-  'cluster-too-small': {
+  'cluster-size': {
     fires: [
+      {
+        what: 'more than a cluster can have',
+        edit: replace('replicas: 3', 'replicas: 1000000000'),
+        found: [['1000000000', '1000000000 pods are more than the 1000 nodes a Redis Cluster can have']],
+      },
       {
         what: 'three pods and a replica for each master',
         edit: creates('1'),
