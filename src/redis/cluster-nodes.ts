@@ -53,8 +53,10 @@ function parseLine(line: string): ClusterNode {
 }
 
 function parseRange(text: string): SlotRange {
-  const [from = '', to = from] = text.split('-');
-  return { from: Number(from), to: Number(to) };
+  const [, from = '', to = from] = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(text) ?? [];
+  const range = { from: Number(from), to: Number(to) };
+  if (from !== '' && range.from <= range.to && range.to < SLOTS) return range;
+  throw new Error(`CLUSTER NODES names slots ${JSON.stringify(text.slice(0, 40))}, which there are not`);
 }
 
 /** Whether a line tells where the node is. */

@@ -64,11 +64,13 @@ async function ask<Answer>(
     const reason = error() ?? failure;
     return { silence: { kind: isAbsence(reason) ? 'unreachable' : 'failed', message: inWords(reason, access) } };
   }
+  guard(client);
   try {
     await login(client, access);
     return { answer: await questions(client, address) };
   } catch (failure) {
-    const message = inWords(failure, access);
+    const isCut = (failure as Error).message === CLOSED;
+    const message = inWords(isCut ? (error() ?? failure) : failure, access);
     return { silence: { kind: LOGIN.test(message) ? 'login' : 'failed', message } };
   }
 }
@@ -81,6 +83,31 @@ function firstError(client: Redis): () => unknown {
   });
   return () => first;
 }
+
+/** More than a server of a thousand nodes answers to any question. */
+const MOST_BYTES = 16 * 1024 * 1024;
+
+/**
+ * Ends the connection to what is no Redis server: its parser throws at an answer like `*-5`, in an event, where nobody
+ * could catch it, and one that never ends would fill the memory.
+ */
+function guard({ stream }: Redis): void {
+  const parsers = stream.listeners('data');
+  let received = 0;
+  stream.removeAllListeners('data');
+  stream.on('data', (data: Buffer) => {
+    received += data.length;
+    try {
+      if (received > MOST_BYTES) throw new Error('too much');
+      for (const parse of parsers) parse(data);
+    } catch {
+      stream.destroy(new Error('what answers there does not speak the protocol of Redis'));
+    }
+  });
+}
+
+/** What ioredis says of every command when a connection ends. */
+const CLOSED = 'Connection is closed.';
 
 const LOGIN = /^(WRONGPASS|NOAUTH|NOPERM|ERR (AUTH|invalid password|Client sent AUTH))/;
 
@@ -109,7 +136,7 @@ function inWords(error: unknown, { timeoutMs, tls }: Access): string {
   if (code === 'ECONNREFUSED') return 'connection refused: nothing listens there';
   if (code === 'EHOSTUNREACH' || code === 'ENETUNREACH') return 'no route to it';
   if (code === 'ETIMEDOUT' || /timed out|ETIMEDOUT/.test(message)) return `no answer within ${timeoutMs / 1000} s`;
-  if (message === 'Connection is closed.') {
+  if (message === CLOSED) {
     return `it closes the connection: does it want ${tls ? 'a client certificate (--cert, --key)' : 'TLS (--tls)'}?`;
   }
   return code === undefined ? message : `${message} (${code})`;

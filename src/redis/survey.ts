@@ -22,8 +22,12 @@ export async function survey<Answer extends { nodes: readonly ClusterNode[] }>(
   const more = unique(named.map(({ ip, port }) => ({ ip, port }))).filter(
     (address) => !listed.some((known) => sameAddress(known, address)),
   );
+  if (more.length > MOST_NODES) more.length = MOST_NODES;
   return [...first, ...(await askAll(more, access, questions))];
 }
+
+/** More than a cluster should have (Redis cluster specification): what names more is none. */
+const MOST_NODES = 1000;
 
 function unique(addresses: readonly Address[]): Address[] {
   const byText = new Map(addresses.map((address) => [`${canonicalAddress(address.ip)} ${address.port}`, address]));

@@ -13,6 +13,7 @@ import {
   type Cluster,
   CONFIG,
   FOR_VERIFY,
+  isExpected,
   login,
   NODE_IPS,
   NODE_NAMES,
@@ -20,6 +21,7 @@ import {
   startCluster,
   USER,
   USER_PASSWORD,
+  verified,
   verifyRedis,
 } from './cluster.js';
 import { missingProgram, shell, until } from './servers.js';
@@ -33,7 +35,7 @@ const KEYS = Array.from({ length: 1000 }, (_, index) => `key:${index}`);
 const OWN_NODES = [0, 1, 2, 3, 4, 5];
 const FAILOVER_LIMIT_MS = 20_000;
 
-t.test('a post-rendered release as six real servers', { skip, timeout: 110_000 }, async (t) => {
+t.test('a post-rendered release as six real servers', { skip, timeout: 118_000 }, async (t) => {
   const cluster = await startCluster(t, await postRendered(), OWN_NODES);
   const client = await connect(t);
 
@@ -54,6 +56,7 @@ t.test('a post-rendered release as six real servers', { skip, timeout: 110_000 }
   await t.test('two pods on each other’s nodes', (t) => swapped(t, cluster, client));
   await t.test('a pod comes back without its data, after the failover', (t) => emptied(t, cluster, client));
   await t.test('a master comes back without its data at once', (t) => emptiedAtOnce(t, cluster));
+  await t.test('what a restart loses', (t) => restartLoses(t, cluster, client));
   await t.test('a changed password, then a lost master', (t) => passwordChange(t, cluster, client));
 });
 
@@ -186,7 +189,9 @@ async function swapped(t: Test, { servers }: Cluster, client: Client): Promise<v
     cluster((made) => swapPods(made, one, other)),
   );
   t.equal(mended.code, 0, 'nothing is wrong now');
-  const temporary = (JSON.parse(mended.out) as VerifyReport).findings.map(({ check }) => check);
+  const temporary = (JSON.parse(mended.out) as VerifyReport).findings
+    .filter((one) => !isExpected(one))
+    .map(({ check }) => check);
   t.strictSame(temporary, ['announce-ip-temporary', 'announce-ip-temporary'], 'but it does not last');
 
   await Promise.all([servers[one]?.stop(), servers[other]?.stop()]);
@@ -222,6 +227,34 @@ async function emptiedAtOnce(t: Test, { servers }: Cluster): Promise<void> {
   t.ok((await states()).filter((state) => state === 'ok').length === 5, 'the five others say cluster_state:ok');
   t.ok((await checks()).includes('redis-slots-unreachable'), 'but no client reaches the slots');
   await mendAsPrinted(t, ['redis-node-lost', 'redis-stranger']);
+}
+
+/** A container that starts again: the server keeps its identity, and of its keys what is in a file. */
+async function restartLoses(t: Test, { servers }: Cluster, client: Client): Promise<void> {
+  await until('a client that follows', () => answers(client), FAILOVER_LIMIT_MS);
+  await Promise.all(KEYS.map((key) => client.set(key, `third ${key}`)));
+  await until('what is in no file', async () => (await verified()).findings.some(isExpected), 5000);
+  for (const ip of NODE_IPS) shell(`redis-cli -h ${ip} --user ${USER} config set save ''`, USER_PASSWORD);
+  t.ok((await checks()).includes('redis-restart-empties'), 'memory is the only copy');
+
+  const victim = await indexOfMaster();
+  await servers[victim]?.kill();
+  await servers[victim]?.forgetKeys();
+  await servers[victim]?.start(NODE_IPS[victim] ?? '');
+  await until('an empty master', async () => (await checks()).includes('redis-master-empty'), 10_000);
+  const { findings } = await report();
+  const empty = findings.find(({ check }) => check === 'redis-master-empty');
+  t.match(empty?.message, /runs for \d+ s only and holds no key, where the other masters hold 6\d\d keys/);
+  t.match(empty?.subject, `server ${NODE_IPS[victim]}`);
+  const allOk = async (): Promise<boolean> => (await states()).every((state) => state === 'ok');
+  await until('cluster_state:ok at every server all the same', allOk, 5000);
+
+  await servers[victim]?.spoilSnapshots();
+  shell(`redis-cli -h ${NODE_IPS[victim]} --user ${USER} bgsave`, USER_PASSWORD);
+  await until('a failed save', async () => (await checks()).includes('redis-save-failed'), 10_000);
+  await servers[victim]?.forgetKeys();
+  shell(`redis-cli -h ${NODE_IPS[victim]} --user ${USER} bgsave`, USER_PASSWORD);
+  await until('a save that works', async () => !(await checks()).includes('redis-save-failed'), 10_000);
 }
 
 /** Runs the commands of the first finding that has any, and verifies again, as a person would. */
@@ -260,7 +293,8 @@ async function checks(): Promise<string[]> {
 }
 
 async function report(env?: Record<string, string>): Promise<VerifyReport> {
-  return JSON.parse((await verifyRedis(['--format', 'json'], 'terminal', env)).out);
+  const { findings, ...rest } = await verified(env);
+  return { ...rest, findings: findings.filter((one) => !isExpected(one)) };
 }
 
 async function states(): Promise<(string | undefined)[]> {

@@ -109,6 +109,23 @@ export class Server {
     await rm(join(this.#root, 'bitnami'), { recursive: true, force: true });
   }
 
+  /** What a container's restart leaves of a server without a file of its data: its identity. */
+  async forgetKeys(): Promise<void> {
+    await Promise.all(
+      ['dump.rdb', 'appendonlydir'].map((name) => rm(this.#data(name), { recursive: true, force: true })),
+    );
+  }
+
+  /** A folder where the snapshot would be written: every save fails. */
+  async spoilSnapshots(): Promise<void> {
+    await rm(this.#data('dump.rdb'), { force: true });
+    await mkdir(join(this.#data('dump.rdb'), 'in-the-way'), { recursive: true });
+  }
+
+  #data(name: string): string {
+    return join(this.#root, 'bitnami/redis/data', name);
+  }
+
   /** What the chart's start script exported: the nodes to make the cluster of, and how many replicas a master gets. */
   async creation(): Promise<{ nodes: string[]; replicas: string }> {
     const [nodes, replicas] = await Promise.all(

@@ -6,9 +6,18 @@ import { canonicalAddress } from '../../kubernetes/address.js';
 import type { Address } from '../../redis/access.js';
 import { runChecks, type VerifyFinding } from './finding.js';
 import { CHECKS } from './objects/checks/index.js';
+import { unboundPorts } from './objects/checks/ports.js';
 import { type ClusterObjects, COMMAND } from './objects/cluster.js';
 import { type Configured, expectationOf } from './objects/expectation.js';
-import { clientPort, type LiveRelease, liveRelease, type OrdinalPod, ordinalPods } from './objects/release.js';
+import {
+  clientPort,
+  type LivePod,
+  type LiveRelease,
+  liveRelease,
+  type OrdinalPod,
+  ordinalPods,
+} from './objects/release.js';
+import { inPod } from './objects/remedies.js';
 import { selectLive } from './objects/select.js';
 import { type Section, type Verification, verifiedRelease, verifiedServer } from './report/report.js';
 import type { Asked } from './servers/ask.js';
@@ -71,15 +80,25 @@ function addressesOf(ordinals: readonly OrdinalPod[]): string[] {
 }
 
 /** Whose each address is: of the pod that runs on the node, else of the one that announces the IP. */
-function placesByAddress({ pods }: LiveRelease): Map<string, Place> {
+function placesByAddress(release: LiveRelease): Map<string, Place> {
   const places = new Map<string, Place>();
-  const add = (ip: string | undefined, ordinal: number, misplaced: boolean): void => {
+  const add = (ip: string | undefined, { ordinal }: LivePod, more: Omit<Place, 'title'>): void => {
     const key = canonicalAddress(ip ?? '');
-    if (ip !== undefined && !places.has(key)) places.set(key, { title: podsInWords([ordinal]), misplaced });
+    if (ip !== undefined && !places.has(key)) places.set(key, { title: podsInWords([ordinal]), ...more });
   };
-  for (const { pod, ordinal, right } of pods) add(pod?.hostIp, ordinal, right === false);
-  for (const { scriptIp, ordinal } of pods) add(scriptIp, ordinal, false);
+  for (const live of release.pods) {
+    add(live.pod?.hostIp, live, { misplaced: live.right === false, probe: probesOf(release, live) });
+  }
+  for (const live of release.pods) add(live.scriptIp, live, { misplaced: false });
   return places;
+}
+
+function probesOf(release: LiveRelease, live: LivePod): string[] {
+  const { hostIp, podIp, ready } = live.pod ?? {};
+  const other = release.pods.find(({ pod, ordinal }) => pod?.ready && ordinal !== live.ordinal);
+  if (!ready || !other || hostIp === undefined || podIp === undefined || hostIp === podIp) return [];
+  if (unboundPorts(release, live.container).length > 0) return [];
+  return [podIp, hostIp].map((ip) => inPod(release, other, '-h', ip, 'ping'));
 }
 
 function releasePart(release: LiveRelease): Part {

@@ -14,30 +14,69 @@ export interface Answer {
   keys: number | undefined;
   /** Whether a replica is connected to its master and has all of it; undefined for a master. */
   inSync: boolean | undefined;
+  /** For how many seconds it runs; undefined where the user may not ask. */
+  uptime: number | undefined;
+  /** Undefined where the user may not ask. */
+  persistence: Persistence | undefined;
+}
+
+/** What a restarted server would find. */
+export interface Persistence {
+  appendOnly: boolean;
+  /** The save points, `3600 1 300 100`; empty for none, undefined where the user may not read the configuration. */
+  savePoints: string | undefined;
+  /** Changes that no snapshot holds. */
+  unsaved: number;
+  /** Seconds since the last snapshot; undefined where the server does not say what time it is (before Redis 6). */
+  snapshotAge: number | undefined;
+  /** The fields of INFO persistence that say `err`. */
+  failed: readonly string[];
 }
 
 export type Asked = session.Asked<Answer>;
 
 export async function questions(client: Redis): Promise<Answer> {
   const optional = (...words: [string, ...string[]]): Promise<unknown> => client.call(...words).catch(refusedQuestion);
-  const [id, nodes, info, announced, keys, replication] = await Promise.all([
+  const [id, nodes, info, announced, save, keys, facts] = await Promise.all([
     client.call('CLUSTER', 'MYID'),
     client.call('CLUSTER', 'NODES'),
-    client.call('CLUSTER', 'INFO'),
-    optional('CONFIG', 'GET', 'cluster-announce-ip'),
+    client.call('CLUSTER', 'INFO').then(factsIn),
+    optional('CONFIG', 'GET', 'cluster-announce-ip').then(settingIn),
+    optional('CONFIG', 'GET', 'save').then(settingIn),
     optional('DBSIZE'),
-    optional('INFO', 'replication'),
+    optional('INFO').then(factsIn),
   ]);
-  const facts = factsOf(info);
-  const link = factsOf(replication).get('master_link_status');
+  const lines = parseClusterNodes(String(nodes));
+  if (typeof id !== 'string' || !lines.some(({ flags }) => flags.has('myself'))) {
+    throw new Error('it answers, but not as a server of a Redis Cluster does');
+  }
+  const link = facts.get('master_link_status');
   return {
-    id: String(id),
-    announced: Array.isArray(announced) ? String(announced[1] ?? '') : undefined,
-    state: facts.get('cluster_state') ?? 'unknown',
-    epoch: Number(facts.get('cluster_current_epoch') ?? 0),
-    nodes: parseClusterNodes(String(nodes)),
+    id,
+    announced,
+    state: info.get('cluster_state') ?? 'unknown',
+    epoch: numberIn(info, 'cluster_current_epoch') ?? 0,
+    nodes: lines,
     keys: keys === undefined ? undefined : Number(keys),
     inSync: link === undefined ? undefined : link === 'up',
+    uptime: numberIn(facts, 'uptime_in_seconds'),
+    persistence: persistenceIn(facts, save),
+  };
+}
+
+/** Redis documentation, INFO: each of these is `ok` or `err`. */
+const STATUSES = ['rdb_last_bgsave_status', 'aof_last_write_status', 'aof_last_bgrewrite_status'];
+
+function persistenceIn(facts: Facts, savePoints: string | undefined): Persistence | undefined {
+  const appendOnly = facts.get('aof_enabled');
+  if (appendOnly === undefined) return undefined;
+  const [now, saved] = [numberIn(facts, 'server_time_usec'), numberIn(facts, 'rdb_last_save_time')];
+  return {
+    appendOnly: appendOnly === '1',
+    savePoints,
+    unsaved: numberIn(facts, 'rdb_changes_since_last_save') ?? 0,
+    snapshotAge: now === undefined || saved === undefined ? undefined : Math.max(0, Math.round(now / 1e6 - saved)),
+    failed: STATUSES.filter((name) => facts.get(name) === 'err'),
   };
 }
 
@@ -47,16 +86,20 @@ function refusedQuestion(error: Error): undefined {
   throw error;
 }
 
-/** `name:value` lines, as INFO and CLUSTER INFO answer. */
-function factsOf(answer: unknown): Map<string, string> {
-  return new Map(
-    String(answer ?? '')
-      .split('\r\n')
-      .map(keyAndValue),
-  );
+/** The value that CONFIG GET answers for one name. */
+function settingIn(answer: unknown): string | undefined {
+  return Array.isArray(answer) ? String(answer[1] ?? '') : undefined;
 }
 
-function keyAndValue(line: string): [string, string] {
-  const colon = line.indexOf(':');
-  return [line.slice(0, colon), line.slice(colon + 1)];
+type Facts = ReadonlyMap<string, string>;
+
+/** `name:value` lines, as INFO and CLUSTER INFO answer. */
+function factsIn(answer: unknown): Facts {
+  const lines = String(answer ?? '').split(/\r?\n/);
+  return new Map(lines.map((line) => [line.split(':', 1)[0] ?? '', line.slice(line.indexOf(':') + 1)]));
+}
+
+function numberIn(facts: Facts, name: string): number | undefined {
+  const text = facts.get(name);
+  return text !== undefined && /^\d{1,18}$/.test(text) ? Number(text) : undefined;
 }

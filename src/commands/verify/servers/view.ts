@@ -22,6 +22,11 @@ export interface Place {
   title: string;
   /** The pod there is on another node than the one whose IP it announces, which is said of the pod. */
   misplaced: boolean;
+  /**
+   * Of a pod that is Ready there with its host ports: commands that ask it from another pod, at its own IP and at its
+   * node's. If only the first answers, the host port does not work.
+   */
+  probe?: readonly string[];
 }
 
 /** A cluster as all of its servers see it, put side by side. */

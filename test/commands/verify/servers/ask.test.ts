@@ -7,6 +7,21 @@ import { bulk, fakeServer } from '../../../redis/fake-server.js';
 
 const ACCESS: Access = { user: undefined, passwords: [], timeoutMs: 300, tls: undefined };
 const NODES = 'aaa 127.0.0.1:1@2 myself,master - 0 0 1 connected 0-16383\n';
+const FACTS = [
+  '# Server',
+  'uptime_in_seconds:42',
+  'server_time_usec:1700000100000000',
+  '# Persistence',
+  'aof_enabled:0',
+  'rdb_changes_since_last_save:3',
+  'rdb_last_save_time:1700000000',
+  'rdb_last_bgsave_status:ok',
+  'aof_last_write_status:err',
+  '# Replication',
+  'role:slave',
+  'master_link_status:down',
+  '',
+].join('\r\n');
 const INFO = 'cluster_state:ok\r\ncluster_current_epoch:7\r\n';
 
 /** A healthy master of one; `instead` answers first. */
@@ -20,7 +35,8 @@ const healthy =
       'CLUSTER INFO': bulk(INFO),
       'CONFIG GET cluster-announce-ip': `*2\r\n${bulk('cluster-announce-ip')}${bulk('10.0.0.4')}`,
       DBSIZE: ':12\r\n',
-      'INFO replication': bulk('role:slave\r\nmaster_link_status:down\r\n'),
+      'CONFIG GET save': `*2\r\n${bulk('save')}${bulk('3600 1')}`,
+      INFO: bulk(FACTS),
     };
     return instead(command) ?? answers[command] ?? '-ERR unknown command\r\n';
   };
@@ -28,7 +44,22 @@ const healthy =
 t.test('a server that answers', async (t) => {
   const port = await fakeServer(t, '127.0.0.1', healthy());
   const [asked] = await askAll([{ ip: '127.0.0.1', port }], ACCESS, questions);
-  t.match(asked?.answer, { id: 'aaa', announced: '10.0.0.4', state: 'ok', epoch: 7, keys: 12, inSync: false });
+  t.match(asked?.answer, {
+    id: 'aaa',
+    announced: '10.0.0.4',
+    state: 'ok',
+    epoch: 7,
+    keys: 12,
+    inSync: false,
+    uptime: 42,
+  });
+  t.strictSame(asked?.answer?.persistence, {
+    appendOnly: false,
+    savePoints: '3600 1',
+    unsaved: 3,
+    snapshotAge: 100,
+    failed: ['aof_last_write_status'],
+  });
   t.equal(asked?.answer?.nodes.length, 1);
 });
 
@@ -39,7 +70,13 @@ t.test('a user who may not ask everything', async (t) => {
       : undefined;
   const port = await fakeServer(t, '127.0.0.1', healthy(refuse));
   const [asked] = await askAll([{ ip: '127.0.0.1', port }], ACCESS, questions);
-  t.match(asked?.answer, { id: 'aaa', announced: undefined, keys: undefined, inSync: undefined });
+  t.match(asked?.answer, {
+    id: 'aaa',
+    announced: undefined,
+    keys: undefined,
+    inSync: undefined,
+    persistence: undefined,
+  });
 });
 
 t.test('the login', async (t) => {

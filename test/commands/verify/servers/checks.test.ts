@@ -1,11 +1,12 @@
 import t from 'tap';
 import { runChecks } from '../../../../src/commands/verify/finding.js';
 import { REDIS_CHECKS } from '../../../../src/commands/verify/servers/checks/index.js';
+import { DATA_CASES } from './cases/data.js';
 import { NODE_CASES } from './cases/nodes.js';
 import { SERVER_CASES } from './cases/servers.js';
 import { cluster, viewOf } from './sketch.js';
 
-const ROWS = [...SERVER_CASES, ...NODE_CASES];
+const ROWS = [...SERVER_CASES, ...NODE_CASES, ...DATA_CASES];
 
 t.test('what is found in what the servers say', async (t) => {
   for (const [what, change, expected] of ROWS) {

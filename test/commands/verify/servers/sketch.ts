@@ -13,6 +13,8 @@ export interface ServerSketch {
   epoch: number;
   inSync: boolean | undefined;
   keys: number | undefined;
+  uptime: number | undefined;
+  persistence: Answer['persistence'];
   silence: Silence | undefined;
   lines: Record<string, string>;
 }
@@ -34,6 +36,8 @@ export function cluster(change: (servers: ServerSketch[]) => void = () => {}): S
       epoch: 6,
       inSync: index < 3 ? undefined : true,
       keys: 100,
+      uptime: 86_400,
+      persistence: { appendOnly: true, savePoints: '3600 1', unsaved: 5, snapshotAge: 60, failed: [] },
       silence: undefined,
       lines: Object.fromEntries(IDS.map((other, place) => [other, line(place, other === own)])),
     }),

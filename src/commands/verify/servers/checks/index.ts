@@ -1,5 +1,6 @@
 import type { Check } from '../../finding.js';
 import type { ClusterView } from '../view.js';
+import { emptyMasters, failedSaves, memoryOnly, unsaved } from './data.js';
 import { lostNodes } from './lost.js';
 import { brokenLinks, failedNodes, handshakes, unknownNodes, withoutAddress } from './nodes.js';
 import { replicasBehind, withoutReplica } from './replicas.js';
@@ -70,6 +71,30 @@ export const REDIS_CHECKS: readonly Check<ClusterView>[] = [
     severity: 'error',
     description: 'Clients are sent to an address where the master of some slots does not answer.',
     find: unreachableSlots,
+  },
+  {
+    id: 'redis-master-empty',
+    severity: 'error',
+    description: 'A master came back without its data.',
+    find: emptyMasters,
+  },
+  {
+    id: 'redis-save-failed',
+    severity: 'error',
+    description: 'A server could not write its data: the last save or write failed.',
+    find: failedSaves,
+  },
+  {
+    id: 'redis-restart-empties',
+    severity: 'error',
+    description: 'Nothing of the data is in a file: a restart empties the server.',
+    find: memoryOnly,
+  },
+  {
+    id: 'redis-restart-loses',
+    severity: 'warning',
+    description: 'A restart loses what came after the last snapshot.',
+    find: unsaved,
   },
   {
     id: 'redis-slots-disputed',

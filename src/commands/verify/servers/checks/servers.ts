@@ -16,16 +16,23 @@ import {
 export function unreachable(view: ClusterView): Diagnosis[] {
   return view.silent
     .filter(({ silence }) => silence.kind === 'unreachable')
-    .map((server) => ({
-      subject: `server ${server.ip}`,
-      message:
-        placeOf(view, server.ip) === undefined
-          ? `nothing answers at ${server.ip}:${server.port}, which the cluster knows as the address of a node (${server.silence.message})`
-          : `no server answers at ${serverTitle(view, server)}, port ${server.port}: ${server.silence.message}`,
-      remedy:
-        'Is the pod running, on that node, with its host port? verify with what kubectl gives tells. A firewall between here and the node looks the same.',
-    }));
+    .map(({ ip, port, silence }) => {
+      const place = placeOf(view, ip);
+      const about = { subject: `server ${ip}` };
+      if (!place) {
+        const message = `nothing answers at ${ip}:${port}, which the cluster knows as the address of a node (${silence.message})`;
+        return { ...about, message, remedy: NOBODY };
+      }
+      const message = `no server answers at ${serverTitle(view, { ip, port })}, port ${port}: ${silence.message}`;
+      if (!place.probe || place.probe.length === 0) return { ...about, message, remedy: NOBODY };
+      return { ...about, message: `${message}, though the pod is Ready`, remedy: HOST_PORT, commands: place.probe };
+    });
 }
+
+const NOBODY =
+  'Is the pod running, on that node, with its host port? verify with what kubectl gives says so. A firewall between here and the node looks the same.';
+const HOST_PORT =
+  'Ask it from another pod: if it answers PONG at its own IP and not at its node\'s, the network plugin does no host ports: docs/verify.md, "Host ports that do not work". If both answer, a firewall is between here and the node.';
 
 /** Servers that answer, but not to this user, while others do; or with an error. */
 export function unheard(view: ClusterView): Diagnosis[] {
@@ -41,10 +48,13 @@ export function unheard(view: ClusterView): Diagnosis[] {
           : `the server at ${serverTitle(view, server)} gives no answer that counts: ${server.silence.message}`,
         remedy: refused
           ? 'A user set with ACL SETUSER has to be set on every server, and users are not part of what replicas copy.'
-          : 'A server that is loading its data (LOADING) answers a little later; otherwise the message says what to change.',
+          : OTHERWISE,
       };
     });
 }
+
+const OTHERWISE =
+  'A server that is loading its data (LOADING) answers a little later. If it is not the server of the pod, another process has the port of the node: docs/verify.md, "Host ports that do not work".';
 
 /** Servers that announce another IP than the one at which they answer. */
 export function wrongAnnouncements(view: ClusterView): Diagnosis[] {
