@@ -21,7 +21,8 @@ export function lintStream(stream: Stream, { settings, rules }: ConfiguredLint):
   const linted = new LintedStream(manifestsOf(stream), settings);
   const findings = rules.flatMap((enabled) =>
     problemsOf(enabled, linted).map(({ problem, section }): Finding => {
-      const { rule, severity } = enabled;
+      const { rule } = enabled;
+      const severity = enabled.severity ?? problem.severity ?? rule.severity;
       const remedy = oneLine(remedyFor(problem.remedy ?? rule.remedy, section));
       return { rule: rule.id, severity, message: oneLine(problem.message), remedy, ...placeOf(problem, stream.file) };
     }),

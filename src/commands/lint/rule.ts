@@ -1,6 +1,6 @@
 import type { Path } from '../../json/at.js';
 import type { Manifest } from '../../kubernetes/manifest.js';
-import type { RuleInfo } from '../../report/finding.js';
+import type { RuleInfo, Severity } from '../../report/finding.js';
 import type { TextPlace } from '../../yaml/read/locate.js';
 import type { LintedRelease, LintedStream } from './subject.js';
 
@@ -14,6 +14,8 @@ export interface Problem {
   path?: Path;
   /** Where in the text at that path. */
   place?: TextPlace;
+  /** Where it is less grave than the rule's worst; what the configuration says goes before. */
+  severity?: Severity;
   /** What to change here, where it is more telling than the rule's own remedy. */
   remedy?: string;
 }

@@ -9,10 +9,10 @@ import type { Rule } from './rule.js';
 import { RULES } from './rules/index.js';
 import type { LintSettings, NodeLabels } from './subject.js';
 
-/** A rule that runs, with the severity it has here. */
+/** A rule that runs, with the severity that the configuration gives it, where it gives one. */
 export interface EnabledRule {
   rule: Rule;
-  severity: Severity;
+  severity: Severity | undefined;
 }
 
 /** What the configuration, the environment and the command line say about linting. No password is read. */
@@ -33,7 +33,7 @@ export function configuredLint(sources: ConfigSources): ConfiguredLint {
     throw loaded.complain({ path: ['lint', 'rules', unknown], message });
   }
   const rules = RULES.flatMap((rule) => {
-    const severity = severities[rule.id] ?? rule.severity;
+    const severity = severities[rule.id];
     return severity === 'off' || severity === false ? [] : [{ rule, severity }];
   });
   const { release, nodes = [] } = loaded.config;

@@ -5,7 +5,7 @@ import { aclCheck, aclUserMissing } from './acl.js';
 import { nodeAffinityIncomplete, nodeAffinityMissing, nodeAffinityWeights } from './affinity.js';
 import { announceIpInvalid, announceIpMismatch, announceIpMissing } from './announce.js';
 import { clusterSize } from './cluster.js';
-import { ephemeralData } from './data.js';
+import { ephemeralData, restartEmpties } from './data.js';
 import { imageMoved } from './images.js';
 import { networkPolicy } from './network.js';
 import { placementNotGuaranteed, placementParallel, readyDeadlock } from './placement.js';
@@ -230,11 +230,21 @@ export const RULES: readonly Rule[] = [
     check: aclCheck('acl-plain-password'),
   },
   {
+    id: 'restart-empties',
+    severity: 'error',
+    description:
+      'A server that restarts loads nothing, or no more than its last snapshot, since the append-only file is off; a warning where the snapshots outlive the pod.',
+    remedy:
+      'Set `{section}.useAOFPersistence` to "yes", or turn overlay local-data on, which does it and keeps the data on the node.',
+    needs: 'release',
+    check: restartEmpties,
+  },
+  {
     id: 'ephemeral-data',
     severity: 'warning',
-    description:
-      'The data goes with the pod: a re-created pod never rejoins, and a rolling update ends in an empty cluster.',
-    remedy: 'Set `persistence.enabled` to true; where the data may be lost, scale to 0 and back instead of rolling.',
+    description: 'The data goes with the pod: a new pod is a stranger, and a rolling update ends in an empty cluster.',
+    remedy:
+      'Turn overlay local-data on, which keeps the data on the node, or set `persistence.enabled` to true where something provisions volumes; where the data may be lost, scale to 0 and back instead of rolling.',
     needs: 'release',
     check: ephemeralData,
   },

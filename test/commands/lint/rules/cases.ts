@@ -34,6 +34,9 @@ const OTHER_CONFIG = `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: other-d
 const variable = (name: string, value: string): Edit =>
   replace('{ name: REDIS_TLS_ENABLED', `{ name: ${name}, value: ${value} }\n            - { name: REDIS_TLS_ENABLED`);
 
+const NO_AOF = replace('{ name: REDIS_AOF_ENABLED, value: "yes" }', '{ name: REDIS_AOF_ENABLED, value: "no" }');
+const IN_POD = replace('{ name: redis-data }', '{ name: other-data }');
+
 /** Pod 0 creates the cluster, with so many replicas of each master. */
 const creates = (replicas: string): Edit =>
   replace(
@@ -672,6 +675,77 @@ export const CASES: Readonly<Record<string, { fires: FiringCase[]; silent: Case[
       },
     ],
     silent: [{ what: 'a hash', edit: (text) => text }],
+  },
+  'restart-empties': {
+    fires: [
+      {
+        what: 'nothing at all is written',
+        edit: edits(NO_AOF, replace('save 900 1 300 10', 'save ""')),
+        found: [['"no"', 'no snapshot is taken (save "")']],
+      },
+      {
+        what: 'snapshots in the pod only',
+        edit: edits(NO_AOF, IN_POD),
+        found: [['"no"', 'what was written in up to 15 minutes before (save 900 1), a new pod all of it']],
+      },
+      {
+        what: 'snapshots in a claim: a warning',
+        edit: NO_AOF,
+        found: [
+          ['"no"', 'only snapshots are taken: a crash or a power loss takes what was written in up to 15 minutes'],
+        ],
+      },
+      {
+        what: 'the points of a server without any',
+        edit: edits(NO_AOF, replace('    save 900 1 300 10\n', '')),
+        found: [['"no"', 'up to 60 minutes before (save 3600 1)']],
+      },
+      {
+        what: 'Redis 6 has none then',
+        edit: edits(NO_AOF, replace('    save 900 1 300 10\n', ''), replace('cluster:7.2.5', 'cluster:6.2.6')),
+        found: [['"no"', 'no snapshot is taken']],
+      },
+      {
+        what: 'points from the environment',
+        edit: edits(NO_AOF, replace('save 900 1 300 10', 'save ""'), variable('REDIS_RDB_POLICY', '"90#5 60#1000"')),
+        found: [['"no"', 'up to 90 seconds before (save 90 5; fewer than 5 changes are never written)']],
+      },
+      {
+        what: 'turned off by the environment',
+        edit: edits(NO_AOF, variable('REDIS_RDB_POLICY_DISABLED', '"yes"')),
+        found: [['"no"', 'no snapshot is taken']],
+      },
+      {
+        what: 'a line of the user that the variable replaces',
+        edit: edits(NO_AOF, replace('appendonly no', 'appendonly yes')),
+        found: [['"no"', 'only snapshots']],
+      },
+      {
+        what: 'no line that the variable could replace',
+        edit: replace('    appendonly no\n', ''),
+        found: [['"yes"', 'only snapshots']],
+      },
+      {
+        what: 'turned off behind it',
+        edit: variable('REDIS_EXTRA_FLAGS', '"--appendonly no"'),
+        found: [['"yes"', 'only snapshots']],
+      },
+    ],
+    silent: [
+      {
+        what: 'no variable: the default of the image',
+        edit: replace('{ name: REDIS_AOF_ENABLED, value: "yes" }', '{ name: X }'),
+      },
+      {
+        what: 'a line that the image does not see',
+        edit: edits(NO_AOF, replace('appendonly no', 'appendonly no\n    APPENDONLY yes')),
+      },
+      { what: 'an option', edit: edits(NO_AOF, replace('exec /run.sh', 'exec /run.sh --appendonly yes')) },
+      {
+        what: 'a value from elsewhere',
+        edit: replace('{ name: REDIS_AOF_ENABLED, value: "yes" }', '{ name: REDIS_AOF_ENABLED, valueFrom: {} }'),
+      },
+    ],
   },
   'ephemeral-data': {
     fires: [

@@ -1,0 +1,86 @@
+import type { ChartPersistence } from '../generated/types.js';
+import { type Directive, directivesIn } from '../redis-config/config-text.js';
+import { isYes, scriptOf, settingOf } from './environment.js';
+
+/** A snapshot is taken where so many changes are that old. */
+export interface SavePoint {
+  seconds: number;
+  changes: number;
+}
+
+/** What the server writes to its disk while it runs. */
+export interface Durability {
+  /** The append-only file: each command, synced once a second. */
+  appendOnly: boolean;
+  savePoints: readonly SavePoint[];
+}
+
+/** What Redis 7 and Valkey have without any `save` line; with a configuration file Redis 6 had none (their `server.c`). */
+const DEFAULT_POINTS: readonly SavePoint[] = [
+  { seconds: 3600, changes: 1 },
+  { seconds: 300, changes: 100 },
+  { seconds: 60, changes: 10000 },
+];
+
+/**
+ * What is kept by the container's environment and the configuration text together, as the image puts them together
+ * (`redis_configure_default` in libredis.sh): the variable replaces the value in every line and comment `appendonly …`, the
+ * save points come behind the text, and options of the command line come last.
+ *
+ * @param major of the server's version, where that is known
+ * @returns undefined where a value is not in the manifest
+ */
+export function durabilityOf(
+  container: unknown,
+  text: string,
+  variables: ChartPersistence,
+  major: number | undefined,
+): Durability | undefined {
+  const setting = (name: string | undefined) => (name === undefined ? undefined : settingOf(container, name));
+  // The image's default.
+  const appendOnly = setting(variables.appendOnly) ?? (setting(variables.appendOnly) === null ? null : 'yes');
+  const flags = setting(variables.flags);
+  const points = setting(variables.savePoints);
+  if (appendOnly === null || flags === null || points === null) return undefined;
+  const behind = points || (isYes(setting(variables.savePointsOff)) ? '""' : '');
+  const options = `${scriptOf(container)} ${flags ?? ''}`;
+  const directives = directivesIn(`${withVariable(text, appendOnly)}\n${saveLines(behind)}\n${optionLines(options)}`);
+  const last = directives.findLast(({ name }) => name === 'appendonly');
+  return { appendOnly: isYes(argumentsOf(last)[0]), savePoints: savePointsIn(directives, major) };
+}
+
+function withVariable(text: string, value: string): string {
+  return text.replace(/^#*\s*appendonly .*/gm, `appendonly ${value}`);
+}
+
+/** `900#1 300#10`, a line for each. */
+function saveLines(points: string): string {
+  const each = points.split(' ').filter(Boolean);
+  return each.map((point) => `save ${point.replaceAll('#', ' ')}`).join('\n');
+}
+
+/** `--appendonly yes` as the line that it stands for. */
+function optionLines(text: string): string {
+  return [...text.matchAll(/--(appendonly|save)[ =]+("[^"]*"|'[^']*'|\S+)/g)]
+    .map(([, name, value = '']) => `${name} ${value.replace(/^(["'])(.*\S.*)\1$/, '$2')}`)
+    .join('\n');
+}
+
+/** Each `save` line adds its pairs; one without a pair takes all back that were there before. */
+function savePointsIn(directives: readonly Directive[], major: number | undefined): readonly SavePoint[] {
+  const lines = directives.filter(({ name }) => name === 'save');
+  if (lines.length === 0) return major !== undefined && major < 7 ? [] : DEFAULT_POINTS;
+  const points: SavePoint[] = [];
+  for (const line of lines) {
+    const numbers = argumentsOf(line).filter(Boolean).map(Number);
+    if (numbers.length === 0) points.length = 0;
+    for (let pair = 0; pair + 1 < numbers.length; pair += 2) {
+      points.push({ seconds: numbers[pair] ?? 0, changes: numbers[pair + 1] ?? 0 });
+    }
+  }
+  return points;
+}
+
+function argumentsOf(directive: Directive | undefined): string[] {
+  return (directive?.args.tokens ?? []).slice(1).map(({ value }) => value);
+}
