@@ -1,4 +1,5 @@
-import { CATEGORY_COMMANDS, CONTAINER_CATEGORIES_BEFORE_7, DOCUMENTED_LATER } from './command-data.js';
+import { lazily } from '../base/lazily.js';
+import data from './commands.json' with { type: 'json' };
 import { type CommandRelease, releasesOf } from './product.js';
 import { type AclServer, hasFeature, releaseName } from './server.js';
 
@@ -10,25 +11,21 @@ import { type AclServer, hasFeature, releaseName } from './server.js';
  */
 export type Knowledge = 'known' | 'unknown' | 'maybe';
 
-const split = (names: string): string[] => names.split(/\s+/).filter((name) => name !== '');
+const split = (names: string): string[] => names.split(' ').filter((name) => name !== '');
 
-/** Results of functions without arguments or with one, kept: the data never changes. */
-function once<T>(make: () => T): () => T {
-  let made: { value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
-}
+/** Names by category, separated by spaces. */
+type Categories = Readonly<Record<string, string>>;
+const CATEGORIES: Categories = data.categories;
+const CONTAINERS_BEFORE_7: Categories = data.containersBefore7;
 
 // Every command is either fast or slow, so the two make up the whole list.
-const baseCommands = once(() => new Set([...categoryCommands('fast'), ...categoryCommands('slow')]));
-const laterCommands = once(() => new Set(split(DOCUMENTED_LATER.commands)));
-const laterCategories = once(() => new Set(split(DOCUMENTED_LATER.categories)));
+const baseCommands = lazily(() => new Set([...categoryCommands('fast'), ...categoryCommands('slow')]));
+const laterCommands = lazily(() => new Set(split(data.later.commands)));
+const laterCategories = lazily(() => new Set(split(data.later.categories)));
 
 /** The commands of one category, of Redis 7.0. */
 function categoryCommands(category: string): string[] {
-  return split(CATEGORY_COMMANDS[category] ?? '');
+  return split(CATEGORIES[category] ?? '');
 }
 
 function listed(release: CommandRelease, name: string): boolean {
@@ -56,7 +53,7 @@ export function commandKnowledge(name: string, server: AclServer): Knowledge {
 
 /** Whether a server has a category; the name in lower case, without `@`. `all` is none of them. */
 export function categoryKnowledge(name: string, server: AclServer): Knowledge {
-  if (Object.hasOwn(CATEGORY_COMMANDS, name)) return 'known';
+  if (Object.hasOwn(CATEGORIES, name)) return 'known';
   const newest = releasesOf(server.product).at(-1);
   const reached = newest && server.release !== undefined && server.release <= newest.release;
   if (reached && !server.modules) return 'unknown';
@@ -79,7 +76,7 @@ export function hasSubcommands(name: string, server: AclServer): boolean {
 /** Whether a category holds a command or subcommand. */
 export function inCategory(category: string, command: string, server: AclServer): boolean {
   if (hasFeature(server, 'selectors')) return categoryCommands(category).includes(command);
-  const own = CONTAINER_CATEGORIES_BEFORE_7[category];
+  const own = CONTAINERS_BEFORE_7[category];
   return categoryCommands(category).includes(command) || (own !== undefined && split(own).includes(command));
 }
 
@@ -90,5 +87,5 @@ export function allCommands(): Iterable<string> {
 
 /** The categories of Redis 7.0, and `all`. */
 export function allCategories(): string[] {
-  return [...Object.keys(CATEGORY_COMMANDS), 'all'];
+  return [...Object.keys(CATEGORIES), 'all'];
 }

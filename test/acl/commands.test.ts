@@ -1,36 +1,37 @@
 import t from 'tap';
-import { BASE_VERSION, CATEGORY_COMMANDS } from '../../src/acl/command-data.js';
 import { categoryKnowledge, commandKnowledge, hasSubcommands, inCategory } from '../../src/acl/commands.js';
+import data from '../../src/acl/commands.json' with { type: 'json' };
 import { PRODUCTS, type ProductId } from '../../src/acl/product.js';
 import { parseServer } from '../../src/acl/server.js';
 import { installedServer, withRedis } from './redis-process.js';
 
 const installed = installedServer();
+const CATEGORIES: Readonly<Record<string, string>> = data.categories;
 const names = (text: string): string[] => text.split(/\s+/).filter((name) => name !== '');
 
 t.test('the data is what the installed server lists', { skip: skipReason() }, async (t) => {
   await withRedis('', {}, async (_, list) => {
     const categories = await list(['ACL', 'CAT']);
-    t.same(categories.sort(), Object.keys(CATEGORY_COMMANDS).sort(), 'categories');
+    t.same(categories.sort(), Object.keys(CATEGORIES).sort(), 'categories');
     for (const category of categories) {
       const commands = await list(['ACL', 'CAT', category]);
-      t.same(commands.sort(), names(CATEGORY_COMMANDS[category] ?? '').sort(), category);
+      t.same(commands.sort(), names(CATEGORIES[category] ?? '').sort(), category);
     }
     const all = await list(['COMMAND', 'LIST']);
-    const listed = [...names(CATEGORY_COMMANDS.fast ?? ''), ...names(CATEGORY_COMMANDS.slow ?? '')];
+    const listed = [...names(CATEGORIES.fast ?? ''), ...names(CATEGORIES.slow ?? '')];
     t.same(all.sort(), listed.sort(), 'fast and slow together are all commands');
   });
 });
 
 function skipReason(): string | false {
   if (!installed) return 'no redis-server on the PATH';
-  return installed.version === BASE_VERSION
+  return installed.version === data.version
     ? false
-    : `the data is of ${BASE_VERSION}, installed is ${installed.version}`;
+    : `the data is of ${data.version}, installed is ${installed.version}`;
 }
 
 t.test('differences of other releases are differences, and without doubles', async (t) => {
-  const base = new Set([...names(CATEGORY_COMMANDS.fast ?? ''), ...names(CATEGORY_COMMANDS.slow ?? '')]);
+  const base = new Set([...names(CATEGORIES.fast ?? ''), ...names(CATEGORIES.slow ?? '')]);
   for (const { version, release, without, plus } of Object.values(PRODUCTS).flatMap(({ releases }) => releases)) {
     t.ok(
       without.every((name) => base.has(name)),
