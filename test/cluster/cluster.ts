@@ -11,7 +11,9 @@ import { requireFreePorts, Server, shell, until } from './servers.js';
 
 /** The runbook's IPs as they stand in the shared stream, and the loopback addresses that take their place. */
 const RUNBOOK = ['10.0.0.4', '10.0.0.5', '10.0.0.6', '10.0.0.8', '10.0.0.9', '10.0.0.10'];
-export const NODE_IPS = ['127.0.0.11', '127.0.0.12', '127.0.0.13', '127.0.0.14', '127.0.0.15', '127.0.0.16'];
+// Test files run side by side: a second one that starts a cluster sets a net of its own before it imports this.
+const NET = process.env.TEST_CLUSTER_NET ?? '127.0.0';
+export const NODE_IPS = [11, 12, 13, 14, 15, 16].map((host) => `${NET}.${host}`);
 export const NODE_NAMES = NODE_IPS.map((_, index) => `node${index}`);
 
 export const USER = 'song';

@@ -249,24 +249,47 @@ export const CASES: readonly Case[] = [
       redis(made, 4, { 'db_keys{db="db0"}': `333x14 0x${MINUTES}` });
     },
     fires: {
-      'redis-master-emptied': [
-        'The master in pod ds-redis-redis-cluster-1 came back empty: it had keys within the hour, and has none now',
-      ],
+      'redis-master-emptied': ['Pod ds-redis-redis-cluster-1 came back empty, and its keys are gone from the cluster'],
       'redis-stranger': ['The server in pod ds-redis-redis-cluster-1 knows only itself and belongs to no cluster'],
     },
     says: {
       'redis-master-emptied':
-        'A pod was made again without its data. If it is back before the others have failed it over, its replica copies the empty server and the keys are gone. All masters together have 666 keys now, and had up to 999 within the hour. Stop what writes, then `verify --redis`: docs/verify.md, "Without persistence".',
+        'A master was made again without its data and was back before the others had failed it over: its replica copies the empty server. All servers, replicas included, hold 1.332k keys now and held up to 1.998k within the hour. Stop what writes, then `verify --redis`: docs/verify.md, "Without persistence".',
     },
   },
   {
-    what: 'a master is emptied within a scrape',
+    what: 'a master is emptied within a scrape, without replicas',
+    options: ['--set', 'install.replicas=0'],
     change: (made) => redis(made, 1, EMPTIED),
     at: '15m',
     fires: {
-      'redis-master-emptied': [
-        'The master in pod ds-redis-redis-cluster-1 came back empty: it had keys within the hour, and has none now',
-      ],
+      'redis-master-emptied': ['Pod ds-redis-redis-cluster-1 came back empty, and its keys are gone from the cluster'],
+    },
+  },
+  {
+    what: 'a master came back empty after its replica had taken over: a stranger, and no key is lost',
+    change: (made) => {
+      redis(made, 1, {
+        'db_keys{db="db0"}': `333x8 stale _x4 0x${MINUTES}`,
+        uptime_in_seconds: `90000+60x8 _x5 5+60x${MINUTES}`,
+        cluster_known_nodes: `6x8 _x5 1x${MINUTES}`,
+        cluster_state: `1x8 _x5 0x${MINUTES}`,
+      });
+      made.also.push(one('redis_instance_info', `${LABELS(4)},role="master"`, `_x9 1x${MINUTES}`));
+      redis(made, 4, { connected_slaves: 1 });
+    },
+    fires: {
+      'redis-stranger': ['The server in pod ds-redis-redis-cluster-1 knows only itself and belongs to no cluster'],
+    },
+  },
+  {
+    what: 'a replica came back empty as a stranger',
+    change: (made) => {
+      redis(made, 4, { ...EMPTIED, cluster_known_nodes: `6x14 1x${MINUTES}` });
+      made.also.push(one('redis_instance_info', `${LABELS(4)},role="master"`, `_x15 1x${MINUTES}`));
+    },
+    fires: {
+      'redis-stranger': ['The server in pod ds-redis-redis-cluster-4 knows only itself and belongs to no cluster'],
     },
   },
   {

@@ -6,8 +6,8 @@ export const noPromtool: string | false =
 
 const LIMIT_MS = 100_000;
 
-/** Runs promtool in a folder; what it says on both streams. */
-export function promtool(folder: string, ...args: string[]): { status: number | null; said: string } {
+/** Runs promtool in a folder; what it says on both streams, and on standard error alone, where failures go. */
+export function promtool(folder: string, ...args: string[]): { status: number | null; said: string; failures: string } {
   const { status, stdout, stderr } = spawnSync('promtool', args, { cwd: folder, encoding: 'utf8', timeout: LIMIT_MS });
-  return { status, said: `${stdout}${stderr}` };
+  return { status, said: `${stdout}${stderr}`, failures: stderr };
 }

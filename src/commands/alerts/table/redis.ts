@@ -11,8 +11,14 @@ const inCluster = (watched: Watched): string =>
 const isMaster = (watched: Watched): string =>
   `and on (namespace, pod) ${ofPods(watched, 'redis_instance_info', 'role="master"')}`;
 
-/** How far back a master had keys, and how long after its start it can have come back without them. */
-const LOOK_BACK = { range: '1h', seconds: 3600 };
+/** How far back there were keys, and how long after its start a server can have come back without them. */
+const LOOK_BACK = { range: '1h', step: '30s', seconds: 3600 };
+
+/** The keys of all servers together, which a failover does not change: now, and at most within the hour. */
+function keysOfAll(watched: Watched): { now: string; before: string } {
+  const now = `sum by (namespace) (${byPod(ofPods(watched, 'redis_db_keys', 'db="db0"'))})`;
+  return { now, before: `max_over_time(${now}[${LOOK_BACK.range}:${LOOK_BACK.step}])` };
+}
 
 /** Twice the slowest save point of Redis' defaults, `save 3600 1`. */
 const UNSAVED_SECONDS = 7200;
@@ -33,23 +39,24 @@ export const REDIS_ALERTS: readonly Alert[] = [
     id: 'redis-master-emptied',
     severity: 'critical',
     asks: 'servers',
-    summary: () => 'The master in pod {{ $labels.pod }} came back empty: it had keys within the hour, and has none now',
+    summary: () => 'Pod {{ $labels.pod }} came back empty, and its keys are gone from the cluster',
     means:
-      'A pod was made again without its data. If it is back before the others have failed it over, its replica copies the empty server and the keys are gone.',
+      'A master was made again without its data and was back before the others had failed it over: its replica copies the empty server.',
     remedy: 'Stop what writes, then `verify --redis`: docs/verify.md, "Without persistence".',
     details: (watched) => {
-      const masters = `${ofPods(watched, 'redis_db_keys', 'db="db0"')} ${isMaster(watched)}`;
-      const now = `sum by (namespace) (${masters})`;
-      const before = `max_over_time(${now}[${LOOK_BACK.range}:1m])`;
+      const { now, before } = keysOfAll(watched);
       const value = (query: string): string =>
         `{{ with query ${JSON.stringify(query)} }}{{ . | first | value | humanize }}{{ else }}?{{ end }}`;
-      return ` All masters together have ${value(now)} keys now, and had up to ${value(before)} within the hour.`;
+      return ` All servers, replicas included, hold ${value(now)} keys now and held up to ${value(before)} within the hour.`;
     },
+    // Its keys are gone from its replicas, too: where one of them took over in time, they are gone from this pod only.
     expression: (watched) => {
       const keys = ofPods(watched, 'redis_db_keys', 'db="db0"');
+      const { now, before } = keysOfAll(watched);
       return [
         `${byPod(keys)} == 0`,
-        `and on (namespace, pod) ${byPod(`max_over_time(${keys}[${LOOK_BACK.range}])`)} > 0`,
+        `and on (namespace, pod) (\n${watched.replicas + 0.5} * (${byPod(`max_over_time(${keys}[${LOOK_BACK.range}])`)} > 0)`,
+        `< on (namespace) group_left ()\n(${before} - ${now})\n)`,
         `and on (namespace, pod) ${ofPods(watched, 'redis_uptime_in_seconds')} < ${LOOK_BACK.seconds}`,
         isMaster(watched),
         `unless on (namespace, pod) ${ofPods(watched, 'redis_loading_dump_file')} == 1`,
