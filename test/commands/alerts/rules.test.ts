@@ -2,6 +2,8 @@ import t, { type Test } from 'tap';
 import { parse } from 'yaml';
 import { nameOf } from '../../../src/commands/alerts/rules.js';
 import { ALERTS } from '../../../src/commands/alerts/table/index.js';
+import { CHECKS } from '../../../src/commands/verify/objects/checks/index.js';
+import { REDIS_CHECKS } from '../../../src/commands/verify/servers/checks/index.js';
 import { run } from '../../helpers/fake-io.js';
 import { NAMES } from '../verify/world.js';
 import { CASES, type Case } from './cases.js';
@@ -81,6 +83,22 @@ const IDS = ALERTS.map(({ id }) => id);
 t.test('every alert has a state in which it fires', (t) => {
   const fired = new Set(CASES.flatMap(({ fires }) => Object.keys(fires)));
   t.strictSame([...fired].sort(), [...IDS].sort());
+  t.end();
+});
+
+t.test('an alert is as severe as the finding of verify that has its id', (t) => {
+  const checks = [...CHECKS, ...REDIS_CHECKS];
+  for (const { id, severity } of ALERTS) {
+    const check = checks.find((one) => one.id === id);
+    if (check) t.equal(severity, check.severity === 'error' ? 'critical' : 'warning', id);
+  }
+  const own = IDS.filter((id) => !checks.some((check) => check.id === id));
+  t.strictSame(own, ['kube-state-metrics-silent', 'exporter-silent', 'metrics-missing'], 'verify has no such finding');
+  t.end();
+});
+
+t.test('what alerts say are full sentences', (t) => {
+  for (const { id, means, remedy } of ALERTS) for (const text of [means, remedy]) t.match(text, /^[`A-Z].*\.$/, id);
   t.end();
 });
 

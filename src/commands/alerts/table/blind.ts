@@ -40,7 +40,7 @@ export function missingMetrics(others: readonly Alert[]): Alert {
     asks: 'objects',
     summary: () => 'There is no metric {{ $labels.metric }}, which alerts need',
     means: 'Its source answers and does not give it: an option turns it off, or it has another name in that version.',
-    remedy: 'docs/alarm.md lists the metrics and the versions that have them.',
+    remedy: 'Look it up in docs/alarm.md, which lists the versions that have it.',
     expression: (watched) => {
       const used = metricsIn(others.map(({ expression }) => expression(watched) ?? '').join('\n'));
       const always = used.filter((name) => !SOURCES.includes(name) && !METRICS[name]?.comesAndGoes);

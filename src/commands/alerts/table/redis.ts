@@ -36,7 +36,7 @@ export const REDIS_ALERTS: readonly Alert[] = [
     expression: (watched) => `${byPod(ofPods(watched, 'redis_up'))} == 0`,
   },
   {
-    id: 'redis-master-emptied',
+    id: 'redis-master-empty',
     severity: 'critical',
     asks: 'servers',
     summary: () => 'Pod {{ $labels.pod }} came back empty, and its keys are gone from the cluster',
@@ -153,8 +153,8 @@ export const REDIS_ALERTS: readonly Alert[] = [
     expression: (watched) => `${byPod(ofPods(watched, 'redis_master_link_up'), 'min')} == 0`,
   },
   {
-    id: 'redis-memory-only',
-    severity: 'warning',
+    id: 'redis-restart-empties',
+    severity: 'critical',
     asks: 'servers',
     summary: () =>
       'The master in pod {{ $labels.pod }} has {{ $value | humanize }} changes since its last save, which is over two hours ago, and no append-only file',
@@ -170,7 +170,7 @@ export const REDIS_ALERTS: readonly Alert[] = [
       ].join('\n'),
   },
   {
-    id: 'redis-save-failing',
+    id: 'redis-save-failed',
     severity: 'critical',
     for: '1m',
     asks: 'servers',
