@@ -13,7 +13,7 @@ export async function generate(root) {
     ...validators(schemas),
     'schemas.ts': `${HEAD}export const schemas = ${JSON.stringify(schemas)} as const;\n`,
     'samples.ts': `${HEAD}export const samples = ${JSON.stringify(await demo(new URL('examples/demo/', root)))};\n`,
-    'shipped.ts': `${HEAD}import type { Chart, Overlay } from './types.js';\n${await shipped(new URL('overlays/', root))}`,
+    'shipped.ts': `${HEAD}import type { Chart, Overlay } from './types.js';\n${await shipped(new URL('overlays/', root))}${defaults(schemas)}`,
   };
 }
 
@@ -111,4 +111,13 @@ async function shipped(folder) {
     }
   }
   return `export const charts: readonly Chart[] = ${JSON.stringify(charts)};\nexport const overlays: readonly Overlay[] = ${JSON.stringify(overlays)};\n`;
+}
+
+/** The defaults that a schema gives to parameters, by the schema's name. */
+function defaults(schemas) {
+  const all = Object.entries(schemas).map(([name, { properties = {} }]) => {
+    const own = Object.entries(properties).filter((entry) => entry[1].default !== undefined);
+    return [identifier(name), Object.fromEntries(own.map(([key, schema]) => [key, schema.default]))];
+  });
+  return `/** The defaults of parameters, by the schema that says them. */\nexport const defaults = ${JSON.stringify(Object.fromEntries(all))} as const;\n`;
 }

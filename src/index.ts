@@ -21,7 +21,7 @@ export type * from './library/api.js';
  * @returns the stream with the edits, of the input's type; or why there is none
  */
 export function postRender<T extends string | Uint8Array>(input: T, options: Options = {}): PostRendered<T> | Failure {
-  return attempt(options, () => {
+  return attempt(() => {
     const { render } = configuredPostRender(sourcesOf(options));
     const stream = streamOf(input, options);
     const bytes = Buffer.concat(render(stream));
@@ -36,7 +36,7 @@ export function postRender<T extends string | Uint8Array>(input: T, options: Opt
  * @returns the findings; or why it could not be checked
  */
 export function lint(input: string | Uint8Array, options: Options = {}): Linted | Failure {
-  return attempt(options, () => ({
+  return attempt(() => ({
     findings: lintStream(streamOf(input, options), configuredLint(sourcesOf(options))),
   }));
 }

@@ -27,8 +27,6 @@ export class HostportError extends Error {
   readonly position: Position | undefined;
   /** The next step, one or more full sentences. */
   readonly remedy: string | undefined;
-  /** The setting it is about, as a path into the configuration; whoever knows the file adds the position. */
-  readonly setting: readonly (string | number)[] | undefined;
   /** What may be shown of the line it is about: `shownLine` says. */
   readonly excerpt: string | undefined;
 
@@ -44,7 +42,6 @@ export class HostportError extends Error {
       position?: Position | undefined;
       remedy?: string | undefined;
       excerpt?: string | undefined;
-      setting?: readonly (string | number)[] | undefined;
       cause?: unknown;
     } = {},
   ) {
@@ -54,6 +51,5 @@ export class HostportError extends Error {
     this.position = more.position;
     this.remedy = more.remedy && oneLine(more.remedy);
     this.excerpt = more.excerpt;
-    this.setting = more.setting;
   }
 }

@@ -20,7 +20,7 @@ export const labelsCommand: Command = {
   async run(context) {
     const setup = setupOf(context.sources);
     refuseBadLabels(setup);
-    const placement = placementOf(setup.overlays);
+    const placement = placementOf(setup.steps);
     const kubeContext = text(context, 'context');
     const kubectl = kubeContext === undefined ? ['kubectl'] : ['kubectl', '--context', kubeContext];
     const lines = setup.nodes.map(({ name }, ordinal) => {
@@ -47,7 +47,7 @@ function labelsOf({ ordinalLabel, setLabels }: Placement, ordinal: number): Node
 const RULE =
   "Kubernetes allows letters, digits, '-', '_' and '.', at most 63, a letter or digit first and last; a key may have a DNS name and '/' before it";
 
-/** The parameters that are keys and values of labels, by overlay. */
+/** The parameters that are keys and values of labels, by transform. */
 const SETTINGS: Readonly<
   Record<string, readonly [parameter: string, holds: (text: string) => boolean, what: string][]>
 > = {
@@ -67,9 +67,9 @@ const SETTINGS: Readonly<
   ],
 };
 
-function refuseBadLabels({ overlays, nodes, loaded }: Setup): void {
-  for (const { name, parameters } of overlays) {
-    for (const [parameter, holds, what] of SETTINGS[name] ?? []) {
+function refuseBadLabels({ steps, nodes, loaded }: Setup): void {
+  for (const { overlay: name, transform, parameters } of steps) {
+    for (const [parameter, holds, what] of SETTINGS[transform] ?? []) {
       const text = ordinalValue(String(parameters[parameter] ?? ''), nodes.length - 1);
       if (parameters[parameter] === undefined || holds(text)) continue;
       const message = `overlays.${name}.${parameter}: ${JSON.stringify(text)} is no ${what} of a label`;

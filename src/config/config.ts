@@ -1,21 +1,30 @@
 import { HostportError } from '../base/errors.js';
 import { charts as shippedCharts } from '../generated/shipped.js';
 import type { Chart, Config } from '../generated/types.js';
-import type { Parsed } from '../yaml/read/document.js';
-import { nodeAt } from '../yaml/read/locate.js';
+import { at } from '../json/at.js';
 import { type OwnFiles, readOwnFiles } from './own-files.js';
-import { checked, misconfigured, type ReadFile, settingsDocuments } from './read.js';
+import {
+  checked,
+  type GivenSettings,
+  misconfigured,
+  type ReadFile,
+  type Settings,
+  settingsIfThere,
+  settingsIn,
+} from './read.js';
 import { applySet } from './set.js';
 import { type Complaint, complaints } from './validate.js';
 
 /** What the configuration is made from; nothing here is taken from the process. */
 export interface ConfigSources {
+  /** The configuration itself, in place of a file. */
+  given?: GivenSettings | undefined;
   /** `--config`, as given. */
   file?: string | undefined;
   /** `--set`, in order. */
   set: readonly string[];
-  /** `--overlay`, in order. */
-  overlays: readonly string[];
+  /** `--overlay`, in order: files, or what they hold. */
+  overlays: readonly (string | GivenSettings)[];
   env: Readonly<Record<string, string | undefined>>;
   read: ReadFile;
 }
@@ -43,47 +52,34 @@ const HEAD = { apiVersion: 'redis-hostport/v1', kind: 'Config' } as const;
  * @throws HostportError `config` with file, line and column; `usage` for a `--set` that cannot be read
  */
 export function loadConfig(sources: ConfigSources): LoadedConfig {
-  const named = sources.file ?? (sources.env.REDIS_HOSTPORT_CONFIG || undefined);
-  const file = named ?? DEFAULT_CONFIG_FILE;
-  const parsed = named !== undefined || exists(sources.read, file) ? onlyDocument(sources.read, file) : undefined;
-  const fromFile = parsed && checked<Config>(parsed, 'config', 'the configuration');
-  const config = structuredClone(fromFile ?? HEAD) as Config & Record<string, unknown>;
+  const settings = settingsOf(sources);
+  const config = structuredClone(settings?.value ?? HEAD) as Config & Record<string, unknown>;
   for (const argument of sources.set) applySet(config, argument);
-  const complain: LoadedConfig['complain'] = (complaint, remedy) =>
-    parsed && nodeAt(parsed, complaint.path)
-      ? misconfigured(parsed, complaint, remedy)
-      : new HostportError('config', complaint.message, { remedy });
   if (sources.set.length > 0) {
     const [complaint] = complaints('config', config, 'the configuration');
     if (complaint) throw new HostportError('config', complaint.message, { position: { file: '--set' } });
   }
-  const found = parsed ? file : undefined;
-  const own = readOwnFiles(config.overlayFiles ?? [], found, sources.overlays, sources.read);
-  return { config, file: found, own, charts: [...shippedCharts, ...own.charts], complain };
+  const own = readOwnFiles(config.overlayFiles ?? [], settings?.file, sources.overlays, sources.read);
+  return {
+    config,
+    file: settings?.file,
+    own,
+    charts: [...shippedCharts, ...own.charts],
+    complain: (complaint, remedy) =>
+      settings && at(settings.value, ...complaint.path) !== undefined
+        ? misconfigured(settings, complaint, remedy)
+        : new HostportError('config', complaint.message, { remedy }),
+  };
 }
 
-function exists(read: ReadFile, file: string): boolean {
-  try {
-    read(file);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
-    throw new HostportError('config', `cannot be read`, { position: { file }, cause: error });
-  }
-}
-
-function onlyDocument(read: ReadFile, file: string): Parsed {
-  const documents = settingsDocuments(read, file);
+function settingsOf({ given, file, env, read }: ConfigSources): Settings<Config> | undefined {
+  const named = given ?? file ?? (env.REDIS_HOSTPORT_CONFIG || undefined);
+  const documents = named === undefined ? settingsIfThere(DEFAULT_CONFIG_FILE, read) : settingsIn(named, read);
+  if (!documents) return undefined;
   const [first] = documents;
-  if (first && documents.length === 1) return first;
+  if (first && documents.length === 1) return checked(first, 'config', 'the configuration');
   throw new HostportError('config', `holds ${documents.length} documents, a configuration is one`, {
-    position: { file },
+    position: { file: typeof named === 'object' ? named.name : (named ?? DEFAULT_CONFIG_FILE) },
     remedy: 'A minimal one is: apiVersion: redis-hostport/v1 and kind: Config.',
   });
-}
-
-/** An error that names a setting gets the setting's place in the file; every other stays as it is. */
-export function placedInConfig(error: unknown, { complain }: LoadedConfig): unknown {
-  if (!(error instanceof HostportError) || !error.setting || error.position) return error;
-  return complain({ path: error.setting, message: error.message }, error.remedy);
 }

@@ -3,19 +3,12 @@ import { nearest } from '../base/nearest.js';
 import { charts as shippedCharts, overlays as shippedOverlays } from '../generated/shipped.js';
 import type { Chart, Overlay } from '../generated/types.js';
 import { isObject } from '../json/values.js';
-import type { Parsed } from '../yaml/read/document.js';
-import { checked, misconfigured, type ReadFile, settingsDocuments } from './read.js';
-
-/** An overlay of the user's own and the document it was read from. */
-export interface OwnOverlay {
-  overlay: Overlay;
-  parsed: Parsed;
-}
+import { checked, type GivenSettings, misconfigured, type ReadFile, type Settings, settingsIn } from './read.js';
 
 /** What a user's own files bring. */
 export interface OwnFiles {
   charts: readonly Chart[];
-  overlays: readonly OwnOverlay[];
+  overlays: readonly Settings<Overlay>[];
 }
 
 /**
@@ -27,40 +20,41 @@ export interface OwnFiles {
 export function readOwnFiles(
   configured: readonly string[],
   configFile: string | undefined,
-  given: readonly string[],
+  given: readonly (string | GivenSettings)[],
   read: ReadFile,
 ): OwnFiles {
   const base = configFile === undefined ? '.' : dirname(configFile);
   const files = [...configured.map((file) => (isAbsolute(file) ? file : join(base, file))), ...given];
-  const documents = files.flatMap((file) => settingsDocuments(read, file));
+  const documents = files.flatMap((file) => settingsIn(file, read));
   const charts: Chart[] = [];
-  for (const parsed of documents.filter(isChart)) charts.push(ownChart(parsed, [...shippedCharts, ...charts]));
+  for (const one of documents.filter(isChart)) charts.push(ownChart(one, [...shippedCharts, ...charts]));
   const known = [...shippedCharts, ...charts].map(({ name }) => name);
-  const overlays: OwnOverlay[] = [];
-  for (const parsed of documents.filter((one) => !isChart(one))) {
-    const overlay = checked<Overlay>(parsed, 'overlay', 'the overlay');
-    refuseTaken(parsed, overlay, overlays);
-    refuseUnknownChart(parsed, overlay, known);
-    overlays.push({ overlay, parsed });
+  const overlays: Settings<Overlay>[] = [];
+  for (const one of documents.filter((document) => !isChart(document))) {
+    const overlay = checked<Overlay>(one, 'overlay', 'the overlay');
+    refuseTaken(overlay, overlays);
+    refuseUnknownChart(overlay, known);
+    overlays.push(overlay);
   }
   return { charts, overlays };
 }
 
-const isChart = ({ value }: Parsed): boolean => isObject(value) && value.kind === 'Chart';
+const isChart = ({ value }: Settings): boolean => isObject(value) && value.kind === 'Chart';
 
-function ownChart(parsed: Parsed, known: readonly Chart[]): Chart {
-  const chart = checked<Chart>(parsed, 'chart', 'the chart');
+function ownChart(settings: Settings, known: readonly Chart[]): Chart {
+  const { value: chart } = checked<Chart>(settings, 'chart', 'the chart');
   if (!known.some(({ name }) => name === chart.name)) return chart;
-  throw misconfigured(parsed, { path: ['name'], message: `there is a chart ${chart.name} already` });
+  throw misconfigured(settings, { path: ['name'], message: `there is a chart ${chart.name} already` });
 }
 
 /** Overlays of one name are those of several charts: one setting is for all of them. */
-function refuseTaken(parsed: Parsed, overlay: Overlay, own: readonly OwnOverlay[]): void {
+function refuseTaken(settings: Settings<Overlay>, own: readonly Settings<Overlay>[]): void {
+  const { value: overlay } = settings;
   const shipped = shippedOverlays.find((other) => collide(other, overlay));
-  const other = own.find((one) => collide(one.overlay, overlay));
+  const other = own.find(({ value }) => collide(value, overlay));
   if (!shipped && !other) return;
-  const from = other ? other.parsed.document.file : 'redis-hostport itself';
-  throw misconfigured(parsed, { path: ['name'], message: `an overlay ${overlay.name} comes from ${from} already` });
+  const from = other?.file ?? 'redis-hostport itself';
+  throw misconfigured(settings, { path: ['name'], message: `an overlay ${overlay.name} comes from ${from} already` });
 }
 
 function collide(a: Overlay, b: Overlay): boolean {
@@ -72,11 +66,11 @@ function collide(a: Overlay, b: Overlay): boolean {
 const chartsOf = ({ steps }: Overlay) => steps.map(({ target }) => target.chart);
 
 /** An overlay acts on a chart that is known. */
-function refuseUnknownChart(parsed: Parsed, { steps }: Overlay, charts: readonly string[]): void {
-  for (const [index, { target }] of steps.entries()) {
+function refuseUnknownChart(settings: Settings<Overlay>, charts: readonly string[]): void {
+  for (const [index, { target }] of settings.value.steps.entries()) {
     if (target.chart !== undefined && !charts.includes(target.chart)) {
       const message = `there is no chart ${target.chart}${nearest(target.chart, charts)}`;
-      throw misconfigured(parsed, { path: ['steps', index, 'target', 'chart'], message });
+      throw misconfigured(settings, { path: ['steps', index, 'target', 'chart'], message });
     }
   }
 }

@@ -1,5 +1,6 @@
 import { HostportError } from '../base/errors.js';
 import type { SchemaName } from '../generated/validators.js';
+import { copyOf } from '../json/values.js';
 import { type Parsed, positionAt } from '../yaml/read/document.js';
 import { locate } from '../yaml/read/locate.js';
 import { parse } from '../yaml/read/parse.js';
@@ -11,27 +12,63 @@ import { type Complaint, complaints } from './validate.js';
 /** Reads a file's bytes; throws as node:fs does. */
 export type ReadFile = (path: string) => Buffer;
 
-/** The documents of a settings file which are more than comments; throws `config` for what is no YAML. */
-export function settingsDocuments(read: ReadFile, file: string): Parsed[] {
+/** Settings that are given, not read from a file: an object, or a text. */
+export interface GivenSettings {
+  /** What they are called in messages. */
+  name: string;
+  content: unknown;
+}
+
+/** One document of settings. */
+export interface Settings<T = unknown> {
+  value: T;
+  /** The file, or the name of what was given. */
+  file: string;
+  /** Where paths of the value have lines; nothing for an object. */
+  parsed?: Parsed;
+}
+
+/** The documents in a file, or in what was given, which are more than comments; throws `config` for what is no YAML. */
+export function settingsIn(from: string | GivenSettings, read: ReadFile): Settings[] {
+  if (typeof from === 'string') return documentsIn(bytesOf(from, read), from);
+  const { name: file, content } = from;
+  return typeof content === 'string' ? documentsIn(Buffer.from(content), file) : [{ value: copyOf(content), file }];
+}
+
+/** The same of a file that need not be there. */
+export function settingsIfThere(file: string, read: ReadFile): Settings[] | undefined {
   try {
-    return split(readBytes(read, file), file)
-      .documents.map(parse)
-      .filter(({ value }) => value !== null);
+    return documentsIn(read(file), file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error instanceof HostportError ? error : unreadable(file, error);
+  }
+}
+
+function documentsIn(bytes: Buffer, file: string): Settings[] {
+  try {
+    const documents = split(bytes, file).documents.map(parse);
+    return documents.filter(({ value }) => value !== null).map((parsed) => ({ value: parsed.value, file, parsed }));
   } catch (error) {
     if (!(error instanceof HostportError)) throw error;
     throw new HostportError('config', error.message, { position: error.position });
   }
 }
 
-/** A document's value, checked against its schema; the most telling complaint is thrown with line and column. */
-export function checked<T>(parsed: Parsed, schema: SchemaName, what: string): T {
-  const [complaint] = complaints(schema, parsed.value, what);
-  if (complaint) throw misconfigured(parsed, complaint);
-  return parsed.value as T;
+/** Settings, checked against their schema; the most telling complaint is thrown with line and column. */
+export function checked<T>(settings: Settings, schema: SchemaName, what: string): Settings<T> {
+  const [complaint] = complaints(schema, settings.value, what);
+  if (complaint) throw misconfigured(settings, complaint);
+  return settings as Settings<T>;
 }
 
-/** A `config` error at a path of a settings document. */
-export function misconfigured(parsed: Parsed, { path, message }: Complaint, remedy?: string): HostportError {
+/** A `config` error at a path of settings. */
+export function misconfigured(
+  { file, parsed }: Settings,
+  { path, message }: Complaint,
+  remedy?: string,
+): HostportError {
+  if (!parsed) return new HostportError('config', message, { position: { file }, remedy });
   const { start } = locate(parsed, path);
   return new HostportError('config', message, {
     position: positionAt(parsed.document, start),
@@ -40,12 +77,16 @@ export function misconfigured(parsed: Parsed, { path, message }: Complaint, reme
   });
 }
 
-function readBytes(read: ReadFile, file: string): Buffer {
+function bytesOf(file: string, read: ReadFile): Buffer {
   try {
     return read(file);
   } catch (error) {
-    throw new HostportError('config', `cannot be read: ${reason(error)}`, { position: { file }, cause: error });
+    throw unreadable(file, error);
   }
+}
+
+function unreadable(file: string, error: unknown): HostportError {
+  return new HostportError('config', `cannot be read: ${reason(error)}`, { position: { file }, cause: error });
 }
 
 /** The system's reason in words, without its stack. */

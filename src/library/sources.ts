@@ -4,21 +4,15 @@ import type { Options } from './api.js';
 
 const HEAD = { apiVersion: 'redis-hostport/v1', kind: 'Config' };
 
-/** What the configuration is called in messages. */
-export const configName = ({ configFile }: Options): string => configFile ?? '<config>';
-
-/** A call's options as the sources of a configuration: texts and objects are files that exist only here. */
-export function sourcesOf(options: Options): ConfigSources {
-  const { config = {}, overlays = [], env = {}, readFile } = options;
-  const own = new Map([[configName(options), contentOf(typeof config === 'string' ? config : { ...HEAD, ...config })]]);
-  for (const [index, overlay] of overlays.entries()) own.set(`<overlays[${index}]>`, contentOf(overlay));
-  const [file, ...overlayFiles] = own.keys();
+/** A call's options as the sources of a configuration. */
+export function sourcesOf({ config = {}, configFile = '<config>', ...options }: Options): ConfigSources {
+  const { overlays = [], env = {}, readFile } = options;
   return {
-    file,
+    given: { name: configFile, content: typeof config === 'string' ? config : { ...HEAD, ...config } },
     set: [],
-    overlays: overlayFiles,
+    overlays: overlays.map((content, index) => ({ name: `<overlays[${index}]>`, content })),
     env,
-    read: (path) => own.get(path) ?? bytesOf(readFile?.(path) ?? missing(path)),
+    read: (path) => bytesOf(readFile?.(path) ?? missing(path)),
   };
 }
 
@@ -26,9 +20,6 @@ export function sourcesOf(options: Options): ConfigSources {
 export function streamOf(input: string | Uint8Array, { file = '<input>' }: Options): Stream {
   return split(bytesOf(input), file);
 }
-
-const contentOf = (value: string | object): Buffer =>
-  Buffer.from(typeof value === 'string' ? value : JSON.stringify(value, null, 2));
 
 function bytesOf(value: string | Uint8Array): Buffer {
   return typeof value === 'string' ? Buffer.from(value) : Buffer.from(value.buffer, value.byteOffset, value.byteLength);

@@ -1,11 +1,6 @@
 import type { NodeLabel, PlanPlacement } from '../generated/types.js';
 import { ordinalValue } from '../kubernetes/node-affinity.js';
-
-/** An overlay that acts on the chart, with its parameters, which are complete and valid. */
-export interface ChartOverlay {
-  name: string;
-  parameters: Readonly<Record<string, unknown>>;
-}
+import type { ChartStep } from './active.js';
 
 /** What the overlays do about which pod runs where. */
 export interface Placement {
@@ -21,18 +16,18 @@ export interface Placement {
   setLabels: readonly NodeLabel[];
 }
 
-/** Reads it from the overlays that act on a chart. */
-export function placementOf(overlays: readonly ChartOverlay[]): Placement {
-  const named = (name: string) => overlays.find((overlay) => overlay.name === name)?.parameters;
-  const affinity = named('node-affinity');
-  const announce = named('announce-host-ip');
-  const local = named('local-data');
+/** Reads it from the steps that act on a chart; of two that do the same the later one is the user's own. */
+export function placementOf(steps: readonly ChartStep[]): Placement {
+  const by = (transform: string) => steps.findLast((step) => step.transform === transform)?.parameters;
+  const affinity = by('node-affinity');
+  const announce = by('announce-host-ip');
+  const local = by('local-data');
   const labelled = local ?? affinity;
   return {
     scheme: schemeOf(affinity?.placement),
     pin: local ? 'local-data' : affinity?.placement === 'pinned' ? pinOf(affinity.pin) : undefined,
     announcesHostIp: announce !== undefined,
-    podManagementPolicy: named('ordered-ready') ? 'OrderedReady' : 'Parallel',
+    podManagementPolicy: by('ordered-ready') ? 'OrderedReady' : 'Parallel',
     ordinalLabel: (ordinal) =>
       labelled && {
         key: String(labelled.key),
@@ -50,7 +45,7 @@ function pinOf(pin: unknown): NonNullable<Placement['pin']> {
   return pin === 'admission' ? 'admission' : 'volume';
 }
 
-function setLabel(parameters: ChartOverlay['parameters'] | undefined): NodeLabel[] {
+function setLabel(parameters: ChartStep['parameters'] | undefined): NodeLabel[] {
   if (parameters?.requiredKey === undefined) return [];
   return [{ key: String(parameters.requiredKey), value: String(parameters.requiredValue) }];
 }

@@ -1,7 +1,7 @@
 import { HostportError } from '../base/errors.js';
 import { noManifests, nothingToWorkOn } from '../charts/no-release.js';
 import { manifestsOf, type Release, selectReleases } from '../charts/releases.js';
-import type { Chart, NodeEntry, PasswordSource } from '../generated/types.js';
+import type { Chart, NodeEntry } from '../generated/types.js';
 import { isObject, type JsonObject } from '../json/values.js';
 import type { Manifest } from '../kubernetes/manifest.js';
 import { rewrite } from '../yaml/edit/edit.js';
@@ -14,7 +14,7 @@ import { refuseDeadOnArrival } from './refuse.js';
 import { type Scope, targetsOf } from './targets.js';
 import { assign } from './transforms/assign.js';
 import { TRANSFORMS } from './transforms/index.js';
-import type { Change } from './transforms/transform.js';
+import type { Change, Target } from './transforms/transform.js';
 
 /** What post-rendering needs to know beside the stream. */
 export interface PostRenderSettings {
@@ -25,7 +25,8 @@ export interface PostRenderSettings {
   charts?: readonly Chart[] | undefined;
   /** The configured nodes, where there are any. */
   nodes?: readonly NodeEntry[] | undefined;
-  readPassword: (source: PasswordSource, user: string) => string;
+  readPassword: Target['readPassword'];
+  complain: Target['complain'];
 }
 
 /** What post-rendering does to a document: operations on it, and its value after them. */
@@ -104,9 +105,9 @@ function changeOf(
   { transform, parameters }: ActiveStep,
   overlay: string,
   release: Release | undefined,
-  { nodes, readPassword }: PostRenderSettings,
+  { nodes, readPassword, complain }: PostRenderSettings,
 ): Change {
-  const target = { overlay, value, manifest, release, nodes, readPassword };
+  const target = { overlay, value, manifest, release, nodes, readPassword, complain };
   return TRANSFORMS[transform]?.apply(target, parameters) ?? { operations: [] };
 }
 

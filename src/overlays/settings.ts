@@ -1,4 +1,4 @@
-import { type ConfigSources, loadConfig, placedInConfig } from '../config/config.js';
+import { type ConfigSources, loadConfig } from '../config/config.js';
 import { readPassword } from '../config/environment.js';
 import type { Manifest } from '../kubernetes/manifest.js';
 import type { Stream } from '../yaml/read/split.js';
@@ -21,18 +21,12 @@ export function configuredPostRender(sources: ConfigSources): ConfiguredPostRend
     overlays: activeOverlays(loaded, sources),
     charts: loaded.charts,
     nodes: loaded.config.nodes,
+    complain: loaded.complain,
     readPassword: (source, user) => readPassword(source, user, sources.env, sources.read, loaded.file),
-  };
-  const placed = <T>(work: () => T): T => {
-    try {
-      return work();
-    } catch (error) {
-      throw placedInConfig(error, loaded);
-    }
   };
   return {
     settings,
-    render: (stream) => placed(() => postRenderStream(stream, settings)),
-    plan: (manifests) => placed(() => plan(manifests, settings)),
+    render: (stream) => postRenderStream(stream, settings),
+    plan: (manifests) => plan(manifests, settings),
   };
 }

@@ -3,8 +3,7 @@ import { type ConfigSources, type LoadedConfig, loadConfig } from '../config/con
 import { installOf, type ResolvedInstall } from '../config/install.js';
 import { configuredNodes } from '../config/node-list.js';
 import type { Chart, NodeEntry } from '../generated/types.js';
-import { activeOverlays } from './active.js';
-import type { ChartOverlay } from './placement.js';
+import { activeOverlays, type ChartStep, stepsOn } from './active.js';
 
 /** What the commands about nodes work from: the configuration, resolved. */
 export interface Setup {
@@ -16,8 +15,8 @@ export interface Setup {
   release: string;
   /** The name of the StatefulSet and of what belongs to it. */
   fullname: string;
-  /** The overlays that act on the chart. */
-  overlays: readonly ChartOverlay[];
+  /** The steps that act on the chart. */
+  steps: readonly ChartStep[];
 }
 
 /** @throws HostportError `config`, as loadConfig, activeOverlays, configuredNodes and installOf do */
@@ -34,9 +33,6 @@ export function setupOf(sources: ConfigSources): Setup {
     chart,
     release,
     fullname: fullnameOf({ release, chart: chart.name, fullnameOverride: install.fullnameOverride }),
-    overlays: activeOverlays(loaded, sources).flatMap(({ name, steps }) => {
-      const own = steps.filter(({ target }) => target.chart === chart.name).slice(0, 1);
-      return own.map(({ parameters }) => ({ name, parameters }));
-    }),
+    steps: stepsOn(chart, activeOverlays(loaded, sources)),
   };
 }

@@ -1,8 +1,10 @@
 import type { AclUser } from '../generated/types.js';
-import type { ChartOverlay } from './placement.js';
+import type { ActiveStep } from './active.js';
+import type { UserSettings } from './transforms/acl-user.js';
+import { ACL_USER } from './transforms/index.js';
 
-/** The users of overlay acl-user, where it acts. */
-export function configuredUsers(overlays: readonly ChartOverlay[]): readonly AclUser[] {
-  const users = overlays.find(({ name }) => name === 'acl-user')?.parameters.users;
-  return Array.isArray(users) ? users : [];
+/** The users that these steps add. */
+export function configuredUsers(steps: readonly ActiveStep[]): readonly AclUser[] {
+  const own = steps.filter(({ transform }) => transform === ACL_USER);
+  return own.flatMap(({ parameters }) => (parameters as unknown as UserSettings).users);
 }

@@ -35,7 +35,7 @@ export interface Watched {
 
 /** @throws HostportError `config` where the configuration names no release: the names of its pods are not known */
 export function watchedOf(setup: Setup, matched: readonly Pair[]): Watched {
-  const { loaded, nodes, install, chart, fullname, overlays } = setup;
+  const { loaded, nodes, install, chart, fullname, steps } = setup;
   const { release } = loaded.config;
   if (release === undefined || release === '*') {
     throw new HostportError('config', 'which release? Alerts are about the pods of one, by their names', {
@@ -50,7 +50,7 @@ export function watchedOf(setup: Setup, matched: readonly Pair[]): Watched {
     chart: chart.name,
     pods: nodes.map(({ name }, ordinal) => ({ ordinal, name: podName(fullname, ordinal), node: name })),
     replicas: install.replicas,
-    anyNode: placementOf(overlays).announcesHostIp,
+    anyNode: placementOf(steps).announcesHostIp,
     claim: chart.dataVolume,
     exporter: install.metrics.enabled,
     matched,

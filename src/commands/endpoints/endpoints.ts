@@ -23,11 +23,8 @@ export interface Endpoints {
  * @param wanted the user of `--user`; else the first one configured, else `default`
  * @throws HostportError `usage` for a user that is not configured where others are
  */
-export function endpointsOf(
-  { nodes, chart, overlays, install, fullname }: Setup,
-  wanted: string | undefined,
-): Endpoints {
-  const names = configuredUsers(overlays).map(({ name }) => name);
+export function endpointsOf({ nodes, chart, steps, install, fullname }: Setup, wanted: string | undefined): Endpoints {
+  const names = configuredUsers(steps).map(({ name }) => name);
   const user = wanted ?? names[0] ?? DEFAULT_USER;
   if (/\s/.test(user) || user === '') {
     throw new HostportError('usage', `--user: ${JSON.stringify(user)} is no name of a Redis user`);

@@ -3,8 +3,7 @@ import { VERSION } from '../../base/version.js';
 import { manifestsOf } from '../../charts/releases.js';
 import { at, pointer } from '../../json/at.js';
 import { isObject } from '../../json/values.js';
-import type { ActiveOverlay } from '../../overlays/active.js';
-import type { PlannedDocument } from '../../overlays/post-render.js';
+import type { PlannedDocument, PostRenderSettings } from '../../overlays/post-render.js';
 import { configuredPostRender } from '../../overlays/settings.js';
 import { positionAt } from '../../yaml/read/document.js';
 import { locate } from '../../yaml/read/locate.js';
@@ -41,7 +40,7 @@ export const exportCommand: Command = {
     const stream = await readStream(context, context.positionals[0]);
     const planned = plan(manifestsOf(stream));
     for (const document of planned) refuseUnfit(document, context);
-    if (context.values['include-acl']) refusePlainPasswords(settings.overlays);
+    if (context.values['include-acl']) refusePlainPasswords(settings);
     const patches = planned.flatMap((document) => objectPatch(document) ?? []);
     const about = [
       `Made by redis-hostport ${VERSION}${origin(planned)}. Make it anew when the chart or its values change.`,
@@ -88,17 +87,14 @@ function refuseUnfit({ manifest, operations, added }: PlannedDocument, { values 
 }
 
 /** Patches are kept in a repository. */
-function refusePlainPasswords(overlays: readonly ActiveOverlay[]): void {
-  for (const { name, parameters } of overlays) {
-    const users: unknown[] = Array.isArray(parameters.users) ? parameters.users : [];
-    if (![parameters, ...users].some((one) => isObject(one) && one.passwordFormat === 'plain')) continue;
-    throw new HostportError(
-      'config',
-      `overlays.${name}: passwordFormat plain would write a password into the patches`,
-      {
-        setting: ['overlays', name],
-        remedy: 'Use passwordFormat sha256: a user logs in with the same password.',
-      },
-    );
+function refusePlainPasswords({ overlays, complain }: PostRenderSettings): void {
+  for (const { name, steps } of overlays) {
+    for (const { parameters } of steps) {
+      const users: unknown[] = Array.isArray(parameters.users) ? parameters.users : [];
+      if (![parameters, ...users].some((one) => isObject(one) && one.passwordFormat === 'plain')) continue;
+      const message = `overlays.${name}: passwordFormat plain would write a password into the patches`;
+      const remedy = 'Use passwordFormat sha256: a user logs in with the same password.';
+      throw complain({ path: ['overlays', name], message }, remedy);
+    }
   }
 }

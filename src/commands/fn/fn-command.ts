@@ -9,7 +9,7 @@ import type { Operation } from '../../yaml/edit/patch.js';
 import { positionAt } from '../../yaml/read/document.js';
 import type { Command, CommandContext } from '../command.js';
 import { readStream } from '../input.js';
-import { FUNCTION_CONFIG, functionSources } from './function-config.js';
+import { functionSources } from './function-config.js';
 import { type ResourceList, readResourceList } from './resource-list.js';
 import { earlierResults, fileOf, type Result, resultAbout } from './results.js';
 
@@ -80,10 +80,9 @@ function explained(
   { parsed, items }: ResourceList,
 ): { told: HostportError; item: Manifest | undefined } {
   const { code, message, position, remedy } = error;
-  const isConfig = position?.file === FUNCTION_CONFIG;
-  if (!isConfig && position?.file !== parsed.document.file) return { told: error, item: undefined };
-  const item = isConfig ? undefined : items.findLast((one) => firstLine(one) <= (position.line ?? 0));
-  const file = isConfig ? FUNCTION_CONFIG : item && fileOf(item)?.path;
+  if (position?.file !== parsed.document.file) return { told: error, item: undefined };
+  const item = items.findLast((one) => firstLine(one) <= (position.line ?? 0));
+  const file = item && fileOf(item)?.path;
   return {
     told: new HostportError(code, message, { position: file === undefined ? undefined : { file }, remedy }),
     item,

@@ -16,16 +16,11 @@ const TEXT_KEY = 'redis-hostport.yaml';
  */
 export function functionSources(functionConfig: JsonObject | undefined, sources: ConfigSources): ConfigSources {
   if (!functionConfig) return sources;
-  const text = textOf(functionConfig);
-  return {
-    ...sources,
-    file: FUNCTION_CONFIG,
-    read: (path) => (path === FUNCTION_CONFIG ? Buffer.from(text) : sources.read(path)),
-  };
+  return { ...sources, given: { name: FUNCTION_CONFIG, content: contentOf(functionConfig) } };
 }
 
-function textOf({ metadata: _, ...config }: JsonObject): string {
-  if (config.kind === 'Config') return JSON.stringify(config);
+function contentOf({ metadata: _, ...config }: JsonObject): JsonObject | string {
+  if (config.kind === 'Config') return config;
   if (config.kind !== 'ConfigMap') {
     throw new HostportError('config', `a functionConfig of kind ${config.kind} is none of ours`, {
       position: { file: FUNCTION_CONFIG },
@@ -36,5 +31,5 @@ function textOf({ metadata: _, ...config }: JsonObject): string {
   if (typeof data[TEXT_KEY] === 'string') return data[TEXT_KEY];
   const settings: JsonObject = { apiVersion: 'redis-hostport/v1', kind: 'Config' };
   for (const [path, value] of Object.entries(data)) applySet(settings, `${path}=${String(value)}`);
-  return JSON.stringify(settings);
+  return settings;
 }

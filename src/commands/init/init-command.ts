@@ -77,7 +77,7 @@ function settled(
       remedy: 'List them below overlayFiles in what it writes.',
     });
   }
-  const virtual = { ...sources, file: 'redis-hostport.yaml', read: () => Buffer.from(JSON.stringify(start)) };
+  const virtual = { ...sources, given: { name: 'redis-hostport.yaml', content: start } };
   const loaded = loadConfig(virtual);
   activeOverlays(loaded, virtual);
   const { replicas } = installOf(loaded);

@@ -1,9 +1,8 @@
 import { nearest } from '../../base/nearest.js';
-import type { ConfigSources } from '../../config/config.js';
-import { loadConfig } from '../../config/config.js';
-import { overlays as shippedOverlays } from '../../generated/shipped.js';
-import type { AclUserParameters, Chart, NodeAffinityParameters, OverlayStep } from '../../generated/types.js';
-import { type ActiveOverlay, activeOverlays } from '../../overlays/active.js';
+import { type ConfigSources, loadConfig } from '../../config/config.js';
+import { defaults } from '../../generated/shipped.js';
+import { activeOverlays, type ChartStep, stepsOn } from '../../overlays/active.js';
+import { configuredUsers } from '../../overlays/users.js';
 import type { Severity } from '../../report/finding.js';
 import type { Rule } from './rule.js';
 import { RULES } from './rules/index.js';
@@ -41,31 +40,15 @@ export function configuredLint(sources: ConfigSources): ConfiguredLint {
     release,
     charts: loaded.charts,
     nodes,
-    labels: (chart) => steeringLabels(parametersOf(active, 'node-affinity', chart)),
-    users: (chart) => userNames(active, chart),
+    labels: (chart) => steeringLabels(stepsOn(chart, active)),
+    users: (chart) => configuredUsers(stepsOn(chart, active)).map(({ name }) => name),
   };
   return { settings, rules };
 }
 
-/** The parameters of the overlay that applies a transform to a chart; the shipped defaults where it is turned off. */
-function parametersOf(active: readonly ActiveOverlay[], transform: string, chart: Chart): Record<string, unknown> {
-  const applies = ({ steps }: { steps: readonly OverlayStep[] }): boolean =>
-    steps.some((step) => step.transform === transform && step.target.chart === chart.name);
-  return active.find(applies)?.parameters ?? shippedOverlays.find(applies)?.parameters ?? {};
-}
-
-function steeringLabels(parameters: NodeAffinityParameters): NodeLabels {
-  const { key = '', value = '', requiredKey } = parameters;
-  return {
-    ordinal: { key, pattern: value },
-    shared: requiredKey === undefined ? [] : [requiredKey],
-  };
-}
-
-/** The overlay acts only where there are users; the environment's is among them by then. */
-function userNames(active: readonly ActiveOverlay[], chart: Chart): string[] {
-  const own = active.filter(({ steps }) =>
-    steps.some(({ transform, target }) => transform === 'acl-user' && target.chart === chart.name),
-  );
-  return own.flatMap(({ parameters }) => ((parameters as AclUserParameters).users ?? []).map(({ name }) => name));
+/** The labels of node-affinity on a chart; its defaults where it is turned off. */
+function steeringLabels(steps: readonly ChartStep[]): NodeLabels {
+  const step = steps.findLast(({ transform }) => transform === 'node-affinity');
+  const { key, value, requiredKey } = { ...defaults.nodeAffinity, ...step?.parameters };
+  return { ordinal: { key, pattern: value }, shared: [requiredKey] };
 }

@@ -37,7 +37,7 @@ export const passwordCommand: Command = {
       });
     }
     const setup = setupOf(context.sources);
-    const users = configuredUsers(setup.overlays);
+    const users = configuredUsers(setup.steps);
     const names = context.positionals;
     const access = accessOf(context, setup.loaded, users);
     const wanted = wantedUsers(users, names).map((user) => withHashes(user, context, setup));

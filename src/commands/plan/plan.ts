@@ -8,7 +8,7 @@ import { guaranteeOf } from './guarantee.js';
 /** Which pod belongs on which node, and what holds it there. Throws as guaranteeOf does. */
 export function planOf(setup: Setup): Plan {
   const { release, install, chart, fullname, nodes } = setup;
-  const placement = placementOf(setup.overlays);
+  const placement = placementOf(setup.steps);
   const { pods, guaranteed, sentence, caveats } = guaranteeOf(placement, nodes.length);
   const layout = layoutOf(nodes.length, install.replicas);
   return {

@@ -55,15 +55,15 @@ function headLines({ release, install, chart }: Setup): string[] {
   ];
 }
 
-function dataLines({ install, overlays }: Setup): string[] {
-  if (placementOf(overlays).pin === 'local-data') return ["On the disk of each pod's own node (overlay local-data)."];
+function dataLines({ install, steps }: Setup): string[] {
+  if (placementOf(steps).pin === 'local-data') return ["On the disk of each pod's own node (overlay local-data)."];
   return install.persistence.enabled
     ? []
     : ['The data is gone with its pod: a roll of all pods ends in an empty cluster.'];
 }
 
-function policyLine({ overlays }: Setup): string {
-  const { podManagementPolicy } = placementOf(overlays);
+function policyLine({ steps }: Setup): string {
+  const { podManagementPolicy } = placementOf(steps);
   return podManagementPolicy === 'OrderedReady'
     ? 'One pod after the other, so that each takes its own node (overlay ordered-ready).'
     : 'All pods at once: overlay ordered-ready is off.';

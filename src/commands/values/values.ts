@@ -13,9 +13,9 @@ type Values = Record<string, unknown>;
  *
  * @throws HostportError `config` where the nodes make no cluster
  */
-export function valuesOf({ loaded, nodes, install, chart, overlays }: Setup): { values: Values; layout: Layout } {
+export function valuesOf({ loaded, nodes, install, chart, steps }: Setup): { values: Values; layout: Layout } {
   const layout = configuredLayout(loaded, nodes.length, install.replicas);
-  const placement = placementOf(overlays);
+  const placement = placementOf(steps);
   const hasLocalData = placement.pin === 'local-data';
   const { existingSecret, existingSecretPasswordKey, fullnameOverride, tolerations } = install;
   const image = serverImage(install, chart);

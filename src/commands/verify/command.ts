@@ -64,7 +64,7 @@ async function reportOf(context: CommandContext): Promise<Verification> {
 
 /** The client library is loaded only when servers are asked. */
 async function questions(context: CommandContext, configured: Configured): Promise<RedisQuestions> {
-  const access = accessOf(context, configured.loaded, configuredUsers(configured.active));
+  const access = accessOf(context, configured.loaded, configuredUsers(configured.active.flatMap(({ steps }) => steps)));
   const [{ survey }, { questions: all }] = await Promise.all([
     import('../../redis/survey.js'),
     import('./servers/ask.js'),

@@ -20,7 +20,7 @@ import { describeItem, isPublic } from './show.js';
  * @throws HostportError `match` for a selector that does not find the one item it means, with the items there are;
  *   `refused` for a path that is not there and for a `test` that fails
  */
-export function jsonPatch(target: Target, { operations = [], unless }: Partial<JsonPatchParameters>): Change {
+export function jsonPatch(target: Target, { operations, unless }: JsonPatchParameters): Change {
   if (unless && holds(target.value, unless)) return { operations: [] };
   let value: unknown = target.value;
   const changes: Operation[] = [];
@@ -37,7 +37,7 @@ function holds(value: unknown, { path, value: wanted }: PatchCondition): boolean
 }
 
 /** What is wrong with the paths, before there is a document. */
-export function pathComplaints({ operations = [], unless }: Partial<JsonPatchParameters>): Complaint[] {
+export function pathComplaints({ operations, unless }: JsonPatchParameters): Complaint[] {
   const faults = operations.flatMap((operation, index) =>
     (['path', 'from'] as const).map((key) => ({
       path: ['operations', index, key],

@@ -2,12 +2,15 @@ import { allowAllRules, formatUserLine, type ServerOptions, setUserLines } from 
 import type { Release } from '../../charts/releases.js';
 import { serverVersion } from '../../charts/statefulset.js';
 import type { AclUserParameters } from '../../generated/types.js';
-import { at, pointer } from '../../json/at.js';
-import { aboutSetting, type Change, placed, refused, type Target } from './transform.js';
+import { at, type Path, pointer } from '../../json/at.js';
+import { type Change, type Complete, placed, refused, type Target } from './transform.js';
+
+/** The parameters of acl-user, complete but for the key, which only a chart's overlay knows. */
+export type UserSettings = Complete<AclUserParameters, 'aclUser'>;
 
 /** Adds or renews one `user` line for each configured user in the server's configuration file. */
-export function aclUser(target: Target, parameters: AclUserParameters): Change {
-  const { key = '' } = parameters;
+export function aclUser(target: Target, parameters: UserSettings & { key: string }): Change {
+  const { key } = parameters;
   const path = ['data', key];
   // A key without a value is an empty text to Kubernetes.
   const text = at(target.value, ...path) === null ? '' : at(target.value, ...path);
@@ -15,15 +18,21 @@ export function aclUser(target: Target, parameters: AclUserParameters): Change {
     const keys = Object.keys((at(target.value, 'data') ?? {}) as object).join(', ') || 'none';
     throw refused(target, ['data'], `no key ${key}; there are: ${keys}`, 'Name it in overlays.acl-user.key.');
   }
-  const after = placed(target, path, () => setUserLines(text, userLines(target, parameters)));
+  const lines = userLines(target, parameters, path);
+  const setting = ['overlays', target.overlay, 'users'];
+  const after = placed(target, { path, setting }, () => setUserLines(text, lines));
   return { operations: after === text ? [] : [{ op: 'replace', path: pointer(...path), value: after }] };
 }
 
-/** The configured users' lines, as the release's server takes them. */
-export function userLines(target: Target, { users = [], passwordFormat = 'sha256' }: AclUserParameters): string[] {
+/**
+ * The configured users' lines, as the release's server takes them.
+ *
+ * @param path where in the document they belong, for what the server does not allow
+ */
+export function userLines(target: Target, { users, passwordFormat }: UserSettings, path: Path): string[] {
   const server = serverOf(target.release);
   return users.map((user, index) =>
-    aboutSetting(['overlays', target.overlay, 'users', index], () => {
+    placed(target, { path, setting: ['overlays', target.overlay, 'users', index] }, () => {
       const password = [user.password].flat().map((source) => target.readPassword(source, user.name));
       const rules = user.rules ?? allowAllRules(server);
       const format = user.passwordFormat ?? passwordFormat;

@@ -1,4 +1,3 @@
-import { HostportError } from '../../base/errors.js';
 import { announcement } from '../../charts/announced.js';
 import { announcedList } from '../../charts/announced-list.js';
 import type { AnnounceHostIpParameters } from '../../generated/types.js';
@@ -10,7 +9,7 @@ import { POD } from '../../kubernetes/pod-template.js';
 import type { Operation } from '../../yaml/edit/patch.js';
 import { assign } from './assign.js';
 import { type Server, serverOf } from './server.js';
-import { type Change, refused, type Target } from './transform.js';
+import { type Change, type Complete, refused, type Target } from './transform.js';
 
 const NODE_AFFINITY = [...POD, 'affinity', 'nodeAffinity'] as const;
 const VARIABLE = 'REDIS_HOSTPORT_HOST_IP';
@@ -20,8 +19,11 @@ const VARIABLE = 'REDIS_HOSTPORT_HOST_IP';
  * nodes. `status.hostIP` is the node's first InternalIP; in a dual-stack cluster that is the one of its first family
  * (Kubernetes, downward API).
  */
-export function announceHostIp(target: Target, parameters: AnnounceHostIpParameters): Change {
-  const { requiredKey: key = 'redis-system', requiredValue: value = 'true' } = parameters;
+export function announceHostIp(
+  target: Target,
+  parameters: Complete<AnnounceHostIpParameters, 'announceHostIp'>,
+): Change {
+  const { requiredKey: key, requiredValue: value } = parameters;
   const container = serverOf(target, 'edits the start script');
   refuseOtherNodes(target, container.index);
   const affinity = withRequiredLabel(at(target.value, ...NODE_AFFINITY), { key, value });
@@ -86,12 +88,11 @@ function refuseOtherNodes(target: Target, container: number): void {
       : '',
     extra.length > 0 ? `${extra.join(', ')} of that list ${extra.length > 1 ? 'are' : 'is'} no configured node` : '',
   ];
-  throw new HostportError('config', `nodes: ${told.filter(Boolean).join('; ')}`, {
-    setting: ['nodes'],
-    remedy:
-      "With announce-host-ip each pod announces its node, and the cluster is created from that list (the chart's loadBalancerIP): it has to hold the same IPs, in any order.",
-  });
+  throw target.complain({ path: ['nodes'], message: `nodes: ${told.filter(Boolean).join('; ')}` }, OTHER_NODES);
 }
+
+const OTHER_NODES =
+  "With announce-host-ip each pod announces its node, and the cluster is created from that list (the chart's loadBalancerIP): it has to hold the same IPs, in any order.";
 
 function without(some: readonly string[], others: readonly string[]): string[] {
   const known = new Set(others.map(canonicalAddress));

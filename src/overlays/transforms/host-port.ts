@@ -12,7 +12,7 @@ interface FoundPort {
 }
 
 /** Gives the named container ports a hostPort equal to their containerPort. */
-export function hostPort(target: Target, { ports = [] }: HostPortParameters): Change {
+export function hostPort(target: Target, { ports }: Required<HostPortParameters>): Change {
   const found = containerPorts(target.value);
   return { operations: ports.flatMap((name) => bind(target, name, found)) };
 }

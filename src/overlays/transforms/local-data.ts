@@ -10,7 +10,7 @@ import { giveDirectory } from './local-data-owner.js';
 import { ordinalVolumes } from './ordinal-volumes.js';
 import { type PinnedSet, pinnedSet } from './pin.js';
 import { type Server, serverOf } from './server.js';
-import { type Change, refused, type Target } from './transform.js';
+import { type Change, type Complete, refused, type Target } from './transform.js';
 
 /** The chart's own default; nothing holds a hostPath volume to its size. */
 const SIZE = '8Gi';
@@ -22,8 +22,8 @@ const SIZE = '8Gi';
  * The volume is of type hostPath, since the kubelet makes its directory where it is missing; one of type `local` has to
  * be prepared on every node before, or the pod waits in ContainerCreating.
  */
-export function localData(target: Target, parameters: LocalDataParameters): Change {
-  const { path = '', key = '', value: pattern = '', appendonly = true } = parameters;
+export function localData(target: Target, parameters: Complete<LocalDataParameters, 'localData'>): Change {
+  const { path, key, value: pattern, appendonly } = parameters;
   const server = serverOf(target, 'keeps the data');
   const set = pinnedSet(target, LOCAL_DATA, parameters.namespace);
   refuseOtherVolume(target, server.chart, set);

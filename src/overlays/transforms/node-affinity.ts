@@ -1,12 +1,11 @@
 import { hasLocalData } from '../../charts/pin.js';
-import type { NodeAffinityParameters } from '../../generated/types.js';
 import { at, itemsAt } from '../../json/at.js';
 import type { JsonObject } from '../../json/values.js';
 import { ordinalTerms, withOrdinalTerms, withRequiredLabel } from '../../kubernetes/node-affinity.js';
 import { NODE_AFFINITY, replicasOf, TOPOLOGY_SPREAD } from '../../kubernetes/pod-template.js';
 import { dominantWeights, runbookWeights } from '../../scheduler/weights.js';
 import { assign } from './assign.js';
-import { ordinalLabel, type PlacementSettings, placementSettings } from './node-affinity-settings.js';
+import { ordinalLabel, type PlacementSettings } from './node-affinity-settings.js';
 import { pinByAdmission } from './pin-admission.js';
 import { pinByVolume } from './pin-volume.js';
 import { type Change, placed, type Target } from './transform.js';
@@ -16,8 +15,7 @@ const PLACEMENTS: Readonly<
 > = { runbook, dominant, pinned };
 
 /** Steers pod i to the node that carries its label, by preference or as a pin. */
-export function nodeAffinity(target: Target, parameters: NodeAffinityParameters): Change {
-  const settings = placementSettings(parameters);
+export function nodeAffinity(target: Target, settings: PlacementSettings): Change {
   return PLACEMENTS[settings.placement](target, settings);
 }
 
@@ -71,5 +69,5 @@ function spreadByHostname(statefulSet: JsonObject): Change['operations'] {
 
 /** What the number of pods does not allow is told at that number. */
 function atReplicas<T>(target: Target, work: (replicas: number) => T): T {
-  return placed(target, ['spec', 'replicas'], () => work(replicasOf(target.value)));
+  return placed(target, { path: ['spec', 'replicas'] }, () => work(replicasOf(target.value)));
 }

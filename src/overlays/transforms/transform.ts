@@ -1,6 +1,8 @@
 import { HostportError } from '../../base/errors.js';
 import type { Release } from '../../charts/releases.js';
+import type { LoadedConfig } from '../../config/config.js';
 import type { Complaint } from '../../config/validate.js';
+import type { defaults } from '../../generated/shipped.js';
 import type { NodeEntry, PasswordSource } from '../../generated/types.js';
 import type { SchemaName } from '../../generated/validators.js';
 import type { Path } from '../../json/at.js';
@@ -24,6 +26,8 @@ export interface Target {
   nodes: readonly NodeEntry[] | undefined;
   /** Reads a configured password. */
   readPassword: (source: PasswordSource, user: string) => string;
+  /** An error about a setting of the configuration, at its line. */
+  complain: LoadedConfig['complain'];
 }
 
 /** What a transform wants done: operations on its target, and objects to add to the stream or to bring up to date in it. */
@@ -33,13 +37,22 @@ export interface Change {
 }
 
 /** A pure function from a target and parameters to RFC 6902 operations; it touches no text. */
-export interface Transform {
-  /** The schema of its parameters. */
+export interface Transform<P = Readonly<Record<string, unknown>>> {
+  /** The schema of its parameters, which also says their defaults. */
   schema: SchemaName;
+  /** Parameters without a default that it cannot do without: only the overlay of a chart knows them. */
+  needs?: readonly (keyof P & string)[];
   /** What a schema cannot say about its parameters; asked only where they fit the schema. */
-  check?: (parameters: Record<string, unknown>) => Complaint[];
-  apply: (target: Target, parameters: Record<string, unknown>) => Change;
+  check?: (parameters: P) => Complaint[];
+  apply: (target: Target, parameters: P) => Change;
 }
+
+/** One of several transforms: the parameters of a step are checked with its schema before it is applied. */
+export const transform = <P>(one: Transform<P>): Transform => one as unknown as Transform;
+
+/** Parameters of a schema with its defaults filled in. */
+export type Complete<P, Schema extends keyof typeof defaults> = P &
+  Required<Pick<P, keyof P & keyof (typeof defaults)[Schema]>>;
 
 /** A `refused` error at a place in the target's document. */
 export function refused(target: Target, path: Path, message: string, remedy: string): HostportError {
@@ -50,22 +63,15 @@ export function refused(target: Target, path: Path, message: string, remedy: str
   });
 }
 
-/** What the document does not allow is told with its place; what the configuration says wrong has none here. */
-export function placed<T>(target: Target, path: Path, work: () => T): T {
+/** Work about a place in the document and a setting: an error that does not say where gets its place here. */
+export function placed<T>(target: Target, about: { path: Path; setting?: Path }, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    if (!(error instanceof HostportError) || error.code !== 'refused' || error.position) throw error;
-    throw refused(target, path, error.message, error.remedy ?? '');
-  }
-}
-
-/** Work on one setting: an error of it says which, so that it can be placed in the configuration file. */
-export function aboutSetting<T>(setting: Path, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    if (!(error instanceof HostportError) || error.code !== 'config' || error.setting) throw error;
-    throw new HostportError(error.code, error.message, { ...error, setting });
+    if (!(error instanceof HostportError) || error.position) throw error;
+    const { code, message, remedy } = error;
+    if (code === 'refused') throw refused(target, about.path, message, remedy ?? '');
+    if (code === 'config' && about.setting) throw target.complain({ path: about.setting, message }, remedy);
+    throw error;
   }
 }

@@ -1,6 +1,6 @@
 import type { LoadedConfig } from '../../../config/config.js';
 import { canonicalAddress } from '../../../kubernetes/address.js';
-import type { ActiveOverlay } from '../../../overlays/active.js';
+import { type ActiveOverlay, stepsOn } from '../../../overlays/active.js';
 import { placementOf } from '../../../overlays/placement.js';
 import type { Asked } from '../servers/ask.js';
 import type { Expectation } from './release.js';
@@ -24,14 +24,9 @@ export function expectationOf(
   alone: boolean,
   asked: readonly Asked[],
 ): Expectation {
-  // The overlays that act on the chart, with the parameters of the step that does.
-  const overlays = active.flatMap(({ name, steps }) => {
-    const own = steps.find(({ target }) => target.chart === chart.name);
-    return own ? [{ name, parameters: own.parameters }] : [];
-  });
   return {
     configured: alone ? (loaded.config.nodes ?? []) : [],
-    placement: placementOf(overlays),
+    placement: placementOf(stepsOn(chart, active)),
     announcedAt: new Map(
       asked.flatMap(({ ip, answer }) => (answer?.announced ? [[canonicalAddress(ip), answer.announced] as const] : [])),
     ),
