@@ -13,8 +13,8 @@ import { build } from 'esbuild';
 /** yaml's ES modules: without those of its functions that nobody uses, and without a wrapper around each of its files. */
 const YAML = 'node_modules/yaml/browser/dist/index.js';
 
-/** Modules of functions which post-rendering of what Helm renders does not call: what uses `yaml`, and what explains. */
-const HARDLY_USED = ['src/yaml/read/full.ts', 'src/yaml/edit/printed.ts', 'src/config/findings.ts'];
+/** Modules of functions which post-rendering does not call unless something is wrong. */
+const HARDLY_USED = ['src/config/findings.ts'];
 
 /** @param {URL} root @returns {Promise<{ files: Record<string, string>, inputs: string[] }>} file name → text, and what went in */
 export async function bundles(root) {

@@ -44,6 +44,12 @@ export function isEqual(a: unknown, b: unknown): boolean {
   return true;
 }
 
+/** Whether a value is nested more deeply than so many levels: then nobody walks it by calling itself. */
+export function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((item) => isDeeper(item, levels - 1));
+}
+
 /** An object with keys only: no date, set or binary data. */
 export function isPlain(value: unknown): value is JsonObject {
   if (!isObject(value)) return false;

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from '../json/values.js';
-import { readPlain } from '../yaml/read/lines/plain.js';
+import { readValue } from '../yaml/read/parse.js';
 
 /** The keys that say which object a manifest is. */
 const HEAD_KEYS = new Set(['apiVersion', 'kind', 'metadata']);
@@ -29,8 +29,8 @@ export function headOf(text: string): JsonObject | undefined {
     if (start !== undefined) seen.add(key);
   }
   if (start !== undefined) parts.push(text.slice(start));
-  // Kubernetes' reader takes a carriage return alone for a line break.
-  if (/\r(?!\n)/.test(text)) return undefined;
-  const value = readPlain(parts.join(''))?.value;
+  // Kubernetes' reader takes these for line breaks, too.
+  if (/\r(?!\n)|[\x85\u2028\u2029]/.test(text)) return undefined;
+  const value = readValue(parts.join(''));
   return isObject(value) ? value : undefined;
 }

@@ -3,7 +3,6 @@ import { targetsIn } from '../charts/target.js';
 import { isObject, type JsonObject } from '../json/values.js';
 import { groupOf, HELM4_FILENAME, type Manifest } from '../kubernetes/manifest.js';
 import { Editing } from '../yaml/edit/editing.js';
-import { blockLines } from '../yaml/edit/render.js';
 
 /** Finds the document of an earlier run that an added one brings up to date. */
 export type FindEarlier = (value: JsonObject) => Manifest | undefined;
@@ -44,10 +43,10 @@ export function named(value: JsonObject, beside: Manifest): JsonObject {
  */
 export function withAdded(bytes: Buffer, documents: readonly JsonObject[], beside: Manifest): Buffer {
   if (documents.length === 0) return bytes;
-  const editing = new Editing(beside.document.text, beside.parsed.root);
+  const editing = new Editing(beside.parsed);
   const source = (value: JsonObject): string => (isHelm4(beside) ? '' : `# Source: ${fileName(value)}${editing.eol}`);
   const texts = documents.map(
-    (value) => `---${editing.eol}${source(value)}${blockLines(editing, value, { column: 0, behind: 0 })}`,
+    (value) => `---${editing.eol}${source(value)}${editing.blockLines(value, { column: 0, after: 0 })}`,
   );
   const text = Buffer.from(texts.join(''));
   if (bytes.subarray(0, 3).toString() === '---') return Buffer.concat([text, bytes]);

@@ -4,7 +4,7 @@ import { manifestsOf, type Release, selectReleases } from '../charts/releases.js
 import type { Chart, NodeEntry } from '../generated/types.js';
 import { isObject, type JsonObject } from '../json/values.js';
 import type { Manifest } from '../kubernetes/manifest.js';
-import { rewrite } from '../yaml/edit/edit.js';
+import { edit } from '../yaml/edit/edit.js';
 import { type Operation, patchedValue } from '../yaml/edit/patch.js';
 import { positionAt } from '../yaml/read/document.js';
 import type { Stream } from '../yaml/read/split.js';
@@ -53,7 +53,7 @@ export function postRenderStream(stream: Stream, settings: PostRenderSettings): 
 
 function write({ manifest, operations, value, added }: PlannedDocument): Buffer {
   const { document, parsed } = manifest;
-  const bytes = operations.length === 0 ? document.bytes : Buffer.from(rewrite(parsed, value));
+  const bytes = operations.length === 0 ? document.bytes : Buffer.from(edit(parsed, value));
   return withAdded(bytes, added, manifest);
 }
 

@@ -37,7 +37,10 @@ const TABLE: readonly (readonly [text: string, head: Record<string, unknown> | s
   ['apiVersion: v1\nkind: A\nmetadata:\n  name: a\nmetadata:\n  name: b\n', 'a key twice'],
   ['apiVersion: v1\nkind: A\nmetadata:\n  name: a\n"metadata": {name: b}\n', 'a key in quotes'],
   ['apiVersion: v1\nkind: A\nmetadata:\n  name: a\n? metadata\n: {name: b}\n', 'a key behind a question mark'],
-  ['apiVersion: v1\nkind: A\nmetadata: &a\n  name: a\nspec: *a\n', 'an anchor'],
+  [
+    'apiVersion: v1\nkind: A\nmetadata: &a\n  name: a\nspec: *a\n',
+    { apiVersion: 'v1', kind: 'A', metadata: { name: 'a' } },
+  ],
   ['x: &a { metadata: { name: b } }\napiVersion: v1\nkind: A\nmetadata:\n  name: a\n<<: *a\n', 'a merge key'],
   ['apiVersion: v1\nkind: A\nmetadata:\n  name: a\nnote: "x\nkind: B"\n', 'a key at the margin of a quoted text'],
   ['apiVersion: v1\nkind: A\nmetadata:\n  name: a\nnote: x\rkind: B\n', "Kubernetes' line breaks"],

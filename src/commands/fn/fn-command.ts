@@ -5,7 +5,7 @@ import type { Manifest } from '../../kubernetes/manifest.js';
 import type { PlannedDocument } from '../../overlays/post-render.js';
 import { configuredPostRender } from '../../overlays/settings.js';
 import { edit } from '../../yaml/edit/edit.js';
-import type { Operation } from '../../yaml/edit/patch.js';
+import { type Operation, patched } from '../../yaml/edit/patch.js';
 import { positionAt } from '../../yaml/read/document.js';
 import type { Command, CommandContext } from '../command.js';
 import { readStream } from '../input.js';
@@ -69,9 +69,9 @@ function resultsOf({ manifest, operations, value, added }: PlannedDocument): Res
 
 /** The list's text after operations on it, with more results. */
 function withResults({ parsed }: ResourceList, operations: readonly Operation[], results: readonly Result[]): string {
-  if (results.length === 0) return edit(parsed, operations);
+  if (results.length === 0) return edit(parsed, patched(parsed, operations));
   const value = [...earlierResults(parsed.value), ...results];
-  return edit(parsed, [...operations, { op: 'add', path: '/results', value }]);
+  return edit(parsed, patched(parsed, [...operations, { op: 'add', path: '/results', value }]));
 }
 
 /** An error in words of the user: which item and which of their files, not which line of the list. */

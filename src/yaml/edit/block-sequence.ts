@@ -1,7 +1,6 @@
 import type { SequenceNode } from '../read/tree.js';
-import { sequenceChanges } from './changes.js';
+import { sequenceChanges } from './differences.js';
 import { contentEnd, type Editing } from './editing.js';
-import { blockLines } from './render.js';
 import type { Reconcile } from './replace.js';
 import { replaceValue, type Slot } from './replace.js';
 
@@ -11,8 +10,8 @@ export function reconcileSequence(
   reconcile: Reconcile,
   slot: Slot,
   sequence: SequenceNode,
-  before: readonly unknown[],
-  after: readonly unknown[],
+  before: unknown[],
+  after: unknown[],
 ): void {
   const { edited, removed, inserted } = sequenceChanges(before, after);
   if (removed.size === before.length) return replaceValue(editing, slot, sequence, after);
@@ -20,7 +19,7 @@ export function reconcileSequence(
   const dash = (index: number): number => dashes[index] ?? 0;
   const end = (index: number): number => {
     const item = sequence.items[index];
-    return item ? contentEnd(item, editing) : 0;
+    return item ? contentEnd(editing, item) : 0;
   };
   const nested = !editing.startsLine(dash(0));
   if (nested && (removed.has(0) || inserted.some((run) => run.after === -1))) {
@@ -32,13 +31,13 @@ export function reconcileSequence(
     reconcile(editing, place, sequence.items[from] ?? null, before[from], after[to]);
   }
   for (const run of inserted) {
-    const behind = run.after === -1 ? dash(0) : end(run.after);
-    const lines = blockLines(editing, run.items, { column: editing.column(dash(0)), behind });
-    editing.insertLines(run.after === -1 ? editing.lineStart(dash(0)) : editing.nextLine(behind), lines);
+    const after = run.after === -1 ? dash(0) : end(run.after);
+    const lines = editing.blockLines(run.items, { column: editing.column(dash(0)), after });
+    editing.insertLines(run.after === -1 ? editing.lineStart(dash(0)) : editing.nextLine(after), lines);
   }
 }
 
-/** Where each item's dash stands: the first character behind the item before it that is no blank and no comment. */
+/** Where each item's dash stands: the first character after the item before it that is no blank and no comment. */
 function dashOffsets(editing: Editing, sequence: SequenceNode): number[] {
   const dashes: number[] = [];
   let from = sequence.start;
@@ -47,7 +46,7 @@ function dashOffsets(editing: Editing, sequence: SequenceNode): number[] {
     const dash = from + (gap?.[0].length ?? 0);
     if (editing.text[dash] !== '-') throw editing.impossible(dash);
     dashes.push(dash);
-    from = contentEnd(item, editing);
+    from = contentEnd(editing, item);
   }
   return dashes;
 }

@@ -1,17 +1,17 @@
 import type { JsonObject } from '../../json/values.js';
 import type { MapNode, Node, SequenceNode } from '../read/tree.js';
-import { keyedPairs, mapChanges, sequenceChanges } from './changes.js';
+import { keyedPairs, mapChanges, sequenceChanges } from './differences.js';
 import { contentEnd, type Editing, keyStart, pairEnd } from './editing.js';
-import { type FlowStyle, flowText } from './render.js';
 import type { Reconcile } from './replace.js';
 import { replaceValue, type Slot } from './replace.js';
+import { type FlowStyle, flowText } from './write.js';
 
 interface Span {
   start: number;
   end: number;
 }
 
-/** A flow mapping `{a: 1}` or JSON: new keys come behind the last that stays. */
+/** A flow mapping `{a: 1}` or JSON: new keys come after the last that stays. */
 export function reconcileFlowMap(
   editing: Editing,
   reconcile: Reconcile,
@@ -27,7 +27,7 @@ export function reconcileFlowMap(
   }
   const style = flowStyle(editing, map);
   const gone = new Set(pairs.flatMap((pair, index) => (removed.includes(pair) ? [index] : [])));
-  const spans = pairs.map(({ pair }) => ({ start: keyStart(pair, editing), end: pairEnd(pair, editing) }));
+  const spans = pairs.map(({ pair }) => ({ start: keyStart(editing, pair), end: pairEnd(editing, pair) }));
   const effective = new Map(pairs.map(({ key, pair }) => [key, pair]));
   for (const [key, pair] of effective) {
     if (!Object.hasOwn(after, key)) continue;
@@ -45,8 +45,8 @@ export function reconcileFlowSequence(
   reconcile: Reconcile,
   slot: Slot,
   sequence: SequenceNode,
-  before: readonly unknown[],
-  after: readonly unknown[],
+  before: unknown[],
+  after: unknown[],
 ): void {
   const { edited, removed, inserted } = sequenceChanges(before, after);
   const style = flowStyle(editing, sequence);
@@ -57,7 +57,7 @@ export function reconcileFlowSequence(
   ) {
     return replaceValue(editing, slot, sequence, after);
   }
-  const spans = sequence.items.map((item) => spanOf(item, editing));
+  const spans = sequence.items.map((item) => spanOf(editing, item));
   for (const [from, to] of edited) {
     reconcile(editing, { in: 'flow', style }, sequence.items[from] ?? null, before[from], after[to]);
   }
@@ -70,8 +70,8 @@ export function reconcileFlowSequence(
   removeSpans(editing, spans, removed);
 }
 
-function spanOf(item: Node, editing: Editing): Span {
-  return { start: item.start, end: contentEnd(item, editing) };
+function spanOf(editing: Editing, item: Node): Span {
+  return { start: item.start, end: contentEnd(editing, item) };
 }
 
 /** As JSON where the keys, or else the strings, are double-quoted; compact where no blank follows a comma or colon. */
@@ -84,7 +84,7 @@ function isJson(collection: MapNode | SequenceNode): boolean {
   const nodes = collection.kind === 'map' ? collection.pairs.map(({ key }) => key) : collection.items;
   const texts = nodes.flatMap((node) => (node?.kind === 'scalar' && typeof node.value === 'string' ? [node] : []));
   return texts.length > 0
-    ? texts.every(({ style }) => style === 'QUOTE_DOUBLE')
+    ? texts.every(({ style }) => style === 'double-quoted')
     : nodes.some((node) => (node?.kind === 'map' || node?.kind === 'sequence') && node.flow && isJson(node));
 }
 

@@ -1,7 +1,8 @@
 import jsonpatch, { type Operation as FastOperation } from 'fast-json-patch';
 import { HostportError } from '../../base/errors.js';
-import { copyOf, isPlain, type JsonObject, setOwn } from '../../json/values.js';
-import { type Parsed, positionAt } from '../read/document.js';
+import { copyOf, isDeeper, isPlain, type JsonObject, setOwn } from '../../json/values.js';
+import { type Parsed, positionAt, type StreamDocument } from '../read/document.js';
+import { MOST_LEVELS } from '../read/tokens.js';
 
 /** An RFC 6902 operation. */
 export type Operation =
@@ -20,19 +21,22 @@ export function patched(parsed: Parsed, operations: readonly Operation[]): unkno
  */
 export function patchedValue({ document }: Parsed, value: unknown, operations: readonly Operation[]): unknown {
   try {
-    return carriedOut(value, copyOf(operations) as FastOperation[]);
+    const banned = operations.findIndex((one) => PROTOTYPE.test('from' in one ? `${one.from}/${one.path}` : one.path));
+    if (banned !== -1) throw refused(document, operations[banned], banned, 'no key of Kubernetes is named so');
+    const result = carriedOut(value, copyOf(operations) as FastOperation[]);
+    if (isDeeper(result, MOST_LEVELS)) throw refused(document, operations.at(-1), operations.length - 1, TOO_DEEP);
+    return result;
   } catch (error) {
     if (!(error instanceof jsonpatch.JsonPatchError)) throw error;
-    const { op, path } = (error.operation ?? {}) as Partial<Operation>;
-    throw new HostportError(
-      'refused',
-      `operation ${Number(error.index) + 1} (${op} ${path}): ${REASONS[error.name] ?? error.name}`,
-      {
-        position: positionAt(document, 0),
-        remedy: 'Compare the path with the manifest, for example with `helm template` and no post-renderer.',
-      },
-    );
+    throw refused(document, error.operation, Number(error.index), REASONS[error.name] ?? error.name);
   }
+}
+
+function refused(document: StreamDocument, operation: Partial<Operation> | undefined, index: number, why: string) {
+  return new HostportError('refused', `operation ${index + 1} (${operation?.op} ${operation?.path}): ${why}`, {
+    position: positionAt(document, 0),
+    remedy: 'Compare the path with the manifest, for example with `helm template` and no post-renderer.',
+  });
 }
 
 /**
@@ -74,6 +78,11 @@ function copyOfOne(value: unknown, copied: WeakSet<object>): unknown {
 }
 
 const isKeyed = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null;
+
+/** fast-json-patch does not touch an object's prototype, and throws. */
+const PROTOTYPE = /\/(?:__proto__|constructor\/prototype)(?:\/|$)/;
+
+const TOO_DEEP = `the value would be nested more than ${MOST_LEVELS} levels deep`;
 
 /** fast-json-patch's error names as a sentence's end. */
 const REASONS: Record<string, string> = {

@@ -1,4 +1,4 @@
-import type { Position } from '../../base/errors.js';
+import { HostportError, type Position } from '../../base/errors.js';
 import type { Node } from './tree.js';
 
 /** One document of a stream: its bytes, where it stands, and, when somebody asks, what it says. */
@@ -22,7 +22,7 @@ export interface Parsed {
   readonly value: unknown;
 }
 
-/** Line and column, from 1, in the stream of an offset in a document's text. */
+/** Line and column, from 1, in the stream of an offset in a document's text. Lines end as editors count them. */
 export function positionAt(document: StreamDocument, offset: number): Required<Position> {
   let line = document.firstLine;
   let lineStart = 0;
@@ -39,4 +39,12 @@ export function lineAround(text: string, offset: number): string {
   const start = text.lastIndexOf('\n', Math.max(0, offset - 1)) + 1;
   const end = text.indexOf('\n', offset);
   return text.slice(start, end === -1 ? text.length : end).replace(/\r$/, '');
+}
+
+/** A mistake in a document's YAML. The line is not shown: it may hold a password. */
+export function notYaml(document: StreamDocument, offset: number, message: string): HostportError {
+  return new HostportError('input', `not valid YAML: ${message}`, {
+    position: positionAt(document, Math.min(offset, document.text.length)),
+    remedy: 'Fix the template or the value which renders this line; nothing was written.',
+  });
 }

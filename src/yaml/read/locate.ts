@@ -1,7 +1,8 @@
 import type { Path } from '../../json/at.js';
-import type { Parsed } from './document.js';
-import { scalarSource } from './scalar-offsets.js';
-import { isBlockCollection, isBlockScalar, type Node, nodeIn, type Pair, pairAt } from './tree.js';
+import { notYaml, type Parsed } from './document.js';
+import { readBlockScalar, readFlowScalar, type ScalarText } from './scalars.js';
+import { Source } from './source.js';
+import { isBlockCollection, isBlockScalar, type Node, nodeIn, type Pair, pairAt, type ScalarNode } from './tree.js';
 
 /** Offsets, end exclusive, into a document's text. */
 export interface Span {
@@ -18,8 +19,8 @@ export function locate(parsed: Parsed, path: Path): Span {
   let best = spanOf(node);
   for (const step of path) {
     const pair: Pair | undefined = node?.kind === 'map' ? pairAt(node, step) : undefined;
-    const next: Node | null | undefined = node?.kind === 'sequence' ? node.items[Number(step)] : pair?.value;
-    if (pair?.key) best = spanOf(pair.key);
+    const next: Node | undefined = node?.kind === 'sequence' ? node.items[Number(step)] : pair?.value;
+    if (pair) best = spanOf(pair.key);
     if (next === undefined) break;
     if (next && !isBlock(next) && next.end > next.start) best = spanOf(next);
     else if (next && !pair) best = { start: next.start, end: next.start + 1 };
@@ -46,22 +47,30 @@ export interface TextPlace {
 }
 
 /**
- * Where a place in a scalar's text stands in the document: behind the indentation of a block literal, or behind the
- * escapes of the one double-quoted line Helm 4 makes of a text in which a line ends with a blank. Where it cannot be
- * told (the value is no text, a folded block scalar), the span `locate` gives.
+ * Where a place in a scalar's text stands in the document: behind the indentation of a block scalar, or behind the
+ * escapes of the one double-quoted line Helm 4 makes of a text in which a line ends with a space. Where the value is no
+ * text, or has fewer lines, the span `locate` gives.
  */
 export function locateInText(parsed: Parsed, path: Path, place: TextPlace): Span {
   const node = nodeAt(parsed, path);
-  const scalar = node?.kind === 'scalar' ? node : undefined;
-  const value = typeof scalar?.value === 'string' ? scalar.value : undefined;
-  const source = scalar && value !== undefined ? scalarSource(parsed.document.text, scalar, value) : undefined;
+  const value = node?.kind === 'scalar' && typeof node.value === 'string' ? node.value : undefined;
   const lineStart = value === undefined ? undefined : startOfLine(value, place.lineIndex);
-  if (value === undefined || lineStart === undefined || source?.value !== value) return locate(parsed, path);
+  if (node?.kind !== 'scalar' || value === undefined || lineStart === undefined) return locate(parsed, path);
+  const offsets = offsetsOf(parsed, node);
   const lineBreak = value.indexOf('\n', lineStart);
   const lineEnd = lineBreak === -1 ? value.length : lineBreak;
-  const offset = (column: number): number => source.offsets[Math.min(lineStart + column, lineEnd)] ?? 0;
+  const offset = (column: number): number => offsets[Math.min(lineStart + column, lineEnd)] ?? node.end;
   const start = offset(place.startColumn);
   return { start, end: Math.max(offset(place.endColumn), start) };
+}
+
+/** For each character of a scalar's text, and for its end, the offset in the document. */
+function offsetsOf({ document }: Parsed, node: ScalarNode): number[] {
+  const into: Required<ScalarText> = { value: '', offsets: [] };
+  const complain = (at: number, message: string): Error => notYaml(document, at, message);
+  if (isBlockScalar(node)) readBlockScalar(new Source(document.text), node.start, node, into, complain);
+  else readFlowScalar(document.text, node, into, complain);
+  return into.offsets;
 }
 
 /** The offset in a text at which its line begins; undefined where it has fewer lines. */

@@ -15,13 +15,16 @@ export interface Stream {
  * (YAML 1.2, 9.1.2). Nothing is parsed; the texts of the documents, put together, are the stream.
  *
  * @param file a path or `<stdin>`, for messages
- * @throws HostportError `input` for an empty stream and for bytes that are no UTF-8 text
+ * @throws HostportError `input` for an empty stream, for bytes that are no UTF-8 text and for a separator with a key glued
+ *   to it
  */
 export function split(bytes: Buffer, file: string): Stream {
   refuseBinary(bytes, file);
   const starts = [0];
+  if (bytes.toString('latin1', 0, 3) === '---') refuseGlued(bytes, 0, file);
   for (let at = bytes.indexOf('\n---'); at !== -1; at = bytes.indexOf('\n---', at + 4)) {
     if (endsMarker(bytes[at + 4])) starts.push(at + 1);
+    else refuseGlued(bytes, at + 1, file);
   }
   const firstLines = lazily(() => lineNumbers(bytes, starts));
   const documents = starts.map((start, index): StreamDocument => {
@@ -52,6 +55,17 @@ function lineNumbers(bytes: Buffer, starts: readonly number[]): number[] {
 
 const BLANKS = new Set<number | undefined>([undefined, 0x20, 0x09, 0x0a, 0x0d]);
 const endsMarker = (byte: number | undefined): boolean => BLANKS.has(byte);
+
+/** Helm splits `---apiVersion: v1` there, Kubernetes does not; Helm 4.0 to 4.1.3 hand it over (helm/helm#31867). */
+function refuseGlued(bytes: Buffer, at: number, file: string): void {
+  const next = bytes[at + 3];
+  if (endsMarker(next) || next === 0x2d) return;
+  throw new HostportError('input', 'after `---` a space or a line break is missing, so no document ends here', {
+    position: { file, line: bytes.toString('utf8', 0, at).split('\n').length, column: 4 },
+    remedy:
+      'In the template `{{-` takes the line break away: write `{{` there. Helm 4.1.4 and later put it back by themselves.',
+  });
+}
 
 function refuseBinary(bytes: Buffer, file: string): void {
   const hint = 'Give it what `helm template` prints.';

@@ -1,58 +1,54 @@
 /** How a scalar is written. */
-export type ScalarStyle = 'PLAIN' | 'QUOTE_DOUBLE' | 'QUOTE_SINGLE' | 'BLOCK_LITERAL' | 'BLOCK_FOLDED';
+export type ScalarStyle = 'plain' | 'double-quoted' | 'single-quoted' | 'literal' | 'folded';
 
-/**
- * A place in a document's text: offsets, end exclusive, without anchor and tag. The lines of a block scalar belong to it.
- * Where a block collection ends does not say where its last line ends: ask its last item.
- */
+/** A place in a document's text, as offsets, the end exclusive, and what Kubernetes reads there. */
 interface Placed {
+  /** After the anchor and the tag. */
   readonly start: number;
-  end: number;
+  /** A block collection ends where its last entry does; the lines of a block scalar belong to it, their breaks too. */
+  readonly end: number;
+  readonly value: unknown;
 }
 
 export interface ScalarNode extends Placed {
   readonly kind: 'scalar';
   readonly style: ScalarStyle;
-  /** What Kubernetes reads; a symbol for a merge key (`<<`). */
-  readonly value: unknown;
+  /** Of a block scalar: the columns before its text. */
+  readonly margin?: number;
 }
 
 export interface MapNode extends Placed {
   readonly kind: 'map';
   /** Written in braces. */
   readonly flow: boolean;
-  readonly pairs: Pair[];
-  /** Its plain value; undefined in a tree that `yaml` made: ask the document for it. */
-  readonly value: unknown;
+  readonly pairs: readonly Pair[];
 }
 
 export interface SequenceNode extends Placed {
   readonly kind: 'sequence';
   /** Written in brackets. */
   readonly flow: boolean;
-  readonly items: Node[];
-  /** As of a mapping. */
-  readonly value: unknown;
+  readonly items: readonly Node[];
 }
 
-/** What stands for something else: an alias, or a pair that is a list's item (`!!omap`). */
+/** What is not edited in place: an alias, or a pair that is a list's item (`[a: 1]`). */
 export interface OtherNode extends Placed {
   readonly kind: 'alias' | 'pair';
-  readonly value: undefined;
 }
 
-/** A node of a document's syntax tree. */
+/** A node of a document's syntax tree; where nothing is written it is an empty plain scalar. */
 export type Node = ScalarNode | MapNode | SequenceNode | OtherNode;
 
-/** A key with its value; `null` where nothing at all is written for one of them. */
 export interface Pair {
-  readonly key: Node | null;
-  readonly value: Node | null;
+  readonly key: Node;
+  /** The key as the plain value has it; undefined for a merge key (`<<`). */
+  readonly name: string | undefined;
+  readonly value: Node;
 }
 
 /** Whether a scalar is written on lines of its own below `|` or `>`. */
 export function isBlockScalar(node: Node | null): boolean {
-  return node?.kind === 'scalar' && (node.style === 'BLOCK_LITERAL' || node.style === 'BLOCK_FOLDED');
+  return node?.kind === 'scalar' && (node.style === 'literal' || node.style === 'folded');
 }
 
 /** Whether a node is written in block style and so fills whole lines. */
@@ -60,25 +56,19 @@ export function isBlockCollection(node: Node | null): boolean {
   return (node?.kind === 'map' || node?.kind === 'sequence') && !node.flow;
 }
 
-/** The node at a path of keys and list indexes; the last of equal keys counts. */
+/** The node at a path of keys and list indexes. */
 export function nodeIn(root: Node | null, path: readonly (string | number)[]): Node | undefined {
   let node: Node | null | undefined = root;
   for (const step of path) node = node && childAt(node, step);
   return node ?? undefined;
 }
 
-function childAt(node: Node, step: string | number): Node | null | undefined {
+function childAt(node: Node, step: string | number): Node | undefined {
   if (node.kind === 'sequence') return node.items[Number(step)];
   return node.kind === 'map' ? pairAt(node, step)?.value : undefined;
 }
 
-/** The pair of a key; of equal keys it is the last. */
+/** The pair of a key; of equal keys the last one counts, as to Kubernetes. */
 export function pairAt(node: MapNode, step: string | number): Pair | undefined {
-  return node.pairs.findLast(({ key }) => keyText(key) === String(step));
-}
-
-/** A key as the plain value has it; undefined for a merge key and for keys that are no scalars. */
-export function keyText(key: Node | null): string | undefined {
-  if (key?.kind !== 'scalar' || typeof key.value === 'symbol') return undefined;
-  return key.value === null ? '' : String(key.value);
+  return node.pairs.findLast(({ name }) => name === String(step));
 }

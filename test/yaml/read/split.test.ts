@@ -26,6 +26,16 @@ t.test('document boundaries', async (t) => {
     );
 });
 
+t.test('a separator with a key glued to it is refused, with its line', async (t) => {
+  for (const [stream, line] of [
+    ['a: 1\n---b: 2\n', 2],
+    ['---a: 1\n', 1],
+    ['a: 1\n---#c\n', 2],
+  ] as const) {
+    t.throws(() => split(Buffer.from(stream), 'x'), { code: 'input', position: { file: 'x', line } }, stream);
+  }
+});
+
 t.test('put together, the documents are the stream', async () => {
   const line = fc.constantFrom('---', '--- x', 'a: 1', '', ' ---', '...', '# c', '\u{1f600}: é', '---\r', '----');
   fc.assert(

@@ -1,7 +1,7 @@
 import { belongsTo } from '../../../charts/target.js';
 import type { Path } from '../../../json/at.js';
 import type { Manifest } from '../../../kubernetes/manifest.js';
-import { keyText, type Node } from '../../../yaml/read/tree.js';
+import type { Node } from '../../../yaml/read/tree.js';
 import type { Problem } from '../rule.js';
 import type { LintedStream } from '../subject.js';
 
@@ -32,7 +32,7 @@ function stringsOf(node: Node | null, path: Path): FoundString[] {
     return typeof node.value === 'string' && node.value.includes('{{') ? [{ path, text: node.value }] : [];
   if (node?.kind === 'sequence') return node.items.flatMap((item, index) => stringsOf(item, [...path, index]));
   if (node?.kind !== 'map') return [];
-  return node.pairs.flatMap(({ key, value }) => stringsOf(value, [...path, keyText(key) ?? '']));
+  return node.pairs.flatMap(({ name, value }) => stringsOf(value, [...path, name ?? '']));
 }
 
 function actionsIn(manifest: Manifest, { path, text }: FoundString): Problem[] {

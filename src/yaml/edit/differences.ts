@@ -1,6 +1,6 @@
+import { diffArrays } from 'diff';
 import { isEqual, isObject, type JsonObject, setOwn } from '../../json/values.js';
-import { keyText, type MapNode, type Pair } from '../read/tree.js';
-import { align } from './align.js';
+import type { MapNode, Pair } from '../read/tree.js';
 
 /** A pair with its key as the plain value has it; the last of equal keys is the one that counts. */
 export interface KeyedPair {
@@ -10,10 +10,7 @@ export interface KeyedPair {
 
 /** The pairs of a mapping that stand in it as text: not those which a merge key (`<<`) brings along. */
 export function keyedPairs(map: MapNode): KeyedPair[] {
-  return map.pairs.flatMap((pair) => {
-    const key = keyText(pair.key);
-    return key === undefined ? [] : [{ key, pair }];
-  });
+  return map.pairs.flatMap((pair) => (pair.name === undefined ? [] : [{ key: pair.name, pair }]));
 }
 
 /** What a mapping is to become: pairs that go, and keys that come, in their order. */
@@ -21,12 +18,43 @@ export function mapChanges(pairs: readonly KeyedPair[], before: JsonObject, afte
   const own = new Set(pairs.map(({ key }) => key));
   const added: JsonObject = {};
   for (const key of Object.keys(after)) {
-    if (!own.has(key) && !(Object.hasOwn(before, key) && before[key] === after[key])) setOwn(added, key, after[key]);
+    if (!own.has(key) && !(Object.hasOwn(before, key) && isEqual(before[key], after[key])))
+      setOwn(added, key, after[key]);
   }
   return { removed: pairs.filter(({ key }) => !Object.hasOwn(after, key)), added };
 }
 
-/** What becomes of a sequence: old items kept or edited in place, old items removed, new items behind an old one. */
+/** Elements that differ: `before[beforeStart..beforeEnd)` became `after[afterStart..afterEnd)`. */
+export interface Hunk {
+  beforeStart: number;
+  beforeEnd: number;
+  afterStart: number;
+  afterEnd: number;
+}
+
+/** Beyond this many differences all is one hunk: the search is quadratic in them. */
+const MOST_DIFFERENCES = 400;
+
+/** The smallest set of hunks between two lists, in order, none adjacent to another. */
+export function hunksBetween<T>(before: T[], after: T[], comparator?: (a: T, b: T) => boolean): Hunk[] {
+  const changes = diffArrays(before, after, { maxEditLength: MOST_DIFFERENCES, ...(comparator && { comparator }) });
+  if (!changes) return [{ beforeStart: 0, beforeEnd: before.length, afterStart: 0, afterEnd: after.length }];
+  const hunks: Hunk[] = [];
+  let [from, to] = [0, 0];
+  for (const { added, removed, count } of changes) {
+    const last = hunks.at(-1);
+    const isAdjacent = last?.beforeEnd === from && last.afterEnd === to;
+    const hunk = isAdjacent ? last : { beforeStart: from, beforeEnd: from, afterStart: to, afterEnd: to };
+    if (!added) from += count;
+    if (!removed) to += count;
+    if (!added && !removed) continue;
+    Object.assign(hunk, { beforeEnd: from, afterEnd: to });
+    if (!isAdjacent) hunks.push(hunk);
+  }
+  return hunks;
+}
+
+/** What becomes of a sequence: old items kept or edited in place, old items removed, new items after an old one. */
 export interface SequenceChange {
   /** Pairs of indexes: the old item becomes the new one, in place. */
   edited: [before: number, after: number][];
@@ -36,28 +64,20 @@ export interface SequenceChange {
 }
 
 /** Which old item becomes which new one: equal items stay, then those most alike are edited in place. */
-export function sequenceChanges(before: readonly unknown[], after: readonly unknown[]): SequenceChange {
+export function sequenceChanges(before: unknown[], after: unknown[]): SequenceChange {
   const change: SequenceChange = { edited: [], removed: new Set(), inserted: [] };
-  for (const hunk of align(before, after, isEqual)) {
-    let from = hunk.beforeStart;
-    let to = hunk.afterStart;
-    const remove = (end: number): void => {
-      for (; from < end; from++) change.removed.add(from);
+  for (const { beforeStart, beforeEnd, afterStart, afterEnd } of hunksBetween(before, after, isEqual)) {
+    let [from, to] = [beforeStart, afterStart];
+    const upTo = (nextFrom: number, nextTo: number): void => {
+      for (; from < nextFrom; from++) change.removed.add(from);
+      if (to < nextTo) change.inserted.push({ after: from - 1, items: after.slice(to, nextTo) });
+      to = nextTo;
     };
-    const insert = (end: number): void => {
-      if (to < end) change.inserted.push({ after: from - 1, items: after.slice(to, end) });
-      to = end;
-    };
-    const old = before.slice(hunk.beforeStart, hunk.beforeEnd);
-    for (const [i, j] of partners(old, after.slice(hunk.afterStart, hunk.afterEnd))) {
-      remove(hunk.beforeStart + i);
-      insert(hunk.afterStart + j);
-      change.edited.push([from, to]);
-      from++;
-      to++;
+    for (const [i, j] of partners(before.slice(beforeStart, beforeEnd), after.slice(afterStart, afterEnd))) {
+      upTo(beforeStart + i, afterStart + j);
+      change.edited.push([from++, to++]);
     }
-    remove(hunk.beforeEnd);
-    insert(hunk.afterEnd);
+    upTo(beforeEnd, afterEnd);
   }
   return change;
 }
@@ -91,8 +111,8 @@ function partners(before: readonly unknown[], after: readonly unknown[]): [numbe
 }
 
 /** Kubernetes' list items are told apart by their name. */
-function isNamesake(a: unknown, b: unknown): boolean {
-  return isObject(a) && isObject(b) && a.name !== undefined && a.name === b.name;
+function isNamesake(a: JsonObject, b: JsonObject): boolean {
+  return a.name !== undefined && a.name === b.name;
 }
 
 function likeness(a: unknown, b: unknown): number {

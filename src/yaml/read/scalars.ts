@@ -1,0 +1,214 @@
+import { BREAK, breakText, type Source } from './source.js';
+import type { ScalarNode } from './tree.js';
+
+/** A scalar's text as its source is read, and for each of its characters where it stands, if somebody asks. */
+export interface ScalarText {
+  value: string;
+  offsets?: number[];
+}
+
+/** A mistake inside a scalar. */
+export type Complain = (offset: number, message: string) => Error;
+
+function copy(into: ScalarText, source: string, start: number, end: number): void {
+  into.value += source.slice(start, end);
+  if (into.offsets) for (let at = start; at < end; at++) into.offsets.push(at);
+}
+
+function write(into: ScalarText, piece: string, at: number): void {
+  into.value += piece;
+  if (into.offsets) for (let unit = 0; unit < piece.length; unit++) into.offsets.push(at);
+}
+
+/** A flow scalar that holds none of these is what its source is. */
+const PLAIN_SPECIAL = /[\n\r\x85\u2028\u2029]/g;
+const SINGLE_SPECIAL = /['\n\r\x85\u2028\u2029]/g;
+const DOUBLE_SPECIAL = /[\\\n\r\x85\u2028\u2029]/g;
+/** A line break with the blanks around it and the empty lines after it. */
+const FOLD = new RegExp(`(?:${BREAK}[ \\t]*)+`, 'y');
+const EVERY_BREAK = new RegExp(BREAK, 'g');
+const ESCAPED_BREAK = new RegExp(`\\\\(?:${BREAK}[ \\t]*)+`, 'y');
+
+/**
+ * The text of a plain or quoted scalar, its quotes left out: escapes are read, and a single line break is a space
+ * (YAML 1.1, 5.1.3 and 9.1).
+ */
+export function readFlowScalar(
+  source: string,
+  node: Pick<ScalarNode, 'style' | 'start' | 'end'>,
+  into: ScalarText,
+  complain: Complain,
+): ScalarText {
+  const quotes = node.style === 'plain' ? 0 : 1;
+  const end = node.end - quotes;
+  const special =
+    node.style === 'plain' ? PLAIN_SPECIAL : node.style === 'single-quoted' ? SINGLE_SPECIAL : DOUBLE_SPECIAL;
+  let at = node.start + quotes;
+  while (at < end) {
+    special.lastIndex = at;
+    const next = Math.min(special.exec(source)?.index ?? end, end);
+    const character = next < end ? source.charAt(next) : '';
+    if (character === "'") {
+      copy(into, source, at, next + 1);
+      at = next + 2;
+    } else if (character === '\\') {
+      copy(into, source, at, next);
+      at = readEscape(source, next, into, complain);
+    } else if (character === '') {
+      copy(into, source, at, end);
+      at = end;
+    } else {
+      let blank = next;
+      while (blank > at && ' \t'.includes(source.charAt(blank - 1))) blank--;
+      copy(into, source, at, blank);
+      at = readFold(source, next, into);
+    }
+  }
+  into.offsets?.push(end);
+  return into;
+}
+
+function readFold(source: string, at: number, into: ScalarText): number {
+  FOLD.lastIndex = at;
+  const fold = FOLD.exec(source)?.[0] ?? '';
+  const [first = '', ...rest] = (fold.match(EVERY_BREAK) ?? []).map(breakText);
+  write(into, first === '\n' ? rest.join('') || ' ' : first + rest.join(''), at);
+  return at + fold.length;
+}
+
+/** YAML 1.1, 5.6: the escapes of double-quoted scalars that stand for one character. */
+const ESCAPES: Readonly<Record<string, string>> = {
+  '0': '\0',
+  a: '\x07',
+  b: '\b',
+  t: '\t',
+  '\t': '\t',
+  n: '\n',
+  v: '\v',
+  f: '\f',
+  r: '\r',
+  e: '\x1b',
+  ' ': ' ',
+  '"': '"',
+  "'": "'",
+  '\\': '\\',
+  N: '\x85',
+  _: '\xa0',
+  L: '\u2028',
+  P: '\u2029',
+};
+
+const HEX_DIGITS: Readonly<Record<string, number>> = { x: 2, u: 4, U: 8 };
+
+/** @returns the offset after the escape */
+function readEscape(source: string, at: number, into: ScalarText, complain: Complain): number {
+  const letter = source.charAt(at + 1);
+  const digits = HEX_DIGITS[letter];
+  if (digits !== undefined) {
+    const hex = source.slice(at + 2, at + 2 + digits);
+    const code = /^[0-9a-fA-F]+$/.test(hex) && hex.length === digits ? Number.parseInt(hex, 16) : undefined;
+    if (code === undefined) throw complain(at, `this escape needs ${digits} hexadecimal digits`);
+    if (code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff))
+      throw complain(at, 'this escape names no character: write one beyond U+FFFF as \\U and eight digits');
+    write(into, String.fromCodePoint(code), at);
+    return at + 2 + digits;
+  }
+  ESCAPED_BREAK.lastIndex = at;
+  const joined = ESCAPED_BREAK.exec(source)?.[0];
+  if (joined !== undefined) {
+    write(into, (joined.match(EVERY_BREAK) ?? []).slice(1).map(breakText).join(''), at);
+    return at + joined.length;
+  }
+  const meaning = ESCAPES[letter];
+  if (meaning === undefined)
+    throw complain(at, 'YAML knows no such escape: double the backslash, or use single quotes');
+  write(into, meaning, at);
+  return at + 2;
+}
+
+/** `|` or `>`, its indicators in any order, blanks and a comment. */
+const HEADER = /[|>](?:([-+])([0-9])?|([0-9])([-+])?)?[ \t]*(?:#[^\n\r\x85\u2028\u2029]*)?/y;
+
+/** A block scalar that has been read. */
+export interface BlockScalar extends ScalarText {
+  /** The columns before its text. */
+  margin: number;
+  /** After the break of its last line with text; with `+` after the empty lines as well. */
+  end: number;
+  /** Where the next token is looked for, and the line of it begins. */
+  next: number;
+  lineStart: number;
+}
+
+/**
+ * A block scalar (YAML 1.1, 9.2) whose header begins at an offset.
+ *
+ * @param parent the column of the collection it belongs to, -1 for none; a margin that is known stands for it
+ */
+export function readBlockScalar(
+  source: Source,
+  start: number,
+  { parent = -1, margin = 0 },
+  into: ScalarText,
+  complain: Complain,
+): BlockScalar {
+  const { text } = source;
+  HEADER.lastIndex = start;
+  const [head = '', sign1, digit1, digit2, sign2] = HEADER.exec(text) ?? [];
+  const chomping = sign1 ?? sign2;
+  const indicator = digit1 ?? digit2;
+  if (indicator === '0') throw complain(start, 'the indentation of a block scalar is 1 to 9');
+  const headerEnd = start + head.length;
+  if (headerEnd < text.length && source.breakLength(headerEnd) === 0)
+    throw complain(headerEnd, 'after | or > nothing but an indicator and a comment can follow on the line');
+  let indent = margin || (indicator === undefined ? 0 : Math.max(parent, 0) + Number(indicator));
+  let lineStart = headerEnd + source.breakLength(headerEnd);
+  let at = lineStart;
+  let end = lineStart;
+  /** Empty lines, and the indentation of the line after them. */
+  const emptyLines = (): [piece: string, at: number][] => {
+    const breaks: [string, number][] = [];
+    let most = 0;
+    for (;;) {
+      while ((indent === 0 || at - lineStart < indent) && text[at] === ' ') at++;
+      most = Math.max(most, at - lineStart);
+      if ((indent === 0 || at - lineStart < indent) && text[at] === '\t')
+        throw complain(at, 'a tab stands where the indentation of a block scalar is: use spaces');
+      const length = source.breakLength(at);
+      if (length === 0) break;
+      breaks.push([breakText(text.slice(at, at + length)), at]);
+      at += length;
+      lineStart = at;
+    }
+    if (indent === 0) indent = Math.max(most, parent + 1, 1);
+    return breaks;
+  };
+  const put = (pieces: readonly [string, number][]): void => {
+    for (const [piece, offset] of pieces) write(into, piece, offset);
+  };
+  const isFolded = text[start] === '>';
+  let wasBlank = false;
+  let lineBreak: [string, number] = ['', at];
+  let empty = emptyLines();
+  if (chomping === '+') end = Math.max(end, lineStart);
+  while (at < text.length && at - lineStart === indent) {
+    const isBlank = text[at] === ' ' || text[at] === '\t';
+    if (!isFolded || wasBlank || isBlank || lineBreak[0] !== '\n') put([lineBreak]);
+    else if (empty.length === 0) write(into, ' ', lineBreak[1]);
+    put(empty);
+    wasBlank = isBlank;
+    const lineEnd = source.lineEnd(at);
+    copy(into, text, at, lineEnd);
+    const length = source.breakLength(lineEnd);
+    lineBreak = [length === 0 ? '' : breakText(text.slice(lineEnd, lineEnd + length)), lineEnd];
+    at = lineEnd + length;
+    end = at;
+    if (length > 0) lineStart = at;
+    empty = emptyLines();
+    if (chomping === '+') end = Math.max(end, lineStart);
+  }
+  if (chomping !== '-') put([lineBreak]);
+  if (chomping === '+') put(empty);
+  into.offsets?.push(at);
+  return { ...into, margin: indent, end, next: at, lineStart };
+}

@@ -1,0 +1,45 @@
+/** A line break to Kubernetes' reader (YAML 1.1, 4.2): CR, NEL, LS and PS, too. */
+export const BREAK = '(?:\\r\\n|[\\n\\r\\x85\\u2028\\u2029])';
+/** Blanks and line breaks, for a character class. */
+export const SPACE = ' \\t\\n\\r\\x85\\u2028\\u2029';
+
+/** A text in lines, as Kubernetes' reader sees them. */
+export class Source {
+  readonly text: string;
+  readonly #hasOtherBreaks: boolean;
+
+  constructor(text: string) {
+    this.text = text;
+    this.#hasOtherBreaks = /[\r\x85\u2028\u2029]/.test(text);
+  }
+
+  /** Offset of the break that ends a line, or of the text's end. */
+  lineEnd(at: number): number {
+    if (this.#hasOtherBreaks) {
+      ANY_BREAK.lastIndex = at;
+      return ANY_BREAK.exec(this.text)?.index ?? this.text.length;
+    }
+    const end = this.text.indexOf('\n', at);
+    return end === -1 ? this.text.length : end;
+  }
+
+  /** How long the break at an offset is; 0 where there is none. */
+  breakLength(at: number): number {
+    const character = this.text[at];
+    if (character === '\n') return 1;
+    if (!this.#hasOtherBreaks || character === undefined) return 0;
+    if (character === '\r') return this.text[at + 1] === '\n' ? 2 : 1;
+    return '\x85\u2028\u2029'.includes(character) ? 1 : 0;
+  }
+
+  /** Whether a blank, a break or the text's end is at an offset. */
+  isSpace(at: number): boolean {
+    const character = this.text[at];
+    return character === undefined || character === ' ' || character === '\t' || this.breakLength(at) > 0;
+  }
+}
+
+const ANY_BREAK = /[\n\r\x85\u2028\u2029]/g;
+
+/** What a line break becomes in a value: LS and PS stay. */
+export const breakText = (lineBreak: string): string => (/[\u2028\u2029]/.test(lineBreak) ? lineBreak : '\n');

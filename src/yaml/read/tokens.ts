@@ -1,0 +1,427 @@
+import { notYaml, type StreamDocument } from './document.js';
+import { readBlockScalar, readFlowScalar, type ScalarText } from './scalars.js';
+import { Source, SPACE } from './source.js';
+import type { ScalarStyle } from './tree.js';
+
+export type TokenType =
+  | 'scalar'
+  | 'alias'
+  | 'anchor'
+  | 'tag'
+  | 'block map'
+  | 'block sequence'
+  | 'block end'
+  | 'key'
+  | 'value'
+  | '-'
+  | '['
+  | ']'
+  | '{'
+  | '}'
+  | ','
+  | '---'
+  | '...'
+  | 'end';
+
+export interface Token {
+  readonly type: TokenType;
+  readonly start: number;
+  readonly end: number;
+  /** What a scalar says; the name of an anchor, of an alias, of a tag. */
+  readonly text?: string;
+  readonly style?: ScalarStyle;
+  readonly margin?: number;
+}
+
+/** A token that a `:` after it on its line would make a key. */
+interface MaybeKey {
+  /** Its number among all tokens. */
+  readonly number: number;
+  readonly at: number;
+  readonly lineStart: number;
+  /** It stands where a mapping goes on, so it must be one. */
+  readonly isRequired: boolean;
+}
+
+/** A key and its colon are on one line, and no further apart (YAML 1.1, 9.3 and 10.2). */
+const LONGEST_KEY = 1024;
+/** No object of Kubernetes is nested so deeply; whoever walks a value can do so by calling itself. */
+export const MOST_LEVELS = 1000;
+
+const WORD = new RegExp(`(?:[^${SPACE}:]|:(?=[^${SPACE}]))+`, 'y');
+const WORD_IN_FLOW = new RegExp(`(?:[^${SPACE}:,?[\\]{}]|:(?=[^${SPACE}]))+`, 'y');
+const CANNOT_BEGIN_PLAIN = '-?:,[]{}#&*!|>\'"%@`';
+const NAME = /[&*]([A-Za-z0-9_-]+)/y;
+const TAG = /!(?:<([^<>\s]*)>|(?:([A-Za-z0-9_-]*)!)?([A-Za-z0-9_\-;/?:@&=+$,.!~*'()[\]%]*))/y;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for.
+const NOT_A_CHARACTER = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]/;
+
+/**
+ * The tokens of a document, as Kubernetes' reader (go-yaml 2, a libyaml) finds them: indentation becomes `block map`,
+ * `block sequence` and `block end`, and a `key` comes before a token once its `:` is seen.
+ */
+export class Tokens {
+  readonly source: Source;
+  readonly #document: StreamDocument;
+  readonly #queue: Token[] = [];
+  #taken = 0;
+  #at = 0;
+  #lineStart = 0;
+  /** Column of the block collection that is open, and of those around it. */
+  #indent = -1;
+  readonly #indents: number[] = [];
+  #flowLevel = 0;
+  /** Whether a key can begin at the next token. */
+  #keyAllowed = true;
+  /** One for each open flow collection and one for the block level. */
+  readonly #maybeKeys: (MaybeKey | undefined)[] = [undefined];
+  readonly #maybeKeyNumbers = new Map<number, number>();
+
+  constructor(document: StreamDocument) {
+    this.#document = document;
+    this.source = new Source(document.text);
+    const bad = NOT_A_CHARACTER.exec(document.text);
+    if (bad)
+      throw this.mistake(bad.index, 'a control character stands here: in double quotes it can be written as an escape');
+    if (document.text.startsWith('\ufeff')) this.#at = this.#lineStart = 1;
+  }
+
+  mistake(offset: number, message: string): Error {
+    const isJoined = offset > 0 && this.source.text.startsWith('\ufeff', lineStartOf(this.source.text, offset));
+    return notYaml(this.#document, offset, isJoined ? JOINED : message);
+  }
+
+  /** The next token, which stays. */
+  peek(): Token {
+    for (;;) {
+      const [head] = this.#queue;
+      const level = this.#maybeKeyNumbers.get(this.#taken);
+      if (head && (level === undefined || !this.#possibleKey(level))) return head;
+      this.#fetch();
+    }
+  }
+
+  take(): Token {
+    const token = this.peek();
+    this.#queue.shift();
+    this.#taken++;
+    return token;
+  }
+
+  #fetch(): void {
+    this.#skipToToken();
+    const { text } = this.source;
+    const column = this.#at - this.#lineStart;
+    if (this.#at >= text.length) return this.#endOfText();
+    this.#closeBlocks(column);
+    const character = text.charAt(this.#at);
+    if (column === 0 && character === '%')
+      throw this.mistake(this.#at, 'a value that begins with % stands in quotes; directives are not read');
+    if (
+      column === 0 &&
+      (text.startsWith('---', this.#at) || text.startsWith('...', this.#at)) &&
+      this.source.isSpace(this.#at + 3)
+    )
+      return this.#marker();
+    const endsWord = this.source.isSpace(this.#at + 1);
+    switch (character) {
+      case '[':
+      case '{':
+        this.#saveKey();
+        this.#maybeKeys.push(undefined);
+        if (++this.#flowLevel > MOST_LEVELS) throw this.#tooDeep();
+        return this.#indicator(character, true);
+      case ']':
+      case '}':
+        this.#dropKey();
+        if (this.#flowLevel > 0) {
+          this.#flowLevel--;
+          this.#maybeKeys.pop();
+        }
+        return this.#indicator(character, false);
+      case ',':
+        this.#dropKey();
+        return this.#indicator(character, true);
+      case '-':
+        if (endsWord) return this.#dash();
+        break;
+      case '?':
+        if (this.#flowLevel > 0 || endsWord) return this.#explicitKey();
+        break;
+      case ':':
+        if (this.#flowLevel > 0 || endsWord) return this.#colon();
+        break;
+      case '*':
+      case '&':
+        return this.#name(character === '*' ? 'alias' : 'anchor');
+      case '!':
+        return this.#tag();
+      case '|':
+      case '>':
+        if (this.#flowLevel === 0) return this.#blockScalar();
+        break;
+      case "'":
+      case '"':
+        return this.#quoted(character);
+    }
+    const isIndicator = CANNOT_BEGIN_PLAIN.includes(character) || character === '\t';
+    const mayBegin = character === '-' || (this.#flowLevel === 0 && (character === '?' || character === ':'));
+    if (isIndicator && !mayBegin)
+      throw this.mistake(this.#at, character === '\t' ? TAB : `a value that begins with ${character} stands in quotes`);
+    this.#plain();
+  }
+
+  #skipToToken(): void {
+    const { text } = this.source;
+    for (;;) {
+      while (text[this.#at] === ' ' || (text[this.#at] === '\t' && (this.#flowLevel > 0 || !this.#keyAllowed)))
+        this.#at++;
+      if (text[this.#at] === '#') this.#at = this.source.lineEnd(this.#at);
+      const length = this.source.breakLength(this.#at);
+      if (length === 0) return;
+      this.#at += length;
+      this.#lineStart = this.#at;
+      if (this.#flowLevel === 0) this.#keyAllowed = true;
+    }
+  }
+
+  #put(type: TokenType, start: number, end: number, more: Partial<Token> = {}): void {
+    this.#queue.push({ type, start, end, ...more });
+  }
+
+  #indicator(type: TokenType, keyAllowed: boolean, length = 1): void {
+    this.#keyAllowed = keyAllowed;
+    this.#put(type, this.#at, this.#at + length);
+    this.#at += length;
+  }
+
+  #endOfText(): void {
+    // The last line is over, so nothing on it can become a key.
+    this.#lineStart = this.#at;
+    this.#closeBlocks(-1);
+    this.#dropKey();
+    this.#keyAllowed = false;
+    this.#put('end', this.#at, this.#at);
+  }
+
+  #marker(): void {
+    this.#closeBlocks(-1);
+    this.#dropKey();
+    this.#indicator(this.source.text.startsWith('---', this.#at) ? '---' : '...', false, 3);
+  }
+
+  #dash(): void {
+    if (this.#flowLevel === 0) {
+      if (!this.#keyAllowed) throw this.mistake(this.#at, 'a list item stands on a line of its own');
+      this.#openBlock('block sequence', this.#at - this.#lineStart, this.#at);
+    }
+    this.#dropKey();
+    this.#indicator('-', true);
+  }
+
+  #explicitKey(): void {
+    if (this.#flowLevel === 0) {
+      if (!this.#keyAllowed) throw this.mistake(this.#at, 'a key that begins with ? stands on a line of its own');
+      this.#openBlock('block map', this.#at - this.#lineStart, this.#at);
+    }
+    this.#dropKey();
+    this.#indicator('key', this.#flowLevel === 0);
+  }
+
+  #colon(): void {
+    const level = this.#maybeKeys.length - 1;
+    const key = this.#possibleKey(level);
+    if (key) {
+      const place = key.number - this.#taken;
+      this.#queue.splice(place, 0, { type: 'key', start: key.at, end: key.at });
+      this.#openBlock('block map', key.at - key.lineStart, key.at, place);
+      this.#forgetKey(level);
+      return this.#indicator('value', false);
+    }
+    if (this.#flowLevel === 0) {
+      if (!this.#keyAllowed)
+        throw this.mistake(this.#at, 'a second `: ` on one line: a text that holds it stands in quotes');
+      this.#openBlock('block map', this.#at - this.#lineStart, this.#at);
+    }
+    this.#indicator('value', this.#flowLevel === 0);
+  }
+
+  #openBlock(type: TokenType, column: number, at: number, place = this.#queue.length): void {
+    if (this.#flowLevel > 0 || this.#indent >= column) return;
+    this.#indents.push(this.#indent);
+    this.#indent = column;
+    if (this.#indents.length > MOST_LEVELS) throw this.#tooDeep();
+    this.#queue.splice(place, 0, { type, start: at, end: at });
+  }
+
+  #closeBlocks(column: number): void {
+    if (this.#flowLevel > 0) return;
+    while (this.#indent > column) {
+      this.#put('block end', this.#at, this.#at);
+      this.#indent = this.#indents.pop() ?? -1;
+    }
+  }
+
+  #tooDeep(): Error {
+    return this.mistake(this.#at, `nested more than ${MOST_LEVELS} levels deep`);
+  }
+
+  /** What is about to be read may be a key. */
+  #saveKey(): void {
+    if (!this.#keyAllowed) return;
+    this.#dropKey();
+    const number = this.#taken + this.#queue.length;
+    const isRequired = this.#flowLevel === 0 && this.#indent === this.#at - this.#lineStart;
+    this.#maybeKeys[this.#maybeKeys.length - 1] = { number, at: this.#at, lineStart: this.#lineStart, isRequired };
+    this.#maybeKeyNumbers.set(number, this.#maybeKeys.length - 1);
+  }
+
+  #dropKey(): void {
+    const level = this.#maybeKeys.length - 1;
+    if (this.#maybeKeys[level]?.isRequired) throw this.#noColon(this.#maybeKeys[level].at);
+    this.#forgetKey(level);
+  }
+
+  #forgetKey(level: number): void {
+    const key = this.#maybeKeys[level];
+    if (key) this.#maybeKeyNumbers.delete(key.number);
+    this.#maybeKeys[level] = undefined;
+  }
+
+  /** The key that a `:` would make here; its line may be over. */
+  #possibleKey(level: number): MaybeKey | undefined {
+    const key = this.#maybeKeys[level];
+    if (!key || (key.lineStart === this.#lineStart && key.at + LONGEST_KEY >= this.#at)) return key;
+    if (key.isRequired) throw this.#noColon(key.at);
+    this.#forgetKey(level);
+    return undefined;
+  }
+
+  #noColon(at: number): Error {
+    return this.mistake(at, 'a key without its colon: a mapping goes on here, one `key: value` after the other');
+  }
+
+  #name(type: 'alias' | 'anchor'): void {
+    this.#saveKey();
+    this.#keyAllowed = false;
+    NAME.lastIndex = this.#at;
+    const found = NAME.exec(this.source.text);
+    const end = this.#at + (found?.[0].length ?? 0);
+    if (!found || !(this.source.isSpace(end) || '?:,]}%@`'.includes(this.source.text.charAt(end))))
+      throw this.mistake(this.#at, `a value that begins with ${type === 'alias' ? '*' : '&'} stands in quotes`);
+    this.#put(type, this.#at, end, { text: found[1] ?? '' });
+    this.#at = end;
+  }
+
+  #tag(): void {
+    this.#saveKey();
+    this.#keyAllowed = false;
+    TAG.lastIndex = this.#at;
+    const [found = '', verbatim, handle, name = ''] = TAG.exec(this.source.text) ?? [];
+    const end = this.#at + found.length;
+    const isKnown = !handle && verbatim !== '' && (handle === undefined || name !== '');
+    if (!isKnown || /%(?![0-9a-fA-F]{2})/.test(name) || !this.source.isSpace(end))
+      throw this.mistake(this.#at, 'a value that begins with ! stands in quotes');
+    this.#put('tag', this.#at, end, {
+      text: verbatim ?? (handle === undefined ? `!${name}` : `tag:yaml.org,2002:${name}`),
+    });
+    this.#at = end;
+  }
+
+  #blockScalar(): void {
+    this.#dropKey();
+    this.#keyAllowed = true;
+    const read = readBlockScalar(this.source, this.#at, { parent: this.#indent }, { value: '' }, (at, message) =>
+      this.mistake(at, message),
+    );
+    const style = this.source.text[this.#at] === '|' ? 'literal' : 'folded';
+    this.#put('scalar', this.#at, read.end, { text: read.value, style, margin: read.margin });
+    this.#at = read.next;
+    this.#lineStart = read.lineStart;
+  }
+
+  #quoted(quote: string): void {
+    this.#saveKey();
+    this.#keyAllowed = false;
+    const start = this.#at;
+    const end = this.#endOfQuoted(quote);
+    this.#put('scalar', start, end, this.#flowScalar(quote === '"' ? 'double-quoted' : 'single-quoted', start, end));
+    this.#moveTo(end);
+  }
+
+  #endOfQuoted(quote: string): number {
+    const { text } = this.source;
+    const stop = quote === '"' ? /["\\]/g : /'/g;
+    stop.lastIndex = this.#at + 1;
+    for (let found = stop.exec(text); found; found = stop.exec(text)) {
+      const next = found.index + 1;
+      if (found[0] === '\\' || (quote === "'" && text[next] === "'")) stop.lastIndex = next + 1;
+      else if (MARKER_INSIDE.test(text.slice(this.#at, next))) break;
+      else return next;
+    }
+    throw this.mistake(this.#at, 'this quote is never closed');
+  }
+
+  #plain(): void {
+    this.#saveKey();
+    this.#keyAllowed = false;
+    const { text } = this.source;
+    const start = this.#at;
+    const word = this.#flowLevel > 0 ? WORD_IN_FLOW : WORD;
+    let end = start;
+    let isOnNewLine = false;
+    for (;;) {
+      if (
+        this.#at === this.#lineStart &&
+        /^(?:---|\.\.\.)/.test(text.slice(this.#at, this.#at + 3)) &&
+        this.source.isSpace(this.#at + 3)
+      )
+        break;
+      if (text[this.#at] === '#') break;
+      word.lastIndex = this.#at;
+      if (word.test(text)) {
+        end = this.#at = word.lastIndex;
+        isOnNewLine = false;
+      }
+      if (this.#at >= text.length || !this.source.isSpace(this.#at)) break;
+      isOnNewLine = this.#blanksInPlain(isOnNewLine);
+      if (this.#flowLevel === 0 && this.#at - this.#lineStart <= this.#indent) break;
+    }
+    this.#put('scalar', start, end, this.#flowScalar('plain', start, end));
+    if (isOnNewLine) this.#keyAllowed = true;
+  }
+
+  /** @returns whether a line break was among them */
+  #blanksInPlain(wasOnNewLine: boolean): boolean {
+    let isOnNewLine = wasOnNewLine;
+    for (; this.#at < this.source.text.length && this.source.isSpace(this.#at); ) {
+      const length = this.source.breakLength(this.#at);
+      if (length > 0) {
+        this.#lineStart = this.#at + length;
+        isOnNewLine = true;
+      } else if (isOnNewLine && this.source.text[this.#at] === '\t' && this.#at - this.#lineStart <= this.#indent)
+        throw this.mistake(this.#at, TAB);
+      this.#at += length || 1;
+    }
+    return isOnNewLine;
+  }
+
+  #flowScalar(style: ScalarStyle, start: number, end: number): { text: string; style: ScalarStyle } {
+    const into: ScalarText = { value: '' };
+    readFlowScalar(this.source.text, { style, start, end }, into, (at, message) => this.mistake(at, message));
+    return { text: into.value, style };
+  }
+
+  /** Over the lines of a quoted scalar. */
+  #moveTo(end: number): void {
+    for (let at = this.source.lineEnd(this.#at); at < end; at = this.source.lineEnd(this.#lineStart))
+      this.#lineStart = at + this.source.breakLength(at);
+    this.#at = end;
+  }
+}
+
+const JOINED = 'a byte order mark in the middle of the text: files were joined that begin with one';
+const lineStartOf = (text: string, offset: number): number => text.lastIndexOf('\n', offset - 1) + 1;
+const TAB = 'a tab stands where the indentation is: use spaces';
+/** A line that ends a document ends a quoted scalar, too, which is a mistake. */
+const MARKER_INSIDE = new RegExp(`[\\n\\r\\x85\\u2028\\u2029](?:---|\\.\\.\\.)(?=[${SPACE}]|$)`);

@@ -1,0 +1,239 @@
+import t from 'tap';
+import { HostportError } from '../../src/base/errors.js';
+import { isEqual } from '../../src/json/values.js';
+import { edit } from '../../src/yaml/edit/edit.js';
+import { patchedValue } from '../../src/yaml/edit/patch.js';
+import { parse } from '../../src/yaml/read/parse.js';
+import { split } from '../../src/yaml/read/split.js';
+import { fc, runs } from '../helpers/properties.js';
+import { decorated, prepared, steps } from '../yaml/edit/edits.js';
+import { damaged, edited, oddDocuments, pieced, plainScalars, realChanges, styled, written } from './documents.js';
+import { type GoReader, noGo, type Reading, startGo } from './go.js';
+
+// Our reader and our edits, judged by the libraries with which Kubernetes, Helm and kustomize read.
+// `PROPERTY_SEED=7 PROPERTY_RUNS=10 npx tap test/go` looks further.
+
+// Builds a program, and then needs half a minute on a machine that has nothing else to do.
+t.setTimeout(600_000);
+
+const SEED = Number(process.env.PROPERTY_SEED ?? fc.readConfigureGlobal()?.seed ?? 1);
+
+/** What we read, as JSON has it, or why not. */
+function ours(text: string): Reading & { offset?: number } {
+  try {
+    const { value } = parse({ file: 'x', firstLine: 1, bytes: Buffer.alloc(0), text });
+    return { value: JSON.parse(JSON.stringify(value)) };
+  } catch (error) {
+    if (!(error instanceof HostportError) || error.code !== 'input') throw error;
+    const { line = 1, column = 1 } = error.position ?? {};
+    const offset =
+      text
+        .split('\n')
+        .slice(0, line - 1)
+        .join('\n').length +
+      Number(line > 1) +
+      column -
+      1;
+    return { error: error.message, offset };
+  }
+}
+
+interface Exception {
+  name: string;
+  why: string;
+  holds: (text: string, mine: Reading & { offset?: number }, kubernetes: Reading) => boolean;
+}
+
+/** Where we differ from Go on purpose. */
+const EXCEPTIONS: readonly Exception[] = [
+  {
+    name: 'what comes after a document',
+    why:
+      'go-yaml 2 reads one node and leaves out the rest of the text without a word (parserc.go: a document ends where the ' +
+      'next token is no part of it). We refuse: an edit would carry along what nobody reads.',
+    holds: (text, mine, kubernetes) =>
+      mine.error !== undefined &&
+      kubernetes.error === undefined &&
+      isBeginning(text, mine.offset ?? 0, kubernetes.value),
+  },
+  {
+    name: 'keys that are one in JSON',
+    why: 'To go-yaml 2 a plain `1` and a quoted one are two keys; which of them JSON gets is left to the order of a Go map.',
+    holds: (text, mine, kubernetes) =>
+      mine.error === undefined &&
+      kubernetes.error === undefined &&
+      hasKeysOfTwoTypes(text, mine.value, kubernetes.value),
+  },
+  {
+    name: 'a value that is overwritten',
+    why: 'Go refuses `.nan` when it makes JSON of the value: one that a later equal key replaces is gone by then.',
+    holds: (_, mine, kubernetes) => mine.error?.includes('no such number') === true && kubernetes.error === undefined,
+  },
+];
+
+/** Whether Go's value is that of a beginning of the text. */
+function isBeginning(text: string, offset: number, value: unknown): boolean {
+  for (let end = Math.min(offset + 1, text.length); end >= 0; end--) {
+    const mine = ours(text.slice(0, end));
+    if (mine.error === undefined && isEqual(mine.value, value)) return true;
+  }
+  return false;
+}
+
+function hasKeysOfTwoTypes(text: string, mine: unknown, go: unknown): boolean {
+  const names = (value: unknown): string =>
+    JSON.stringify(value, (_, one) =>
+      typeof one === 'object' && one !== null && !Array.isArray(one) ? Object.keys(one).sort() : one,
+    );
+  return /(?:^|[\s{,?])['"]?[-+.\w]+['"]?\s*:/.test(text) && names(mine) === names(go);
+}
+
+type Judged = { how: 'same' | 'refused by both' } | { how: 'exception'; name: string } | { how: 'different' };
+
+function judged(text: string, kubernetes: Reading): Judged {
+  const mine = ours(text);
+  if (mine.error !== undefined && kubernetes.error !== undefined) return { how: 'refused by both' };
+  if (mine.error === undefined && kubernetes.error === undefined && isEqual(mine.value, kubernetes.value))
+    return { how: 'same' };
+  const exception = EXCEPTIONS.find(({ holds }) => holds(text, mine, kubernetes));
+  return exception ? { how: 'exception', name: exception.name } : { how: 'different' };
+}
+
+/** Takes away what the difference does not need: lines, then characters. */
+async function reduced(text: string, isDifferent: (text: string) => Promise<boolean>): Promise<string> {
+  let all = text;
+  for (const parts of [(one: string) => one.split(/(?<=\n)/), (one: string) => [...one]]) {
+    for (let index = 0; index < parts(all).length; ) {
+      const less = parts(all)
+        .filter((_, place) => place !== index)
+        .join('');
+      if (await isDifferent(less)) all = less;
+      else index++;
+    }
+  }
+  return all;
+}
+
+let go: GoReader;
+
+t.test('Go', { skip: noGo }, async (t) => {
+  t.setTimeout(600_000);
+  go = await startGo();
+  t.teardown(() => go.close());
+  t.comment(`seed ${SEED}`);
+
+  // kind of document            how many
+  const SOURCES = [
+    ['written by a library', written, 3500],
+    ['in any style', styled, 4500],
+    ['of pieces', pieced, 5000],
+    ['real ones, damaged', damaged, 5000],
+    ['plain scalars', plainScalars, 4000],
+  ] as const;
+
+  for (const [index, [what, documents, count]] of SOURCES.entries()) {
+    t.test(`documents: ${what}`, async (t) => {
+      const streams = fc.sample(documents, { numRuns: runs(count), seed: SEED + index });
+      const texts = streams.flatMap(documentsOf);
+      const counts = new Map<string, number>();
+      const readings = await go.read(texts);
+      for (const [place, text] of texts.entries()) {
+        const kubernetes = readings[place]?.kubernetes;
+        if (!kubernetes) throw new Error('Go has not answered');
+        const result = judged(text, kubernetes);
+        const name = result.how === 'exception' ? `exception: ${result.name}` : result.how;
+        counts.set(name, (counts.get(name) ?? 0) + 1);
+        if (result.how !== 'different') continue;
+        const small = await reduced(text, async (one) => {
+          const [reading] = await go.read([one]);
+          return reading !== undefined && judged(one, reading.kubernetes).how === 'different';
+        });
+        const [reading] = await go.read([small]);
+        t.fail(
+          `${JSON.stringify(small)}\n  we: ${JSON.stringify(ours(small))}\n  Go: ${JSON.stringify(reading?.kubernetes)}`,
+        );
+        if (++failures > 20) break;
+      }
+      t.comment([...counts].map(([name, number]) => `${name}: ${number}`).join(', '));
+      t.ok((counts.get('same') ?? 0) > texts.length / 10, 'many are read');
+    });
+  }
+
+  t.test('each exception is one', async (t) => {
+    // exception                        text
+    const SAMPLES = [
+      ['what comes after a document', '"a" b\n'],
+      ['what comes after a document', 'a: 1\n...\nb: [\n'],
+      ['a value that is overwritten', 'a: .nan\na: 1\n'],
+    ] as const;
+    for (const [name, text] of SAMPLES) {
+      const [reading] = await go.read([text]);
+      t.same(reading && judged(text, reading.kubernetes), { how: 'exception', name }, text);
+    }
+  });
+
+  t.test('documents one by one', async (t) => {
+    for (const [text, value] of oddDocuments) {
+      const [reading] = await go.read([text]);
+      t.same(reading?.kubernetes.value, value, `Go: ${shown(text)}`);
+      t.same(ours(text).value, value, `we: ${shown(text)}`);
+    }
+  });
+
+  t.test('edits: the result is to Go what the operations make of what Go read before', async (t) => {
+    const cases = fc
+      .sample(fc.tuple(decorated, steps), { numRuns: runs(4500), seed: SEED })
+      .concat(fc.sample(fc.tuple(edited, steps), { numRuns: runs(1500), seed: SEED }))
+      .flatMap(([text, changes]) => attempted(() => prepared(text, changes)) ?? []);
+    const changes = [...cases, ...realChanges(runs(250), SEED)];
+    const before = await go.read(changes.map(({ parsed }) => parsed.document.text));
+    const results = changes.map(({ parsed, target }) => attempted(() => edit(parsed, target)));
+    const after = await go.read(results.map((text) => text ?? ''));
+    let done = 0;
+    for (const [place, { parsed, operations }] of changes.entries()) {
+      const [old, fresh, result] = [before[place], after[place], results[place]];
+      if (!old || !fresh || result === undefined || old.kubernetes.error !== undefined) continue;
+      done++;
+      // Go 3 takes `yes` for a text: what the operations make of its own reading is what it has to read.
+      for (const [name, read, now] of [
+        ['Kubernetes', old.kubernetes, fresh.kubernetes],
+        ['kyaml', old.kyaml, fresh.kyaml],
+      ] as const) {
+        if (read.error !== undefined) continue;
+        const wanted = attempted(() => patchedValue(parsed, read.value, operations));
+        if (wanted === undefined && name === 'kyaml') continue;
+        if (isEqual(JSON.parse(JSON.stringify(wanted ?? null)), now.value ?? null)) continue;
+        t.fail(
+          `${name}: ${JSON.stringify(parsed.document.text)}\n  ${shown(operations)}\n  ${shown(result)}\n  ${shown(now)}`,
+        );
+        if (++failures > 20) return;
+      }
+    }
+    t.comment(`${done} edits of ${changes.length}`);
+    t.ok(done > changes.length * 0.8, `${done} of ${changes.length}`);
+  });
+});
+
+let failures = 0;
+
+/** As JSON in ASCII: what reads the tests' output takes some characters for line breaks. */
+function shown(value: unknown): string {
+  return String(JSON.stringify(value)).replace(
+    /[^ -~]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+/** Undefined where it cannot be done, which is said as an error of ours. */
+function attempted<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof HostportError) return undefined;
+    throw error;
+  }
+}
+
+function documentsOf(stream: string): string[] {
+  return attempted(() => split(Buffer.from(stream), 'x').documents.map(({ text }) => text)) ?? [];
+}
