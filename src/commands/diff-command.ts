@@ -1,10 +1,10 @@
 import { formatPatch, structuredPatch } from 'diff';
 import { configuredPostRender } from '../overlays/settings.js';
 import { type Stream, split } from '../yaml/read/split.js';
-import { useColor } from './color.js';
 import type { Command } from './command.js';
 import { linesShown } from './diff-shown.js';
 import { readStream } from './input.js';
+import { COLOR_OPTION, useColor } from './terminal.js';
 
 export const diffCommand: Command = {
   usage: ['redis-hostport diff [FILE]'],
@@ -14,7 +14,7 @@ export const diffCommand: Command = {
   ].join('\n'),
   options: {
     'exit-code': { description: 'exit with 1 if there is a difference, as git diff does' },
-    color: { value: 'WHEN', description: 'auto (default: on a terminal), always or never' },
+    color: COLOR_OPTION,
   },
   examples: [
     'helm template ds-redis CHART -f values.yaml | redis-hostport diff',

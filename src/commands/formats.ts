@@ -1,7 +1,9 @@
 import { HostportError } from '../base/errors.js';
 import { nearest } from '../base/nearest.js';
-import { useColor } from './color.js';
+import { VERSION } from '../base/version.js';
+import type { ReportContext, Reporter, RuleInfo } from '../report/finding.js';
 import { type CommandContext, type OptionSpec, text, texts } from './command.js';
+import { COLOR_OPTION, columnsOf, useColor } from './terminal.js';
 
 /** One report to write: to standard output, or to a file. */
 export interface ReportOutput<Format extends string> {
@@ -59,7 +61,7 @@ export function reportOptions(formats: readonly string[]): Readonly<Record<strin
       description: `${formats.join(', ')}; with =FILE written to a file, repeatable; text is printed where no other is`,
     },
     'fail-on': { value: 'SEVERITY', description: 'error (default) or warning: from which severity on to exit with 1' },
-    color: { value: 'WHEN', description: 'auto (default: on a terminal), always or never' },
+    color: COLOR_OPTION,
   };
 }
 
@@ -71,20 +73,40 @@ export function failingSeverities(context: CommandContext): readonly ('error' | 
   throw new HostportError('usage', `--fail-on takes error or warning, not ${from}`);
 }
 
-/**
- * Writes the reports asked for, colours only on the terminal; the first format is printed where none other is.
- *
- * @param render makes the text of one report
- */
-export async function writeReports<Format extends string>(
+/** What reporters are told beside the report. */
+export function reportContext(context: CommandContext, rules: readonly RuleInfo[]): ReportContext {
+  const { cwd, env } = context.io;
+  return {
+    version: VERSION,
+    rules,
+    cwd,
+    // GitHub Actions and GitLab CI: the root of the working copy.
+    root: env.GITHUB_WORKSPACE || env.CI_PROJECT_DIR || cwd,
+    color: useColor(context),
+    columns: columnsOf(context.io),
+  };
+}
+
+/** Writes the reports asked for, colours and wrapped lines only on the terminal; the first format is printed where none other is. */
+export async function writeReports<What, Format extends string>(
   context: CommandContext,
   outputs: readonly ReportOutput<Format>[],
-  first: Format,
-  render: (format: Format, color: boolean) => Promise<string>,
+  formats: Readonly<Record<Format, () => Promise<Reporter<What>>>>,
+  what: What,
+  about: ReportContext,
 ): Promise<void> {
-  const color = useColor(context);
+  const [first] = namesOf(formats);
   const printed = outputs.some(({ file }) => file === undefined || file === '-');
   for (const { format, file } of printed ? outputs : [...outputs, { format: first, file: undefined }]) {
-    await writeOutput(context, file, await render(format, color && file === undefined));
+    const reporter = await formats[format]();
+    const there = file === undefined ? about : { ...about, color: false, columns: undefined };
+    await writeOutput(context, file, reporter(what, there));
   }
+}
+
+/** The names of a table of formats, the default first. */
+export function namesOf<Format extends string>(
+  formats: Readonly<Record<Format, unknown>>,
+): readonly [Format, ...Format[]] {
+  return Object.keys(formats) as [Format, ...Format[]];
 }

@@ -79,5 +79,8 @@ export interface ReportContext {
   columns?: number | undefined;
 }
 
-/** A reporter is a pure function; its text ends with a newline. */
-export type Reporter = (report: Report, context: ReportContext) => string;
+/** A reporter is a pure function of a command's report; its text ends with a line break. */
+export type Reporter<What> = (report: What, context: ReportContext) => string;
+
+/** A command's formats, the default first; each is imported when it is asked for, so nobody pays for another's library. */
+export type Formats<What> = Readonly<Record<string, () => Promise<Reporter<What>>>>;

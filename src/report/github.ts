@@ -1,6 +1,6 @@
 import { sentence } from '../base/words.js';
 import { closing, fromRoot, origin, place } from './describe.js';
-import { type Finding, type ReportContext, type Reporter, STDIN, type Unreadable } from './finding.js';
+import { type Finding, type Report, type ReportContext, type Reporter, STDIN, type Unreadable } from './finding.js';
 
 const COMMANDS = { error: 'error', warning: 'warning', info: 'notice' } as const;
 
@@ -55,7 +55,7 @@ function unreadableCommand(unreadable: Unreadable, context: ReportContext): stri
 }
 
 /** For GitHub Actions: one workflow command for each finding, and the closing count as a plain line of the log. */
-export const githubReporter: Reporter = (report, context) => {
+export const githubReporter: Reporter<Report> = (report, context) => {
   const lines = [
     ...report.unreadable.map((entry) => unreadableCommand(entry, context)),
     ...report.findings.map((finding) => findingCommand(finding, context)),

@@ -1,6 +1,6 @@
 import type { LintReport, LintReportFinding, LintReportUnreadable } from '../generated/types.js';
 import { count } from './describe.js';
-import type { Finding, Reporter, Unreadable } from './finding.js';
+import type { Finding, Report, Reporter, Unreadable } from './finding.js';
 
 function findingOf(finding: Finding): LintReportFinding {
   const { rule, severity, message, remedy, file, line, column, endLine, endColumn } = finding;
@@ -14,7 +14,7 @@ function unreadableOf({ file, message, line, column }: Unreadable): LintReportUn
 }
 
 /** For programs: the shape is `schemas/lint-report.schema.json`. The excerpt is left out, it is for people. */
-export const jsonReporter: Reporter = (report, context) => {
+export const jsonReporter: Reporter<Report> = (report, context) => {
   const log: LintReport = {
     version: context.version,
     findings: report.findings.map(findingOf),

@@ -1,10 +1,29 @@
 import XMLBuilder from 'fast-xml-builder';
+import { oneLine } from '../base/visible.js';
 import { byFile, type FileReport, origin, place } from './describe.js';
-import type { Finding, ReportContext, Reporter, Unreadable } from './finding.js';
+import type { Finding, Report, ReportContext, Reporter, Severity } from './finding.js';
 
 /** An element as fast-xml-builder takes it: `@_` names an attribute, `#text` the text, any other key a child. */
 interface Element {
   [key: string]: string | number | Element | Element[];
+}
+
+/** What was checked in one file, or of one release: its rules, and what they found. */
+export interface Suite {
+  title: string;
+  /** The rules that were checked, the passed ones too. */
+  rules: readonly string[];
+  rows: readonly Row[];
+  /** Why it could not be checked. */
+  unreadable?: readonly { message: string; text: string }[];
+}
+
+/** One finding: the first line of it, and all of it. */
+export interface Row {
+  rule: string;
+  severity: Severity;
+  message: string;
+  text: string;
 }
 
 /** Everything XML 1.0 cannot carry, not even as a character reference (its production 2, Char). */
@@ -12,60 +31,52 @@ const NO_XML_CHARACTER = /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{1
 
 const builder = new XMLBuilder({ ignoreAttributes: false, format: true, suppressEmptyNode: true });
 
-function clean(text: string): string {
-  return text.replace(NO_XML_CHARACTER, '\ufffd');
+const clean = (text: string): string => text.replace(NO_XML_CHARACTER, '\ufffd');
+
+/** All texts as lines that nothing acts on: logs of a CI show them. */
+function textOf(rows: readonly { text: string }[]): string {
+  return rows.map(({ text }) => text.split('\n').map(oneLine).join('\n')).join('\n\n');
 }
 
-function describe(finding: Finding): string {
-  const head = `${place(finding)} ${finding.severity}: ${finding.message}`;
-  return [head, origin(finding.document), finding.remedy].filter(Boolean).join('\n');
-}
-
-function describeAll(findings: readonly Finding[]): string {
-  return clean(findings.map(describe).join('\n\n'));
-}
-
-/** One failure for all a rule found in a file: GitLab reads only the first of several tests of one name. */
-function failureOf(failed: readonly Finding[]): Element {
-  const [first] = failed;
+/** One failure for all a rule found in a suite: GitLab reads only the first of several tests of one name. */
+function failureOf(failed: readonly Row[]): Element {
   const others = failed.length > 1 ? ` (and ${failed.length - 1} more)` : '';
   return {
-    '@_message': clean(`${first?.message ?? ''}${others}`),
+    '@_message': clean(`${failed[0]?.message ?? ''}${others}`),
     '@_type': failed.some(({ severity }) => severity === 'error') ? 'error' : 'warning',
-    '#text': describeAll(failed),
+    '#text': clean(textOf(failed)),
   };
 }
 
-function ruleCase(file: string, rule: string, findings: readonly Finding[]): Element {
-  const failed = findings.filter(({ severity }) => severity !== 'info');
-  const info = findings.filter(({ severity }) => severity === 'info');
+function caseOf(title: string, rule: string, rows: readonly Row[]): Element {
+  const failed = rows.filter(({ severity }) => severity !== 'info');
+  const info = rows.filter(({ severity }) => severity === 'info');
   return {
-    '@_classname': clean(file),
+    '@_classname': clean(title),
     '@_name': rule,
     ...(failed.length > 0 ? { failure: failureOf(failed) } : {}),
-    ...(info.length > 0 ? { 'system-out': describeAll(info) } : {}),
+    ...(info.length > 0 ? { 'system-out': clean(textOf(info)) } : {}),
   };
 }
 
-function unreadableCase(file: string, unreadable: readonly Unreadable[]): Element {
-  const text = clean(unreadable.map((entry) => `${place(entry)}: ${entry.message}`).join('\n'));
-  const message = clean(unreadable[0]?.message ?? '');
-  const error = { '@_message': message, '@_type': 'not read', '#text': text };
-  return { '@_classname': clean(file), '@_name': 'input', error };
-}
-
-/** A rule without findings passed; in a file that could not be read it is left out, nobody checked it. */
-function casesOf(file: string, { findings, unreadable }: FileReport, context: ReportContext): Element[] {
-  const rules = new Map<string, Finding[]>();
-  if (unreadable.length === 0) for (const { id } of context.rules) rules.set(id, []);
-  for (const finding of findings) {
-    const found = rules.get(finding.rule);
-    if (found) found.push(finding);
-    else rules.set(finding.rule, [finding]);
-  }
+/** A rule without findings passed; where something could not be read it is left out, nobody checked it. */
+function casesOf({ title, rules, rows, unreadable = [] }: Suite): Element[] {
+  const [first] = unreadable;
+  const error = first && {
+    '@_message': clean(first.message),
+    '@_type': 'not read',
+    '#text': clean(textOf(unreadable)),
+  };
+  const checked = new Set([...(first ? [] : rules), ...rows.map(({ rule }) => rule)]);
   return [
-    ...(unreadable.length > 0 ? [unreadableCase(file, unreadable)] : []),
-    ...[...rules].map(([rule, found]) => ruleCase(file, rule, found)),
+    ...(error ? [{ '@_classname': clean(title), '@_name': 'input', error }] : []),
+    ...[...checked].map((rule) =>
+      caseOf(
+        title,
+        rule,
+        rows.filter((row) => row.rule === rule),
+      ),
+    ),
   ];
 }
 
@@ -78,16 +89,38 @@ function totals(cases: readonly Element[]): Element {
 }
 
 /**
- * For CIs that show tests: a suite for each file and a case for each rule, the passed ones too. Errors and warnings
- * are failures, info is output of a passed case, a file that could not be read is an error. The form is Jenkins'
- * XSD. Times are left out: rules are not timed.
+ * For CIs and monitors that show tests: a case for each rule, the passed ones too. Errors and warnings are failures, info
+ * is output of a passed case, what could not be read is an error. The form is Jenkins' XSD. Times are left out: rules
+ * are not timed.
  */
-export const junitReporter: Reporter = (report, context) => {
-  const suites = [...byFile(report)].map(([file, entry]) => ({ file, cases: casesOf(file, entry, context) }));
+export function junitText(name: string, suites: readonly Suite[]): string {
+  const all = suites.map((suite) => ({ title: suite.title, cases: casesOf(suite) }));
   const testsuites: Element = {
-    '@_name': 'redis-hostport lint',
-    ...totals(suites.flatMap(({ cases }) => cases)),
-    testsuite: suites.map(({ file, cases }) => ({ '@_name': clean(file), ...totals(cases), testcase: cases })),
+    '@_name': name,
+    ...totals(all.flatMap(({ cases }) => cases)),
+    testsuite: all.map(({ title, cases }) => ({ '@_name': clean(title), ...totals(cases), testcase: cases })),
   };
   return `${builder.build({ '?xml': { '@_version': '1.0', '@_encoding': 'UTF-8' }, testsuites }).trim()}\n`;
-};
+}
+
+/** A suite for each file. */
+export const junitReporter: Reporter<Report> = (report, context) =>
+  junitText(
+    'redis-hostport lint',
+    [...byFile(report)].map(([file, entry]) => suiteOf(file, entry, context)),
+  );
+
+function suiteOf(file: string, { findings, unreadable }: FileReport, { rules }: ReportContext): Suite {
+  return {
+    title: file,
+    rules: rules.map(({ id }) => id),
+    rows: findings.map(rowOf),
+    unreadable: unreadable.map((entry) => ({ message: entry.message, text: `${place(entry)}: ${entry.message}` })),
+  };
+}
+
+function rowOf(finding: Finding): Row {
+  const { rule, severity, message, remedy, document } = finding;
+  const head = `${place(finding)} ${severity}: ${message}`;
+  return { rule, severity, message, text: [head, origin(document), remedy].filter(Boolean).join('\n') };
+}

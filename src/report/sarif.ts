@@ -1,7 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { Log, Notification, ReportingDescriptor, Result } from 'sarif';
 import { sentence } from '../base/words.js';
-import { type Finding, type ReportContext, type Reporter, type RuleInfo, STDIN, type Unreadable } from './finding.js';
+import {
+  type Finding,
+  type Report,
+  type ReportContext,
+  type Reporter,
+  type RuleInfo,
+  STDIN,
+  type Unreadable,
+} from './finding.js';
 import { artifactOf, locationOf } from './sarif-location.js';
 
 // The object model is @types/sarif's, so the compiler checks every property, and JSON.stringify writes it.
@@ -57,7 +65,7 @@ function notificationOf({ file, message, line, column }: Unreadable, context: Re
 }
 
 /** SARIF 2.1.0 (OASIS), for GitHub code scanning and editors. */
-export const sarifReporter: Reporter = (report, context) => {
+export const sarifReporter: Reporter<Report> = (report, context) => {
   const fingerprint = fingerprinter();
   const notifications = report.unreadable.map((entry) => notificationOf(entry, context));
   const { version } = context;

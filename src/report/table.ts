@@ -1,3 +1,5 @@
+import { oneLine } from '../base/visible.js';
+
 /** A cell: its text, and how it is painted, which takes no columns. */
 export interface Cell {
   text: string;
@@ -5,7 +7,8 @@ export interface Cell {
 }
 
 /** Columns as wide as what is in them, as kubectl prints tables. */
-export function table(head: readonly string[], rows: readonly (readonly Cell[])[]): string[] {
+export function table(head: readonly string[], cells: readonly (readonly Cell[])[]): string[] {
+  const rows = cells.map((row) => row.map(({ text, paint }) => ({ text: oneLine(text), ...(paint && { paint }) })));
   const widths = head.map((title, column) =>
     Math.max(title.length, ...rows.map((row) => (column < row.length - 1 ? (row[column]?.text.length ?? 0) : 0))),
   );

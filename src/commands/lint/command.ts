@@ -1,12 +1,10 @@
 import { HostportError } from '../../base/errors.js';
-import { VERSION } from '../../base/version.js';
-import { type Report, type ReportContext, STDIN, type Unreadable } from '../../report/finding.js';
-import { useColor } from '../color.js';
+import { type Report, type RuleInfo, STDIN, type Unreadable } from '../../report/finding.js';
+import { FILE_FORMATS } from '../../report/formats.js';
 import type { Command, CommandContext } from '../command.js';
-import { failingSeverities, outputsOf, reportOptions, writeReports } from '../formats.js';
+import { failingSeverities, namesOf, outputsOf, reportContext, reportOptions, writeReports } from '../formats.js';
 import { readStream } from '../input.js';
 import { lintStream } from './lint.js';
-import { FORMATS, reporters } from './reporters.js';
 import { RULES, ruleInfo } from './rules/index.js';
 import { type ConfiguredLint, configuredLint } from './settings.js';
 
@@ -17,7 +15,7 @@ export const lintCommand: Command = {
     'one stream (standard input where none is named, or for `-`). Exit codes: 0 nothing of the severity of --fail-on, 1',
     'findings, 2 a file that cannot be read or parsed; the others are still reported.',
   ].join('\n'),
-  options: reportOptions(FORMATS),
+  options: reportOptions(namesOf(FILE_FORMATS)),
   examples: [
     'helm template ds-redis CHART -f values.yaml | redis-hostport lint',
     'redis-hostport lint rendered.yaml --format sarif=redis-hostport.sarif --format github',
@@ -25,14 +23,10 @@ export const lintCommand: Command = {
   ],
   async run(context) {
     const failing = failingSeverities(context);
-    const outputs = outputsOf(context, FORMATS);
+    const outputs = outputsOf(context, namesOf(FILE_FORMATS));
     const configured = configuredLint(context.sources);
     const report = await lintFiles(context, configured);
-    const told = reportContext(context, configured);
-    await writeReports(context, outputs, FORMATS[0], async (format, color) => {
-      const reporter = await reporters[format]();
-      return reporter(report, { ...told, color });
-    });
+    await writeReports(context, outputs, FILE_FORMATS, report, reportContext(context, rulesOf(configured)));
     if (report.unreadable.length > 0) return 2;
     return report.findings.some(({ severity }) => failing.some((one) => one === severity)) ? 1 : 0;
   },
@@ -63,16 +57,7 @@ function unreadable(error: unknown, file: string): Unreadable {
   };
 }
 
-function reportContext(context: CommandContext, { rules }: ConfiguredLint): ReportContext {
-  const { cwd, env, stdout } = context.io;
+function rulesOf({ rules }: ConfiguredLint): RuleInfo[] {
   const enabled = new Set(rules.map(({ rule }) => rule.id));
-  return {
-    version: VERSION,
-    rules: RULES.filter(({ id }) => enabled.has(id)).map(ruleInfo),
-    cwd,
-    // GitHub Actions and GitLab CI: the root of the working copy.
-    root: env.GITHUB_WORKSPACE || env.CI_PROJECT_DIR || cwd,
-    color: useColor(context),
-    columns: stdout.isTTY ? stdout.columns : undefined,
-  };
+  return RULES.filter(({ id }) => enabled.has(id)).map(ruleInfo);
 }

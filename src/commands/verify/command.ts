@@ -4,12 +4,12 @@ import { installOf } from '../../config/install.js';
 import { activeOverlays } from '../../overlays/active.js';
 import { configuredUsers } from '../../overlays/users.js';
 import type { Command, CommandContext } from '../command.js';
-import { failingSeverities, outputsOf, reportOptions, writeReports } from '../formats.js';
+import { failingSeverities, namesOf, outputsOf, reportContext, reportOptions, writeReports } from '../formats.js';
 import { ACCESS_OPTIONS, accessOf, portOption } from '../redis-access.js';
 import { readCluster } from './input.js';
 import { COMMAND } from './objects/cluster.js';
 import type { Configured } from './objects/expectation.js';
-import { FORMATS, reporters } from './report/index.js';
+import { VERIFY_FORMATS } from './report/index.js';
 import { countsOf, type Verification } from './report/report.js';
 import type { RedisQuestions } from './verify.js';
 import { verifyReleases, verifyServers } from './verify.js';
@@ -30,7 +30,7 @@ export const verifyCommand: Command = {
         { ...one, description: `--redis: ${one.description}` },
       ]),
     ),
-    ...reportOptions(FORMATS),
+    ...reportOptions(namesOf(VERIFY_FORMATS)),
   },
   examples: [
     'kubectl -n redis-cluster get pods,nodes,statefulsets,services -o json | redis-hostport verify',
@@ -39,12 +39,9 @@ export const verifyCommand: Command = {
   ],
   async run(context) {
     const failing = failingSeverities(context);
-    const outputs = outputsOf(context, FORMATS);
+    const outputs = outputsOf(context, namesOf(VERIFY_FORMATS));
     const report = await reportOf(context);
-    await writeReports(context, outputs, FORMATS[0], async (format, color) => {
-      const reporter = await reporters[format]();
-      return reporter(report, { color });
-    });
+    await writeReports(context, outputs, VERIFY_FORMATS, report, reportContext(context, []));
     const counts = countsOf(report);
     return failing.some((severity) => counts[severity] > 0) ? 1 : 0;
   },

@@ -88,7 +88,7 @@ const ROWS: Row[] = [
     { stdin: both },
     {
       code: 1,
-      out: /^ds-redis .*\nother .*error {2}pods-swapped {2}other in namespace redis-cluster\n {2}Pods 0 and 1/s,
+      out: /^ds-redis .*\nother in namespace redis-cluster\n {2}error {4}Pods 0 and 1 .* {2}pods-swapped\n/s,
     },
   ],
   [['--format', 'xml'], { stdin: right }, { code: 2, err: /there is no format xml/ }],
@@ -178,4 +178,19 @@ t.test('nodes of the configuration speak of one release', async (t) => {
   const files = { 'redis-hostport.yaml': `${CONFIG}release: "*"\nnodes: [{ name: elsewhere, ip: 192.0.2.1 }]\n` };
   const { out } = await run(['verify'], { stdin: both, files });
   t.notMatch(out, 'config-nodes');
+});
+
+t.test('one cause is told once, with the pods it concerns', async (t) => {
+  const pending = world((made) => {
+    made.pods = made.pods.map((pod) => pod && { ...pod, node: undefined, ready: false });
+  });
+  const { out } = await run(['verify'], { stdin: kubectl(pending) });
+  t.equal(out.match(/is Pending, no node takes it/g)?.length, 1);
+  t.match(out, /Pod 0 is Pending.*\n {11}The same holds for pods 1, 2, 3, 4 and 5\.\n {11}Fix: /);
+  t.match(out, 'describe pod ds-redis-redis-cluster-5', 'the commands of all');
+  t.match(out, /\n6 errors\n$/);
+  const json = await run(['verify', '--format', 'json'], { stdin: kubectl(pending) });
+  t.equal(JSON.parse(json.out).findings.length, 6, 'JSON has each of them');
+  const junit = await run(['verify', '--format', 'junit'], { stdin: kubectl(pending) });
+  t.match(junit.out, 'The same holds for pods 1, 2, 3, 4 and 5.');
 });

@@ -1,11 +1,9 @@
-import type { Reporter } from './report.js';
+import type { Formats } from '../../../report/finding.js';
+import type { Verification } from './report.js';
 
-/** What `--format` takes, the default first. */
-export const FORMATS = ['text', 'json', 'junit'] as const;
-
-/** Each format's reporter, imported when it is asked for. */
-export const reporters: Record<(typeof FORMATS)[number], () => Promise<Reporter>> = {
-  text: async () => (await import('./text.js')).textReporter,
-  json: async () => (await import('./json.js')).jsonReporter,
-  junit: async () => (await import('./junit.js')).junitReporter,
-};
+/** The formats of what is said about a running release: there is no file, so neither SARIF nor annotations. */
+export const VERIFY_FORMATS = {
+  text: async () => (await import('./text.js')).verifyText,
+  json: async () => (await import('./json.js')).verifyJson,
+  junit: async () => (await import('./junit.js')).verifyJunit,
+} satisfies Formats<Verification>;

@@ -1,8 +1,9 @@
 import type { VerifyReport } from '../../../generated/types.js';
-import { countsOf, type Reporter } from './report.js';
+import type { Reporter } from '../../../report/finding.js';
+import { countsOf, type Verification } from './report.js';
 
 /** For programs: the shape is `schemas/verify-report.schema.json`. */
-export const jsonReporter: Reporter = (report) => {
+export const verifyJson: Reporter<Verification> = (report) => {
   const { version, releases, servers } = report;
   const log: VerifyReport = {
     version,

@@ -22,9 +22,6 @@ export interface Verification {
   findings: readonly VerifyFinding[];
 }
 
-/** A reporter is a pure function; its text ends with a line break. */
-export type Reporter = (report: Verification, layout: { color: boolean }) => string;
-
 export function countsOf({ findings }: Verification): { error: number; warning: number } {
   const error = findings.filter(({ severity }) => severity === 'error').length;
   return { error, warning: findings.length - error };

@@ -1,40 +1,56 @@
-import { styleText } from 'node:util';
-import wrapAnsi from 'wrap-ansi';
+import { stripVTControlCharacters } from 'node:util';
 import { oneLine } from '../../../base/visible.js';
-import { capital, plural, sentence } from '../../../base/words.js';
+import { capital, plural } from '../../../base/words.js';
 import type { VerifiedPod, VerifiedRelease, VerifiedServer } from '../../../generated/types.js';
 import { hostAndPort } from '../../../kubernetes/address.js';
+import { type Entry, entryLines, indentOf, type Layout, paragraph } from '../../../report/entry.js';
+import type { Reporter } from '../../../report/finding.js';
+import { type Paint, painter } from '../../../report/style.js';
 import { type Cell, table } from '../../../report/table.js';
-import type { VerifyFinding } from '../finding.js';
-import { countsOf, type Reporter, type Verification } from './report.js';
+import { byCause, type Cause } from './causes.js';
+import { countsOf, type Verification } from './report.js';
 
-type Style = Parameters<typeof styleText>[0];
-type Paint = (style: Style, text: string) => string;
-
-/** Sentences are wrapped at this width; commands are not, so that they can be copied. */
-const WIDTH = 100;
-
-/** For a person: a table for each release, one of the servers, then what is wrong and what to do. */
-export const textReporter: Reporter = (report, { color }) => {
-  // validateStream: whether to colour is the caller's decision, not one about this process' standard output.
-  const paint: Paint = (style, text) => (color ? styleText(style, text, { validateStream: false }) : text);
-  const several = new Set(report.sections.map(({ title }) => title)).size > 1;
+/** For a person: a table for each release, one of the servers, then what is wrong and what to do, by cause. */
+export const verifyText: Reporter<Verification> = (report, { color, columns }) => {
+  const paint = painter(color);
+  const layout: Layout = { paint, place: 0, columns };
+  const titles = [...new Set(report.findings.map(({ release }) => release))];
+  const several = report.sections.length > 1;
   return [
-    ...report.releases.flatMap((release) => [...releaseLines(release, paint), '']),
+    ...report.releases.flatMap((release) => [...releaseLines(release, paint, columns), '']),
     ...(report.servers.length > 0 ? [...serverLines(report.servers, paint), ''] : []),
-    ...report.findings.flatMap((finding) => [...findingLines(finding, several, paint), '']),
+    ...titles.flatMap((title) => [
+      ...(several ? [paint(['underline', 'bold'], oneLine(title))] : []),
+      ...byCause(report.findings.filter(({ release }) => release === title)).flatMap((cause) =>
+        entryLines(entryOf(cause, layout), layout),
+      ),
+    ]),
     closing(report, paint),
     '',
   ].join('\n');
 };
 
-function releaseLines(release: VerifiedRelease, paint: Paint): string[] {
+function entryOf({ finding, also, commands }: Cause, layout: Layout): Entry {
+  const { severity, message, remedy, check } = finding;
+  const width = layout.columns === undefined ? undefined : layout.columns - indentOf(layout);
+  const below = also ? paragraph('', 0, also, width) : [];
+  return { severity, message: capital(message), rule: check, below, remedy, commands };
+}
+
+function releaseLines(release: VerifiedRelease, paint: Paint, columns: number | undefined): string[] {
   const { name, namespace, statefulSet, pods, dataSurvives } = release;
   const head = `${name || statefulSet} in namespace ${namespace}: StatefulSet ${statefulSet}, ${pods.length} pods, ${
     dataSurvives ? 'with persistence' : 'without persistence (a pod that is created again comes back empty)'
   }`;
   const labelled = pods.some(({ label }) => label !== undefined);
-  const columns = ['POD', 'STATE', 'NODE', 'NODE IP', 'ANNOUNCES', ...(labelled ? ['LABEL'] : []), ''];
+  const whole = podTable(pods, labelled, paint);
+  // A terminal of 80 columns has no place for the labels, which the place says already.
+  const fits = columns === undefined || whole.every((line) => stripVTControlCharacters(line).length <= columns);
+  return [...paragraph('', 0, paint('bold', oneLine(head)), columns), ...(fits ? whole : podTable(pods, false, paint))];
+}
+
+function podTable(pods: readonly VerifiedPod[], labelled: boolean, paint: Paint): string[] {
+  const titles = ['POD', 'STATE', 'NODE', 'NODE IP', 'ANNOUNCES', ...(labelled ? ['LABEL'] : []), 'PLACE'];
   const rows = pods.map((pod) => [
     { text: String(pod.ordinal) },
     pod.state === 'Ready' ? { text: pod.state } : red(paint, pod.state),
@@ -44,7 +60,7 @@ function releaseLines(release: VerifiedRelease, paint: Paint): string[] {
     ...(labelled ? [{ text: pod.label ?? '-' }] : []),
     verdict(pod, paint),
   ]);
-  return [paint('bold', oneLine(head)), ...table(columns, rows)];
+  return table(titles, rows);
 }
 
 function verdict({ right, home, announced, state, bound, node }: VerifiedPod, paint: Paint): Cell {
@@ -77,23 +93,6 @@ function serverLines(servers: readonly VerifiedServer[], paint: Paint): string[]
 
 function red(paint: Paint, text: string): Cell {
   return { text, paint: (cell) => paint('red', cell) };
-}
-
-function findingLines(finding: VerifyFinding, several: boolean, paint: Paint): string[] {
-  const { check, severity, release, message, remedy, commands = [] } = finding;
-  const style = severity === 'error' ? 'red' : 'yellow';
-  return [
-    [paint([style, 'bold'], severity), paint('dim', check), ...(several ? [oneLine(release)] : [])].join('  '),
-    ...wrapped(sentence(capital(oneLine(message)))),
-    ...wrapped(`${paint('bold', 'Fix:')} ${oneLine(remedy)}`),
-    ...commands.map((command) => `    ${oneLine(command)}`),
-  ];
-}
-
-function wrapped(text: string): string[] {
-  return wrapAnsi(text, WIDTH - 2)
-    .split('\n')
-    .map((line) => `  ${line}`);
 }
 
 function closing(report: Verification, paint: Paint): string {

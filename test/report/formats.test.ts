@@ -1,20 +1,20 @@
 import { build } from 'esbuild';
 import t from 'tap';
-import { FORMATS, reporters } from '../../../src/commands/lint/reporters.js';
-import { CLEAN, CONTEXT } from '../../report/sample.js';
+import { FILE_FORMATS } from '../../src/report/formats.js';
+import { CLEAN, CONTEXT } from './sample.js';
 
-t.equal(FORMATS[0], 'text', 'the default comes first');
+t.equal(Object.keys(FILE_FORMATS)[0], 'text', 'the default comes first');
 
-for (const format of FORMATS) {
+for (const [format, load] of Object.entries(FILE_FORMATS)) {
   t.test(`${format} is loaded and ends its text with a line break`, async (t) => {
-    const reporter = await reporters[format]();
+    const reporter = await load();
     t.match(reporter(CLEAN, CONTEXT), /\S\n$/u);
   });
 }
 
 t.test('a library is loaded with its own format only', async (t) => {
   const { metafile } = await build({
-    entryPoints: ['src/commands/lint/reporters.ts'],
+    entryPoints: ['src/report/formats.ts'],
     bundle: true,
     splitting: true,
     format: 'esm',
@@ -32,7 +32,7 @@ t.test('a library is loaded with its own format only', async (t) => {
     chunks.filter((chunk) => chunk.entryPoint === entry).flatMap((chunk) => libraryOf(chunk.inputs));
   // module → libraries it brings
   const cases: [string, string[]][] = [
-    ['../commands/lint/reporters', []],
+    ['formats', []],
     ['text', ['get-east-asian-width', 'string-width', 'strip-ansi', 'wrap-ansi']],
     ['json', []],
     ['sarif', []],

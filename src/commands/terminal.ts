@@ -1,0 +1,41 @@
+import { HostportError } from '../base/errors.js';
+import { nearest } from '../base/nearest.js';
+import { type CommandContext, type OptionSpec, text } from './command.js';
+import type { Io } from './io.js';
+
+export const COLOR_OPTION: OptionSpec = {
+  value: 'WHEN',
+  description: 'auto (default: on a terminal; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE hold), always or never',
+};
+
+const WHEN = ['auto', 'always', 'never'];
+
+/** Whether to colour standard output: `--color`, else as the environment and the terminal say. */
+export function useColor(context: CommandContext): boolean {
+  const when = text(context, 'color') ?? 'auto';
+  if (!WHEN.includes(when)) {
+    throw new HostportError('usage', `--color takes auto, always or never, not ${when}${nearest(when, WHEN)}`);
+  }
+  return when === 'auto' ? colorByEnvironment(context.io) : when === 'always';
+}
+
+/**
+ * FORCE_COLOR is Node.js' and stronger than NO_COLOR there, too; NO_COLOR: no-color.org; CLICOLOR and CLICOLOR_FORCE:
+ * bixense.com/clicolors. What is set to nothing is not set.
+ */
+export function colorByEnvironment({ env, stdout }: Pick<Io, 'env' | 'stdout'>): boolean {
+  const { FORCE_COLOR, NO_COLOR, CLICOLOR_FORCE, CLICOLOR, TERM } = env;
+  if (FORCE_COLOR) return FORCE_COLOR !== '0' && FORCE_COLOR !== 'false';
+  if (NO_COLOR) return false;
+  if (CLICOLOR_FORCE && CLICOLOR_FORCE !== '0') return true;
+  return stdout.isTTY && TERM !== 'dumb' && CLICOLOR !== '0';
+}
+
+const LEAST_COLUMNS = 40;
+
+/** The width to wrap text at, `COLUMNS` before the terminal's own; undefined where it goes to a file or a pipe. */
+export function columnsOf({ env, stdout }: Pick<Io, 'env' | 'stdout'>): number | undefined {
+  if (!stdout.isTTY) return undefined;
+  const columns = Number(env.COLUMNS) || stdout.columns;
+  return columns === undefined ? undefined : Math.max(columns, LEAST_COLUMNS);
+}

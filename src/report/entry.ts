@@ -1,0 +1,57 @@
+import wrapAnsi from 'wrap-ansi';
+import { oneLine } from '../base/visible.js';
+import type { Severity } from './finding.js';
+import type { Paint } from './style.js';
+
+/** The layout of several entries: the columns of the widest place, and of the terminal where one is known. */
+export interface Layout {
+  paint: Paint;
+  place: number;
+  columns: number | undefined;
+}
+
+/** One thing that was found, for a person. */
+export interface Entry {
+  severity: Severity;
+  /** In place of the severity. */
+  label?: string;
+  /** `line:column`. */
+  place?: string;
+  message: string;
+  rule?: string;
+  /** Lines below the message: what it is about, the excerpt. */
+  below?: readonly string[];
+  remedy?: string;
+  /** Not wrapped, so that they can be copied. */
+  commands?: readonly string[] | undefined;
+}
+
+export const STYLES = { error: 'red', warning: 'yellow', info: 'blue' } as const;
+const SEVERITY_COLUMNS = 'warning'.length;
+
+/** Where the text below an entry's first line begins. */
+export const indentOf = ({ place }: Layout): number => (place > 0 ? place + 4 : SEVERITY_COLUMNS + 4);
+
+/** An entry's lines, with an empty one at its end. */
+export function entryLines(entry: Entry, layout: Layout): string[] {
+  const { severity, label = severity, place = '', message, rule, below = [], remedy, commands = [] } = entry;
+  const { paint } = layout;
+  const indent = ' '.repeat(indentOf(layout));
+  const at = layout.place > 0 ? `${place.padStart(layout.place)}  ` : '';
+  const lead = `  ${at}${paint([STYLES[severity], 'bold'], label.padEnd(SEVERITY_COLUMNS))}  `;
+  const hang = 4 + at.length + Math.max(SEVERITY_COLUMNS, label.length);
+  return [
+    ...paragraph(lead, hang, oneLine(message) + (rule ? `  ${paint('dim', rule)}` : ''), layout.columns),
+    ...below.map((line) => indent + line),
+    ...(remedy ? paragraph(indent, indent.length, `${paint('bold', 'Fix:')} ${oneLine(remedy)}`, layout.columns) : []),
+    ...commands.map((command) => `${indent}  ${oneLine(command)}`),
+    '',
+  ];
+}
+
+/** One paragraph after `lead`, continued below its first character where a terminal's width is known. */
+export function paragraph(lead: string, hang: number, text: string, columns: number | undefined): string[] {
+  if (columns === undefined) return [lead + text];
+  const [first = '', ...more] = wrapAnsi(text, Math.max(columns - hang, 24)).split('\n');
+  return [lead + first, ...more.map((line) => ' '.repeat(hang) + line)];
+}
