@@ -10,6 +10,7 @@ export interface ResolvedInstall extends Install {
   replicas: number;
   persistence: NonNullable<Install['persistence']> & { enabled: boolean };
   useAOFPersistence: boolean;
+  nodeTimeout: number;
   metrics: NonNullable<Install['metrics']> & { enabled: boolean };
 }
 
@@ -26,6 +27,7 @@ export function installOf(loaded: LoadedConfig): ResolvedInstall {
     replicas: install.replicas ?? DEFAULTS.replicas.default,
     persistence: { enabled: DEFAULTS.persistence.properties.enabled.default, ...install.persistence },
     useAOFPersistence: install.useAOFPersistence ?? DEFAULTS.useAOFPersistence.default,
+    nodeTimeout: install.nodeTimeout ?? DEFAULTS.nodeTimeout.default,
     metrics: { enabled: DEFAULTS.metrics.properties.enabled.default, ...install.metrics },
   };
 }

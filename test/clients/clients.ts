@@ -16,14 +16,13 @@ export interface ClientSpec {
 
 const BOOT = { '2.7': '2.7.18', '3.5': '3.5.16', '4.1': '4.1.2' } as const;
 const source = (...path: string[]): string => inProject('test', 'clients', ...path);
-const POM = source('java', 'pom.xml');
 const JAVA = 'java -Xmx256m -XX:TieredStopAtLevel=1 -cp "classes:.:$(cat classpath)"';
 
 function java(name: string, options: string, classes: readonly string[], main: string): Omit<ClientSpec, 'settings'> {
   return {
     name,
-    sources: ['Load', ...classes].map((one) => source('java', `${one}.java`)),
-    prepare: `mvn -q -B -f '${POM}' ${options} dependency:build-classpath -Dmdep.outputFile="$PWD/classpath" &&
+    sources: ['pom.xml', ...['Load', ...classes].map((one) => `${one}.java`)].map((file) => source('java', file)),
+    prepare: `mvn -q -B ${options} dependency:build-classpath -Dmdep.outputFile="$PWD/classpath" &&
       javac -proc:none -d classes -cp "$(cat classpath)" ./*.java`,
     start: `exec ${JAVA} ${main}`,
   };
@@ -50,7 +49,7 @@ function node(name: string, library: string, format: string): ClientSpec {
     name,
     settings: { 'redis.mjs': format },
     sources: [source('node', 'load.mjs')],
-    prepare: `npm install --silent --no-save --prefix . ${library}`,
+    prepare: `npm install --silent --no-audit --no-fund --no-save --prefix . ${library}`,
     start: `exec node load.mjs ./redis.mjs ${format}`,
   };
 }
@@ -93,7 +92,7 @@ export const CLIENTS: readonly ClientSpec[] = [
     name: 'go-redis 9.23.0',
     settings: { 'rediscluster/cluster.go': 'go-redis' },
     sources: [source('go', 'load.go'), source('go', 'go.mod')],
-    prepare: 'go mod tidy && go build -o load .',
+    prepare: 'go build -mod=mod -o load .',
     start: 'exec ./load',
   },
   spring('4.1', ', the runbook’s bean with the right login', {}, { classes: ['RunbookBean'], beans: 'RunbookBean' }),

@@ -24,7 +24,7 @@ export interface Outcome {
   error?: string;
 }
 
-const START_LIMIT_MS = 60_000;
+const START_LIMIT_MS = 180_000;
 /** Commands that fail this shortly before the end of a window have not stopped failing. */
 const STILL_MS = 5000;
 

@@ -5,7 +5,7 @@
  *   node --import=tsx test/clients/run.ts [--node-timeout 5000] [--faults kill,hang] [--clients ioredis,Spring] [--out FILE]
  */
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -60,9 +60,15 @@ async function prepared(): Promise<boolean> {
       mkdirSync(dirname(join(folder, file)), { recursive: true });
       writeFileSync(join(folder, file), out);
     }
+    const [marker, state] = [
+      join(folder, '.prepared'),
+      JSON.stringify([spec.prepare, spec.sources.map((file) => readFileSync(file, 'utf8'))]),
+    ];
+    if (existsSync(marker) && readFileSync(marker, 'utf8') === state) continue;
     say(`preparing ${spec.name}`);
     const { status } = spawnSync('bash', ['-c', spec.prepare], { cwd: folder, stdio: 'inherit', timeout: 600_000 });
     if (status !== 0) throw new Error(`${spec.name} could not be prepared`);
+    writeFileSync(marker, state);
   }
   return wanted.length > 0;
 }

@@ -1,6 +1,7 @@
+import { passwordVariable } from '../../config/environment.js';
 import { DEFAULTS } from '../../config/install.js';
 import { type Layout, replicasInWords } from '../../config/layout.js';
-import type { Config, NodeEntry, Toleration } from '../../generated/types.js';
+import type { AclUser, Config, NodeEntry, Toleration } from '../../generated/types.js';
 import { commentedYaml } from '../../yaml/commented.js';
 import { DATA_PLACES, type DataPlace, dataPlaceOf } from './data.js';
 
@@ -11,13 +12,15 @@ export interface NewConfig {
   internalIps: boolean;
   tolerations: readonly Toleration[];
   data: DataPlace;
+  /** Names of the applications' users. */
+  users: readonly string[];
 }
 
 /** The runbook's name. */
 const RELEASE = 'ds-redis';
 
 /** The configuration that holds: data on the nodes is a pin; else announce-host-ip where that is possible, else a pin. */
-export function newConfig({ nodes, internalIps, tolerations, data }: NewConfig): Config {
+export function newConfig({ nodes, internalIps, tolerations, data, users }: NewConfig): Config {
   return {
     apiVersion: 'redis-hostport/v1',
     kind: 'Config',
@@ -29,8 +32,15 @@ export function newConfig({ nodes, internalIps, tolerations, data }: NewConfig):
       persistence: { enabled: data !== 'pod' },
       ...(tolerations.length > 0 && { tolerations: [...tolerations] }),
     },
-    overlays: overlaysFor(internalIps, data),
+    overlays: {
+      ...overlaysFor(internalIps, data),
+      ...(users.length > 0 && { 'acl-user': { users: users.map(userEntry) } }),
+    },
   };
+}
+
+function userEntry(name: string): AclUser {
+  return { name, password: { env: passwordVariable(name) } };
 }
 
 function overlaysFor(internalIps: boolean, data: DataPlace): NonNullable<Config['overlays']> {
@@ -38,6 +48,12 @@ function overlaysFor(internalIps: boolean, data: DataPlace): NonNullable<Config[
   if (data === 'node') return { 'local-data': {}, 'announce-host-ip': false, ...steered };
   if (internalIps) return { 'announce-host-ip': {}, ...steered };
   return { 'announce-host-ip': false, 'node-affinity': { placement: 'pinned', pin: 'volume' }, 'ordered-ready': false };
+}
+
+/** An overlay that is off is `false`. */
+function aclUsers({ overlays }: Config): readonly AclUser[] {
+  const settings = overlays?.['acl-user'];
+  return settings ? (settings.users ?? []) : [];
 }
 
 const AFFINITY = ['overlays', 'node-affinity'];
@@ -58,6 +74,7 @@ export function configText(config: Config, { schema, origin, layout }: Origin): 
   const announces = typeof config.overlays?.['announce-host-ip'] === 'object';
   const local = typeof config.overlays?.['local-data'] === 'object';
   const tolerations = config.install?.tolerations ?? [];
+  const users = aclUsers(config);
   return commentedYaml({
     value: config,
     head: [
@@ -80,6 +97,7 @@ export function configText(config: Config, { schema, origin, layout }: Origin): 
       [['install', 'tolerations'], 'For the taints of the nodes above.'],
       [['overlays', 'local-data'], ...LOCAL_DATA],
       [ANNOUNCE, ...(announces ? ANNOUNCED : local ? NOT_NEEDED : NOT_ANNOUNCED)],
+      [['overlays', 'acl-user'], ...USERS],
       [AFFINITY, ...(local ? HELD : announces ? WEIGHTS : PINNED)],
       ...(config.overlays?.['ordered-ready'] === false ? [[['overlays', 'ordered-ready'], ...AT_ONCE] as const] : []),
     ],
@@ -89,8 +107,18 @@ export function configText(config: Config, { schema, origin, layout }: Origin): 
       ...tolerations.map((_, index) => ['install', 'tolerations', index]),
       ['install', 'persistence'],
       AFFINITY,
+      ...users.map((_, index) => ['overlays', 'acl-user', 'users', index, 'password']),
     ],
-    apart: [['release'], ['nodes'], ['install'], ['overlays'], ANNOUNCE, AFFINITY, ['overlays', 'ordered-ready']],
+    apart: [
+      ['release'],
+      ['nodes'],
+      ['install'],
+      ['overlays'],
+      ANNOUNCE,
+      AFFINITY,
+      ['overlays', 'acl-user'],
+      ['overlays', 'ordered-ready'],
+    ],
   });
 }
 
@@ -135,6 +163,10 @@ const PINNED = [
 const AT_ONCE = [
   'Off: the order in which pods start does not matter here, and all at once they heal better. One after the other a pod',
   'that waits for its node keeps all later ones waiting.',
+];
+const USERS = [
+  'The password comes from the environment of Helm and is written as its SHA-256; where the variable is not set, nothing is',
+  'rendered. While it changes there are two: password: [{ env: NEW }, { env: OLD }], see `redis-hostport password --help`.',
 ];
 const ACL_USER = [
   "The application's user; the password comes from the environment of Helm and is written as its SHA-256.",

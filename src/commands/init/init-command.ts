@@ -23,6 +23,11 @@ export const initCommand: Command = {
     places(),
   options: {
     node: { value: 'NAME=IP', multiple: true, description: 'a node, instead of those from kubectl; repeatable' },
+    user: {
+      value: 'NAME',
+      multiple: true,
+      description: "an application's user; its password is read from $NAME_PASSWORD wherever Helm runs; repeatable",
+    },
     'internal-ips': { description: "the IPs of --node are the nodes' InternalIPs (kubectl get nodes -o wide)" },
     data: {
       value: 'WHERE',
@@ -37,7 +42,7 @@ export const initCommand: Command = {
     force: { description: 'overwrite a file that is there' },
   },
   examples: [
-    'kubectl get nodes,storageclass -o json | redis-hostport init --count 6',
+    'kubectl get nodes,storageclass -o json | redis-hostport init --count 6 --user song',
     'redis-hostport init --node dio-master01=10.0.0.4 --node dio-master02=10.0.0.5 --node dio-master03=10.0.0.6 --set install.replicas=0',
     'kubectl get nodes -o json | redis-hostport init -o - --data pod --set release=my-redis',
   ],
@@ -47,7 +52,11 @@ export const initCommand: Command = {
     const origin = given.length > 0 ? '--node' : '`kubectl get nodes`';
     const start = given.length > 0 ? nodesFromArguments(context, given) : await nodesFromKubectl(context);
     const file = text(context, 'output') ?? sources.file ?? (io.env.REDIS_HOSTPORT_CONFIG || DEFAULT_CONFIG_FILE);
-    const { config, layout } = settled(context, newConfig(start), given.length > 0);
+    const { config, layout } = settled(
+      context,
+      newConfig({ ...start, users: texts(context, 'user') }),
+      given.length > 0,
+    );
     const written = configText(config, { schema: schemaBeside(context, file), origin, layout });
     if (file === '-') await io.stdout.write(written);
     else writeNew(context, file, written);

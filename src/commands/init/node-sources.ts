@@ -11,8 +11,11 @@ import { type Choice, chooseNodes, tolerationsFor } from './choose.js';
 import type { NewConfig } from './config-text.js';
 import { dataPlace } from './data.js';
 
+/** What the nodes say of a new configuration. */
+type StartingPoint = Omit<NewConfig, 'users'>;
+
 /** The nodes of `--node`, in the order given. */
-export function nodesFromArguments(context: CommandContext, given: readonly string[]): NewConfig {
+export function nodesFromArguments(context: CommandContext, given: readonly string[]): StartingPoint {
   const unfit = ['selector', 'count', 'control-plane', 'tolerate'].find((name) => context.values[name] !== undefined);
   if (unfit)
     throw new HostportError('usage', `--${unfit} chooses among the nodes from kubectl; with --node there are none`);
@@ -31,7 +34,7 @@ export function nodesFromArguments(context: CommandContext, given: readonly stri
 }
 
 /** The nodes from kubectl that can take a pod; those left out are told on standard error. */
-export async function nodesFromKubectl(context: CommandContext): Promise<NewConfig> {
+export async function nodesFromKubectl(context: CommandContext): Promise<StartingPoint> {
   if (context.values['internal-ips'])
     throw new HostportError('usage', '--internal-ips goes with --node: from kubectl they always are');
   const selector = text(context, 'selector');

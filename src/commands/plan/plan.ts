@@ -18,6 +18,7 @@ export function planOf(setup: Setup): Plan {
     fullname,
     ...('masters' in layout && { layout }),
     ports: chart.values.ports,
+    nodeTimeout: install.nodeTimeout,
     placement: {
       scheme: placement.scheme,
       ...(placement.pin && { pin: placement.pin }),

@@ -28,12 +28,22 @@ export function planText(plan: Plan): string {
     ...entry('Placement', `${schemes.join(', ')}; pods are created ${inOrder(plan)}`),
     ...entry('Guaranteed', `${guaranteed ? 'Yes' : 'No'}. ${guarantee}`),
     ...caveats.flatMap((caveat, index) => entry(index === 0 ? 'Mind' : '', caveat)),
+    ...entry('Lost master', lostMaster(plan)),
     ...entry(
       'Node ports',
       `${ports.client} for clients and ${ports.bus} for the cluster bus must be free on each node`,
     ),
     '',
   ].join('\n');
+}
+
+/** The vote of the other masters, and clients that ask for the new layout every 5 s (docs/clients.md). */
+const VOTE_AND_CLIENTS_S = 10;
+
+function lostMaster({ layout, nodeTimeout }: Plan): string {
+  if (layout?.replicas === 0) return 'its keys are out of reach until it is back: no master has a replica';
+  const seconds = nodeTimeout / 1000;
+  return `its keys are out of reach for up to ${seconds + VOTE_AND_CLIENTS_S} s, ${seconds} of them until it counts as lost (install.nodeTimeout)`;
 }
 
 function heading({ release, namespace, chart, layout, pods }: Plan): string {

@@ -16,7 +16,7 @@ export const valuesCommand: Command = {
   options: {},
   examples: [
     'redis-hostport values > values.yaml',
-    'helm -n redis-cluster install ds-redis bitnami/redis-cluster -f <(redis-hostport values) --post-renderer redis-hostport',
+    'helm -n redis-cluster install ds-redis oci://registry-1.docker.io/bitnamicharts/redis-cluster -f <(redis-hostport values) --post-renderer redis-hostport',
   ],
   async run({ io, sources }) {
     await io.stdout.write(valuesYaml(setupOf(sources)));
@@ -38,6 +38,10 @@ function valuesYaml(setup: Setup): string {
       [['cluster', 'init'], ...creationLines(setup, layout)],
       [['cluster', 'nodes'], `${layout.masters} masters with ${replicasInWords(layout.replicas)}.`],
       [[...service, 'loadBalancerIP'], 'In the order of the pods.'],
+      [
+        [chart.values.section, 'configmap'],
+        'Lines below the configuration of the chart. Lines of your own have to repeat this one.',
+      ],
       [[chart.values.section, 'podManagementPolicy'], policyLine(setup)],
     ],
     behind: nodes.map(({ name }, index) => [[...service, 'loadBalancerIP', index], name] as const),
@@ -48,7 +52,7 @@ const INSECURE_IMAGES = ['Newer charts ask for it where an image is not the one 
 const LEGACY = 'The versioned images went there in September 2025.';
 
 function headLines({ release, install, chart }: Setup): string[] {
-  const install_ = shellCommand('helm', '-n', install.namespace, 'install', release, chart.title);
+  const install_ = shellCommand('helm', '-n', install.namespace, 'install', release, chart.reference ?? chart.title);
   return [
     `Values of ${chart.title}, written by \`redis-hostport values\`. The whole install, with these as values.yaml:`,
     `  ${install_} -f values.yaml --post-renderer redis-hostport`,

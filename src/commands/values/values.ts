@@ -1,5 +1,5 @@
 import { isIPv6 } from 'node:net';
-import type { ResolvedInstall } from '../../config/install.js';
+import { DEFAULTS, type ResolvedInstall } from '../../config/install.js';
 import { configuredLayout, type Layout } from '../../config/layout.js';
 import type { Chart, ImageEntry } from '../../generated/types.js';
 import { placementOf } from '../../overlays/placement.js';
@@ -38,10 +38,16 @@ export function valuesOf({ loaded, nodes, install, chart, steps }: Setup): { val
       podManagementPolicy: placement.podManagementPolicy,
       useAOFPersistence: install.useAOFPersistence ? 'yes' : 'no',
       tolerations,
+      configmap: configurationLines(install),
     },
     metrics: metrics || undefined,
   };
   return { values: withoutUndefined(values), layout };
+}
+
+/** What the chart puts below its own configuration: of two lines with one directive Redis takes the later. */
+function configurationLines({ nodeTimeout }: ResolvedInstall): string | undefined {
+  return nodeTimeout === DEFAULTS.nodeTimeout.default ? undefined : `cluster-node-timeout ${nodeTimeout}`;
 }
 
 function serverImage({ image }: ResolvedInstall, chart: Chart): ImageEntry {

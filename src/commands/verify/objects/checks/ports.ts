@@ -54,7 +54,7 @@ export function unboundPorts({ chart, hostNetwork }: LiveRelease, container: Jso
 function upgrade({ release, namespace, chart, statefulSet }: LiveRelease): string {
   const version = /-(\d[^-]*(?:-.*)?)$/.exec(labelsOf(statefulSet)['helm.sh/chart'] ?? '')?.[1];
   return shellCommand(
-    ...['helm', '-n', namespace, 'upgrade', release, chart.title],
+    ...['helm', '-n', namespace, 'upgrade', release, chart.reference ?? chart.title],
     ...(version === undefined ? [] : ['--version', version]),
     ...['--reuse-values', '--post-renderer', 'redis-hostport'],
   );
