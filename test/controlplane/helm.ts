@@ -25,6 +25,8 @@ export interface Helm {
     options: readonly string[],
     settings: readonly string[],
   ) => Promise<string>;
+  /** Back to what an earlier revision had installed; the post-renderer is not asked. */
+  rollback: (revision: number) => Promise<void>;
   /** The manifests of the release as Helm has stored them. */
   manifest: () => Promise<string>;
   uninstall: () => Promise<void>;
@@ -60,6 +62,9 @@ export async function startHelm(
     apply: (verb, chart, options, settings) => {
       const forRenderer = settings.flatMap((one) => ['--set', one]).flatMap((one) => ['--post-renderer-args', one]);
       return run(verb, RELEASE, chart, '-n', NAMESPACE, '--post-renderer', renderer, ...forRenderer, ...options);
+    },
+    rollback: async (revision) => {
+      await run('rollback', RELEASE, String(revision), '-n', NAMESPACE);
     },
     manifest: () => run('get', 'manifest', RELEASE, '-n', NAMESPACE),
     uninstall: async () => {

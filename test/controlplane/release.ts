@@ -1,4 +1,5 @@
 import type { Test } from 'tap';
+import { chartStream, noCharts } from '../helpers/charts.js';
 import { quietWorld } from '../scheduler/world.js';
 import type { Api } from './api.js';
 import { CONTROL_PLANE, findBinaries } from './binaries.js';
@@ -29,9 +30,12 @@ export async function testReleases(t: Test, major: 3 | 4): Promise<void> {
   for (const choice of PLACEMENTS) {
     const one = { api: plane.api, helm, choice, own };
     await t.test(choice.name, (t) => lifecycle(t, one));
-    if (choice.name !== 'pinned, volume') continue;
-    await t.test(`${choice.name}, beside data`, (t) => withData(t, one));
-    await t.test(`${choice.name}, more pods and fewer`, (t) => scaled(t, one));
+    if (choice.name === 'pinned, volume') await t.test(`${choice.name}, beside data`, (t) => withData(t, one));
+    if (['pinned, volume', 'local-data'].includes(choice.name)) {
+      await t.test(`${choice.name}, more pods and fewer`, (t) => scaled(t, one));
+    }
+    if (choice.name === 'local-data')
+      await t.test('local-data, valkey-cluster', { skip: noCharts }, (t) => valkey(t, one));
   }
 }
 
@@ -48,7 +52,7 @@ async function lifecycle(t: Test, one: Case): Promise<void> {
   await apply(t, one, 'install');
   const manifest = await helm.manifest();
   const ours = manifest.match(/^# Source: redis-hostport\/.*\.yaml$/gm) ?? [];
-  t.equal(ours.length > 0, choice.name.startsWith('pinned'), `new documents have names: ${ours.length}`);
+  t.equal(ours.length > 0, /^pinned|^local-data/.test(choice.name), `new documents have names: ${ours.length}`);
   t.notMatch(manifest, 'postrender-filename');
   if (choice.gated) await admission(t, api);
   const generation = await generationOf(api, SET);
@@ -56,6 +60,8 @@ async function lifecycle(t: Test, one: Case): Promise<void> {
   t.equal(await generationOf(api, SET), generation, 'an upgrade without a change changes nothing');
   await apply(t, one, 'upgrade', '--set', 'configuration=maxclients 100');
   t.not(await generationOf(api, SET), generation);
+  await helm.rollback(1);
+  t.equal((await rolledOut(api, SET)).length, REPLICAS, 'a rollback passes');
   await helm.uninstall();
   t.same(await leftovers(api), [], 'nothing is left behind');
   await apply(t, one, 'install');
@@ -107,7 +113,7 @@ async function scaled(t: Test, one: Case): Promise<void> {
   const { api, helm } = one;
   const pins = async (): Promise<number> => {
     const names = await leftovers(api);
-    return names.filter((name) => name.startsWith('redis-hostport-pin')).length;
+    return names.filter((name) => /^redis-(hostport|data)-/.test(name)).length;
   };
   await apply(t, one, 'install', '--set', 'nodes=4');
   t.equal(await pins(), 2 * 4 + 1, 'a volume and a claim for each pod, and their class');
@@ -120,6 +126,16 @@ async function scaled(t: Test, one: Case): Promise<void> {
   await apply(t, one, 'upgrade', '--set', 'nodes=4', ...forced);
   t.equal(await pins(), 2 * 4 + 1);
   await apply(t, one, 'upgrade');
+  await helm.uninstall();
+  t.same(await leftovers(api), []);
+}
+
+/** By data only: the Chart file says what the volume and the variable are called. */
+async function valkey(t: Test, { api, helm, choice, own }: Case): Promise<void> {
+  const stream = chartStream('valkey-cluster-2.1.1/ext.helm3').toString();
+  const chart = helm.chartOf(stream.replace('podManagementPolicy: OrderedReady', 'podManagementPolicy: Parallel'));
+  await helm.apply('install', chart, [], choice.settings);
+  t.same(await rolledOut(api, 'ds-valkey-valkey-cluster'), own, 'each pod is Ready on its own node');
   await helm.uninstall();
   t.same(await leftovers(api), []);
 }

@@ -39,6 +39,7 @@ export const PLACEMENTS: readonly PlacementChoice[] = [
     right: 'own',
     gated: true,
   },
+  { name: 'local-data', settings: ['overlays.local-data={}', PARALLEL], podManagementPolicy: 'Parallel', right: 'own' },
   {
     name: 'announce-host-ip',
     settings: ['overlays.announce-host-ip={}', PARALLEL],
