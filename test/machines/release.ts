@@ -31,6 +31,8 @@ export interface Scheme {
 /** A release of the real chart's rendering on real machines. */
 export interface Release {
   install: () => Promise<void>;
+  /** The same release installed in another way, over a StatefulSet that is replaced while its pods run on. */
+  replace: (other: Scheme) => Promise<void>;
   /** A rolling update, to its end. */
   roll: () => Promise<void>;
   uninstall: () => Promise<void>;
@@ -41,6 +43,10 @@ export interface Release {
   /** The node of the first master. */
   masterNode: () => Promise<string>;
   deletePods: (...nodes: string[]) => Promise<void>;
+  /** Waits for six pods that are Ready. */
+  ready: () => Promise<boolean>;
+  /** What a server answers, asked from outside the cluster. */
+  ask: (ip: string, ...words: string[]) => Promise<string>;
   close: () => void;
   helm: string;
 }
@@ -52,7 +58,8 @@ export async function startRelease(lab: Lab, major: 3 | 4, scheme: Scheme): Prom
     .toString()
     .replace(/^( *podManagementPolicy: ).*$/m, `$1${scheme.podManagementPolicy}`)
     .replace(/(_AOF_ENABLED\n *value: ).*$/m, `$1"${scheme.aof ?? 'no'}"`);
-  const client = keyClient(lab, passwordIn(stream));
+  const password = passwordIn(stream);
+  const client = keyClient(lab, password);
   const kubectl = (...args: string[]): Promise<string> => lab.kubectl('-n', NAMESPACE, ...args);
   const ready = (): Promise<boolean> => until(240, async () => (await readyPods(kubectl)) === REPLICAS);
   const apply = applier(helm, scheme, stream);
@@ -61,6 +68,10 @@ export async function startRelease(lab: Lab, major: 3 | 4, scheme: Scheme): Prom
     install: async () => {
       await apply('install', '0');
       await ready();
+    },
+    replace: async (other) => {
+      await kubectl('delete', 'statefulset', SET, '--cascade=orphan');
+      await applier(helm, other, stream)('upgrade', '0');
     },
     roll: async () => {
       await apply('upgrade', String(Date.now()));
@@ -91,6 +102,9 @@ export async function startRelease(lab: Lab, major: 3 | 4, scheme: Scheme): Prom
         .map(({ metadata }) => metadata.name);
       await kubectl('delete', 'pod', ...pods);
     },
+    ready,
+    ask: (ip, ...words) =>
+      command([...lab.throughClient, 'redis-cli', '-h', ip, ...words], { ...process.env, REDISCLI_AUTH: password }),
     close: helm.close,
   };
 }
@@ -131,7 +145,7 @@ function passwordIn(stream: string): string {
 }
 
 /** Asks again and again; false where it has not become true in this time. */
-async function until(seconds: number, isSo: () => Promise<boolean>): Promise<boolean> {
+export async function until(seconds: number, isSo: () => Promise<boolean>): Promise<boolean> {
   const end = Date.now() + seconds * 1000;
   for (;;) {
     if (await isSo()) return true;

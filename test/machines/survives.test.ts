@@ -1,6 +1,7 @@
 import t from 'tap';
 import { helm } from '../helpers/binaries.js';
 import { chartStream, noCharts } from '../helpers/charts.js';
+import { adopt } from './adopt.js';
 import { startLab, whyNoLab } from './lab.js';
 import { imagesIn, KEYS, NODES, type Scheme, STREAM } from './release.js';
 import { EVENT_NAMES, survivors } from './survives.js';
@@ -65,6 +66,11 @@ t.test('what survives what, on real machines', { skip }, async (t) => {
         );
       rows.push(`| ${scheme.name}, Helm ${major} | ${left.join(' | ')} |`);
     }
+  }
+  if (wanted === undefined || wanted.includes('adopt')) {
+    const [from] = SCHEMES.find(([{ name }]) => name === 'pinned') ?? [];
+    const [to] = SCHEMES.find(([{ name }]) => name === 'local-data') ?? [];
+    if (from && to) await adopt(t, lab, 3, from, to);
   }
   const head = [`| of ${KEYS} keys | ${EVENT_NAMES.join(' | ')} |`, `|---|${EVENT_NAMES.map(() => '--:|').join('')}`];
   t.comment([...head, ...rows].join('\n'));
