@@ -27,6 +27,8 @@ export interface Outcome {
 const START_LIMIT_MS = 180_000;
 /** Commands that fail this shortly before the end of a window have not stopped failing. */
 const STILL_MS = 5000;
+/** Commands sent this shortly before a program is ended are left out. */
+const ENDING_MS = 1500;
 
 /** A program that sends commands until it is ended. */
 export class Load {
@@ -36,6 +38,7 @@ export class Load {
   #ready = false;
   #rest = '';
   #errors = '';
+  #ended = Number.POSITIVE_INFINITY;
 
   constructor(spec: ClientSpec, folder: string, env: Record<string, string>) {
     this.spec = spec;
@@ -77,22 +80,29 @@ export class Load {
   /** Ends it; commands that are still open count as failed. */
   async end(): Promise<void> {
     const closed = once(this.#child, 'close');
+    this.#ended = Date.now();
     this.#child.kill('SIGTERM');
     const limit = setTimeout(() => this.#child.kill('SIGKILL'), 3000);
     await closed;
     clearTimeout(limit);
   }
 
-  /** What became of the commands sent between two times; asked when the client has ended, since only then is what was open known. One that took longer than any limit of ours counts as failed. */
+  /** What became of the commands sent between two times; asked when the client has ended, since only then is what was open known. One that took longer than 10 s, or was answered
+   * only after the window, counts as failed. */
   outcome(from: number, until: number): Outcome {
-    const sent = this.#sent.filter(({ start }) => start >= from && start < until);
-    const failed = sent.filter(({ outcome, ms }) => outcome !== 'ok' || ms > 10_000);
-    const last = Math.max(0, ...failed.map(({ start }) => start));
+    // What fails while the program itself is ended says nothing of the cluster.
+    const last = Math.min(until, this.#ended - ENDING_MS);
+    const sent = this.#sent.filter(({ start }) => start >= from && start < last);
+    const failed = sent.filter(
+      ({ outcome, start, ms }) => outcome !== 'ok' || ms > 10_000 || start + ms > until + 1000,
+    );
+    const lastFailure = Math.max(0, ...failed.map(({ start }) => start));
     const counts = new Map<string, number>();
     for (const { outcome } of failed) counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
     const [error] = [...counts].sort((a, b) => b[1] - a[1])[0] ?? [];
     return {
-      lastFailure: sent.length === 0 || last > until - STILL_MS ? null : last === 0 ? 0 : rounded(last - from),
+      lastFailure:
+        sent.length === 0 || lastFailure > last - STILL_MS ? null : lastFailure === 0 ? 0 : rounded(lastFailure - from),
       longest: rounded(Math.max(0, ...sent.map(({ ms }) => ms))),
       failed: failed.length,
       sent: sent.length,

@@ -17,12 +17,12 @@ import { run } from '../helpers/fake-io.js';
 import { CLIENTS, type ClientSpec } from './clients.js';
 import { Load, type Outcome } from './load.js';
 import { IPS, type Machine, machines } from './network.js';
-import { FAULTS, HEALTHY_LIMIT_MS, kill, type Stage } from './scenarios.js';
+import { allNodes, FAULTS, HEALTHY_LIMIT_MS, kill, type Stage } from './scenarios.js';
 
 const { values } = parseArgs({
   options: {
     'node-timeout': { type: 'string', default: '15000' },
-    faults: { type: 'string', default: [...Object.keys(FAULTS), 'password', 'resetpass'].join() },
+    faults: { type: 'string', default: [...Object.keys(FAULTS), 'password', 'resetpass', 'all'].join() },
     clients: { type: 'string', default: '' },
     out: { type: 'string', default: 'clients.json' },
     inside: { type: 'boolean', default: false },
@@ -173,11 +173,20 @@ async function faults(stage: Stage): Promise<void> {
     await sleep(5000);
     await watch('resetpass', loads, () => kill(stage));
   }
+  if (names.includes('all')) {
+    const other = names.includes('resetpass') ? await started('other') : loads;
+    if (other !== loads) {
+      await Promise.all(loads.map((load) => load.end()));
+      loads = other;
+      all.push(...other);
+    }
+    await watch('all', loads, () => allNodes(stage));
+  }
   await Promise.all(loads.map((load) => load.end()));
   report(watched, all);
 }
 
-async function started(which: 'old' | 'new'): Promise<Load[]> {
+async function started(which: keyof typeof PASSWORDS): Promise<Load[]> {
   const loads: Load[] = [];
   for (const spec of wanted) {
     const load = new Load(spec, folderOf(spec), {

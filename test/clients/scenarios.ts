@@ -46,6 +46,13 @@ export const kill: Fault = (stage) =>
     (server, { ip }) => server.start(ip),
   );
 
+/** Nobody is left to ask. */
+export const allNodes: Fault = async ({ servers, machines }) => {
+  await Promise.all(servers.map((server) => server.kill()));
+  await sleep(20_000);
+  return () => Promise.all(servers.map((server, index) => server.start(machines[index]?.ip ?? '')));
+};
+
 /** In the order in which they are run; titles of the table's columns. */
 export const FAULTS: Readonly<Record<string, { title: string; fault: Fault }>> = {
   kill: { title: 'kill -9', fault: kill },

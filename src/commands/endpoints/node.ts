@@ -60,11 +60,12 @@ ${list.join('\n')}
 
 export const defaults = {${user === undefined ? '' : `\n  username: ${quoted(user)},`}
   password,
-  // Without these a command to a node that went silent never ends. Blocking commands (BLPOP) need a client without them.
+  // A command that waits to be sent ends after 2 s. One that was sent to a node which went silent ends with its connection
+  // only, minutes later, and no setting changes that: give calls a limit of your own, as in
+  //   Promise.race([redis.get(key), setTimeout(2000).then(() => Promise.reject(new Error('timeout')))])
+  // with setTimeout of node:timers/promises.
   commandOptions: { timeout: 2000 },
-  socket: { connectTimeout: 2000, socketTimeout: 2000 },
-  // A connection that is idle must not be taken for a silent one.
-  pingInterval: 1000,
+  socket: { connectTimeout: 2000 },
 };
 
 export async function connect() {

@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"clients/rediscluster"
+
+	"github.com/redis/go-redis/v9"
 )
 
 func main() {
@@ -50,7 +52,7 @@ func main() {
 					err = client.Get(context.Background(), key).Err()
 				}
 				outcome := "ok"
-				if err != nil {
+				if err != nil && err != redis.Nil {
 					outcome = err.Error()
 				}
 				lock.Lock()
