@@ -25,7 +25,7 @@ export function redissonYaml({ nodes, port, user, passwordVariable, fullname }: 
       [at('nodeAddresses'), 'All are listed because any may be down when the application starts.'],
       [at('password'), "From the application's environment."],
       [at('scanInterval'), 'A new master is found within this time, in milliseconds, as the following.'],
-      [at('retryAttempts'), 'The default of 4 makes a call to a silent node last 20 s.'],
+      [at('retryAttempts'), 'With more a call to a silent node lasts as many times longer.'],
     ],
     behind: nodes.map(({ name }, index) => [[...at('nodeAddresses'), index], name] as const),
   });
@@ -62,7 +62,7 @@ func Connect() (*redis.ClusterClient, error) {
 	return redis.NewClusterClient(&redis.ClusterOptions{
 		Addrs:    Addrs,
 ${user === undefined ? '' : `\t\tUsername: ${JSON.stringify(user)},\n`}		Password: password,
-		// Without it a client never finds the new master while the dead one stays down.
+		// The cluster's layout is asked for this often; the default is once a minute.
 		ClusterStateReloadInterval: 5 * time.Second,
 		DialTimeout:                2 * time.Second,
 		ReadTimeout:                2 * time.Second,
@@ -103,7 +103,7 @@ ${user === undefined ? '' : `        username=${JSON.stringify(user)},\n`}      
         # Without these a command to a node that went silent never ends.
         socket_timeout=2,
         socket_connect_timeout=2,
-        # With the default of three tries and growing pauses a call to a silent node lasts 20 s.
+        # With the default of three tries and growing pauses a call lasts many times as long.
         retry=Retry(NoBackoff(), 1),
     )
 `;

@@ -29,7 +29,7 @@ func Connect() (*redis.ClusterClient, error) {
 		Addrs:    Addrs,
 		Username: "song",
 		Password: password,
-		// Without it a client never finds the new master while the dead one stays down.
+		// The cluster's layout is asked for this often; the default is once a minute.
 		ClusterStateReloadInterval: 5 * time.Second,
 		DialTimeout:                2 * time.Second,
 		ReadTimeout:                2 * time.Second,

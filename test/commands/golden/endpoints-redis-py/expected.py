@@ -6,7 +6,9 @@ redis = connect()
 
 import os
 
+from redis.backoff import NoBackoff
 from redis.cluster import ClusterNode, RedisCluster
+from redis.retry import Retry
 
 # Each knows the others; all are listed because any may be down when the application starts.
 NODES = [
@@ -28,4 +30,6 @@ def connect() -> RedisCluster:
         # Without these a command to a node that went silent never ends.
         socket_timeout=2,
         socket_connect_timeout=2,
+        # With the default of three tries and growing pauses a call lasts many times as long.
+        retry=Retry(NoBackoff(), 1),
     )
