@@ -25,7 +25,8 @@ async function declarationFile(root) {
     format: false,
     ignoreMinAndMaxItems: true,
   });
-  const types = await declarations(new URL('src/library/api.ts', root));
+  const files = ['src/base/position.ts', 'src/report/finding.ts', 'src/library/api.ts'];
+  const types = (await Promise.all(files.map((file) => declarations(new URL(file, root))))).join('\n');
   const functions = await declarations(new URL('src/index.ts', root));
   const [about = ''] = /^\/\*\*[\s\S]*?\*\/\n/.exec(functions) ?? [];
   return [about, config, types.replace(/^\/\/.*\n/gm, ''), functions.slice(about.length)].join('\n');

@@ -11,8 +11,10 @@ import { attempt } from './library/attempt.js';
 import { sourcesOf, streamOf } from './library/sources.js';
 import { configuredPostRender } from './overlays/settings.js';
 
+export type { Position } from './base/position.js';
 export type { Config } from './generated/types.js';
 export type * from './library/api.js';
+export type { Finding, Severity } from './report/finding.js';
 
 /**
  * Post-renders what Helm renders: every byte outside the edited places stays.

@@ -41,8 +41,8 @@ const io: Io = {
 
 /** Compiles what post-rendering usually needs: see src/cli/warm-up.ts. */
 export async function warmUp(): Promise<void> {
-  const { warmUp } = await import('./cli/warm-up.js');
-  await warmUp();
+  const { renderDemo } = await import('./cli/warm-up.js');
+  await renderDemo();
 }
 
 /** Runs the command line; settles when everything is written, with the exit code. */

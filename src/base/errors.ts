@@ -1,3 +1,4 @@
+import type { Position } from './position.js';
 import { oneLine } from './visible.js';
 
 /**
@@ -11,14 +12,6 @@ import { oneLine } from './visible.js';
  * - `edit`: the edited document does not equal what the operations say (a defect of ours, or an aliased place)
  */
 export type ErrorCode = 'usage' | 'config' | 'input' | 'match' | 'refused' | 'edit';
-
-/** Where in a file: lines and columns count from 1, as editors do. */
-export interface Position {
-  /** A path, or `<stdin>`. */
-  file: string;
-  line?: number;
-  column?: number;
-}
 
 /** An error for the user: printed without a stack, exit code 2. What it says may hold names and values of other people's. */
 export class HostportError extends Error {

@@ -5,7 +5,7 @@ import { cli } from './cli.js';
  * Post-renders the demo with everything that is usually configured, so that V8 has compiled what later runs need before
  * its code is kept. Nothing is read from outside, and nothing is written.
  */
-export async function warmUp(): Promise<void> {
+export async function renderDemo(): Promise<void> {
   await cli({
     argv: ['--config', 'redis-hostport.yaml'],
     env: {},

@@ -1,6 +1,6 @@
 import { manifestsOf } from '../charts/releases.js';
 import type { Path } from '../json/at.js';
-import { type Places, placesOf } from '../json/places.js';
+import { type Places, placesBy } from '../json/places.js';
 import { harmlessInManifest } from '../kubernetes/harmless.js';
 import type { Manifest } from '../kubernetes/manifest.js';
 import { splitArgs, toBytes } from '../redis-config/tokens.js';
@@ -9,7 +9,7 @@ import { shownLine } from '../yaml/read/shown-line.js';
 import type { Stream } from '../yaml/read/split.js';
 
 /** What is never shown, though the edit changed it. */
-const secret = placesOf([
+const secret = placesBy([
   'spec.template.spec.containers.*.env.*.value',
   'spec.template.spec.initContainers.*.env.*.value',
   'data.**',

@@ -1,7 +1,7 @@
 import { HostportError } from '../base/errors.js';
 import { nearest } from '../base/nearest.js';
 import { VERSION } from '../base/version.js';
-import type { ReportContext, Reporter, RuleInfo } from '../report/finding.js';
+import type { ReportContext, Reporter, RuleInfo } from '../report/report.js';
 import { type CommandContext, type OptionSpec, text, texts } from './command.js';
 import { COLOR_OPTION, columnsOf, useColor } from './terminal.js';
 

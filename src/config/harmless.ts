@@ -1,10 +1,10 @@
-import { placesOf } from '../json/places.js';
+import { placesBy } from '../json/places.js';
 
 /**
  * Places of a settings file (a configuration, an overlay, a chart) at which no secret stands. A user's password and
  * rules are not among them, nor the value of an operation, nor anything that no schema knows.
  */
-export const harmlessInSettings = placesOf([
+export const harmlessInSettings = placesBy([
   'apiVersion',
   'kind',
   'metadata.name',

@@ -7,7 +7,7 @@ export type Places = (path: Path) => 'in' | 'towards' | undefined;
  * Places by patterns: steps with dots between them, `*` for any one step, `[]` for a list's index, `**` at the end for all that is
  * below.
  */
-export function placesOf(patterns: readonly string[]): Places {
+export function placesBy(patterns: readonly string[]): Places {
   const all = patterns.map((pattern) => pattern.split('.'));
   return (path) => {
     const fitting = all.filter((steps) =>

@@ -1,4 +1,4 @@
-import { placesOf } from '../json/places.js';
+import { placesBy } from '../json/places.js';
 
 const HEAD = ['apiVersion', 'kind', 'metadata.name', 'metadata.namespace', 'metadata.labels.*'];
 
@@ -88,7 +88,7 @@ const NETWORK_POLICY = ['podSelector.**', 'policyTypes.*', 'ingress.**', 'egress
 const BUDGET = ['minAvailable', 'maxUnavailable'];
 
 /** Places of a manifest at which no secret stands: nothing of a Secret or a ConfigMap but its head, for example. */
-export const harmlessInManifest = placesOf([
+export const harmlessInManifest = placesBy([
   ...HEAD,
   ...[...WORKLOAD, ...SERVICE, ...NETWORK_POLICY, ...BUDGET].map((place) => `spec.${place}`),
 ]);

@@ -28,13 +28,13 @@ export function stringsAt(value: unknown, ...path: (string | number)[]): Labels 
 }
 
 /** A condition of `status.conditions`. */
-export interface Condition {
+export interface StatusCondition {
   status: string | undefined;
   reason: string | undefined;
   message: string | undefined;
 }
 
-export function conditionOf(object: JsonObject, type: string): Condition | undefined {
+export function conditionOf(object: JsonObject, type: string): StatusCondition | undefined {
   const found = itemsAt(object, 'status', 'conditions').find(({ item }) => item.type === type)?.item;
   return (
     found && { status: textAt(found, 'status'), reason: textAt(found, 'reason'), message: textAt(found, 'message') }

@@ -1,6 +1,6 @@
 import { at, itemsAt } from '../json/at.js';
 import type { JsonObject } from '../json/values.js';
-import { type Condition, conditionOf, labelsOf, nameOf, namespaceOf, stringsAt, textAt } from './objects.js';
+import { conditionOf, labelsOf, nameOf, namespaceOf, type StatusCondition, stringsAt, textAt } from './objects.js';
 import { hostPortOf, usesHostNetwork } from './pod-template.js';
 import type { Labels } from './requirements.js';
 
@@ -23,7 +23,7 @@ export interface KubePod {
   ready: boolean;
   /** Since when it is being deleted. */
   deletedAt: string | undefined;
-  scheduled: Condition | undefined;
+  scheduled: StatusCondition | undefined;
   /** Ports of its node that it binds; a pod that is done binds none. */
   hostPorts: readonly number[];
   /** Why its containers do not run, as the kubelet says it. */

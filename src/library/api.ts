@@ -1,5 +1,7 @@
-// These types and src/index.ts become one declaration file: nothing is imported here but the configuration's type.
+// These types, what they import and src/index.ts become one declaration file (scripts/library.mjs).
+import type { Position } from '../base/position.js';
 import type { Config } from '../generated/types.js';
+import type { Finding } from '../report/finding.js';
 
 /** The configuration as an object; `apiVersion` and `kind` may be left out. */
 export type ConfigObject = Omit<Config, 'apiVersion' | 'kind'> & Partial<Pick<Config, 'apiVersion' | 'kind'>>;
@@ -18,13 +20,6 @@ export interface Options {
   configFile?: string | undefined;
   /** What the stream is called in messages. Default `<input>`. */
   file?: string | undefined;
-}
-
-/** Where in a file: lines and columns count from 1, columns in UTF-16 code units. */
-export interface Position {
-  file: string;
-  line?: number;
-  column?: number;
 }
 
 /**
@@ -69,25 +64,4 @@ export interface Linted {
   ok: true;
   /** In the order of the stream. */
   findings: Finding[];
-}
-
-export type Severity = 'error' | 'warning' | 'info';
-
-/** One finding of `lint`; the end of its place is exclusive. */
-export interface Finding {
-  /** Rule id, for example `host-port-missing`. */
-  rule: string;
-  severity: Severity;
-  message: string;
-  /** What to change. */
-  remedy: string;
-  file: string;
-  line: number;
-  column: number;
-  endLine: number;
-  endColumn: number;
-  /** The object it is about; kind and name are empty where it is about the stream as a whole. */
-  document: { kind: string; name: string; template?: string };
-  /** The source line, cut off (`…`) where a secret could stand in it, or absent. */
-  excerpt?: string;
 }

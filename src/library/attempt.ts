@@ -1,6 +1,7 @@
 import { HostportError } from '../base/errors.js';
+import type { Position } from '../base/position.js';
 import { errorText } from '../report/error-text.js';
-import type { Failure, Fault, Position } from './api.js';
+import type { Failure, Fault } from './api.js';
 
 /** Does a piece of work; an error for the user becomes a value, a defect stays an exception. */
 export function attempt<T extends object>(work: () => T): ({ ok: true } & T) | Failure {

@@ -1,5 +1,6 @@
 import { type AclProblem, checkAcl } from '../acl/index.js';
-import { HostportError, type Position } from '../base/errors.js';
+import { HostportError } from '../base/errors.js';
+import type { Position } from '../base/position.js';
 import { aclFileVariable } from '../charts/access.js';
 import { readinessWait } from '../charts/readiness.js';
 import type { Release } from '../charts/releases.js';

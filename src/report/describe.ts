@@ -1,7 +1,8 @@
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { oneLine } from '../base/visible.js';
 import { plural } from '../base/words.js';
-import type { Finding, Report, ReportContext, Severity, Unreadable } from './finding.js';
+import type { Finding, Severity } from './finding.js';
+import type { Report, ReportContext, Unreadable } from './report.js';
 
 /** What the report counts. */
 export interface Counts extends Record<Severity, number> {

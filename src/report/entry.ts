@@ -4,7 +4,7 @@ import type { Severity } from './finding.js';
 import type { Paint } from './style.js';
 
 /** The layout of several entries: the columns of the widest place, and of the terminal where one is known. */
-export interface Layout {
+export interface EntryLayout {
   paint: Paint;
   place: number;
   columns: number | undefined;
@@ -30,10 +30,10 @@ export const STYLES = { error: 'red', warning: 'yellow', info: 'blue' } as const
 const SEVERITY_COLUMNS = 'warning'.length;
 
 /** Where the text below an entry's first line begins. */
-export const indentOf = ({ place }: Layout): number => (place > 0 ? place + 4 : SEVERITY_COLUMNS + 4);
+export const indentOf = ({ place }: EntryLayout): number => (place > 0 ? place + 4 : SEVERITY_COLUMNS + 4);
 
 /** An entry's lines, with an empty one at its end. */
-export function entryLines(entry: Entry, layout: Layout): string[] {
+export function entryLines(entry: Entry, layout: EntryLayout): string[] {
   const { severity, label = severity, place = '', message, rule, below = [], remedy, commands = [] } = entry;
   const { paint } = layout;
   const indent = ' '.repeat(indentOf(layout));

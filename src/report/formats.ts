@@ -1,4 +1,4 @@
-import type { Formats, Report } from './finding.js';
+import type { Formats, Report } from './report.js';
 
 /** The formats of findings that have a place in a file. */
 export const FILE_FORMATS = {

@@ -1,6 +1,7 @@
 import type { LintReport, LintReportFinding, LintReportUnreadable } from '../generated/types.js';
 import { count } from './describe.js';
-import type { Finding, Report, Reporter, Unreadable } from './finding.js';
+import type { Finding } from './finding.js';
+import type { Report, Reporter, Unreadable } from './report.js';
 
 function findingOf(finding: Finding): LintReportFinding {
   const { rule, severity, message, remedy, file, line, column, endLine, endColumn } = finding;

@@ -1,7 +1,8 @@
 import XMLBuilder from 'fast-xml-builder';
 import { oneLine } from '../base/visible.js';
 import { byFile, type FileReport, origin, place } from './describe.js';
-import type { Finding, Report, ReportContext, Reporter, Severity } from './finding.js';
+import type { Finding, Severity } from './finding.js';
+import type { Report, ReportContext, Reporter } from './report.js';
 
 /** An element as fast-xml-builder takes it: `@_` names an attribute, `#text` the text, any other key a child. */
 interface Element {

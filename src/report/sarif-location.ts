@@ -2,7 +2,8 @@ import { isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ArtifactLocation, Location } from 'sarif';
 import { fromRoot } from './describe.js';
-import { type Finding, type ReportContext, STDIN } from './finding.js';
+import type { Finding } from './finding.js';
+import { type ReportContext, STDIN } from './report.js';
 
 /** A longer source line is left out: a hundred findings in one line of 90 kB would exceed what GitHub takes. */
 const MAX_SNIPPET = 1000;

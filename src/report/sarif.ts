@@ -1,15 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Log, Notification, ReportingDescriptor, Result } from 'sarif';
 import { sentence } from '../base/words.js';
-import {
-  type Finding,
-  type Report,
-  type ReportContext,
-  type Reporter,
-  type RuleInfo,
-  STDIN,
-  type Unreadable,
-} from './finding.js';
+import type { Finding } from './finding.js';
+import { type Report, type ReportContext, type Reporter, type RuleInfo, STDIN, type Unreadable } from './report.js';
 import { artifactOf, locationOf } from './sarif-location.js';
 
 // The object model is @types/sarif's, so the compiler checks every property, and JSON.stringify writes it.

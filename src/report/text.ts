@@ -1,14 +1,15 @@
 import { oneLine } from '../base/visible.js';
 import { byFile, closing, count, type FileReport, origin } from './describe.js';
-import { type Entry, entryLines, indentOf, type Layout, paragraph, STYLES } from './entry.js';
+import { type Entry, type EntryLayout, entryLines, indentOf, paragraph, STYLES } from './entry.js';
 import { excerptOf } from './excerpt.js';
-import type { Finding, Report, ReportContext, Reporter, Unreadable } from './finding.js';
+import type { Finding } from './finding.js';
+import type { Report, ReportContext, Reporter, Unreadable } from './report.js';
 import { type Paint, painter } from './style.js';
 
 /** Columns of an excerpt with its indentation: what a terminal has at least. */
 const EXCERPT_COLUMNS = 80;
 
-function findingEntry(finding: Finding, layout: Layout): Entry {
+function findingEntry(finding: Finding, layout: EntryLayout): Entry {
   const { severity, message, rule, remedy, line, column } = finding;
   const from = origin(finding.document);
   const about = from ? paragraph('', 0, layout.paint('dim', from), columnsBelow(layout)) : [];
@@ -22,11 +23,11 @@ function findingEntry(finding: Finding, layout: Layout): Entry {
   };
 }
 
-function columnsBelow(layout: Layout): number | undefined {
+function columnsBelow(layout: EntryLayout): number | undefined {
   return layout.columns === undefined ? undefined : layout.columns - indentOf(layout);
 }
 
-function excerptLines(finding: Finding, layout: Layout): string[] {
+function excerptLines(finding: Finding, layout: EntryLayout): string[] {
   const { excerpt, line, column, endLine, endColumn, severity } = finding;
   if (!excerpt) return [];
   const width = Math.min(layout.columns ?? EXCERPT_COLUMNS, EXCERPT_COLUMNS) - indentOf(layout) - 2;

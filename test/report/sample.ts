@@ -1,4 +1,5 @@
-import { type Finding, type Report, type ReportContext, type RuleInfo, STDIN } from '../../src/report/finding.js';
+import type { Finding } from '../../src/report/finding.js';
+import { type Report, type ReportContext, type RuleInfo, STDIN } from '../../src/report/report.js';
 
 /** Rules of the kinds there are: one of each severity and one that finds nothing. */
 export const RULES: readonly RuleInfo[] = [

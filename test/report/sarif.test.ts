@@ -5,7 +5,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import type { Log, Result, Run } from 'sarif';
 import t from 'tap';
-import type { Report, ReportContext } from '../../src/report/finding.js';
+import type { Report, ReportContext } from '../../src/report/report.js';
 import { sarifReporter } from '../../src/report/sarif.js';
 import { CLEAN, CONTEXT, findingWith, HOSTILE, HOSTILE_TEXT, MIXED, PIPED, reportOf } from './sample.js';
 

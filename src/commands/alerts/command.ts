@@ -5,7 +5,7 @@ import { type Command, type CommandContext, texts } from '../command.js';
 import { outputsOf, writeOutput } from '../formats.js';
 import { prometheusRuleYaml, prometheusYaml, type RuleOptions } from './rules.js';
 import { ALERTS } from './table/index.js';
-import { type Pair, type Watched, watchedOf } from './watched.js';
+import { type Watched, type WatchedPair, watchedOf } from './watched.js';
 
 const NAMES = ['prometheusrule', 'prometheus'] as const;
 const FORMATS: Readonly<Record<(typeof NAMES)[number], (watched: Watched, options: RuleOptions) => string>> = {
@@ -52,7 +52,7 @@ export const alertsCommand: Command = {
 /** Label names of Prometheus; those of Kubernetes may have a prefix, dots and dashes, too. */
 const FORMS = { match: /^([A-Za-z_]\w*)=([^%{}]*)$/, label: /^([A-Za-z0-9][-\w./]*)=(.*)$/ };
 
-function pairs(context: CommandContext, option: keyof typeof FORMS): Pair[] {
+function pairs(context: CommandContext, option: keyof typeof FORMS): WatchedPair[] {
   return texts(context, option).map((text) => {
     const [, name, value] = FORMS[option].exec(text) ?? [];
     if (name !== undefined && value !== undefined) return [name, value];

@@ -3,12 +3,12 @@ import { commentedYaml } from '../../yaml/commented.js';
 import type { Alert } from './alert.js';
 import { ALERTS } from './table/index.js';
 import { AWAY, awayExpression } from './table/kubernetes.js';
-import type { Pair, Watched } from './watched.js';
+import type { Watched, WatchedPair } from './watched.js';
 
 /** What is asked for beside the configuration. */
 export interface RuleOptions {
   /** More labels of the PrometheusRule. */
-  labels: readonly Pair[];
+  labels: readonly WatchedPair[];
   /** Ids of alerts to leave out. */
   without: readonly string[];
 }
@@ -48,7 +48,7 @@ function headOf({ release, namespace, exporter }: Watched): string[] {
       ? []
       : [
           'install.metrics.enabled is not true in the configuration. Without the exporter nobody asks the servers, and',
-          `${nameOf('exporter-silent')} says so.`,
+          `${ruleNameOf('exporter-silent')} says so.`,
         ]),
   ];
 }
@@ -70,7 +70,7 @@ function ruleOf(alert: Alert, watched: Watched): Rule[] {
   const { namespace, release, matched } = watched;
   return [
     {
-      alert: nameOf(alert.id),
+      alert: ruleNameOf(alert.id),
       expr,
       ...(alert.for && { for: alert.for }),
       labels: { severity: alert.severity, check: alert.id, namespace, release, ...Object.fromEntries(matched) },
@@ -84,7 +84,7 @@ function ruleOf(alert: Alert, watched: Watched): Rule[] {
 }
 
 /** `RedisHostportPodsSwapped`. */
-export function nameOf(id: string): string {
+export function ruleNameOf(id: string): string {
   const words = id.replace(/^redis-/, '').split('-');
   return `RedisHostport${words.map(capital).join('')}`;
 }

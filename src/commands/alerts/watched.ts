@@ -11,7 +11,7 @@ export interface WatchedPod {
 }
 
 /** A label's name and value. */
-export type Pair = readonly [label: string, value: string];
+export type WatchedPair = readonly [label: string, value: string];
 
 /** What the rules are about: the configuration, as far as metrics know it. */
 export interface Watched {
@@ -30,11 +30,11 @@ export interface Watched {
   /** Whether the configuration says that the chart starts the exporter. */
   exporter: boolean;
   /** Labels that all metrics have and all rules get, for a Prometheus that sees several clusters. */
-  matched: readonly Pair[];
+  matched: readonly WatchedPair[];
 }
 
 /** @throws HostportError `config` where the configuration names no release: the names of its pods are not known */
-export function watchedOf(setup: Setup, matched: readonly Pair[]): Watched {
+export function watchedOf(setup: Setup, matched: readonly WatchedPair[]): Watched {
   const { loaded, nodes, install, chart, fullname, steps } = setup;
   const { release } = loaded.config;
   if (release === undefined || release === '*') {

@@ -1,6 +1,6 @@
 import { HostportError } from '../../base/errors.js';
-import { type Report, type RuleInfo, STDIN, type Unreadable } from '../../report/finding.js';
 import { FILE_FORMATS } from '../../report/formats.js';
+import { type Report, type RuleInfo, STDIN, type Unreadable } from '../../report/report.js';
 import type { Command, CommandContext } from '../command.js';
 import { failingSeverities, namesOf, outputsOf, reportContext, reportOptions, writeReports } from '../formats.js';
 import { readStream } from '../input.js';

@@ -2,7 +2,7 @@ import { oneLine } from '../../base/visible.js';
 import { manifestsOf } from '../../charts/releases.js';
 import type { Finding } from '../../report/finding.js';
 import type { Stream } from '../../yaml/read/split.js';
-import { placeOf } from './place.js';
+import { placeOfProblem } from './place.js';
 import type { Problem } from './rule.js';
 import { remedyFor } from './rules/index.js';
 import type { ConfiguredLint, EnabledRule } from './settings.js';
@@ -24,7 +24,13 @@ export function lintStream(stream: Stream, { settings, rules }: ConfiguredLint):
       const { rule } = enabled;
       const severity = enabled.severity ?? problem.severity ?? rule.severity;
       const remedy = oneLine(remedyFor(problem.remedy ?? rule.remedy, section));
-      return { rule: rule.id, severity, message: oneLine(problem.message), remedy, ...placeOf(problem, stream.file) };
+      return {
+        rule: rule.id,
+        severity,
+        message: oneLine(problem.message),
+        remedy,
+        ...placeOfProblem(problem, stream.file),
+      };
     }),
   );
   return findings.sort((a, b) => a.line - b.line || a.column - b.column);

@@ -10,7 +10,7 @@ import type { Problem } from './rule.js';
 export type Placed = Pick<Finding, 'file' | 'line' | 'column' | 'endLine' | 'endColumn' | 'document' | 'excerpt'>;
 
 /** The one place that turns a problem's document and path into lines and columns; without a document it is line 1. */
-export function placeOf({ manifest, path = [], place }: Problem, file: string): Placed {
+export function placeOfProblem({ manifest, path = [], place }: Problem, file: string): Placed {
   if (!manifest) return { file, line: 1, column: 1, endLine: 1, endColumn: 1, document: { kind: '', name: '' } };
   const { document, parsed, kind, name, template } = manifest;
   const span = place ? locateInText(parsed, path, place) : path.length > 0 ? locate(parsed, path) : headOf(manifest);

@@ -1,6 +1,7 @@
 import type { Path } from '../../json/at.js';
 import type { Manifest } from '../../kubernetes/manifest.js';
-import type { RuleInfo, Severity } from '../../report/finding.js';
+import type { Severity } from '../../report/finding.js';
+import type { RuleInfo } from '../../report/report.js';
 import type { TextPlace } from '../../yaml/read/locate.js';
 import type { LintedRelease, LintedStream } from './subject.js';
 

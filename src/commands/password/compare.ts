@@ -1,5 +1,5 @@
 import type { Asked } from '../../redis/session.js';
-import type { Answer, ServerUser } from './servers.js';
+import type { PasswordAnswer, ServerUser } from './servers.js';
 
 /** A configured password: what names it in the report, and its hash. */
 export interface Secret {
@@ -16,7 +16,7 @@ export interface WantedUser {
 
 /** What one server knows of one user, beside what is configured. */
 export interface Comparison {
-  server: Asked<Answer>;
+  server: Asked<PasswordAnswer>;
   user: WantedUser;
   /** Undefined where the server did not answer or does not know the user. */
   found: ServerUser | undefined;
@@ -25,7 +25,7 @@ export interface Comparison {
   others: readonly string[];
 }
 
-export function compare(server: Asked<Answer>, user: WantedUser): Comparison {
+export function compare(server: Asked<PasswordAnswer>, user: WantedUser): Comparison {
   const found = server.answer?.users.get(user.name);
   return {
     server,

@@ -9,14 +9,14 @@ export interface ServerUser {
   nopass: boolean;
 }
 
-export interface Answer {
+export interface PasswordAnswer {
   nodes: readonly ClusterNode[];
   /** By name; undefined where the server does not know the user. */
   users: ReadonlyMap<string, ServerUser | undefined>;
 }
 
 /** Asks a server for its cluster and for these users. */
-export function questionsAbout(names: readonly string[]): Questions<Answer> {
+export function questionsAbout(names: readonly string[]): Questions<PasswordAnswer> {
   return async (client) => {
     const [nodes, ...users] = await Promise.all([
       client.call('CLUSTER', 'NODES'),

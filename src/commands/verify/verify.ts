@@ -20,13 +20,13 @@ import {
 import { inPod } from './objects/remedies.js';
 import { selectLive } from './objects/select.js';
 import { type Section, type Verification, verifiedRelease, verifiedServer } from './report/report.js';
-import type { Asked } from './servers/ask.js';
+import type { AskedServer } from './servers/ask.js';
 import { REDIS_CHECKS } from './servers/checks/index.js';
 import { type ClusterView, clusterView, type Place } from './servers/view.js';
 
 /** How servers are asked; nothing where they are not (`--redis` left out). */
 export interface RedisQuestions {
-  ask: (addresses: readonly Address[]) => Promise<Asked[]>;
+  ask: (addresses: readonly Address[]) => Promise<AskedServer[]>;
   user: string | undefined;
   /** Where the pods do not tell it. */
   port: number | undefined;
@@ -110,7 +110,7 @@ function releasePart(release: LiveRelease): Part {
   };
 }
 
-function serversPart(view: ClusterView, asked: readonly Asked[]): Part {
+function serversPart(view: ClusterView, asked: readonly AskedServer[]): Part {
   return {
     releases: [],
     servers: asked.map((server) => verifiedServer(server, view.places.get(canonicalAddress(server.ip))?.title)),

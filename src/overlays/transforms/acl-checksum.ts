@@ -1,6 +1,6 @@
 import { sha256Hex } from '../../base/sha256.js';
 import { dataSurvives } from '../../charts/statefulset.js';
-import { type UserSettings, userLines } from './acl-user.js';
+import { type AclUserSettings, userLines } from './acl-user.js';
 import { assign } from './assign.js';
 import type { Change, Target } from './transform.js';
 
@@ -12,7 +12,7 @@ const CHECKSUM = 'redis-hostport/checksum-acl';
  * never sees the line. Only where the pods' data survives: without persistence each pod of a roll comes back as a
  * stranger, and the cluster ends up empty.
  */
-export function aclChecksum(target: Target, parameters: UserSettings): Change {
+export function aclChecksum(target: Target, parameters: AclUserSettings): Change {
   const { release, value } = target;
   if (!release || !dataSurvives(value, release.chart)) return { operations: [] };
   const sum = sha256Hex(userLines(target, parameters, ANNOTATIONS).join('\n'));

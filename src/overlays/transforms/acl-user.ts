@@ -6,10 +6,10 @@ import { at, type Path, pointer } from '../../json/at.js';
 import { type Change, type Complete, placed, refused, type Target } from './transform.js';
 
 /** The parameters of acl-user, complete but for the key, which only a chart's overlay knows. */
-export type UserSettings = Complete<AclUserParameters, 'aclUser'>;
+export type AclUserSettings = Complete<AclUserParameters, 'aclUser'>;
 
 /** Adds or renews one `user` line for each configured user in the server's configuration file. */
-export function aclUser(target: Target, parameters: UserSettings & { key: string }): Change {
+export function aclUser(target: Target, parameters: AclUserSettings & { key: string }): Change {
   const { key } = parameters;
   const path = ['data', key];
   // A key without a value is an empty text to Kubernetes.
@@ -29,7 +29,7 @@ export function aclUser(target: Target, parameters: UserSettings & { key: string
  *
  * @param path where in the document they belong, for what the server does not allow
  */
-export function userLines(target: Target, { users, passwordFormat }: UserSettings, path: Path): string[] {
+export function userLines(target: Target, { users, passwordFormat }: AclUserSettings, path: Path): string[] {
   const server = serverOf(target.release);
   return users.map((user, index) =>
     placed(target, { path, setting: ['overlays', target.overlay, 'users', index] }, () => {

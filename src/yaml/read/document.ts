@@ -1,4 +1,5 @@
-import { HostportError, type Position } from '../../base/errors.js';
+import { HostportError } from '../../base/errors.js';
+import type { Position } from '../../base/position.js';
 import type { Node } from './tree.js';
 
 /** One document of a stream: its bytes, where it stands, and, when somebody asks, what it says. */

@@ -2,7 +2,7 @@ import { HostportError } from '../../base/errors.js';
 import { isObject, type JsonObject, setOwn } from '../../json/values.js';
 import type { Parsed, StreamDocument } from './document.js';
 import { keyName, resolvePlain, resolveTagged } from './resolve.js';
-import { type Token, Tokens, type TokenType } from './tokens.js';
+import { Tokens, type TokenType, type YamlToken } from './tokens.js';
 import type { MapNode, Node, Pair, ScalarNode, SequenceNode } from './tree.js';
 
 /**
@@ -70,7 +70,7 @@ class Composer {
   #node(isBlock: boolean, mayBeIndentless: boolean): Node {
     this.#nodes++;
     if (this.#next() === 'alias') return this.#alias(this.#tokens.take());
-    const properties: { anchor?: Token; tag?: Token } = {};
+    const properties: { anchor?: YamlToken; tag?: YamlToken } = {};
     for (let type = this.#next(); (type === 'anchor' || type === 'tag') && !properties[type]; type = this.#next())
       properties[type] = this.#tokens.take();
     const { anchor, tag } = properties;
@@ -87,7 +87,12 @@ class Composer {
     return node;
   }
 
-  #content(isBlock: boolean, mayBeIndentless: boolean, property: Token | undefined, tag: Token | undefined): Node {
+  #content(
+    isBlock: boolean,
+    mayBeIndentless: boolean,
+    property: YamlToken | undefined,
+    tag: YamlToken | undefined,
+  ): Node {
     const { type, start } = this.#tokens.peek();
     switch (type) {
       case 'scalar':
@@ -109,7 +114,7 @@ class Composer {
     return this.#scalar({ type: 'scalar', start: property.end, end: property.end, text: '', style: 'plain' }, tag);
   }
 
-  #scalar({ start, end, text = '', style = 'plain', margin }: Token, tag?: Token): ScalarNode {
+  #scalar({ start, end, text = '', style = 'plain', margin }: YamlToken, tag?: YamlToken): ScalarNode {
     const value = tag ? resolveTagged(tag.text ?? '', text) : style === 'plain' ? resolvePlain(text) : text;
     if (value === undefined) throw this.#mistake('this value does not fit its tag', tag?.start);
     const node: ScalarNode = { kind: 'scalar', style, value, start, end, ...(margin === undefined ? {} : { margin }) };
@@ -123,7 +128,7 @@ class Composer {
     return { kind: 'scalar', style: 'plain', value: null, start: at, end: at };
   }
 
-  #alias({ text = '', start, end }: Token): Node {
+  #alias({ text = '', start, end }: YamlToken): Node {
     const anchored = this.#anchors.get(text);
     if (!anchored)
       throw this.#mistake('no anchor of this name comes before: a value that begins with * stands in quotes', start);

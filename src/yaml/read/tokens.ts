@@ -23,7 +23,7 @@ export type TokenType =
   | '...'
   | 'end';
 
-export interface Token {
+export interface YamlToken {
   readonly type: TokenType;
   readonly start: number;
   readonly end: number;
@@ -63,7 +63,7 @@ const NOT_A_CHARACTER = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uff
 export class Tokens {
   readonly source: Source;
   readonly #document: StreamDocument;
-  readonly #queue: Token[] = [];
+  readonly #queue: YamlToken[] = [];
   #taken = 0;
   #at = 0;
   #lineStart = 0;
@@ -92,7 +92,7 @@ export class Tokens {
   }
 
   /** The next token, which stays. */
-  peek(): Token {
+  peek(): YamlToken {
     for (;;) {
       const [head] = this.#queue;
       const level = this.#maybeKeyNumbers.get(this.#taken);
@@ -101,7 +101,7 @@ export class Tokens {
     }
   }
 
-  take(): Token {
+  take(): YamlToken {
     const token = this.peek();
     this.#queue.shift();
     this.#taken++;
@@ -185,7 +185,7 @@ export class Tokens {
     }
   }
 
-  #put(type: TokenType, start: number, end: number, more: Partial<Token> = {}): void {
+  #put(type: TokenType, start: number, end: number, more: Partial<YamlToken> = {}): void {
     this.#queue.push({ type, start, end, ...more });
   }
 

@@ -1,6 +1,6 @@
 import t, { type Test } from 'tap';
 import { parse } from 'yaml';
-import { nameOf } from '../../../src/commands/alerts/rules.js';
+import { ruleNameOf } from '../../../src/commands/alerts/rules.js';
 import { ALERTS } from '../../../src/commands/alerts/table/index.js';
 import { CHECKS } from '../../../src/commands/verify/objects/checks/index.js';
 import { REDIS_CHECKS } from '../../../src/commands/verify/servers/checks/index.js';
@@ -41,7 +41,7 @@ async function rulesOf(t: Test, options: readonly string[] = []): Promise<string
  */
 function onlySaying(text: string, annotation: 'summary' | 'description', ids: readonly string[]): string {
   const { groups } = parse(text) as { groups: [{ name: string; rules: Rule[] }] };
-  const names: (string | undefined)[] = [undefined, ...ids.map(nameOf)];
+  const names: (string | undefined)[] = [undefined, ...ids.map(ruleNameOf)];
   const rules = groups[0].rules
     .filter(({ alert }) => names.includes(alert))
     .map(({ labels, annotations, ...rule }) =>
@@ -70,7 +70,7 @@ function testOf(
         input_series: seriesOf(stack(change)),
         alert_rule_test: alerts.map(([id, said]) => ({
           eval_time: at,
-          alertname: nameOf(id),
+          alertname: ruleNameOf(id),
           exp_alerts: said.map((one) => ({ exp_labels: { said: one } })),
         })),
       },

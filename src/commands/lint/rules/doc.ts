@@ -1,6 +1,6 @@
 import { charts } from '../../../generated/shipped.js';
 import type { Chart } from '../../../generated/types.js';
-import type { RuleInfo } from '../../../report/finding.js';
+import type { RuleInfo } from '../../../report/report.js';
 
 const HEAD = `# Rules of \`redis-hostport lint\`
 

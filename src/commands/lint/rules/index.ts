@@ -1,4 +1,4 @@
-import type { RuleInfo } from '../../../report/finding.js';
+import type { RuleInfo } from '../../../report/report.js';
 import type { Rule } from '../rule.js';
 import { aclFileBesideUsers, openByEnvironment, randomPassword } from './access.js';
 import { aclCheck, aclUserMissing } from './acl.js';

@@ -2,7 +2,7 @@ import type { LoadedConfig } from '../../../config/config.js';
 import { canonicalAddress } from '../../../kubernetes/address.js';
 import { type ActiveOverlay, stepsOn } from '../../../overlays/active.js';
 import { placementOf } from '../../../overlays/placement.js';
-import type { Asked } from '../servers/ask.js';
+import type { AskedServer } from '../servers/ask.js';
 import type { Expectation } from './release.js';
 import type { RunningRelease } from './select.js';
 
@@ -22,7 +22,7 @@ export function expectationOf(
   { loaded, active }: Configured,
   { chart }: RunningRelease,
   alone: boolean,
-  asked: readonly Asked[],
+  asked: readonly AskedServer[],
 ): Expectation {
   return {
     configured: alone ? (loaded.config.nodes ?? []) : [],

@@ -1,4 +1,4 @@
-import type { Formats } from '../../../report/finding.js';
+import type { Formats } from '../../../report/report.js';
 import type { Verification } from './report.js';
 
 /** The formats of what is said about a running release: there is no file, so neither SARIF nor annotations. */

@@ -1,5 +1,5 @@
 import type { VerifyReport } from '../../../generated/types.js';
-import type { Reporter } from '../../../report/finding.js';
+import type { Reporter } from '../../../report/report.js';
 import { countsOf, type Verification } from './report.js';
 
 /** For programs: the shape is `schemas/verify-report.schema.json`. */

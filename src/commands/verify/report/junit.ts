@@ -1,5 +1,5 @@
-import type { Reporter } from '../../../report/finding.js';
 import { junitText, type Row } from '../../../report/junit.js';
+import type { Reporter } from '../../../report/report.js';
 import { byCause, type Cause } from './causes.js';
 import type { Verification } from './report.js';
 

@@ -5,7 +5,7 @@ import { rangesInWords } from '../../../redis/cluster-nodes.js';
 import type { Check, VerifyFinding } from '../finding.js';
 import { unboundPorts } from '../objects/checks/ports.js';
 import type { LivePod, LiveRelease } from '../objects/release.js';
-import type { Asked } from '../servers/ask.js';
+import type { AskedServer } from '../servers/ask.js';
 
 /** What was checked for one release, or one list of servers: the passed checks too. */
 export interface Section {
@@ -67,7 +67,7 @@ function stateOf(pod: KubePod | undefined): VerifiedPod['state'] {
 }
 
 /** A server's row in the reports. */
-export function verifiedServer({ ip, port, answer, silence }: Asked, of: string | undefined): VerifiedServer {
+export function verifiedServer({ ip, port, answer, silence }: AskedServer, of: string | undefined): VerifiedServer {
   const own = answer?.nodes.find(({ flags }) => flags.has('myself'));
   return {
     address: ip,

@@ -3,8 +3,8 @@ import { oneLine } from '../../../base/visible.js';
 import { capital, plural } from '../../../base/words.js';
 import type { VerifiedPod, VerifiedRelease, VerifiedServer } from '../../../generated/types.js';
 import { hostAndPort } from '../../../kubernetes/address.js';
-import { type Entry, entryLines, indentOf, type Layout, paragraph } from '../../../report/entry.js';
-import type { Reporter } from '../../../report/finding.js';
+import { type Entry, type EntryLayout, entryLines, indentOf, paragraph } from '../../../report/entry.js';
+import type { Reporter } from '../../../report/report.js';
 import { type Paint, painter } from '../../../report/style.js';
 import { type Cell, table } from '../../../report/table.js';
 import { byCause, type Cause } from './causes.js';
@@ -13,7 +13,7 @@ import { countsOf, type Verification } from './report.js';
 /** For a person: a table for each release, one of the servers, then what is wrong and what to do, by cause. */
 export const verifyText: Reporter<Verification> = (report, { color, columns }) => {
   const paint = painter(color);
-  const layout: Layout = { paint, place: 0, columns };
+  const layout: EntryLayout = { paint, place: 0, columns };
   const titles = [...new Set(report.findings.map(({ release }) => release))];
   const several = report.sections.length > 1;
   return [
@@ -30,7 +30,7 @@ export const verifyText: Reporter<Verification> = (report, { color, columns }) =
   ].join('\n');
 };
 
-function entryOf({ finding, also, commands }: Cause, layout: Layout): Entry {
+function entryOf({ finding, also, commands }: Cause, layout: EntryLayout): Entry {
   const { severity, message, remedy, check } = finding;
   const width = layout.columns === undefined ? undefined : layout.columns - indentOf(layout);
   const below = also ? paragraph('', 0, also, width) : [];

@@ -33,7 +33,7 @@ export interface Persistence {
   failed: readonly string[];
 }
 
-export type Asked = session.Asked<Answer>;
+export type AskedServer = session.Asked<Answer>;
 
 export async function questions(client: Redis): Promise<Answer> {
   const optional = (...words: [string, ...string[]]): Promise<unknown> => client.call(...words).catch(refusedQuestion);

@@ -4,7 +4,7 @@ import { canonicalAddress } from '../../../kubernetes/address.js';
 import { type Address, sameAddress } from '../../../redis/access.js';
 import { type ClusterNode, countOf, rangesInWords, type SlotRange } from '../../../redis/cluster-nodes.js';
 import type { Silence } from '../../../redis/session.js';
-import type { Answer, Asked } from './ask.js';
+import type { Answer, AskedServer } from './ask.js';
 
 /** A server that answered. */
 export interface Member extends Address {
@@ -49,7 +49,7 @@ export interface ClusterView {
 }
 
 export function clusterView(
-  asked: readonly Asked[],
+  asked: readonly AskedServer[],
   about: Pick<ClusterView, 'title' | 'places' | 'cli' | 'user'>,
 ): ClusterView {
   const members = asked.flatMap(({ ip, port, answer }) => (answer ? [{ ip, port, answer }] : []));
@@ -103,7 +103,7 @@ export function ownLine({ answer }: Member): ClusterNode | undefined {
 }
 
 /** The server at which a node id answers. */
-export function serverOf(view: ClusterView, id: string): Member | undefined {
+export function serverNamed(view: ClusterView, id: string): Member | undefined {
   return view.members.find(({ answer }) => answer.id === id);
 }
 
@@ -131,7 +131,7 @@ export function serverTitle(view: ClusterView, { ip }: Address): string {
 
 /** `node 3f2a91c0 at 10.0.0.5 (pod 1)`: the start of the id is enough to find it. */
 export function knownNodeTitle(view: ClusterView, id: string): string {
-  const server = serverOf(view, id);
+  const server = serverNamed(view, id);
   return `node ${id.slice(0, 8)}${server ? ` at ${serverTitle(view, server)}` : ''}`;
 }
 

@@ -1,4 +1,4 @@
-import type { Answer, Asked } from '../../../../src/commands/verify/servers/ask.js';
+import type { Answer, AskedServer } from '../../../../src/commands/verify/servers/ask.js';
 import { type ClusterView, clusterView } from '../../../../src/commands/verify/servers/view.js';
 import { canonicalAddress } from '../../../../src/kubernetes/address.js';
 import { parseClusterNodes } from '../../../../src/redis/cluster-nodes.js';
@@ -62,7 +62,7 @@ export function others(servers: readonly ServerSketch[], about: number, change: 
 
 /** What verify would make of the sketch. */
 export function viewOf(servers: readonly ServerSketch[]): ClusterView {
-  const asked = servers.map(({ ip: at, silence, lines, ...answer }): Asked => {
+  const asked = servers.map(({ ip: at, silence, lines, ...answer }): AskedServer => {
     if (silence) return { ip: at, port: 6379, silence };
     const nodes = parseClusterNodes(Object.values(lines).join('\n'));
     return { ip: at, port: 6379, answer: { ...answer, nodes } satisfies Answer };

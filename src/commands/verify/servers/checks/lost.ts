@@ -7,7 +7,7 @@ import {
   knownNodes,
   replicasOfMaster,
   serverAt,
-  serverOf,
+  serverNamed,
   serverTitle,
   slotsOf,
 } from '../view.js';
@@ -52,7 +52,7 @@ const FORGET = 'Forget it on every server within a minute, or they tell it to ea
 
 function lost(view: ClusterView): Known[] {
   return knownNodes(view).filter(({ id, lines }) => {
-    if (serverOf(view, id)) return false;
+    if (serverNamed(view, id)) return false;
     const places = lines.filter(({ line }) => hasAddress(line)).map(({ line }) => serverAt(view, line));
     const maySleep = places.some((place) => place === undefined || 'silence' in place);
     return !maySleep && (places.length > 0 || view.silent.length === 0);

@@ -8,14 +8,14 @@ import {
   knownNodes,
   knownNodeTitle,
   knows,
-  serverOf,
+  serverNamed,
   serverTitle,
 } from '../view.js';
 
 /** Nodes that answer, but of which others have no address (`noaddr`, `:0@0`). */
 export function withoutAddress(view: ClusterView): Diagnosis[] {
   return knownNodes(view).flatMap((known) => {
-    const server = serverOf(view, known.id);
+    const server = serverNamed(view, known.id);
     const blind = known.lines.filter(({ line }) => !hasAddress(line) && !line.flags.has('myself')).map(({ by }) => by);
     if (!server || blind.length === 0) return [];
     return [
@@ -37,7 +37,7 @@ export function withoutAddress(view: ClusterView): Diagnosis[] {
 export function failedNodes(view: ClusterView): Diagnosis[] {
   return knownNodes(view).flatMap(({ id, lines }) => {
     const accusing = lines.filter(({ line }) => line.flags.has('fail') || line.flags.has('fail?'));
-    const server = serverOf(view, id);
+    const server = serverNamed(view, id);
     if (accusing.length === 0 || !server) return [];
     const flags = [...new Set(accusing.map(({ line }) => (line.flags.has('fail') ? 'fail' : 'fail?')))];
     return [
@@ -68,7 +68,7 @@ export function brokenLinks(view: ClusterView): Diagnosis[] {
 }
 
 function isRight(view: ClusterView, id: string): boolean {
-  const server = serverOf(view, id);
+  const server = serverNamed(view, id);
   return server !== undefined && !announcesWrongly(server);
 }
 

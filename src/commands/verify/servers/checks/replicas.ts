@@ -7,7 +7,7 @@ import {
   knownNodeTitle,
   ownLine,
   replicasOfMaster,
-  serverOf,
+  serverNamed,
   serverTitle,
   slotsOf,
 } from '../view.js';
@@ -30,7 +30,7 @@ export function replicasBehind(view: ClusterView): Diagnosis[] {
 
 /** Masters whose slots nobody takes over when their node dies. */
 export function withoutReplica(view: ClusterView): Diagnosis[] {
-  const masters = knownNodes(view).filter((known) => countOf(slotsOf(known)) > 0 && serverOf(view, known.id));
+  const masters = knownNodes(view).filter((known) => countOf(slotsOf(known)) > 0 && serverNamed(view, known.id));
   const bare = masters.filter(({ id }) => replicasOfMaster(view, id).length === 0);
   if (bare.length === 0) return [];
   if (bare.length === masters.length) {

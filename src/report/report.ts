@@ -1,0 +1,56 @@
+import type { Finding, Severity } from './finding.js';
+
+/** How standard input is named in `file`. */
+export const STDIN = '<stdin>';
+
+/** A file that could not be read or parsed; it makes the exit code 2. */
+export interface Unreadable {
+  file: string;
+  message: string;
+  line?: number;
+  column?: number;
+}
+
+/** All of one run. */
+export interface Report {
+  findings: Finding[];
+  unreadable: Unreadable[];
+  /** The files looked at, in order; the unreadable ones too. */
+  files: string[];
+}
+
+/** What a reporter needs to know of a rule: the row of the rule table without its check. */
+export interface RuleInfo {
+  id: string;
+  /** The default severity. */
+  severity: Severity;
+  /** One sentence: what the rule looks for. */
+  description: string;
+  /** General remedy; ends with a full stop. */
+  remedy: string;
+}
+
+/** What a reporter is told beside the report. */
+export interface ReportContext {
+  /** Our version, as in package.json. */
+  version: string;
+  /** The rules that ran; one turned off is left out. */
+  rules: readonly RuleInfo[];
+  /** The working directory, absolute: a relative `file` is relative to it. */
+  cwd: string;
+  /**
+   * What github and sarif name files relative to, absolute: the root of the working copy where a CI tells it
+   * (`GITHUB_WORKSPACE`, `CI_PROJECT_DIR`), else `cwd`.
+   */
+  root: string;
+  /** Whether to use ANSI colours (text only). */
+  color: boolean;
+  /** The width of the terminal, where there is one (text only); without it nothing is wrapped. */
+  columns?: number | undefined;
+}
+
+/** A reporter is a pure function of a command's report; its text ends with a line break. */
+export type Reporter<What> = (report: What, context: ReportContext) => string;
+
+/** A command's formats, the default first; each is imported when it is asked for, so nobody pays for another's library. */
+export type Formats<What> = Readonly<Record<string, () => Promise<Reporter<What>>>>;
