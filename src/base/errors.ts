@@ -26,7 +26,9 @@ export class HostportError extends Error {
   /**
    * @param message one line
    * @param more.list lines below it, for example what there is to choose from
-   */
+   */ /** What else is wrong, where several things are found at once. */
+  readonly others: readonly HostportError[];
+
   constructor(
     code: ErrorCode,
     message: string,
@@ -35,6 +37,7 @@ export class HostportError extends Error {
       position?: Position | undefined;
       remedy?: string | undefined;
       excerpt?: string | undefined;
+      others?: readonly HostportError[];
       cause?: unknown;
     } = {},
   ) {
@@ -44,5 +47,14 @@ export class HostportError extends Error {
     this.position = more.position;
     this.remedy = more.remedy && oneLine(more.remedy);
     this.excerpt = more.excerpt;
+    this.others = more.others ?? [];
   }
+}
+
+/** Several errors as one: the first in the order of their places, with the others. Undefined for none. */
+export function together(errors: readonly HostportError[]): HostportError | undefined {
+  const [first, ...others] = errors.toSorted(
+    ({ position: a }, { position: b }) => (a?.line ?? 0) - (b?.line ?? 0) || (a?.column ?? 0) - (b?.column ?? 0),
+  );
+  return first && others.length > 0 ? new HostportError(first.code, first.message, { ...first, others }) : first;
 }

@@ -3,6 +3,7 @@ import { charts as shippedCharts } from '../generated/shipped.js';
 import type { Chart } from '../generated/types.js';
 import { itemsAt } from '../json/at.js';
 import type { Manifest } from '../kubernetes/manifest.js';
+import { POD } from '../kubernetes/pod-template.js';
 import { positionAt } from '../yaml/read/document.js';
 import { belongsTo } from './target.js';
 
@@ -29,6 +30,8 @@ export function nothingToWorkOn(
       remedy: chart.hints.noWorkload,
     });
   }
+  const alias = real.find((one) => charts.some((candidate) => hasPortsOf(one, candidate)));
+  if (alias) return underAnotherName(alias);
   const titles = charts.map(({ title }) => title).join(' or ');
   return new HostportError('match', `no StatefulSet of ${titles} in the stream (${count(real)})`, {
     position,
@@ -47,6 +50,23 @@ function inList(manifests: readonly Manifest[]): string | undefined {
   return (
     list && 'Lists are not looked into: give each object as a document of its own, as `helm template` prints them.'
   );
+}
+
+/** Whether a StatefulSet, whatever its labels say, names its container ports as a chart does. */
+function hasPortsOf({ kind, value }: Manifest, { ports }: Chart): boolean {
+  const named = kind === 'StatefulSet' ? itemsAt(value, ...POD, 'containers') : [];
+  const names = named.flatMap(({ item }) => itemsAt(item, 'ports').map((port) => port.item.name));
+  return names.includes(ports.client) && names.includes(ports.bus);
+}
+
+/** Helm sets `.Chart.Name` to the alias of a dependency, and the labels follow it. */
+function underAnotherName({ title, labels, document }: Manifest): HostportError {
+  const label = 'app.kubernetes.io/name';
+  const message = `${title} has the ports of a chart that is known and another label, ${label}: ${String(labels[label])}`;
+  return new HostportError('match', `${message}; is it a dependency under an alias, or a copy of the chart?`, {
+    position: positionAt(document, 0),
+    remedy: 'Say so in a Chart file with that label under `recognise`, and overlays for it: docs/own-charts.md.',
+  });
 }
 
 /** Whether Helm runs a document as a hook instead of keeping it in the release. */

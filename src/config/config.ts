@@ -1,4 +1,4 @@
-import { HostportError } from '../base/errors.js';
+import { HostportError, together } from '../base/errors.js';
 import { charts as shippedCharts } from '../generated/shipped.js';
 import type { Chart, Config } from '../generated/types.js';
 import { at } from '../json/at.js';
@@ -56,8 +56,10 @@ export function loadConfig(sources: ConfigSources): LoadedConfig {
   const config = structuredClone(settings?.value ?? HEAD) as Config & Record<string, unknown>;
   for (const argument of sources.set) applySet(config, argument);
   if (sources.set.length > 0) {
-    const [complaint] = complaints('config', config, 'the configuration');
-    if (complaint) throw new HostportError('config', complaint.message, { position: { file: '--set' } });
+    const found = complaints('config', config, 'the configuration');
+    const position = { file: '--set' };
+    const error = together(found.map(({ message }) => new HostportError('config', message, { position })));
+    if (error) throw error;
   }
   const own = readOwnFiles(config.overlayFiles ?? [], settings?.file, sources.overlays, sources.read);
   return {

@@ -1,8 +1,8 @@
-import { HostportError } from '../base/errors.js';
+import { HostportError, together } from '../base/errors.js';
 import type { SchemaName } from '../generated/validators.js';
 import { copyOf } from '../json/values.js';
 import { type Parsed, positionAt } from '../yaml/read/document.js';
-import { locate } from '../yaml/read/locate.js';
+import { keyAt, locate } from '../yaml/read/locate.js';
 import { parse } from '../yaml/read/parse.js';
 import { shownLine } from '../yaml/read/shown-line.js';
 import { split } from '../yaml/read/split.js';
@@ -55,21 +55,21 @@ function documentsIn(bytes: Buffer, file: string): Settings[] {
   }
 }
 
-/** Settings, checked against their schema; the most telling complaint is thrown with line and column. */
+/** Settings, checked against their schema; all complaints are thrown together, each with line and column. */
 export function checked<T>(settings: Settings, schema: SchemaName, what: string): Settings<T> {
-  const [complaint] = complaints(schema, settings.value, what);
-  if (complaint) throw misconfigured(settings, complaint);
+  const error = together(complaints(schema, settings.value, what).map((one) => misconfigured(settings, one)));
+  if (error) throw error;
   return settings as Settings<T>;
 }
 
 /** A `config` error at a path of settings. */
 export function misconfigured(
   { file, parsed }: Settings,
-  { path, message }: Complaint,
+  { path, message, isKey }: Complaint,
   remedy?: string,
 ): HostportError {
   if (!parsed) return new HostportError('config', message, { position: { file }, remedy });
-  const { start } = locate(parsed, path);
+  const { start } = (isKey && keyAt(parsed, path)) || locate(parsed, path);
   return new HostportError('config', message, {
     position: positionAt(parsed.document, start),
     excerpt: shownLine(parsed, start, harmlessInSettings),

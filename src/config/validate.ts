@@ -1,5 +1,5 @@
 import type { ErrorObject } from 'ajv';
-import { nearest } from '../base/nearest.js';
+import { didYouMean, nearest } from '../base/nearest.js';
 import { type SchemaName, validators } from '../generated/validators.js';
 import type { Path } from '../json/at.js';
 import { findings } from './findings.js';
@@ -8,19 +8,23 @@ import { findings } from './findings.js';
 export interface Complaint {
   path: Path;
   message: string;
+  /** It is about the key at the path, not its value. */
+  isKey?: boolean;
 }
 
-/** What a schema finds wrong with a value, as sentences, the most telling one first. */
+/** All that a schema finds wrong with a value, as sentences. */
 export function complaints(schema: SchemaName, value: unknown, root: string): Complaint[] {
   if (validators[schema](value)) return [];
   const all = findings(schema, value);
   const errors = all.filter((error) => !isNoise(error, all));
-  return errors.map((error) => sentence(error, root)).sort((a, b) => b.path.length - a.path.length);
+  const found = errors.map((error) => sentence(error, root)).sort((a, b) => b.path.length - a.path.length);
+  return found.filter(({ message }, index) => found.findIndex((other) => other.message === message) === index);
 }
 
-/** `false or parameters` fails twice: only the parameters' own error helps, and `anyOf` itself never does. */
+/** `false or parameters` fails twice: only the parameters' own error helps, and `anyOf` or `if` itself never does. */
 function isNoise(error: ErrorObject, all: readonly ErrorObject[]): boolean {
-  if (error.keyword === 'anyOf' || error.keyword === 'oneOf') return all.length > 1;
+  if (['anyOf', 'oneOf', 'if'].includes(error.keyword)) return all.length > 1;
+  if (error.keyword === 'required') return all.some((other) => isMisspelling(other, error));
   const alternative = /\/anyOf\/\d+\/const$/.test(error.schemaPath);
   return (
     alternative &&
@@ -28,6 +32,12 @@ function isNoise(error: ErrorObject, all: readonly ErrorObject[]): boolean {
       (other) => other !== error && other.instancePath.startsWith(error.instancePath) && other.keyword !== 'anyOf',
     )
   );
+}
+
+/** Whether an unknown key of the same mapping is what is missing there. */
+function isMisspelling({ keyword, instancePath, params }: ErrorObject, missing: ErrorObject): boolean {
+  if (keyword !== 'additionalProperties' || instancePath !== missing.instancePath) return false;
+  return didYouMean(String(params.additionalProperty), [String(missing.params.missingProperty)]) !== '';
 }
 
 function sentence(error: ErrorObject, root: string): Complaint {
@@ -41,12 +51,18 @@ function sentence(error: ErrorObject, root: string): Complaint {
     case 'additionalProperties': {
       const key = String(params.additionalProperty);
       const known = Object.keys((error.parentSchema as { properties?: object } | undefined)?.properties ?? {});
-      return { path: [...path, key], message: `${name} has no setting ${JSON.stringify(key)}${nearest(key, known)}` };
+      const message = `${name} has no setting ${JSON.stringify(key)}${nearest(key, known)}`;
+      return { path: [...path, key], message, isKey: true };
     }
     case 'required':
       return { path, message: `${name} lacks ${JSON.stringify(params.missingProperty)}` };
-    case 'enum':
-      return { path, message: `${name} must be one of ${(params.allowedValues as unknown[]).join(', ')}` };
+    case 'enum': {
+      const allowed = (params.allowedValues as unknown[]).map(String);
+      return {
+        path,
+        message: `${name} must be one of ${allowed.join(', ')}${didYouMean(String(error.data), allowed)}`,
+      };
+    }
     case 'const':
       return { path, message: `${name} must be ${JSON.stringify(params.allowedValue)}` };
     case 'type': {

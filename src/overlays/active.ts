@@ -1,3 +1,4 @@
+import { together } from '../base/errors.js';
 import { nearest } from '../base/nearest.js';
 import type { ConfigSources, LoadedConfig } from '../config/config.js';
 import { environmentUsers as usersOfEnvironment } from '../config/environment.js';
@@ -76,6 +77,14 @@ function allOverlays({ own }: LoadedConfig): Source[] {
   return all.sort((one, other) => Number(other.overlay.first ?? false) - Number(one.overlay.first ?? false));
 }
 
+/** Charts on which no overlay acts, turned on or off: those of a Chart file without overlays beside it. */
+export function chartsWithoutOverlay(loaded: LoadedConfig): Chart[] {
+  const targeted = new Set(
+    allOverlays(loaded).flatMap(({ overlay }) => overlay.steps.map(({ target }) => target.chart)),
+  );
+  return loaded.charts.filter(({ name }) => !targeted.has(name));
+}
+
 function defaultsOf(transform: string): Parameters {
   const schema = TRANSFORMS[transform]?.schema;
   return schema === undefined ? {} : defaults[schema];
@@ -103,6 +112,7 @@ function refuseUnknown(names: readonly string[], all: readonly Source[], loaded:
   if (unknown === undefined) return;
   throw loaded.complain({
     path: ['overlays', unknown],
+    isKey: true,
     message: `there is no overlay ${unknown}${nearest(unknown, known)}`,
   });
 }
@@ -126,16 +136,19 @@ function refuseParameters(
 ): void {
   const transform = TRANSFORMS[step.transform];
   if (!transform) return;
-  const [complaint] = faultsIn(step.parameters, transform);
-  if (!complaint) return;
-  const [parameter = ''] = complaint.path;
-  if (!file || Object.hasOwn(laidOver, parameter)) {
-    const path = ['overlays', overlay.name, ...complaint.path];
-    throw loaded.complain({ path, message: `overlays.${overlay.name}: ${complaint.message}` });
-  }
-  const ofStep = Object.hasOwn(overlay.steps[index]?.parameters ?? {}, parameter);
-  const path = [...(ofStep ? ['steps', index, 'parameters'] : ['parameters']), ...complaint.path];
-  throw misconfigured(file, { path, message: `overlay ${overlay.name}: ${complaint.message}` });
+  const error = together(
+    faultsIn(step.parameters, transform).map((complaint) => {
+      const [parameter = ''] = complaint.path;
+      if (!file || Object.hasOwn(laidOver, parameter)) {
+        const path = ['overlays', overlay.name, ...complaint.path];
+        return loaded.complain({ ...complaint, path, message: `overlays.${overlay.name}: ${complaint.message}` });
+      }
+      const ofStep = Object.hasOwn(overlay.steps[index]?.parameters ?? {}, parameter);
+      const path = [...(ofStep ? ['steps', index, 'parameters'] : ['parameters']), ...complaint.path];
+      return misconfigured(file, { ...complaint, path, message: `overlay ${overlay.name}: ${complaint.message}` });
+    }),
+  );
+  if (error) throw error;
 }
 
 function faultsIn(parameters: Parameters, { schema, needs = [], check }: Transform): Complaint[] {

@@ -23,6 +23,8 @@ export interface PostRenderSettings {
   overlays: readonly ActiveOverlay[];
   /** The charts whose releases are known; those that are shipped, unless it says more. */
   charts?: readonly Chart[] | undefined;
+  /** Those of them which no overlay has for its target. */
+  chartsWithoutOverlay?: readonly Chart[] | undefined;
   /** The configured nodes, where there are any. */
   nodes?: readonly NodeEntry[] | undefined;
   readPassword: Target['readPassword'];
@@ -74,6 +76,7 @@ export function plan(manifests: readonly Manifest[], settings: PostRenderSetting
       }
     }
   }
+  for (const release of releases) refuseIdle(release, planned, settings);
   for (const release of releases)
     refuseDeadOnArrival(release, (manifest) => planned.get(manifest)?.value ?? manifest.value);
   return [...planned.values()];
@@ -92,6 +95,23 @@ function releasesFor(manifests: readonly Manifest[], settings: PostRenderSetting
   const error = ownOnly ? noManifests(manifests) : nothingToWorkOn(manifests, others ? onCharts : [], settings.charts);
   if (error) throw error;
   return ownOnly ? releases : undefined;
+}
+
+/** A release is known and nothing is done to it: Helm would install it without a word about what it was to get. */
+function refuseIdle(
+  { name, chart, statefulSet }: Release,
+  planned: ReadonlyMap<Manifest, PlannedDocument>,
+  { chartsWithoutOverlay = [] }: PostRenderSettings,
+): void {
+  if (!chartsWithoutOverlay.includes(chart) || [...planned.keys()].some(({ release }) => release === name)) return;
+  throw new HostportError(
+    'match',
+    `${statefulSet.title} is release ${name} of ${chart.title}, and no overlay acts on it`,
+    {
+      position: positionAt(statefulSet.document, 0),
+      remedy: `Write overlays whose target says \`chart: ${chart.name}\`; docs/own-charts.md shows them.`,
+    },
+  );
 }
 
 function entry(planned: Map<Manifest, PlannedDocument>, manifest: Manifest): PlannedDocument {

@@ -2,7 +2,7 @@ import { type ConfigSources, loadConfig } from '../config/config.js';
 import { readPassword } from '../config/environment.js';
 import type { Manifest } from '../kubernetes/manifest.js';
 import type { Stream } from '../yaml/read/split.js';
-import { activeOverlays } from './active.js';
+import { activeOverlays, chartsWithoutOverlay } from './active.js';
 import { type PlannedDocument, type PostRenderSettings, plan, postRenderStream } from './post-render.js';
 
 /** What the configuration, the environment and the command line say about post-rendering. */
@@ -20,6 +20,7 @@ export function configuredPostRender(sources: ConfigSources): ConfiguredPostRend
     release: loaded.config.release,
     overlays: activeOverlays(loaded, sources),
     charts: loaded.charts,
+    chartsWithoutOverlay: chartsWithoutOverlay(loaded),
     nodes: loaded.config.nodes,
     complain: loaded.complain,
     readPassword: (source, user) => readPassword(source, user, sources.env, sources.read, loaded.file),

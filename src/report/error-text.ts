@@ -6,14 +6,17 @@ import { excerptOf } from './excerpt.js';
 /** Columns of an excerpt: with its indentation it fits the narrowest terminal. */
 const EXCERPT_COLUMNS = 76;
 
-/** `redis-hostport: FILE:LINE:COLUMN: message`, the line it is about, and the next step. */
+/** `redis-hostport: FILE:LINE:COLUMN: message`, the line it is about, and the next step; the same for what else is wrong. */
 export function errorText(error: unknown): string {
   if (!(error instanceof HostportError)) {
     const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
     const lines = detail.split('\n').map((line) => inert(visible(line)));
     return `redis-hostport: this is a defect of redis-hostport, please report it: ${lines.join('\n')}\n`;
   }
-  const { message, position, excerpt, remedy } = error;
+  return [error, ...error.others].map(oneText).join('');
+}
+
+function oneText({ message, position, excerpt, remedy }: HostportError): string {
   const lines = [`redis-hostport: ${position ? `${place(position)}: ` : ''}${message}`];
   if (excerpt !== undefined) {
     const column = position?.column ?? 1;

@@ -1,5 +1,6 @@
 import t from 'tap';
 import { type ConfigSources, loadConfig } from '../../src/config/config.js';
+import { run } from '../helpers/fake-io.js';
 
 // Where a configuration comes from, and where its mistakes are.
 
@@ -49,7 +50,7 @@ t.test('an object has no lines, a text has its own', async (t) => {
   });
   t.throws(() => loadConfig(given(TEXT.replace('release', 'relase')).sources), {
     message: /relase/,
-    position: { file: 'given', line: 3, column: 9 },
+    position: { file: 'given', line: 3, column: 1 },
   });
   t.same(given(wrong).reads, [], 'and no file is looked for');
   const value = { apiVersion: 'redis-hostport/v1', kind: 'Config', release: 'a', nodes: undefined };
@@ -68,4 +69,28 @@ t.test('overlays are given in the same way', async (t) => {
     message: /steps/,
     position: { file: '<overlays[0]>' },
   });
+});
+
+t.test('all mistakes are told at once, in the order of the file, each where it is', async (t) => {
+  const wrong = `apiVersion: redis-hostport/v1
+kind: Config
+relase: x
+nodes:
+  - { name: a, ipp: 1 }
+overlays:
+  node-affinity: { placement: dominat, pinn: volume }
+  host-port: true
+`;
+  const { code, out, err } = await run([], { stdin: 'kind: x\n', files: { 'redis-hostport.yaml': wrong } });
+  t.same([code, out], [2, '']);
+  const told = err.split('\n').filter((line) => line.startsWith('redis-hostport: '));
+  const file = 'redis-hostport: ./redis-hostport.yaml';
+  t.same(told, [
+    `${file}:3:1: the configuration has no setting "relase"; did you mean release?`,
+    `${file}:5:16: nodes[0] has no setting "ipp"; did you mean ip?`,
+    `${file}:7:31: overlays.node-affinity.placement must be one of runbook, dominant, pinned; did you mean dominant?`,
+    `${file}:7:40: overlays.node-affinity has no setting "pinn"; did you mean pin?`,
+    `${file}:8:14: overlays.host-port must be false or {}, which turns it on`,
+  ]);
+  t.match(err, /\n {4}relase: …\n {4}\^\n/);
 });

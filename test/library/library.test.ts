@@ -91,7 +91,7 @@ const faults: [string, string, Parameters<typeof postRender>[1], Partial<Fault> 
     'an unknown setting, as text',
     input,
     { config: 'apiVersion: redis-hostport/v1\nkind: Config\nnode: 1\n' },
-    { code: 'config', position: { file: '<config>', line: 3, column: 7 }, text: /\^/ },
+    { code: 'config', position: { file: '<config>', line: 3, column: 1 }, text: /\^/ },
   ],
   [
     'an unknown overlay, as an object',

@@ -29,7 +29,7 @@ export function configuredLint(sources: ConfigSources): ConfiguredLint {
   const unknown = Object.keys(severities).find((id) => !ids.includes(id));
   if (unknown !== undefined) {
     const message = `there is no lint rule ${unknown}${nearest(unknown, ids)}`;
-    throw loaded.complain({ path: ['lint', 'rules', unknown], message });
+    throw loaded.complain({ path: ['lint', 'rules', unknown], message, isKey: true });
   }
   const rules = RULES.flatMap((rule) => {
     const severity = severities[rule.id];

@@ -29,6 +29,13 @@ export function locate(parsed: Parsed, path: Path): Span {
   return best;
 }
 
+/** Where the key of a path stands, if it is there. */
+export function keyAt({ root }: Parsed, path: Path): Span | undefined {
+  const mapping = nodeIn(root, path.slice(0, -1));
+  const key = mapping?.kind === 'map' ? pairAt(mapping, path.at(-1) ?? '')?.key : undefined;
+  return key ? spanOf(key) : undefined;
+}
+
 /** The node at a path, if there is one. */
 export function nodeAt({ root }: Parsed, path: Path): Node | undefined {
   return nodeIn(root, path);

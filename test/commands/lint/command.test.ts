@@ -72,7 +72,7 @@ t.test('command lines', async (t) => {
       ['good.yaml'],
       2,
       /^$/,
-      /redis-hostport\.yaml:5:18: there is no lint rule pod-securty; did you mean pod-security\?/,
+      /redis-hostport\.yaml:5:5: there is no lint rule pod-securty; did you mean pod-security\?/,
       { files: { ...FILES, 'redis-hostport.yaml': `${CONFIG}lint:\n  rules:\n    pod-securty: off\n` } },
     ],
     [

@@ -269,7 +269,7 @@ const files: [string, string, RegExp][] = [
   [
     'an unknown key of the target',
     overlay('op: remove, path: /a', '{ knd: StatefulSet }'),
-    /o.yaml:7:20: steps\[0\].target has no setting "knd"; did you mean kind\?/,
+    /o.yaml:7:15: steps\[0\].target has no setting "knd"; did you mean kind\?/,
   ],
   ['another kind', overlay('op: remove, path: /a').replace('Overlay', 'Config'), /o.yaml:2:7: kind must be "Overlay"/],
   [
