@@ -8,7 +8,9 @@ export interface ClientSpec {
   /** Other files of its folder. */
   sources: readonly string[];
   /** Bash, in its folder: installs the library. */
-  prepare: string;
+  fetch: string;
+  /** The same: makes the program, where it has to be made. */
+  build?: string;
   /** Bash, in its folder. */
   start: string;
   env?: Readonly<Record<string, string>>;
@@ -22,8 +24,8 @@ function java(name: string, options: string, classes: readonly string[], main: s
   return {
     name,
     sources: ['pom.xml', ...['Load', ...classes].map((one) => `${one}.java`)].map((file) => source('java', file)),
-    prepare: `mvn -q -B ${options} dependency:build-classpath -Dmdep.outputFile="$PWD/classpath" &&
-      javac -proc:none -d classes -cp "$(cat classpath)" ./*.java`,
+    fetch: `mvn -q -B ${options} dependency:build-classpath -Dmdep.outputFile="$PWD/classpath"`,
+    build: `javac -proc:none -d classes -cp "$(cat classpath)" ./*.java`,
     start: `exec ${JAVA} ${main}`,
   };
 }
@@ -49,7 +51,7 @@ function node(name: string, library: string, format: string): ClientSpec {
     name,
     settings: { 'redis.mjs': format },
     sources: [source('node', 'load.mjs')],
-    prepare: `npm install --silent --no-audit --no-fund --no-save --prefix . ${library}`,
+    fetch: `npm install --silent --no-audit --no-fund --no-save --prefix . ${library}`,
     start: `exec node load.mjs ./redis.mjs ${format}`,
   };
 }
@@ -85,14 +87,15 @@ export const CLIENTS: readonly ClientSpec[] = [
     name: 'redis-py 8.1.0',
     settings: { 'redis_cluster.py': 'redis-py' },
     sources: [source('python', 'load.py')],
-    prepare: 'python3 -m venv venv && venv/bin/pip install -q redis==8.1.0',
+    fetch: 'python3 -m venv venv && venv/bin/pip install -q redis==8.1.0',
     start: 'exec venv/bin/python load.py',
   },
   {
     name: 'go-redis 9.23.0',
     settings: { 'rediscluster/cluster.go': 'go-redis' },
     sources: [source('go', 'load.go'), source('go', 'go.mod')],
-    prepare: 'go build -mod=mod -o load .',
+    fetch: 'go mod download github.com/redis/go-redis/v9',
+    build: 'go build -mod=mod -o load .',
     start: 'exec ./load',
   },
   spring('4.1', ', the runbook’s bean with the right login', {}, { classes: ['RunbookBean'], beans: 'RunbookBean' }),

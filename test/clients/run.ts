@@ -5,19 +5,20 @@
  *   node --import=tsx test/clients/run.ts [--node-timeout 5000] [--faults kill,hang] [--clients ioredis,Spring] [--out FILE]
  */
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { configOf, postRenderedFor } from '../cluster/cluster.js';
-import { podsOf } from '../cluster/rendered.js';
-import { Server, shell, until } from '../cluster/servers.js';
+import { configOf } from '../cluster/cluster.js';
+import { shell } from '../cluster/servers.js';
 import { run } from '../helpers/fake-io.js';
-import { CLIENTS, type ClientSpec } from './clients.js';
+import { CLIENTS } from './clients.js';
 import { Load, type Outcome } from './load.js';
-import { IPS, type Machine, machines } from './network.js';
-import { allNodes, FAULTS, HEALTHY_LIMIT_MS, kill, type Stage } from './scenarios.js';
+import { IPS, machines } from './network.js';
+import { folderOf, prepare } from './prepare.js';
+import { allNodes, FAULTS, kill, type Stage } from './scenarios.js';
+import { sixServers } from './six.js';
 
 const { values } = parseArgs({
   options: {
@@ -29,11 +30,10 @@ const { values } = parseArgs({
   },
 });
 const NODE_TIMEOUT = Number(values['node-timeout']);
-const WORK = join(tmpdir(), 'redis-hostport-clients');
+const FETCH_LIMIT_MS = 600_000;
 const PASSWORDS = { old: 'the old password', new: 'the new password', other: 'one more password' };
 const CONFIG = configOf(IPS);
 const wanted = CLIENTS.filter(({ name }) => values.clients.split(',').some((part) => name.includes(part)));
-const folderOf = ({ name }: ClientSpec): string => join(WORK, name.replace(/[^\w.]+/g, '-'));
 const say = (text: string): void => void process.stderr.write(`${new Date().toISOString().slice(11, 19)} ${text}\n`);
 
 if (values.inside) await inside();
@@ -48,27 +48,11 @@ else if (await prepared()) {
   process.exitCode = again.status ?? 1;
 }
 
-/** Installs the libraries, lays their programs and the printed settings beside them. */
 async function prepared(): Promise<boolean> {
   for (const spec of wanted) {
-    const folder = folderOf(spec);
-    mkdirSync(folder, { recursive: true });
-    for (const file of spec.sources) cpSync(file, join(folder, basename(file)));
-    for (const [file, format] of Object.entries(spec.settings)) {
-      const { out, err } = await run(['endpoints', '--format', format], { files: { 'redis-hostport.yaml': CONFIG } });
-      if (err !== '') throw new Error(err);
-      mkdirSync(dirname(join(folder, file)), { recursive: true });
-      writeFileSync(join(folder, file), out);
-    }
-    const [marker, state] = [
-      join(folder, '.prepared'),
-      JSON.stringify([spec.prepare, spec.sources.map((file) => readFileSync(file, 'utf8'))]),
-    ];
-    if (existsSync(marker) && readFileSync(marker, 'utf8') === state) continue;
     say(`preparing ${spec.name}`);
-    const { status } = spawnSync('bash', ['-c', spec.prepare], { cwd: folder, stdio: 'inherit', timeout: 600_000 });
-    if (status !== 0) throw new Error(`${spec.name} could not be prepared`);
-    writeFileSync(marker, state);
+    const missing = await prepare(spec, IPS, FETCH_LIMIT_MS);
+    if (missing !== undefined) throw new Error(missing);
   }
   return wanted.length > 0;
 }
@@ -76,54 +60,18 @@ async function prepared(): Promise<boolean> {
 async function inside(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'clients-'));
   const network = await machines();
-  const pods = podsOf(await postRenderedFor(IPS, PASSWORDS.old));
-  const servers = network.machines.map(({ within }, index) => {
-    const pod = pods[index];
-    if (!pod) throw new Error('the stream has too few pods');
-    return new Server(pod, folder, `cluster-node-timeout ${NODE_TIMEOUT}`, within);
-  });
   try {
-    await Promise.all(servers.map((server, index) => server.start(IPS[index] ?? '')));
-    const password = pods[0]?.secret['redis-password'] ?? '';
-    shell(
-      `redis-cli --cluster create ${IPS.map((ip) => `${ip}:6379`).join(' ')} --cluster-replicas 1 --cluster-yes`,
-      password,
-    );
-    await faults(stageOf(servers, network.machines, password));
+    const within = network.machines.map((machine) => machine.within);
+    const six = await sixServers(IPS, folder, PASSWORDS.old, NODE_TIMEOUT, within);
+    try {
+      await faults({ ...six, machines: network.machines, windowMs: NODE_TIMEOUT * 2 + 30_000 });
+    } finally {
+      await six.end();
+    }
   } finally {
-    await Promise.all(servers.map((server) => server.kill()));
     network.end();
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-function stageOf(servers: readonly Server[], made: readonly Machine[], password: string): Stage {
-  const ask = (ip: string, words: string): string => {
-    const { stdout } = spawnSync('redis-cli', ['-h', ip, ...words.split(' ')], {
-      env: { PATH: process.env.PATH ?? '', REDISCLI_AUTH: password },
-      encoding: 'utf8',
-      timeout: 2000,
-    });
-    return stdout ?? '';
-  };
-  return {
-    servers,
-    machines: made,
-    password,
-    windowMs: NODE_TIMEOUT * 2 + 30_000,
-    find: (role) => IPS.findIndex((ip) => ask(ip, 'role').startsWith(role === 'master' ? 'master' : 'slave')),
-    healthy: () =>
-      IPS.every((ip) => {
-        const replication = ask(ip, 'info replication');
-        const nodes = ask(ip, 'cluster nodes');
-        return (
-          ask(ip, 'cluster info').includes('cluster_state:ok') &&
-          (nodes.match(/ connected/g) ?? []).length === IPS.length &&
-          !/fail|handshake/.test(nodes) &&
-          (replication.includes('connected_slaves:1') || replication.includes('master_link_status:up'))
-        );
-      }),
-  };
 }
 
 /** A window of time and the clients that were watched in it. */
@@ -136,18 +84,16 @@ interface Watched {
 
 async function faults(stage: Stage): Promise<void> {
   const watched: Watched[] = [];
-  const healthy = (): Promise<void> => until('a healthy cluster', async () => stage.healthy(), HEALTHY_LIMIT_MS);
   const watch = async (fault: string, loads: readonly Load[], happen: () => Promise<unknown>): Promise<void> => {
     say(fault);
     const from = Date.now();
     const undo = await happen();
     watched.push({ fault, from, until: Date.now(), loads });
     if (typeof undo === 'function') await undo();
-    await healthy();
+    await stage.healthy();
     // Clients find their way back to a server that is a replica now.
     await sleep(10_000);
   };
-  await healthy();
   const names = values.faults.split(',');
   let loads = await started('old');
   const all = [...loads];

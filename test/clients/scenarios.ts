@@ -1,15 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Cluster } from '../cluster/cluster.js';
-import { shell, until } from '../cluster/servers.js';
+import { shell } from '../cluster/servers.js';
 import type { Machine } from './network.js';
+import type { Six } from './six.js';
 
 /** What a fault is done to. */
-export interface Stage extends Cluster {
+export interface Stage extends Six {
   machines: readonly Machine[];
-  /** The index of a server that is a master with slots, or of its replica. */
-  find: (role: 'master' | 'replica') => number;
-  /** Whether all servers form one healthy cluster. */
-  healthy: () => boolean;
   /** The most that the failover and the clients get, in milliseconds. */
   windowMs: number;
 }
@@ -21,8 +17,6 @@ export interface Stage extends Cluster {
 export type Fault = (stage: Stage) => Promise<() => unknown>;
 
 const NOTHING = (): void => {};
-
-export const HEALTHY_LIMIT_MS = 90_000;
 
 /** A machine that a fault takes away for as long as clients are watched, and what brings it back. */
 async function lostMaster(
@@ -95,7 +89,7 @@ export const FAULTS: Readonly<Record<string, { title: string; fault: Fault }>> =
       for (const [index, server] of [...servers.entries()].reverse()) {
         await server.stop();
         await server.start(machines[index]?.ip ?? '');
-        await until('a server that is back', async () => healthy(), HEALTHY_LIMIT_MS);
+        await healthy();
       }
       await sleep(20_000);
       return NOTHING;
