@@ -173,7 +173,10 @@ export async function bundle(root, contents, plugins = []) {
     // bin/redis-hostport reads it as Latin-1, which V8 keeps at one byte a character.
     charset: 'ascii',
     legalComments: 'none',
-    define: { HOSTPORT_VERSION: JSON.stringify(version) },
+    define: {
+      HOSTPORT_VERSION: JSON.stringify(version),
+      HOSTPORT_COMMIT: JSON.stringify(process.env.HOSTPORT_COMMIT ?? ''),
+    },
     logLevel: 'warning',
   });
   return { text: outputFiles[0].text, inputs: Object.keys(metafile.inputs) };

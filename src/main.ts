@@ -5,6 +5,7 @@ import { isTerminal, readStandardInput, writeStandardOutput } from './cli/stream
 import type { Io } from './commands/io.js';
 
 const io: Io = {
+  runtime: process.versions.bun === undefined ? `node ${process.version}` : 'executable',
   argv: process.argv.slice(2),
   env: process.env,
   cwd: process.cwd(),

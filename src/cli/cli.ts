@@ -1,10 +1,11 @@
 import { parseArgs } from 'node:util';
 import { HostportError } from '../base/errors.js';
 import { nearest } from '../base/nearest.js';
-import { VERSION } from '../base/version.js';
+import { COMMIT, VERSION } from '../base/version.js';
 import { COMMON_OPTIONS, type Command, type CommandContext, type OptionSpec } from '../commands/command.js';
 import type { Io } from '../commands/io.js';
 import { postRenderCommand } from '../commands/post-render-command.js';
+import { columnsOf } from '../commands/terminal.js';
 import { COMMANDS } from './commands.js';
 import { reportError } from './report-error.js';
 
@@ -15,7 +16,7 @@ import { reportError } from './report-error.js';
  */
 export async function cli(io: Io): Promise<number> {
   try {
-    return await run(io);
+    return await run({ ...io, argv: spelledOut(io.argv) });
   } catch (error) {
     await reportError(error, io);
     return 2;
@@ -29,7 +30,7 @@ async function run(io: Io): Promise<number> {
   const command = entry ? await entry.load() : postRenderCommand;
   const { values, positionals } = parse(io.argv, command);
   if (values.help) return help(io, name, command);
-  if (values.version) return print(io, `${VERSION}\n`);
+  if (values.version) return print(io, versionText(io));
   const context: CommandContext = {
     io,
     values,
@@ -47,12 +48,25 @@ async function run(io: Io): Promise<number> {
 
 async function help(io: Io, name: string | undefined, command: Command): Promise<number> {
   const { helpText } = await import('./help.js');
-  return print(io, helpText(name, command));
+  return print(io, helpText(name, command, columnsOf(io)));
 }
 
 async function print(io: Io, text: string): Promise<number> {
   await io.stdout.write(text);
   return 0;
+}
+
+/** `help`, `help COMMAND` and `version`, as kubectl and Helm have them. */
+function spelledOut(argv: readonly string[]): readonly string[] {
+  const [first, ...rest] = argv;
+  if (first === 'help') return [...rest, '--help'];
+  return first === 'version' ? [...rest, '--version'] : argv;
+}
+
+/** `0.1.0 (commit 1234abc, node v22.1.0)`. */
+function versionText({ runtime }: Io): string {
+  const built = [COMMIT && `commit ${COMMIT}`, runtime].filter(Boolean).join(', ');
+  return `${VERSION}${built && ` (${built})`}\n`;
 }
 
 type Parsed = Record<string, string | boolean | (string | boolean)[] | undefined>;

@@ -1,18 +1,23 @@
+import wrapAnsi from 'wrap-ansi';
 import { COMMON_OPTIONS, type Command, type OptionSpec } from '../commands/command.js';
 import { COMMANDS } from './commands.js';
 
-/** The help of one command, or, without a name, of the whole tool. */
-export function helpText(name: string | undefined, command: Command): string {
+/** Longer names of options have their description on the next line. */
+const LEFT_COLUMNS = 26;
+
+/** The help of one command, or, without a name, of the whole tool, wrapped at a number of columns. */
+export function helpText(name: string | undefined, command: Command, columns = 80): string {
   const sections = [
     ...command.usage.map((line, index) => `${index === 0 ? 'Usage:' : '      '} ${line}`),
     '',
-    command.description,
+    ...command.description.split('\n\n').map((text) => wrapAnsi(text.replaceAll('\n', ' '), columns)),
   ];
   if (name === undefined) {
     const commands = Object.entries(COMMANDS).map(([key, { summary }]): [string, string] => [key, summary]);
-    sections.push('', 'Commands:', ...columns(commands), '', '`redis-hostport COMMAND --help` tells more about one.');
+    sections.push('', 'Commands:', ...rows(commands, columns));
+    sections.push('', wrapAnsi('`redis-hostport help COMMAND` says more about one.', columns));
   }
-  sections.push('', 'Options:', ...columns(optionRows({ ...command.options, ...COMMON_OPTIONS })));
+  sections.push('', 'Options:', ...rows(optionRows({ ...command.options, ...COMMON_OPTIONS }), columns));
   if (command.examples.length > 0) sections.push('', 'Examples:', ...command.examples.map((line) => `  ${line}`));
   return `${sections.join('\n')}\n`;
 }
@@ -24,7 +29,13 @@ function optionRows(options: Readonly<Record<string, OptionSpec>>): [string, str
   });
 }
 
-function columns(rows: readonly [string, string][]): string[] {
-  const width = Math.max(...rows.map(([left]) => left.length));
-  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`);
+function rows(pairs: readonly [string, string][], columns: number): string[] {
+  const most = columns < 60 ? 4 : LEFT_COLUMNS;
+  const width = Math.min(most, Math.max(...pairs.map(([left]) => left.length)));
+  return pairs.flatMap(([left, right]) => {
+    const [first = '', ...more] = wrapAnsi(right, Math.max(columns - width - 4, 16)).split('\n');
+    const hang = ' '.repeat(width + 4);
+    const head = left.length > width ? [`  ${left}`, hang + first] : [`  ${left.padEnd(width)}  ${first}`];
+    return [...head, ...more.map((line) => hang + line)];
+  });
 }

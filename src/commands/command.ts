@@ -39,7 +39,7 @@ export const COMMON_OPTIONS = {
   set: { value: 'PATH=VALUE', multiple: true, description: "override a setting, as Helm's --set does; repeatable" },
   overlay: { value: 'FILE', multiple: true, description: 'an overlay file of your own; repeatable' },
   help: { short: 'h', description: 'this help' },
-  version: { description: 'the version' },
+  version: { short: 'v', description: 'the version' },
 } as const satisfies Record<string, OptionSpec>;
 
 /** A text option's value. */

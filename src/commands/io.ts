@@ -5,6 +5,8 @@ export type Output = string | Uint8Array | readonly Uint8Array[];
 
 /** Everything a run touches outside of itself; only bin/ and main.ts know `process`. */
 export interface Io {
+  /** What runs it: `node v22.1.0`, or `executable`. */
+  runtime?: string;
   argv: readonly string[];
   env: Readonly<Record<string, string | undefined>>;
   /** The working directory, absolute. */

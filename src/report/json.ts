@@ -17,6 +17,7 @@ function unreadableOf({ file, message, line, column }: Unreadable): LintReportUn
 /** For programs: the shape is `schemas/lint-report.schema.json`. The excerpt is left out, it is for people. */
 export const jsonReporter: Reporter<Report> = (report, context) => {
   const log: LintReport = {
+    schemaVersion: 1,
     version: context.version,
     findings: report.findings.map(findingOf),
     unreadable: report.unreadable.map(unreadableOf),

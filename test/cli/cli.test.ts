@@ -1,4 +1,6 @@
 import t from 'tap';
+import { COMMANDS } from '../../src/cli/commands.js';
+import { helpText } from '../../src/cli/help.js';
 import { run } from '../helpers/fake-io.js';
 
 const HOOK = 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: x\n  annotations: {helm.sh/hook: test}\n';
@@ -7,6 +9,11 @@ const HOOK = 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: x\n  annotations: {h
 const TABLE: readonly (readonly [argv: string[], code: number, out: RegExp, err: RegExp])[] = [
   [['--version'], 0, /^\d+\.\d+\.\d+\S*\n$/, /^$/],
   [['--help'], 0, /^Usage: redis-hostport \[options\] < rendered\.yaml/, /^$/],
+  [['-v'], 0, /^\d+\.\d+\.\d+\S*\n$/, /^$/],
+  [['version'], 0, /^\d+\.\d+\.\d+\S*\n$/, /^$/],
+  [['help'], 0, /Commands:\n {2}diff/, /^$/],
+  [['help', 'diff'], 0, /^Usage: redis-hostport diff \[FILE\]/, /^$/],
+  [['help', 'dif'], 2, /^$/, /there is no command dif; did you mean diff\?/],
   [['-h'], 0, /Commands:\n {2}diff/, /^$/],
   [['diff', '--help'], 0, /^Usage: redis-hostport diff \[FILE\]/, /^$/],
   [['--config', 'x', 'diff', '--help'], 0, /^Usage: redis-hostport diff/, /^$/],
@@ -74,4 +81,17 @@ spec:
   t.match(colored.out, '\u001b[32m+              hostPort: 6379\u001b[0m');
   const right = await run([], { stdin });
   t.same(await run(argv, { stdin: right.out }), { code: 0, out: '', err: '', files: {} }, 'no difference');
+});
+
+t.test('help fits the terminal: every line but usage and examples', async (t) => {
+  for (const [name, { load }] of Object.entries(COMMANDS)) {
+    const command = await load();
+    for (const columns of [40, 80, 200]) {
+      const [text = ''] = helpText(name, command, columns).split('\nExamples:');
+      const long = text
+        .split('\n')
+        .filter((line) => line.length > columns && !/^(Usage:| {6}) redis|^ +\S+$/.test(line));
+      t.same(long, [], `${name} at ${columns}`);
+    }
+  }
 });

@@ -42,7 +42,7 @@ t.test('npm pack', { timeout: 110_000 }, async (t) => {
     const there = readdirSync(join(user, 'node_modules')).filter((name) => !name.startsWith('.'));
     t.same(there, ['redis-hostport'], 'no dependencies');
     const npx = ['--no-install', 'redis-hostport'];
-    t.equal(run('npx', [...npx, '--version'], { cwd: user, env }).out, `${VERSION}\n`);
+    t.equal(run('npx', [...npx, '--version'], { cwd: user, env }).out, `${VERSION} (node ${process.version})\n`);
     const { code, out, err } = run('npx', npx, { cwd: user, env, input: INPUT });
     t.equal(code, 0, err);
     t.equal(out, EXPECTED);

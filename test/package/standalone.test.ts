@@ -45,7 +45,7 @@ t.test('one executable', { skip: noExecutable, timeout: 110_000 }, async (t) => 
   });
 
   t.test('knows its version', async (t) => {
-    t.same(await runAlone(program, ['--version']), { code: 0, out: `${VERSION}\n`, err: '' });
+    t.same(await runAlone(program, ['--version']), { code: 0, out: `${VERSION} (executable)\n`, err: '' });
   });
 
   // Each of these is loaded only when it is asked for.

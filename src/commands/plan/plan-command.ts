@@ -2,17 +2,20 @@ import type { Plan } from '../../generated/types.js';
 import { setupOf } from '../../overlays/setup.js';
 import type { Command } from '../command.js';
 import { outputsOf, writeOutput } from '../formats.js';
+import { COLOR_OPTION, columnsOf, useColor } from '../terminal.js';
 import { planMermaid } from './mermaid.js';
 import { planSvg } from './picture.js';
 import { planOf } from './plan.js';
 import { planText } from './text.js';
 
 const NAMES = ['text', 'json', 'mermaid', 'svg'] as const;
-const FORMATS: Readonly<Record<(typeof NAMES)[number], (plan: Plan) => string>> = {
+const FORMATS: Readonly<
+  Record<(typeof NAMES)[number], (plan: Plan, color: boolean, columns: number | undefined) => string>
+> = {
   text: planText,
   json: (plan) => `${JSON.stringify(plan, null, 2)}\n`,
-  mermaid: planMermaid,
-  svg: planSvg,
+  mermaid: (plan) => planMermaid(plan),
+  svg: (plan) => planSvg(plan),
 };
 
 export const planCommand: Command = {
@@ -24,6 +27,7 @@ export const planCommand: Command = {
       multiple: true,
       description: 'text (default), json (`schema plan`), mermaid or svg; repeatable, with a file to write',
     },
+    color: COLOR_OPTION,
   },
   examples: [
     'redis-hostport plan',
@@ -33,7 +37,12 @@ export const planCommand: Command = {
   async run(context) {
     const outputs = outputsOf(context, NAMES);
     const plan = planOf(setupOf(context.sources));
-    for (const { format, file } of outputs) await writeOutput(context, file, FORMATS[format](plan));
+    const color = useColor(context);
+    for (const { format, file } of outputs) {
+      const isShown = file === undefined;
+      const text = FORMATS[format](plan, color && isShown, isShown ? columnsOf(context.io) : undefined);
+      await writeOutput(context, file, text);
+    }
     return 0;
   },
 };

@@ -12,6 +12,7 @@ export function planOf(setup: Setup): Plan {
   const { pods, guaranteed, sentence, caveats } = guaranteeOf(placement, nodes.length);
   const layout = layoutOf(nodes.length, install.replicas);
   return {
+    schemaVersion: 1,
     release,
     namespace: install.namespace,
     chart: chart.title,

@@ -1,32 +1,36 @@
 import wrapAnsi from 'wrap-ansi';
 import { replicasInWords } from '../../config/layout.js';
 import type { Plan, PlannedPod } from '../../generated/types.js';
+import { paragraph } from '../../report/entry.js';
+import { type Paint, painter } from '../../report/style.js';
+import { table } from '../../report/table.js';
 
-/** Columns as wide as what is in them, as kubectl prints tables; the sentences below wrapped at this width. */
-const WIDTH = 100;
+/** Where sentences are wrapped that do not go to a terminal. */
+const WIDTH = 80;
 
 const COLUMNS: readonly [header: string, cell: (pod: PlannedPod) => string][] = [
-  ['ORDINAL', ({ ordinal }) => String(ordinal)],
-  ['POD', ({ pod }) => pod],
+  ['POD', ({ ordinal }) => String(ordinal)],
   ['NODE', ({ node }) => node],
   ['IP', ({ ip }) => ip],
-  ['LABEL', ({ label }) => (label ? `${label.key}=${label.value}` : '-')],
   ['WEIGHT', ({ weight }) => (weight === undefined ? '-' : String(weight))],
   ['HELD THERE BY', ({ heldBy }) => heldBy],
 ];
 
 /** The plan as a table with what it is worth below. */
-export function planText(plan: Plan): string {
+export function planText(plan: Plan, color = false, columns = WIDTH): string {
+  const paint = painter(color);
+  const entry = (title: string, text: string): string[] => titled(paint, title, text, columns);
   const { placement, ports } = plan;
   const { announcesHostIp, scheme, pin, guaranteed, guarantee, caveats } = placement;
   const schemes = [announcesHostIp ? 'announce-host-ip' : undefined, scheme, pin].filter((word) => word !== undefined);
   return [
-    heading(plan),
+    paint('bold', wrapAnsi(heading(plan), columns)),
     '',
-    ...table(plan.pods),
+    ...podTable(plan.pods),
     '',
+    ...entry('Pods', names(plan)),
     ...entry('Placement', `${schemes.join(', ')}; pods are created ${inOrder(plan)}`),
-    ...entry('Guaranteed', `${guaranteed ? 'Yes' : 'No'}. ${guarantee}`),
+    ...entry('Guaranteed', `${paint(guaranteed ? 'green' : 'yellow', guaranteed ? 'Yes' : 'No')}. ${guarantee}`),
     ...caveats.flatMap((caveat, index) => entry(index === 0 ? 'Mind' : '', caveat)),
     ...entry('Lost master', lostMaster(plan)),
     ...entry(
@@ -56,21 +60,26 @@ function inOrder({ placement }: Plan): string {
   return placement.podManagementPolicy === 'OrderedReady' ? 'one after the other' : 'all at once';
 }
 
-function table(pods: readonly PlannedPod[]): string[] {
-  const rows = [COLUMNS.map(([header]) => header), ...pods.map((pod) => COLUMNS.map(([, cell]) => cell(pod)))];
-  const widths = COLUMNS.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('   ')
-      .trimEnd(),
+function podTable(pods: readonly PlannedPod[]): string[] {
+  return table(
+    COLUMNS.map(([header]) => header),
+    pods.map((pod) => COLUMNS.map(([, cell]) => ({ text: cell(pod) }))),
   );
+}
+
+/** What the names of pods and the labels of their nodes have in common is said once. */
+function names({ pods }: Plan): string {
+  const of = (text: string, ordinal: number): string => text.replace(new RegExp(`${ordinal}$`), 'N');
+  const [first] = pods;
+  if (!first) return 'none';
+  const label = first.label && `; its node has the label ${first.label.key}=${of(first.label.value, first.ordinal)}`;
+  return `pod N is ${of(first.pod, first.ordinal)}${label ?? ''}`;
 }
 
 const INDENT = 13;
 
 /** A title and a text, wrapped beside it. */
-function entry(title: string, sentences: string): string[] {
-  const lines = wrapAnsi(sentences, WIDTH - INDENT).split('\n');
-  return lines.map((line, index) => `${(index === 0 && title ? `${title}:` : '').padEnd(INDENT)}${line}`);
+function titled(paint: Paint, title: string, text: string, columns: number): string[] {
+  const lead = (title ? `${title}:` : '').padEnd(INDENT);
+  return paragraph(title ? paint('bold', lead) : lead, INDENT, text, columns);
 }

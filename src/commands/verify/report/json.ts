@@ -6,6 +6,7 @@ import { countsOf, type Verification } from './report.js';
 export const verifyJson: Reporter<Verification> = (report) => {
   const { version, releases, servers } = report;
   const log: VerifyReport = {
+    schemaVersion: 1,
     version,
     releases: [...releases],
     servers: [...servers],
