@@ -14,6 +14,7 @@ for (const [name, report] of Object.entries({ CLEAN, MIXED, PIPED, HOSTILE })) {
 }
 
 t.strictSame(JSON.parse(jsonReporter(PIPED, CONTEXT)), {
+  schemaVersion: 1,
   version: '1.2.3',
   findings: [
     {
