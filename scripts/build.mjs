@@ -1,35 +1,47 @@
-// Builds dist/ and src/generated/: types and validators from schemas/, the shipped data from overlays/, one bundle, the library.
-import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+// Builds src/generated/ (types, validators, the shipped data) and dist/ (the bundles, the library's declarations).
+// `npm run build`, or only src/generated/ with --generate
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { bundles } from './bundle.mjs';
+import { dirname } from 'node:path';
+import { installed } from './bundle.mjs';
+import { declarations } from './declarations.mjs';
 import { generate } from './generate.mjs';
-import { library } from './library.mjs';
 import { licenses } from './licenses.mjs';
+import { inProject } from './project.mjs';
 
-const root = new URL('../', import.meta.url);
-const path = (name) => new URL(name, root).pathname;
-
-await mkdir(path('src/generated'), { recursive: true });
-for (const [name, text] of Object.entries(await generate(root))) {
-  const file = path(`src/generated/${name}`);
-  const before = await readFile(file, 'utf8').catch(() => undefined);
-  if (before !== text) await writeFile(file, text);
+await mkdir(inProject('src', 'generated'), { recursive: true });
+for (const [name, text] of Object.entries(await generate())) {
+  const file = inProject('src', 'generated', name);
+  // What watches files is not woken for nothing.
+  if ((await readFile(file, 'utf8').catch(() => undefined)) !== text) await writeFile(file, text);
 }
-if (process.argv.includes('--generate')) process.exit(0);
+if (!process.argv.includes('--generate')) await dist();
 
-const { files, inputs } = await bundles(root);
-await rm(path('dist'), { recursive: true, force: true });
-await mkdir(path('dist'));
-for (const [name, part] of Object.entries({ ...files, ...(await library(root)) }))
-  await writeFile(path(`dist/${name}`), part);
-await writeFile(path('dist/THIRD-PARTY-LICENSES'), await licenses(root, inputs));
-warmUp();
+async function dist() {
+  const { files, inputs } = await installed();
+  const types = declarations();
+  const all = {
+    ...files,
+    'index.js': "export { lint, postRender, version } from './index.cjs';\n",
+    ...typesIn('types/esm', 'module', types),
+    ...typesIn('types/cjs', 'commonjs', types),
+    'THIRD-PARTY-LICENSES': await licenses(inputs),
+  };
+  await rm(inProject('dist'), { recursive: true, force: true });
+  for (const [name, text] of Object.entries(all)) {
+    const file = inProject('dist', name);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, text);
+  }
+}
 
-/** Post-renders the demo once, so that the compiled code is there for this Node.js before the first real run. */
-function warmUp() {
-  const sample = path('examples/demo/rendered.yaml');
-  if (!existsSync(sample)) return;
-  const env = { ...process.env, REDIS_HOSTPORT_CONFIG: undefined };
-  spawnSync(process.execPath, [path('bin/redis-hostport')], { input: readFileSync(sample), env, cwd: path('dist') });
+/**
+ * The same types for `import` and for `require`: TypeScript takes the kind of module from the nearest package.json.
+ *
+ * @param {string} folder
+ * @param {'module' | 'commonjs'} type
+ * @param {Record<string, string>} types
+ */
+function typesIn(folder, type, types) {
+  const texts = { 'package.json': `${JSON.stringify({ type })}\n`, ...types };
+  return Object.fromEntries(Object.entries(texts).map(([name, text]) => [`${folder}/${name}`, text]));
 }

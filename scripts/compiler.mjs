@@ -1,11 +1,11 @@
 // Bun, which makes the executable, as scripts/bun/package-lock.json pins it: fetched when it is first asked for.
 import { execFile } from 'node:child_process';
 import { cp, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { inProject, isProgram } from './project.mjs';
 
 const run = promisify(execFile);
-const folder = fileURLToPath(new URL('./bun', import.meta.url));
+const folder = inProject('scripts', 'bun');
 const packages = `${folder}/node_modules`;
 
 /** @returns {Promise<string>} the program: $REDIS_HOSTPORT_BUN (one that somebody built, say with another engine), or the pinned one */
@@ -40,6 +40,7 @@ export async function licensesOfBun() {
   return [`Bun ${version}\n\n${EXCHANGE}\n\n${withoutTitle(page).trim()}\n`, ...(await Promise.all(texts))];
 }
 
+/** @param {string} page */
 const withoutTitle = (page) => page.replace(/^---\n[\s\S]*?\n---\n/, '');
 
 const EXCHANGE =
@@ -62,9 +63,8 @@ async function fetched() {
       await rename(`${work}/node_modules`, packages);
     });
   } catch (error) {
-    throw new Error(`Bun could not be fetched from npm's registry:\n${error.stderr || error.message}`, {
-      cause: error,
-    });
+    const { stderr, message } = /** @type {import('node:child_process').ExecFileException} */ (error);
+    throw new Error(`Bun could not be fetched from npm's registry:\n${stderr || message}`, { cause: error });
   } finally {
     await rm(work, { recursive: true, force: true });
   }
@@ -79,7 +79,8 @@ async function isThere() {
   return (await Promise.all(versions)).every(Boolean);
 }
 
+/** @param {string} file */
 const json = async (file) => JSON.parse(await readFile(`${packages}/${file}`, 'utf8'));
 
 // `node scripts/compiler.mjs` fetches it and says where it is.
-if (process.argv[1] === fileURLToPath(import.meta.url)) process.stdout.write(`${await compiler()}\n`);
+if (isProgram(import.meta.url)) process.stdout.write(`${await compiler()}\n`);

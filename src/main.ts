@@ -1,7 +1,7 @@
-import { appendFileSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { cli } from './cli/cli.js';
 import { appendToLog } from './cli/helm-log.js';
-import { isTerminal, readStandardInput, writeStandardOutput } from './cli/streams.js';
+import { readStandardInput, writeStandardError, writeStandardOutput } from './cli/streams.js';
 import type { Io } from './commands/io.js';
 
 const io: Io = {
@@ -11,44 +11,26 @@ const io: Io = {
   cwd: process.cwd(),
   stdin: {
     get isTTY() {
-      return isTerminal(0);
+      return process.stdin.isTTY === true;
     },
     read: readStandardInput,
   },
   stdout: {
     get isTTY() {
-      return isTerminal(1);
+      return process.stdout.isTTY === true;
     },
     get columns() {
       return process.stdout.columns;
     },
     write: writeStandardOutput,
   },
-  stderr: {
-    get isTTY() {
-      return isTerminal(2);
-    },
-    write: (text) => void process.stderr.write(text),
-  },
-  readFile: (path) => {
-    // Asking first is cheaper than an exception: mostly there is no configuration file.
-    if (!statSync(path, { throwIfNoEntry: false }))
-      throw Object.assign(new Error(`${path} is not there`), { code: 'ENOENT' });
-    return readFileSync(path);
-  },
+  stderr: { write: writeStandardError },
+  readFile: (path) => readFileSync(path),
   writeFile: (path, data, options) => writeFileSync(path, data, { flag: options?.exclusive ? 'wx' : 'w' }),
   appendFile: (path, data) => (path === '/dev/tty' ? appendFileSync(path, data) : appendToLog(path, data)),
 };
 
-/** Compiles what post-rendering usually needs: see src/cli/warm-up.ts. */
-export async function warmUp(): Promise<void> {
-  const { renderDemo } = await import('./cli/warm-up.js');
-  await renderDemo();
-}
-
-/** Runs the command line; settles when everything is written, with the exit code. */
-export async function main(): Promise<number> {
-  const code = await cli(io);
-  process.exitCode = code;
-  return code;
+/** Runs the command line; settles when everything is written. */
+export async function main(): Promise<void> {
+  process.exitCode = await cli(io);
 }

@@ -1,7 +1,6 @@
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex } from '@noble/hashes/utils.js';
+import { createHash } from 'node:crypto';
 
-/** SHA-256 in lower-case hex, of bytes or of a text's UTF-8. Loading node:crypto would take longer than most runs need. */
+/** SHA-256 in lower-case hex, of bytes or of a text's UTF-8. */
 export function sha256Hex(data: Uint8Array | string): string {
-  return bytesToHex(sha256(typeof data === 'string' ? Buffer.from(data) : data));
+  return createHash('sha256').update(data).digest('hex');
 }

@@ -1,20 +1,23 @@
 import wrapAnsi from 'wrap-ansi';
 import { COMMON_OPTIONS, type Command, type OptionSpec } from '../commands/command.js';
-import { COMMANDS } from './commands.js';
 
 /** Longer names of options have their description on the next line. */
 const LEFT_COLUMNS = 26;
 
-/** The help of one command, or, without a name, of the whole tool, wrapped at a number of columns. */
-export function helpText(name: string | undefined, command: Command, columns = 80): string {
+/** The help of one command, wrapped at a number of columns; with the list of all commands where they are given. */
+export function helpText(
+  command: Command,
+  columns = 80,
+  commands?: Readonly<Record<string, { summary: string }>>,
+): string {
   const sections = [
     ...command.usage.map((line, index) => `${index === 0 ? 'Usage:' : '      '} ${line}`),
     '',
     ...command.description.split('\n\n').map((text) => wrapAnsi(text.replaceAll('\n', ' '), columns)),
   ];
-  if (name === undefined) {
-    const commands = Object.entries(COMMANDS).map(([key, { summary }]): [string, string] => [key, summary]);
-    sections.push('', 'Commands:', ...rows(commands, columns));
+  if (commands) {
+    const summaries = Object.entries(commands).map(([name, { summary }]): [string, string] => [name, summary]);
+    sections.push('', 'Commands:', ...rows(summaries, columns));
     sections.push('', wrapAnsi('`redis-hostport help COMMAND` says more about one.', columns));
   }
   sections.push('', 'Options:', ...rows(optionRows({ ...command.options, ...COMMON_OPTIONS }), columns));

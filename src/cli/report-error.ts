@@ -1,16 +1,16 @@
 import type { Io } from '../commands/io.js';
+import { errorText } from '../report/error-text.js';
+import { helmLog } from './helm-log.js';
 
 /**
  * Reports an error on standard error. Helm 4 throws a post-renderer's standard error away, so there it also goes to the
  * terminal, when there is one, and to a log file in Helm's cache folder.
  */
-export async function reportError(error: unknown, io: Io): Promise<void> {
-  const { errorText } = await import('../report/error-text.js');
+export function reportError(error: unknown, io: Io): void {
   const message = errorText(error);
   io.stderr.write(message);
   if (io.env.HELM_PLUGIN_NAME === undefined) return;
   attempt(() => io.appendFile('/dev/tty', message));
-  const { helmLog } = await import('./helm-log.js');
   const log = helmLog(io.env);
   if (log !== undefined) attempt(() => io.appendFile(log, `${new Date().toISOString()} ${message}`));
 }

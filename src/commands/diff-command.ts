@@ -1,3 +1,4 @@
+import { styleText } from 'node:util';
 import { formatPatch, structuredPatch } from 'diff';
 import { configuredPostRender } from '../overlays/settings.js';
 import { type Stream, split } from '../yaml/read/split.js';
@@ -55,19 +56,18 @@ function patchText(before: Stream, after: Stream): string {
   return text.slice(text.indexOf('--- '));
 }
 
-const RESET = '\u001b[0m';
-const COLORS: readonly [prefix: string, code: string][] = [
-  ['---', '\u001b[1m'],
-  ['+++', '\u001b[1m'],
-  ['@@', '\u001b[36m'],
-  ['+', '\u001b[32m'],
-  ['-', '\u001b[31m'],
-];
-
 /** git's colours. */
+const STYLES = [
+  ['---', 'bold'],
+  ['+++', 'bold'],
+  ['@@', 'cyan'],
+  ['+', 'green'],
+  ['-', 'red'],
+] as const;
+
 function colored(patch: string): string {
   return patch.replace(/^.+$/gm, (line) => {
-    const color = COLORS.find(([prefix]) => line.startsWith(prefix));
-    return color ? `${color[1]}${line}${RESET}` : line;
+    const style = STYLES.find(([prefix]) => line.startsWith(prefix))?.[1];
+    return style ? styleText(style, line, { validateStream: false }) : line;
   });
 }

@@ -18,7 +18,7 @@ export interface Io {
     columns?: number | undefined;
     write: (data: Output) => Promise<void>;
   };
-  stderr: { isTTY: boolean; write: (text: string) => void };
+  stderr: { write: (text: string) => void };
   readFile: ReadFile;
   /** Writes a file; `exclusive` fails where there is one already. */
   writeFile: (path: string, data: string, options?: { exclusive?: boolean }) => void;

@@ -2,7 +2,6 @@ import type { ErrorObject } from 'ajv';
 import { didYouMean, nearest } from '../base/nearest.js';
 import { type SchemaName, validators } from '../generated/validators.js';
 import type { Path } from '../json/at.js';
-import { findings } from './findings.js';
 
 /** One thing that is wrong, as a sentence, and the path of the value it is about. */
 export interface Complaint {
@@ -14,8 +13,9 @@ export interface Complaint {
 
 /** All that a schema finds wrong with a value, as sentences. */
 export function complaints(schema: SchemaName, value: unknown, root: string): Complaint[] {
-  if (validators[schema](value)) return [];
-  const all = findings(schema, value);
+  const validate = validators[schema];
+  if (validate(value)) return [];
+  const all = validate.errors ?? [];
   const errors = all.filter((error) => !isNoise(error, all));
   const found = errors.map((error) => sentence(error, root)).sort((a, b) => b.path.length - a.path.length);
   return found.filter(({ message }, index) => found.findIndex((other) => other.message === message) === index);

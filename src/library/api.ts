@@ -1,4 +1,4 @@
-// These types, what they import and src/index.ts become one declaration file (scripts/library.mjs).
+import type { ErrorCode } from '../base/errors.js';
 import type { Position } from '../base/position.js';
 import type { Config } from '../generated/types.js';
 import type { Finding } from '../report/finding.js';
@@ -22,17 +22,8 @@ export interface Options {
   file?: string | undefined;
 }
 
-/**
- * What can go wrong. The code is the API, the message is prose.
- *
- * - `config`: the configuration, its overlays, a password that cannot be read
- * - `input`: the stream is empty, binary or no YAML
- * - `match`: an overlay's targets are missing, or there are more than it expects
- * - `refused`: the result could certainly never start, or a transform cannot be applied
- * - `edit`: a layout that cannot be edited, such as an alias at the edited place
- * - `usage`: only the command line has it
- */
-export type FaultCode = 'usage' | 'config' | 'input' | 'match' | 'refused' | 'edit';
+/** What can go wrong; only the command line has `usage`. */
+export type FaultCode = ErrorCode;
 
 /** An error as a value. */
 export interface Fault {

@@ -22,6 +22,7 @@ export async function askAll<Answer>(
   access: Access,
   questions: Questions<Answer>,
 ): Promise<Asked<Answer>[]> {
+  // 150 kB that hardly a run needs.
   const { Redis: Client } = await import('ioredis');
   return Promise.all(
     addresses.map(async (address) => {

@@ -132,6 +132,29 @@ export function behavesAsAProcess(t: Test, program: string): void {
     t.same([code, err], [2, 'redis-hostport: standard output cannot be written: no space is left\n']);
   });
 
+  // how                                              what becomes of standard output, and the exit code
+  const NO_ERRORS_SHOWN: readonly (readonly [string, string, string, number])[] = [
+    ['standard error is full, and all is well', '2>/dev/full', SERVICE, 0],
+    ['standard error is full, and there is an error', '2>/dev/full', 'a: [', 2],
+    ['standard error is closed, and there is an error', '2>&-', 'a: [', 2],
+  ];
+  for (const [name, redirection, input, expected] of NO_ERRORS_SHOWN) {
+    t.test(name, async (t) => {
+      const { code, out } = await start('sh', ['-c', `exec '${program}' ${redirection}`], input);
+      t.same([code, out], [expected, expected === 0 ? input : '']);
+    });
+  }
+
+  t.test('a file takes only a part of standard output', { skip: process.platform === 'win32' }, async (t) => {
+    const folder = mkdtempSync(join(tmpdir(), 'redis-hostport-'));
+    t.teardown(() => rmSync(folder, { recursive: true }));
+    // A limit of 512 bytes a block; with SIGXFSZ ignored the kernel says EFBIG where a full disk says ENOSPC.
+    const script = `trap '' XFSZ; ulimit -f 200; exec '${program}' > '${join(folder, 'out')}'`;
+    const { code, err } = await start('sh', ['-c', script], STREAM);
+    t.equal(code, 2);
+    t.match(err, /^redis-hostport: standard output cannot be written: /);
+  });
+
   t.test('standard input is closed', async (t) => {
     const { code, out, err } = await start('sh', ['-c', `exec '${program}' <&-`], '');
     t.same([code, out], [2, '']);

@@ -45,7 +45,6 @@ export async function run(
       },
     },
     stderr: {
-      isTTY: false,
       write: (text) => {
         outcome.err += text;
       },

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { inProject } from '../helpers/project.js';
@@ -55,8 +55,13 @@ postRender(stream).output;
 t.test('packed types and code', (t) => {
   t.ok(existsSync(join(ROOT, 'dist', 'index.js')), 'the build made the library: npm run build');
   install();
-  const declarations = readFileSync(join(PACKAGE, 'dist', 'index.d.ts'), 'utf8');
-  t.notMatch(declarations, /\bimport\b|require\(|\bany\b/, 'the declarations need nothing else');
+  const types = join(PACKAGE, 'dist', 'types', 'esm');
+  for (const name of readdirSync(types, { recursive: true, encoding: 'utf8' }).filter((one) => one.endsWith('.d.ts')))
+    t.notMatch(
+      readFileSync(join(types, name), 'utf8'),
+      /from '[^.]|require\(|\bany;/,
+      `${name} needs no other package`,
+    );
   const imports = 'import { type Config, lint, postRender, version } from "redis-hostport";';
   writeFileSync(join(HERE, 'esm.mts'), `${imports}\n${USE}`);
   writeFileSync(
@@ -84,6 +89,10 @@ t.test('packed types and code', (t) => {
   t.equal(tsc('--module', 'nodenext', '--outDir', 'out', 'esm.mts', 'cjs.cts', 'console.d.ts').stdout, '');
   t.equal(
     tsc('--module', 'esnext', '--moduleResolution', 'bundler', '--noEmit', 'bundler.ts', 'console.d.ts').stdout,
+    '',
+  );
+  t.equal(
+    tsc('--module', 'commonjs', '--moduleResolution', 'node10', '--noEmit', 'bundler.ts', 'console.d.ts').stdout,
     '',
   );
   for (const file of ['esm.mjs', 'cjs.cjs']) {

@@ -5,7 +5,7 @@ import type { Call } from '../helpers/fake-io.js';
 import { PROJECT, type Ran, run } from './packaged.js';
 
 const built = (script: string, ...words: string[]): Ran =>
-  run(process.execPath, [join(PROJECT, 'src', 'build', script), ...words], { cwd: PROJECT, env: process.env });
+  run(process.execPath, [join(PROJECT, 'scripts', script), ...words], { cwd: PROJECT, env: process.env });
 
 /** Why the one executable cannot be made here, or false. */
 export const noExecutable = absent();

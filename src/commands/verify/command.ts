@@ -3,6 +3,7 @@ import { type LoadedConfig, loadConfig } from '../../config/config.js';
 import { installOf } from '../../config/install.js';
 import { activeOverlays } from '../../overlays/active.js';
 import { configuredUsers } from '../../overlays/users.js';
+import { survey } from '../../redis/survey.js';
 import type { Command, CommandContext } from '../command.js';
 import { failingSeverities, namesOf, outputsOf, reportContext, reportOptions, writeReports } from '../formats.js';
 import { ACCESS_OPTIONS, accessOf, portOption } from '../redis-access.js';
@@ -11,6 +12,7 @@ import { COMMAND } from './objects/cluster.js';
 import type { Configured } from './objects/expectation.js';
 import { VERIFY_FORMATS } from './report/index.js';
 import { countsOf, type Verification } from './report/report.js';
+import { questions } from './servers/ask.js';
 import type { RedisQuestions } from './verify.js';
 import { verifyReleases, verifyServers } from './verify.js';
 
@@ -51,7 +53,7 @@ async function reportOf(context: CommandContext): Promise<Verification> {
   const loaded = loadConfig(context.sources);
   const configured: Configured = { loaded, active: activeOverlays(loaded, context.sources) };
   const withRedis = context.values.redis === true;
-  const redis = withRedis ? await questions(context, configured) : undefined;
+  const redis = withRedis ? questionsFor(context, configured) : undefined;
   refuseIdleOptions(context, withRedis);
   const objects = await readCluster(context, withRedis);
   if (objects) return verifyReleases(objects, configured, redis);
@@ -59,14 +61,9 @@ async function reportOf(context: CommandContext): Promise<Verification> {
   return verifyServers(loaded.config.nodes ?? [], { ...redis, ...ofInstall(loaded, redis.port) });
 }
 
-/** The client library is loaded only when servers are asked. */
-async function questions(context: CommandContext, configured: Configured): Promise<RedisQuestions> {
+function questionsFor(context: CommandContext, configured: Configured): RedisQuestions {
   const access = accessOf(context, configured.loaded, configuredUsers(configured.active.flatMap(({ steps }) => steps)));
-  const [{ survey }, { questions: all }] = await Promise.all([
-    import('../../redis/survey.js'),
-    import('./servers/ask.js'),
-  ]);
-  return { ask: (addresses) => survey(addresses, access, all), user: access.user, port: portOption(context) };
+  return { ask: (addresses) => survey(addresses, access, questions), user: access.user, port: portOption(context) };
 }
 
 function ofInstall(loaded: LoadedConfig, port: number | undefined): { port: number; cli: string } {

@@ -1,8 +1,8 @@
 import t from 'tap';
 import { planOf } from '../../../src/commands/plan/plan.js';
-import { validators } from '../../../src/generated/report-validators.js';
 import type { Plan } from '../../../src/generated/types.js';
 import { run } from '../../helpers/fake-io.js';
+import { validatorOf } from '../../helpers/schema.js';
 import { nodesBy, SIX, setupFrom } from '../setups.js';
 
 const CONFIG = { release: 'ds-redis', nodes: SIX };
@@ -88,12 +88,13 @@ t.test('pods, nodes, IPs and labels in order', async (t) => {
 });
 
 t.test('JSON keeps to its schema', async (t) => {
+  const validate = validatorOf('plan');
   const five = { nodes: SIX.slice(0, 5) };
   for (const config of [CONFIG, five, { ...CONFIG, overlays: { 'node-affinity': { placement: 'pinned' } } }]) {
     const text = JSON.stringify({ apiVersion: 'redis-hostport/v1', kind: 'Config', ...config });
     const { out } = await run(['plan', '--format', 'json'], { files: { 'redis-hostport.yaml': text } });
     const plan = JSON.parse(out) as Plan;
-    t.ok(validators.plan(plan), JSON.stringify(validators.plan.errors));
+    t.ok(validate(plan), JSON.stringify(validate.errors));
     t.equal(plan.pods.length, config.nodes.length);
   }
   t.equal(planOf(setupFrom(five)).layout, undefined, 'five nodes are no masters with a replica each');

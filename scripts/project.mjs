@@ -1,0 +1,21 @@
+// Where the project is, as paths of the system: a URL's `pathname` would be wrong for a folder with a blank in its name.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('../', import.meta.url));
+
+/**
+ * @param {string[]} parts
+ * @returns {string} a path in the project: `inProject('dist', 'cli.cjs')`
+ */
+export const inProject = (...parts) => join(ROOT, ...parts);
+
+/** @type {string} */
+export const VERSION = JSON.parse(readFileSync(inProject('package.json'), 'utf8')).version;
+
+/**
+ * @param {string} url a module's `import.meta.url`
+ * @returns {boolean} whether that module is the program that runs
+ */
+export const isProgram = (url) => process.argv[1] === fileURLToPath(url);

@@ -1,0 +1,89 @@
+import { parseArgs } from 'node:util';
+import { HostportError } from '../base/errors.js';
+import { nearest } from '../base/nearest.js';
+import { COMMIT, VERSION } from '../base/version.js';
+import { COMMON_OPTIONS, type Command, type OptionSpec } from '../commands/command.js';
+import type { Io } from '../commands/io.js';
+import { reportError } from './report-error.js';
+
+/** Does a piece of work; an error is reported. @returns the exit code: 0 fine, 1 findings, 2 an error */
+export async function reporting(io: Io, work: () => Promise<number>): Promise<number> {
+  try {
+    return await work();
+  } catch (error) {
+    reportError(error, io);
+    return 2;
+  }
+}
+
+/** Runs a command with the words of the command line. */
+export async function runCommand(
+  io: Io,
+  command: Command,
+  { name, help }: { name?: string; help: () => string | Promise<string> },
+): Promise<number> {
+  const { values, positionals } = parse(io.argv, command);
+  if (values.help) return print(io, await help());
+  if (values.version) return print(io, versionText(io));
+  return command.run({
+    io,
+    values,
+    positionals: name === undefined ? positionals : positionals.slice(1),
+    sources: {
+      file: typeof values.config === 'string' ? values.config : undefined,
+      set: list(values.set),
+      overlays: list(values.overlay),
+      env: io.env,
+      read: io.readFile,
+    },
+  });
+}
+
+/** `0.1.0 (commit 1234abc, node v22.1.0)`. */
+function versionText({ runtime }: Io): string {
+  const built = [COMMIT && `commit ${COMMIT}`, runtime].filter(Boolean).join(', ');
+  return `${VERSION}${built && ` (${built})`}\n`;
+}
+
+async function print(io: Io, text: string): Promise<number> {
+  await io.stdout.write(text);
+  return 0;
+}
+
+type Parsed = Record<string, string | boolean | (string | boolean)[] | undefined>;
+
+const list = (value: Parsed[string]): string[] =>
+  Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
+
+function parse(argv: readonly string[], command: Command): { values: Parsed; positionals: string[] } {
+  if (argv.length === 0) return { values: {}, positionals: [] };
+  const specs = { ...command.options, ...COMMON_OPTIONS };
+  try {
+    return parseArgs({ args: [...argv], options: parseOptions(specs), allowPositionals: true });
+  } catch (error) {
+    throw usageError(error, Object.keys(specs));
+  }
+}
+
+/** The options as `parseArgs` of node:util takes them. */
+export function parseOptions(specs: Readonly<Record<string, OptionSpec>>) {
+  return Object.fromEntries(
+    Object.entries(specs).map(([name, { short, value, multiple }]) => {
+      const type: 'string' | 'boolean' = value === undefined ? 'boolean' : 'string';
+      return [name, { type, ...(short && { short }), ...(multiple && { multiple }) }];
+    }),
+  );
+}
+
+function usageError(error: unknown, names: readonly string[]): unknown {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (!code?.startsWith('ERR_PARSE_ARGS')) return error;
+  const unknown = /'(--?[^'\s]*)'/.exec(message)?.[1];
+  if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION' && unknown) {
+    const options = names.map((name) => `--${name}`);
+    return new HostportError('usage', `there is no option ${unknown}${nearest(unknown, options)}`, { remedy: HELP });
+  }
+  return new HostportError('usage', message.split('. ')[0] ?? message, { remedy: HELP });
+}
+
+export const HELP = '`redis-hostport --help` lists the commands, `redis-hostport COMMAND --help` the options.';
