@@ -70,11 +70,12 @@ const ALL_IPS = new Set(['', '0.0.0.0', '::']);
 const ipsMeet = (a: string, b: string): boolean => a === b || ALL_IPS.has(a) || ALL_IPS.has(b);
 
 function claimsOf(manifest: Manifest): HostPortClaim[] {
-  const { kind, value } = manifest;
-  if (!kind.endsWith('List')) return claimsIn(manifest, kind, value, []);
+  const { kind } = manifest;
+  if (POD_SPECS[kind]) return claimsIn(manifest, kind, manifest.value, []);
+  if (!kind.endsWith('List')) return [];
   // The items of a List say their kind, those of a DaemonSetList need not.
   const ofItems = kind.slice(0, -'List'.length);
-  return itemsAt(value, 'items').flatMap(({ item, index }) =>
+  return itemsAt(manifest.value, 'items').flatMap(({ item, index }) =>
     claimsIn(manifest, typeof item.kind === 'string' ? item.kind : ofItems, item, ['items', index]),
   );
 }
