@@ -65,6 +65,7 @@ const FILES = [
   ...['cjs', 'esm'].flatMap((kind) =>
     [
       'base/errors.d.ts',
+      'base/position.d.ts',
       'generated/types.d.ts',
       'index.d.ts',
       'library/api.d.ts',

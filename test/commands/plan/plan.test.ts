@@ -117,7 +117,10 @@ t.test('the table has straight columns, whatever the names', async (t) => {
   );
   const files = { 'c.yaml': JSON.stringify({ apiVersion: 'redis-hostport/v1', kind: 'Config', nodes }) };
   const { out } = await run(['plan', '-c', 'c.yaml'], { files });
-  const lines = out.slice(out.indexOf('\nPOD') + 1).split('\n').slice(0, 13);
+  const lines = out
+    .slice(out.indexOf('\nPOD') + 1)
+    .split('\n')
+    .slice(0, 13);
   for (const header of ['NODE', 'IP', 'WEIGHT', 'HELD']) {
     const column = lines[0]?.indexOf(header) ?? -1;
     for (const line of lines) t.match(line.slice(column - 3, column + 1), /^ {3}\S$/);
