@@ -42,7 +42,7 @@ export function planText(plan: Plan, color = false, columns = WIDTH): string {
 }
 
 /** The vote of the other masters, and clients that ask for the new layout every 5 s (docs/clients.md). */
-const VOTE_AND_CLIENTS_S = 10;
+const VOTE_AND_CLIENTS_S = 12;
 
 function lostMaster({ layout, nodeTimeout }: Plan): string {
   if (layout?.replicas === 0) return 'its keys are out of reach until it is back: no master has a replica';
