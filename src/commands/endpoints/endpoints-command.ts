@@ -10,11 +10,9 @@ const [FIRST, ...OTHERS] = Object.keys(FORMATS) as [Name, ...Name[]];
 export const endpointsCommand: Command = {
   usage: ['redis-hostport endpoints [--format FORMAT[=FILE]]… [--user NAME]'],
   description: [
-    'Prints how clients reach the cluster: every node, the user, and the settings without which a client does not',
-    'survive the loss of a master. The password is never in it: clients read it from $SONG_PASSWORD for user song, and',
-    'from $REDIS_PASSWORD for `default`. Formats:',
-    ...Object.entries(FORMATS).map(([name, { description }]) => `  ${name.padEnd(18)} ${description}`),
-  ].join('\n'),
+    'Prints how clients reach the cluster: every node, the user, and the settings without which a client does not survive the loss of a master. The password is never in it: clients read it from $SONG_PASSWORD for user song, and from $REDIS_PASSWORD for `default`. Formats:',
+    ...Object.entries(FORMATS).map(([name, { description }]) => `${name}: ${description}`),
+  ].join('\n\n'),
   options: {
     format: {
       value: 'FORMAT[=FILE]',
