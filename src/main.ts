@@ -24,10 +24,23 @@ const io: Io = {
     },
     write: writeStandardOutput,
   },
-  stderr: { write: writeStandardError },
+  stderr: {
+    get isTTY() {
+      return process.stderr.isTTY === true;
+    },
+    write: writeStandardError,
+  },
   readFile: (path) => readFileSync(path),
   writeFile: (path, data, options) => writeFileSync(path, data, { flag: options?.exclusive ? 'wx' : 'w' }),
   appendFile: (path, data) => (path === '/dev/tty' ? appendFileSync(path, data) : appendToLog(path, data)),
+  run: async (program, args, limitMs) => {
+    const { runProgram } = await import('./cli/run-program.js');
+    return runProgram(program, args, { env: process.env, limitMs });
+  },
+  pause: async (milliseconds) => {
+    const { pause } = await import('./cli/pause.js');
+    return pause(milliseconds);
+  },
 };
 
 /** Runs the command line; settles when everything is written. */

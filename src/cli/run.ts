@@ -59,10 +59,18 @@ function parse(argv: readonly string[], command: Command): { values: Parsed; pos
   if (argv.length === 0) return { values: {}, positionals: [] };
   const specs = { ...command.options, ...COMMON_OPTIONS };
   try {
-    return parseArgs({ args: [...argv], options: parseOptions(specs), allowPositionals: true });
+    return parseArgs({ args: valued(argv, specs), options: parseOptions(specs), allowPositionals: true });
   } catch (error) {
     throw usageError(error, Object.keys(specs));
   }
+}
+
+/** The words with the values that may be left out: `--watch` becomes `--watch=10`. */
+function valued(argv: readonly string[], specs: Readonly<Record<string, OptionSpec>>): string[] {
+  return argv.map((word, index) => {
+    const otherwise = word.startsWith('--') ? specs[word.slice(2)]?.otherwise : undefined;
+    return otherwise === undefined || /^[\d.]/.test(argv[index + 1] ?? '') ? word : `${word}=${otherwise}`;
+  });
 }
 
 /** The options as `parseArgs` of node:util takes them. */

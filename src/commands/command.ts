@@ -6,6 +6,8 @@ export interface OptionSpec {
   short?: string;
   value?: string;
   multiple?: boolean;
+  /** Its value where none is given: only a number right after it is then taken for one. */
+  otherwise?: string;
   description: string;
 }
 

@@ -16,11 +16,16 @@ export interface Asked<Answer> extends Address {
 /** What a server is asked once the login is done. */
 export type Questions<Answer> = (client: Redis, address: Address) => Promise<Answer>;
 
-/** Asks all servers at once; one that hangs costs no more than its own limits. */
+/**
+ * Asks all servers at once; one that hangs costs no more than its own limits.
+ *
+ * @param onAnswer called for each server when it is done, whatever came of it
+ */
 export async function askAll<Answer>(
   addresses: readonly Address[],
   access: Access,
   questions: Questions<Answer>,
+  onAnswer: () => void = () => {},
 ): Promise<Asked<Answer>[]> {
   // 150 kB that hardly a run needs.
   const { Redis: Client } = await import('ioredis');
@@ -31,6 +36,7 @@ export async function askAll<Answer>(
         return { ...address, ...(await ask(client, address, access, questions)) };
       } finally {
         client.disconnect();
+        onAnswer();
       }
     }),
   );

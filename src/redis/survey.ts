@@ -14,16 +14,17 @@ export async function survey<Answer extends { nodes: readonly ClusterNode[] }>(
   addresses: readonly Address[],
   access: Access,
   questions: Questions<Answer>,
+  onAnswer?: () => void,
 ): Promise<Asked<Answer>[]> {
   const listed = unique(addresses);
-  const first = await askAll(listed, access, questions);
+  const first = await askAll(listed, access, questions, onAnswer);
   refuseWrongLogin(first, access);
   const named = first.flatMap(({ answer }) => answer?.nodes.filter(hasAddress) ?? []);
   const more = unique(named.map(({ ip, port }) => ({ ip, port }))).filter(
     (address) => !listed.some((known) => sameAddress(known, address)),
   );
   if (more.length > MOST_NODES) more.length = MOST_NODES;
-  return [...first, ...(await askAll(more, access, questions))];
+  return [...first, ...(await askAll(more, access, questions, onAnswer))];
 }
 
 /** More than a cluster should have (Redis cluster specification): what names more is none. */

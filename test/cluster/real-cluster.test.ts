@@ -235,15 +235,15 @@ async function restartLoses(t: Test, { servers }: Cluster, client: Client): Prom
   await Promise.all(KEYS.map((key) => client.set(key, `third ${key}`)));
   await until('what is in no file', async () => (await verified()).findings.some(isExpected), 5000);
   for (const ip of NODE_IPS) shell(`redis-cli -h ${ip} --user ${USER} config set save ''`, USER_PASSWORD);
-  t.ok((await checks()).includes('redis-restart-empties'), 'memory is the only copy');
+  t.ok((await checks()).includes('redis-memory-only'), 'memory is the only copy');
 
   const victim = await indexOfMaster();
   await servers[victim]?.kill();
   await servers[victim]?.forgetKeys();
   await servers[victim]?.start(NODE_IPS[victim] ?? '');
-  await until('an empty master', async () => (await checks()).includes('redis-master-empty'), 10_000);
+  await until('an empty master', async () => (await checks()).includes('redis-master-emptied'), 10_000);
   const { findings } = await report();
-  const empty = findings.find(({ check }) => check === 'redis-master-empty');
+  const empty = findings.find(({ check }) => check === 'redis-master-emptied');
   t.match(empty?.message, /runs for \d+ s only and holds no key, where the other masters hold 6\d\d keys/);
   t.match(empty?.subject, `server ${NODE_IPS[victim]}`);
   const allOk = async (): Promise<boolean> => (await states()).every((state) => state === 'ok');
@@ -251,10 +251,10 @@ async function restartLoses(t: Test, { servers }: Cluster, client: Client): Prom
 
   await servers[victim]?.spoilSnapshots();
   shell(`redis-cli -h ${NODE_IPS[victim]} --user ${USER} bgsave`, USER_PASSWORD);
-  await until('a failed save', async () => (await checks()).includes('redis-save-failed'), 10_000);
+  await until('a failed save', async () => (await checks()).includes('redis-save-failing'), 10_000);
   await servers[victim]?.forgetKeys();
   shell(`redis-cli -h ${NODE_IPS[victim]} --user ${USER} bgsave`, USER_PASSWORD);
-  await until('a save that works', async () => !(await checks()).includes('redis-save-failed'), 10_000);
+  await until('a save that works', async () => !(await checks()).includes('redis-save-failing'), 10_000);
 }
 
 /** Runs the commands of the first finding that has any, and verifies again, as a person would. */

@@ -1,4 +1,5 @@
 import { cli } from '../../src/cli/cli.js';
+import { runProgram } from '../../src/cli/run-program.js';
 import type { Io } from '../../src/commands/io.js';
 
 /** What a run left behind. */
@@ -13,16 +14,20 @@ export interface Outcome {
 export interface Call {
   stdin?: string | Buffer | 'terminal';
   env?: Record<string, string>;
-  /** Files there are, by path. */
-  files?: Record<string, string | Buffer>;
+  /** Files there are, by path; a function says what is in one at each reading. */
+  files?: Record<string, string | Buffer | (() => string)>;
+  /** Called where the run would wait; false ends it. */
+  pause?: Io['pause'];
+  /** Standard output and standard error are a terminal. */
+  onTerminal?: boolean;
 }
 
 /** Runs a command line in this process on files and standard input that exist only in the test. */
 export async function run(
   argv: readonly string[],
-  { stdin = 'terminal', env = {}, files = {} }: Call = {},
+  { stdin = 'terminal', env = {}, files = {}, pause = async () => false, onTerminal = false }: Call = {},
 ): Promise<Outcome> {
-  const disk: Record<string, string | Buffer> = { ...files };
+  const disk: Record<string, string | Buffer | (() => string)> = { ...files };
   const written: Record<string, string> = {};
   const outcome = { out: '', err: '' };
   const missing = (path: string): never => {
@@ -38,23 +43,29 @@ export async function run(
     cwd: '/project',
     stdin: { isTTY: stdin === 'terminal', read: async () => Buffer.from(stdin === 'terminal' ? '' : stdin) },
     stdout: {
-      isTTY: false,
+      isTTY: onTerminal,
       write: async (data) => {
         const pieces = typeof data === 'string' ? [Buffer.from(data)] : data instanceof Uint8Array ? [data] : data;
         outcome.out += Buffer.concat(pieces).toString('utf8');
       },
     },
     stderr: {
+      isTTY: onTerminal,
       write: (text) => {
         outcome.err += text;
       },
     },
-    readFile: (path) => Buffer.from(disk[path] ?? disk[path.replace(/^\.\//, '')] ?? missing(path)),
+    readFile: (path) => {
+      const found = disk[path] ?? disk[path.replace(/^\.\//, '')] ?? missing(path);
+      return Buffer.from(typeof found === 'function' ? found() : found);
+    },
     writeFile: (path, data, options) => {
       if (options?.exclusive && disk[path] !== undefined) throw Object.assign(new Error('EEXIST'), { code: 'EEXIST' });
       put(path, data);
     },
     appendFile: (path, data) => put(path, (written[path] ?? '') + data),
+    run: (program, args, limitMs) => runProgram(program, args, { env, limitMs }),
+    pause,
   };
   const code = await cli(io);
   return { code, ...outcome, files: written };

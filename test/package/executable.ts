@@ -31,7 +31,9 @@ export async function runAlone(
 ): Promise<Ran> {
   const cwd = mkdtempSync(join(tmpdir(), 'redis-hostport-alone-'));
   try {
-    for (const [name, content] of Object.entries(files)) writeFileSync(join(cwd, name), content);
+    for (const [name, content] of Object.entries(files)) {
+      writeFileSync(join(cwd, name), typeof content === 'function' ? content() : content);
+    }
     return run(program, argv, { cwd, env: { PATH: '', ...env }, input: Buffer.from(stdin) });
   } finally {
     rmSync(cwd, { recursive: true });

@@ -7,12 +7,14 @@ import { reason } from '../../config/read.js';
 import type { Config } from '../../generated/types.js';
 import { activeOverlays } from '../../overlays/active.js';
 import { type Command, type CommandContext, text, texts } from '../command.js';
+import { KUBECTL_OPTIONS } from '../kubectl.js';
 import { configText, newConfig, OWN_SCHEMA } from './config-text.js';
 import { DATA_PLACES, dataPlaceOf } from './data.js';
 import { nodesFromArguments, nodesFromKubectl } from './node-sources.js';
 
 export const initCommand: Command = {
   usage: [
+    'redis-hostport init --from-cluster [--data WHERE] [--selector SELECTOR] [--count N]',
     'kubectl get nodes,storageclass -o json | redis-hostport init [--data WHERE] [--selector SELECTOR] [--count N]',
     'redis-hostport init --node NAME=IP --node NAME=IP … [--internal-ips]',
   ],
@@ -28,6 +30,8 @@ export const initCommand: Command = {
       multiple: true,
       description: "an application's user; its password is read from $NAME_PASSWORD wherever Helm runs; repeatable",
     },
+    'from-cluster': { description: 'ask kubectl for the nodes and the StorageClasses' },
+    ...KUBECTL_OPTIONS,
     'internal-ips': { description: "the IPs of --node are the nodes' InternalIPs (kubectl get nodes -o wide)" },
     data: {
       value: 'WHERE',
@@ -42,6 +46,7 @@ export const initCommand: Command = {
     force: { description: 'overwrite a file that is there' },
   },
   examples: [
+    'redis-hostport init --from-cluster --count 6 --user song',
     'kubectl get nodes,storageclass -o json | redis-hostport init --count 6 --user song',
     'redis-hostport init --node dio-master01=10.0.0.4 --node dio-master02=10.0.0.5 --node dio-master03=10.0.0.6 --set install.replicas=0',
     'kubectl get nodes -o json | redis-hostport init -o - --data pod --set release=my-redis',

@@ -3,10 +3,11 @@ import { listOf } from '../../base/words.js';
 import { nodeFault } from '../../config/node-list.js';
 import { at } from '../../json/at.js';
 import type { JsonObject } from '../../json/values.js';
-import { ofKind, readObjects } from '../../kubernetes/kubectl.js';
+import { type KubeObject, ofKind, readObjects } from '../../kubernetes/kubectl.js';
 import { labelSelector } from '../../kubernetes/label-selector.js';
 import { type KubeNode, kubeNode } from '../../kubernetes/node.js';
 import { type CommandContext, text, texts } from '../command.js';
+import { askKubectl, KUBECTL_OPTIONS } from '../kubectl.js';
 import { type Choice, chooseNodes, tolerationsFor } from './choose.js';
 import type { NewConfig } from './config-text.js';
 import { dataPlace } from './data.js';
@@ -14,9 +15,14 @@ import { dataPlace } from './data.js';
 /** What the nodes say of a new configuration. */
 type StartingPoint = Omit<NewConfig, 'users'>;
 
+/** The options by which init asks kubectl itself. */
+const ASKING = ['from-cluster', ...Object.keys(KUBECTL_OPTIONS)];
+
 /** The nodes of `--node`, in the order given. */
 export function nodesFromArguments(context: CommandContext, given: readonly string[]): StartingPoint {
-  const unfit = ['selector', 'count', 'control-plane', 'tolerate'].find((name) => context.values[name] !== undefined);
+  const unfit = [...ASKING, 'selector', 'count', 'control-plane', 'tolerate'].find(
+    (name) => context.values[name] !== undefined,
+  );
   if (unfit)
     throw new HostportError('usage', `--${unfit} chooses among the nodes from kubectl; with --node there are none`);
   const nodes = given.map((argument) => {
@@ -39,12 +45,17 @@ export async function nodesFromKubectl(context: CommandContext): Promise<Startin
     throw new HostportError('usage', '--internal-ips goes with --node: from kubectl they always are');
   const selector = text(context, 'selector');
   const count = countOf(context);
-  if (context.io.stdin.isTTY) {
+  const asks = ASKING.some((name) => context.values[name] !== undefined);
+  if (!asks && context.io.stdin.isTTY) {
     throw new HostportError('usage', 'standard input is a terminal; it takes what kubectl prints', {
       remedy: `${ASK}; or name the nodes: redis-hostport init --node NAME=IP …`,
     });
   }
-  const { nodes: all, hasDefaultClass } = clusterIn(await context.io.stdin.read());
+  const { nodes: all, hasDefaultClass } = clusterIn(
+    asks
+      ? await askKubectl(context, 'nodes,storageclasses')
+      : readObjects(await context.io.stdin.read(), '<stdin>', ASK),
+  );
   const data = dataPlace(text(context, 'data'), hasDefaultClass);
   const { nodes, leftOut } = chooseNodes(all, {
     selects: selector === undefined ? () => true : labelSelector(selector),
@@ -64,15 +75,14 @@ export async function nodesFromKubectl(context: CommandContext): Promise<Startin
 }
 
 /** How the nodes get here. */
-const ASK = 'Pipe it in: kubectl get nodes,storageclass -o json | redis-hostport init';
+const ASK = 'redis-hostport init --from-cluster, or: kubectl get nodes,storageclass -o json | redis-hostport init';
 
 /**
  * The nodes, and whether a claim without a class of its own gets a volume: by a default StorageClass that provisions.
  *
  * @throws HostportError `input` for what is no kubectl's JSON, and where there is no node in it
  */
-export function clusterIn(bytes: Buffer): { nodes: KubeNode[]; hasDefaultClass: boolean } {
-  const objects = readObjects(bytes, '<stdin>', ASK);
+export function clusterIn(objects: readonly KubeObject[]): { nodes: KubeNode[]; hasDefaultClass: boolean } {
   const nodes = ofKind(objects, 'Node').map(kubeNode);
   if (nodes.length > 0) return { nodes, hasDefaultClass: ofKind(objects, 'StorageClass').some(isProvisioningDefault) };
   const kinds = [...new Set(objects.map(({ kind }) => kind))];

@@ -7,7 +7,7 @@ import { survey } from '../../redis/survey.js';
 import type { Command, CommandContext } from '../command.js';
 import { failingSeverities, namesOf, outputsOf, reportContext, reportOptions, writeReports } from '../formats.js';
 import { ACCESS_OPTIONS, accessOf, portOption } from '../redis-access.js';
-import { readCluster } from './input.js';
+import { clusterReader, INPUT_OPTIONS } from './input.js';
 import { COMMAND } from './objects/cluster.js';
 import type { Configured } from './objects/expectation.js';
 import { VERIFY_FORMATS } from './report/index.js';
@@ -15,17 +15,26 @@ import { countsOf, type Verification } from './report/report.js';
 import { questions } from './servers/ask.js';
 import type { RedisQuestions } from './verify.js';
 import { verifyReleases, verifyServers } from './verify.js';
+import { WATCH_OPTION, watch, watchInterval } from './watch.js';
 
 export const verifyCommand: Command = {
-  usage: ['redis-hostport verify [FILE…]', 'redis-hostport verify --redis [FILE…]'],
+  usage: [
+    'redis-hostport verify -n NAMESPACE [--redis] [--watch [SECONDS]]',
+    'redis-hostport verify [--redis] [FILE…]',
+    'redis-hostport verify --redis',
+  ],
   description: [
-    'Tells for every pod whether it runs on the node whose IP it announces, what is wrong and what mends it. Reads',
-    `what this prints, from standard input or FILE: ${COMMAND}`,
-    'With --redis it asks the servers themselves, at the IPs the pods announce; without objects from kubectl, at the',
-    'nodes of the configuration. It changes nothing. Exit codes: 0 all right, 1 findings, 2 it could not be told.',
+    'Says for every pod whether it runs on the node whose IP it announces, what is wrong and what to do. With -n it asks',
+    `kubectl; else it reads what this prints, from standard input or FILE: ${COMMAND}`,
+    'With --redis it asks the servers themselves, at the IPs the pods announce; without objects from kubectl, at the nodes',
+    'of the configuration. It changes nothing. Exit codes: 0 all right, 1 findings, 2 it is not known.',
   ].join('\n'),
   options: {
-    redis: { description: 'ask the servers: CONFIG GET cluster-announce-ip, CLUSTER NODES, CLUSTER INFO' },
+    ...INPUT_OPTIONS,
+    ...WATCH_OPTION,
+    redis: {
+      description: 'ask the servers: CLUSTER NODES, CLUSTER INFO, INFO, CONFIG GET cluster-announce-ip and save',
+    },
     ...Object.fromEntries(
       Object.entries(ACCESS_OPTIONS).map(([name, one]) => [
         name,
@@ -35,6 +44,8 @@ export const verifyCommand: Command = {
     ...reportOptions(namesOf(VERIFY_FORMATS)),
   },
   examples: [
+    'redis-hostport verify -n redis-cluster',
+    'redis-hostport verify -n redis-cluster --redis --watch 30',
     'kubectl -n redis-cluster get pods,nodes,statefulsets,services -o json | redis-hostport verify',
     'REDIS_HOSTPORT_REDIS_PASSWORD=… redis-hostport verify --redis        # at the nodes of ./redis-hostport.yaml',
     'redis-hostport verify cluster.json --redis --user song --format junit=verify.xml',
@@ -42,28 +53,65 @@ export const verifyCommand: Command = {
   async run(context) {
     const failing = failingSeverities(context);
     const outputs = outputsOf(context, namesOf(VERIFY_FORMATS));
-    const report = await reportOf(context);
+    const interval = watchInterval(context);
+    const look = await looker(context);
+    const exitCode = (report: Verification): number => {
+      const counts = countsOf(report);
+      return failing.some((severity) => counts[severity] > 0) ? 1 : 0;
+    };
+    if (interval !== undefined) return watch(context, interval, outputs[0], look, exitCode);
+    const report = await look();
     await writeReports(context, outputs, VERIFY_FORMATS, report, reportContext(context, []));
-    const counts = countsOf(report);
-    return failing.some((severity) => counts[severity] > 0) ? 1 : 0;
+    if (context.io.stdout.isTTY && outputs[0]?.format === 'text') await context.io.stdout.write(`\n${BETWEEN}\n`);
+    return exitCode(report);
   },
 };
 
-async function reportOf(context: CommandContext): Promise<Verification> {
+const BETWEEN =
+  'Between two looks: `redis-hostport alerts` prints rules for Prometheus, `verify --watch` looks again and again.';
+
+/** Verifies, each time with what is there then. */
+async function looker(context: CommandContext): Promise<() => Promise<Verification>> {
   const loaded = loadConfig(context.sources);
   const configured: Configured = { loaded, active: activeOverlays(loaded, context.sources) };
   const withRedis = context.values.redis === true;
   const redis = withRedis ? questionsFor(context, configured) : undefined;
   refuseIdleOptions(context, withRedis);
-  const objects = await readCluster(context, withRedis);
-  if (objects) return verifyReleases(objects, configured, redis);
-  if (!redis) throw new HostportError('usage', 'there is nothing to verify');
-  return verifyServers(loaded.config.nodes ?? [], { ...redis, ...ofInstall(loaded, redis.port) });
+  const read = clusterReader(context, withRedis);
+  return async () => {
+    const objects = await read();
+    if (objects) return verifyReleases(objects, configured, redis);
+    if (!redis) throw new HostportError('usage', 'there is nothing to verify');
+    return verifyServers(loaded.config.nodes ?? [], { ...redis, ...ofInstall(loaded, redis.port) });
+  };
 }
 
 function questionsFor(context: CommandContext, configured: Configured): RedisQuestions {
   const access = accessOf(context, configured.loaded, configuredUsers(configured.active.flatMap(({ steps }) => steps)));
-  return { ask: (addresses) => survey(addresses, access, questions), user: access.user, port: portOption(context) };
+  const ask: RedisQuestions['ask'] = async (addresses) => {
+    const count = counter(context);
+    try {
+      return await survey(addresses, access, questions, count.next);
+    } finally {
+      count.clear();
+    }
+  };
+  return { ask, user: access.user, port: portOption(context) };
+}
+
+/** How many servers have been asked, on a terminal. */
+function counter({ io }: CommandContext): { next: () => void; clear: () => void } {
+  let count = 0;
+  const show = (text: string): void => {
+    if (io.stderr.isTTY) io.stderr.write(`\r${text}\u001b[K`);
+  };
+  return {
+    next: () => {
+      count += 1;
+      show(`${count} servers asked`);
+    },
+    clear: () => show(''),
+  };
 }
 
 function ofInstall(loaded: LoadedConfig, port: number | undefined): { port: number; cli: string } {

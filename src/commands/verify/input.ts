@@ -1,25 +1,49 @@
 import { HostportError } from '../../base/errors.js';
 import { reason } from '../../config/read.js';
 import { type KubeObject, readObjects } from '../../kubernetes/kubectl.js';
-import type { CommandContext } from '../command.js';
-import { type ClusterObjects, COMMAND, clusterObjects } from './objects/cluster.js';
+import { type CommandContext, text } from '../command.js';
+import { askKubectl, KUBECTL_OPTIONS } from '../kubectl.js';
+import { type ClusterObjects, COMMAND, clusterObjects, KINDS } from './objects/cluster.js';
+
+/** Where the objects come from when they are not on standard input. */
+export const INPUT_OPTIONS = {
+  namespace: { short: 'n', value: 'NAMESPACE', description: 'ask kubectl for the objects of this namespace' },
+  ...KUBECTL_OPTIONS,
+} as const;
 
 const GIVE = `Give it what this prints: ${COMMAND}`;
 
 /**
- * The cluster's objects from the named files, else from standard input.
+ * The way to the cluster's objects: kubectl (`-n`, `--context`, `--kubeconfig`), else the named files, else standard
+ * input. Each call reads anew, so standard input is none for `--watch`.
  *
- * @param optional whether it may be left out: then a terminal or an empty standard input is undefined
- * @throws HostportError `usage` for a terminal, `input` for what cannot be read
+ * @param optional whether they may be left out: then a terminal or an empty standard input is undefined
+ * @throws HostportError `usage` for what cannot be meant; the way itself `input` for what cannot be read
  */
-export async function readCluster(context: CommandContext, optional: boolean): Promise<ClusterObjects | undefined> {
-  const { io, positionals } = context;
-  if (positionals.length > 0) {
-    return clusterObjects((await Promise.all(positionals.map((file) => readNamed(context, file)))).flat());
+export function clusterReader(context: CommandContext, optional: boolean): () => Promise<ClusterObjects | undefined> {
+  const { positionals, values } = context;
+  const option = Object.keys(INPUT_OPTIONS).find((name) => values[name] !== undefined);
+  if (option !== undefined && positionals.length > 0) {
+    throw new HostportError('usage', `--${option} asks kubectl, so there is nothing to read from ${positionals[0]}`);
   }
+  if (option !== undefined)
+    return async () => clusterObjects(await askKubectl(context, KINDS, text(context, 'namespace')));
+  if (positionals.length > 0) {
+    return async () => clusterObjects((await Promise.all(positionals.map((file) => readNamed(context, file)))).flat());
+  }
+  if (values.watch === undefined) return () => fromStandardInput(context, optional);
+  if (optional) return async () => undefined;
+  throw new HostportError('usage', '--watch asks again and again, and standard input can be read once', {
+    remedy: 'Say where kubectl is to look: verify -n NAMESPACE --watch; or watch the servers: verify --redis --watch.',
+  });
+}
+
+async function fromStandardInput({ io }: CommandContext, optional: boolean): Promise<ClusterObjects | undefined> {
   if (io.stdin.isTTY && optional) return undefined;
   if (io.stdin.isTTY) {
-    throw new HostportError('usage', 'standard input is a terminal', { remedy: `${COMMAND} | redis-hostport verify` });
+    throw new HostportError('usage', 'standard input is a terminal', {
+      remedy: `redis-hostport verify -n NAMESPACE, or: ${COMMAND} | redis-hostport verify`,
+    });
   }
   const bytes = await io.stdin.read();
   if (optional && bytes.toString('latin1').trim() === '') return undefined;

@@ -2,11 +2,12 @@ import { readFileSync } from 'node:fs';
 import t from 'tap';
 import { chooseNodes, tolerationsFor, type Wishes } from '../../../src/commands/init/choose.js';
 import { clusterIn } from '../../../src/commands/init/node-sources.js';
+import { readObjects } from '../../../src/kubernetes/kubectl.js';
 import { inProject } from '../../helpers/project.js';
 
 const bytes = readFileSync(inProject('test', 'commands', 'nodes.json'));
 const json = JSON.parse(bytes.toString('utf8')) as { items: Record<string, unknown>[] };
-const nodesIn = (input: Buffer) => clusterIn(input).nodes;
+const nodesIn = (input: Buffer) => clusterIn(readObjects(input, '<stdin>', '')).nodes;
 const WORKERS: Wishes = { selects: () => true, controlPlane: false, tolerate: [] };
 
 t.test('every shape in which kubectl prints nodes', async (t) => {

@@ -47,7 +47,7 @@ const ROWS: Row[] = [
     {},
     {
       code: 2,
-      err: /standard input is a terminal\nkubectl -n NAMESPACE get pods,nodes,statefulsets,services -o json \| /,
+      err: /standard input is a terminal\nredis-hostport verify -n NAMESPACE, or: kubectl -n NAMESPACE get pods,nodes,statefulsets,services -o json \| /,
     },
   ],
   [[], { stdin: ' \n' }, { code: 2, err: /<stdin>: the input is empty: did kubectl fail\?/ }],

@@ -73,19 +73,19 @@ export const REDIS_CHECKS: readonly Check<ClusterView>[] = [
     find: unreachableSlots,
   },
   {
-    id: 'redis-master-empty',
+    id: 'redis-master-emptied',
     severity: 'error',
     description: 'A master came back without its data.',
     find: emptyMasters,
   },
   {
-    id: 'redis-save-failed',
+    id: 'redis-save-failing',
     severity: 'error',
     description: 'A server could not write its data: the last save or write failed.',
     find: failedSaves,
   },
   {
-    id: 'redis-restart-empties',
+    id: 'redis-memory-only',
     severity: 'error',
     description: 'Nothing of the data is in a file: a restart empties the server.',
     find: memoryOnly,

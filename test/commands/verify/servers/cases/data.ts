@@ -19,7 +19,7 @@ export const DATA_CASES: readonly Row[] = [
     },
     [
       [
-        'redis-master-empty',
+        'redis-master-emptied',
         /the master at 10\.0\.0\.2 \(pod 1\) runs for 3 s only and holds no key, where the other masters hold 200 keys: it came back without its data$/,
         [],
       ],
@@ -30,7 +30,7 @@ export const DATA_CASES: readonly Row[] = [
     (servers) => set(servers, 1, { keys: 0, uptime: 3 }),
     [
       [
-        'redis-master-empty',
+        'redis-master-emptied',
         /its replica 10\.0\.0\.5 \(pod 4\) still has 100 keys/,
         [`redis-cli -h 10.0.0.5 -p 6379 --user song cluster failover takeover`],
       ],
@@ -52,12 +52,7 @@ export const DATA_CASES: readonly Row[] = [
   [
     'memory is the only copy',
     (servers) => all(servers, { persistence: { ...SNAPSHOTS, savePoints: '' } }),
-    [
-      [
-        'redis-restart-empties',
-        /the data of 10\.0\.0\.1 \(pod 0\), 10\.0\.0\.2 \(pod 1\) and 10\.0\.0\.3 .*\(save ""\)/,
-      ],
-    ],
+    [['redis-memory-only', /the data of 10\.0\.0\.1 \(pod 0\), 10\.0\.0\.2 \(pod 1\) and 10\.0\.0\.3 .*\(save ""\)/]],
   ],
   ['memory is the only copy of nothing', (servers) => all(servers, { keys: 0, persistence: SNAPSHOTS }), []],
   [
@@ -70,7 +65,7 @@ export const DATA_CASES: readonly Row[] = [
     'a disk that is full',
     (servers) =>
       set(servers, 2, { persistence: { ...SNAPSHOTS, appendOnly: true, failed: ['aof_last_write_status'] } }),
-    [['redis-save-failed', /the server at 10\.0\.0\.3 \(pod 2\) could not write its data: aof_last_write_status:err/]],
+    [['redis-save-failing', /the server at 10\.0\.0\.3 \(pod 2\) could not write its data: aof_last_write_status:err/]],
   ],
   [
     'a user who may not ask',

@@ -1,0 +1,23 @@
+import { execFile } from 'node:child_process';
+import type { Ran } from '../commands/io.js';
+import { reason } from '../config/read.js';
+
+/** As much as a cluster of some thousand pods prints. */
+const MOST_BYTES = 256 * 1024 * 1024;
+
+/** Runs a program with nothing on its standard input; what does not end in time is ended. */
+export function runProgram(
+  program: string,
+  args: readonly string[],
+  { env, limitMs }: { env: Readonly<Record<string, string | undefined>>; limitMs: number },
+): Promise<Ran> {
+  return new Promise((resolve) => {
+    const options = { env: { ...env }, timeout: limitMs, killSignal: 'SIGKILL', maxBuffer: MOST_BYTES } as const;
+    const child = execFile(program, args, { ...options, encoding: 'buffer' }, (error, stdout, stderr) => {
+      const ended = error?.killed ? `did not end within ${limitMs / 1000} s` : undefined;
+      const unstarted = typeof error?.code === 'string' ? reason(error) : undefined;
+      resolve({ ok: !error, fault: ended ?? unstarted, stdout, stderr: stderr.toString('utf8') });
+    });
+    child.stdin?.end();
+  });
+}

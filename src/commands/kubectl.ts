@@ -1,0 +1,45 @@
+import { HostportError } from '../base/errors.js';
+import { shellCommand } from '../base/shell.js';
+import { oneLine } from '../base/visible.js';
+import { type KubeObject, readObjects } from '../kubernetes/kubectl.js';
+import { type CommandContext, type OptionSpec, text } from './command.js';
+
+/** How kubectl is called, as kubectl itself names it. */
+export const KUBECTL_OPTIONS = {
+  context: { value: 'NAME', description: "kubectl's context" },
+  kubeconfig: { value: 'FILE', description: "kubectl's configuration" },
+} as const satisfies Record<string, OptionSpec>;
+
+/** One request to the API server may take this long; there are some for each kind. */
+const REQUEST_LIMIT_S = 15;
+const LIMIT_MS = 60_000;
+
+/**
+ * Runs `kubectl get … -o json`. Where only nodes may not be read, kubectl prints the rest: then that is read, and kubectl's
+ * own words are on standard error.
+ *
+ * @param kinds as kubectl takes them: `pods,nodes`
+ * @throws HostportError `input` with kubectl's own error
+ */
+export async function askKubectl(context: CommandContext, kinds: string, namespace?: string): Promise<KubeObject[]> {
+  const words = [
+    ...Object.keys(KUBECTL_OPTIONS).flatMap((name) => {
+      const value = text(context, name);
+      return value === undefined ? [] : [`--${name}=${value}`];
+    }),
+    ...(namespace === undefined ? [] : ['-n', namespace]),
+    ...['get', kinds, '-o', 'json'],
+  ];
+  const command = shellCommand('kubectl', ...words);
+  const ran = await context.io.run('kubectl', [...words, `--request-timeout=${REQUEST_LIMIT_S}s`], LIMIT_MS);
+  const said = ran.stderr.split('\n').filter((line) => line.trim() !== '');
+  if (ran.fault !== undefined) {
+    throw new HostportError('input', `kubectl: ${ran.fault}`, { remedy: `Is it on the PATH? Tried: ${command}` });
+  }
+  const onlyNodes = said.length > 0 && said.every((line) => /\(Forbidden\): nodes\b/.test(line));
+  if (!ran.ok && !onlyNodes) {
+    throw new HostportError('input', `kubectl failed: ${command}`, { list: said });
+  }
+  for (const line of ran.ok ? [] : said) context.io.stderr.write(`redis-hostport: kubectl: ${oneLine(line)}\n`);
+  return readObjects(ran.stdout, '<kubectl>', `Tried: ${command}`);
+}
