@@ -63,6 +63,11 @@ function sentence(error: ErrorObject, root: string): Complaint {
         message: `${name} must be one of ${allowed.join(', ')}${didYouMean(String(error.data), allowed)}`,
       };
     }
+    case 'pattern': {
+      const { description } = error.parentSchema as { description?: string };
+      if (description === undefined) return { path, message: `${name} ${error.message}` };
+      return { path, message: `${name} has not the form of its description: ${description.replace(/\.$/, '')}` };
+    }
     case 'const':
       return { path, message: `${name} must be ${JSON.stringify(params.allowedValue)}` };
     case 'type': {
