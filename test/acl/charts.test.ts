@@ -1,11 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import t from 'tap';
 import { parseDocument } from 'yaml';
 import { allowAllRules, checkAcl, formatUserLine, setUserLines } from '../../src/acl/index.js';
+import { chartStream, noCharts, streamNames } from '../helpers/charts.js';
 import { RIGHT } from './configurations.js';
-
-const CHARTS = join(process.cwd(), '../shared/charts');
 
 interface Rendered {
   file: string;
@@ -16,23 +13,18 @@ interface Rendered {
 
 /** Every rendered chart that has a configuration and an image. */
 function* rendered(): Generator<Rendered> {
-  for (const version of readdirSync(CHARTS, { withFileTypes: true })) {
-    if (!version.isDirectory()) continue;
-    for (const name of readdirSync(join(CHARTS, version.name))) {
-      const stream = readFileSync(join(CHARTS, version.name, name), 'utf8');
-      const image = /image: "?\S*\/(redis|valkey)-cluster:([^\s"]+)/.exec(stream);
-      const document = stream.split(/^---$/m).find((one) => /^ {2}(redis|valkey)-default\.conf:/m.test(one));
-      const [, product, serverVersion] = image ?? [];
-      if (!document || serverVersion === undefined || (product !== 'redis' && product !== 'valkey')) continue;
-      const text = parseDocument(document).getIn(['data', `${product}-default.conf`]);
-      if (typeof text === 'string') yield { file: `${version.name}/${name}`, text, serverVersion, product };
-    }
+  for (const file of streamNames()) {
+    const stream = chartStream(file).toString('utf8');
+    const image = /image: "?\S*\/(redis|valkey)-cluster:([^\s"]+)/.exec(stream);
+    const document = stream.split(/^---$/m).find((one) => /^ {2}(redis|valkey)-default\.conf:/m.test(one));
+    const [, product, serverVersion] = image ?? [];
+    if (!document || serverVersion === undefined || (product !== 'redis' && product !== 'valkey')) continue;
+    const text = parseDocument(document).getIn(['data', `${product}-default.conf`]);
+    if (typeof text === 'string') yield { file, text, serverVersion, product };
   }
 }
 
-const skip = existsSync(CHARTS) ? false : `${CHARTS} is not there`;
-
-t.test('the configuration of every chart version, before and after', { skip }, async (t) => {
+t.test('the configuration of every chart version, before and after', { skip: noCharts }, async (t) => {
   let count = 0;
   for (const { file, text, serverVersion, product } of rendered()) {
     count++;

@@ -1,5 +1,7 @@
 import t from 'tap';
 import { run } from '../helpers/fake-io.js';
-import { golden } from './cases.js';
+import { golden } from '../helpers/golden.js';
 
-golden(t, run);
+golden(t, import.meta.dirname, run, async (t, { out, again }) => {
+  t.equal((await again(out)).out, out, 'a second run changes nothing');
+});

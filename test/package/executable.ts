@@ -7,20 +7,22 @@ import { PROJECT, type Ran, run } from './packaged.js';
 const built = (script: string, ...words: string[]): Ran =>
   run(process.execPath, [join(PROJECT, 'scripts', script), ...words], { cwd: PROJECT, env: process.env });
 
-/** Why the one executable cannot be made here, or false. */
-export const noExecutable = absent();
-
-function absent(): string | false {
+/** Why the one executable cannot be made here, if so. Fetches its compiler where it is not there yet. */
+export function whyNoExecutable(): string | undefined {
   if (process.platform !== 'linux' || process.arch !== 'x64') return 'the executable is made on Linux for x64';
   const { code, err } = built('compiler.mjs');
-  return code !== 0 && `no compiler of the executable: ${/^Error: (.*)/m.exec(err)?.[1] ?? err}`;
+  return code === 0 ? undefined : `no compiler of the executable: ${/^Error: (.*)/m.exec(err)?.[1] ?? err}`;
 }
 
-/** Makes the executable, and the licences that go along, in a folder. */
-export function makeExecutable(folder: string): string {
+/** Makes the executable, and the licences that go along, in a folder; or says why it cannot. */
+export function makeExecutable(
+  folder: string,
+): { program: string; absent?: undefined } | { program?: undefined; absent: string } {
+  const absent = whyNoExecutable();
+  if (absent) return { absent };
   const { code, out, err } = built('standalone.mjs', folder);
   if (code !== 0) throw new Error(err);
-  return out.trim();
+  return { program: out.trim() };
 }
 
 /** Runs it with these files and this environment alone, as `run` of fake-io.ts does it in this process. */

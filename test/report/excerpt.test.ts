@@ -36,9 +36,6 @@ t.test('one double-quoted line of 90 kB', (t) => {
   t.equal(stringWidth(text), 60);
   t.equal(text.slice(marks.indexOf('^'), marks.length), '+@alll');
   t.match(text, /^….*…$/u);
-  const start = process.hrtime.bigint();
-  for (let n = 0; n < 500; n += 1) excerptOf(line, column, column + 6, 60);
-  t.ok(process.hrtime.bigint() - start < 5_000_000_000n, 'its length costs nothing: only a window of it is looked at');
   t.end();
 });
 

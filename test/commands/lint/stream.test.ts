@@ -4,7 +4,6 @@ import { HostportError } from '../../../src/base/errors.js';
 import { lintStream } from '../../../src/commands/lint/lint.js';
 import { configuredLint } from '../../../src/commands/lint/settings.js';
 import { split } from '../../../src/yaml/read/split.js';
-import { chartStream, noCharts } from '../../helpers/charts.js';
 import { fc } from '../../helpers/properties.js';
 import { GOOD, UNPINNED } from './rules/good-release.js';
 
@@ -104,25 +103,4 @@ t.test('findings come in the order of the stream', async (t) => {
     findings.map(({ rule }) => rule),
     ['unrendered-template', 'image-moved', 'image-moved'],
   );
-});
-
-t.test('time grows as the stream does', { skip: noCharts }, async (t) => {
-  const stream = chartStream('10.2.0/ext.helm3').toString('utf8');
-  const releases = (number: number): string =>
-    Array.from({ length: number }, (_, index) => stream.replaceAll('ds-redis', `r${index}`)).join('');
-  const configured = settings();
-  const texts = [releases(10), releases(50)].map((text) => Buffer.from(text));
-  // The least of some runs, since other processes take their share of the machine.
-  const times = texts.map((bytes) =>
-    Math.min(
-      ...[1, 2].map(() => {
-        const start = process.hrtime.bigint();
-        lintStream(split(bytes, 'x.yaml'), configured);
-        return Number(process.hrtime.bigint() - start) / 1e6;
-      }),
-    ),
-  );
-  const [few = 0, many = 0] = times;
-  t.equal(lintStream(split(texts[1] ?? Buffer.from(''), 'x.yaml'), configured).length, 400);
-  t.ok(many < few * 15, `10 releases: ${Math.round(few)} ms, 50 releases: ${Math.round(many)} ms`);
 });
