@@ -4,7 +4,7 @@ import { FORMATS } from '../../src/commands/endpoints/formats.js';
 import { clientsTable, type Results, type Words } from '../clients/table.js';
 import { inProject } from '../helpers/project.js';
 
-const [long, short]: [Results, Results] = JSON.parse(
+const [long, short, change]: [Results, Results, Results] = JSON.parse(
   readFileSync(inProject('test', 'clients', 'results.json'), 'utf8'),
 );
 
@@ -42,6 +42,11 @@ const WORDS: Readonly<Record<string, Words>> = {
     none: '없음',
   },
 };
+
+t.test('the password changes and no command fails', async (t) => {
+  for (const [name, faults] of Object.entries(change.clients)) t.equal(faults['password-change']?.failed, 0, name);
+  t.same(Object.keys(change.clients).length, 3);
+});
 
 for (const [page, words] of Object.entries(WORDS)) {
   t.test(page, async (t) => {
