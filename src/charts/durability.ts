@@ -15,7 +15,7 @@ export interface Durability {
   savePoints: readonly SavePoint[];
 }
 
-/** What Redis 7 and Valkey have without any `save` line; with a configuration file Redis 6 had none (their `server.c`). */
+/** What Redis has without any `save` line since 7.0, and its fork; with a configuration file Redis 6 had none (their `server.c`). */
 const DEFAULT_POINTS: readonly SavePoint[] = [
   { seconds: 3600, changes: 1 },
   { seconds: 300, changes: 100 },

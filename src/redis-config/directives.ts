@@ -1,6 +1,6 @@
 import data from './directives.json' with { type: 'json' };
 
-export type ServerProduct = 'redis' | 'valkey';
+export type ServerProduct = keyof typeof data.products;
 
 /** A fork begins with what its origin knew at `release`. */
 interface ProductDirectives {
@@ -9,7 +9,7 @@ interface ProductDirectives {
   readonly releases: readonly { readonly release: number; readonly plus: string; readonly without?: string }[];
 }
 
-const DIRECTIVES = data as { source: string } & Readonly<Record<ServerProduct, ProductDirectives>>;
+const DIRECTIVES = data.products as Readonly<Record<ServerProduct, ProductDirectives>>;
 
 /**
  * Whether a server knows a directive (lower case): `maybe` where it is newer than this data, or of an unknown release.

@@ -134,12 +134,12 @@ ${LABEL_RULE}
   [
     ['init'],
     undefined,
-    'redis-hostport: standard input is a terminal; it takes what `kubectl get nodes -o json` prints\nPipe it in: kubectl get nodes -o json | redis-hostport init; or name the nodes: redis-hostport init --node NAME=IP …\n',
+    'redis-hostport: standard input is a terminal; it takes what kubectl prints\nredis-hostport init --from-cluster, or: kubectl get nodes,storageclass -o json | redis-hostport init; or name the nodes: redis-hostport init --node NAME=IP …\n',
   ],
   [
     ['init'],
     '<html>',
-    'redis-hostport: <stdin>: not valid JSON: it ends in the middle, was it cut?\nPipe it in: kubectl get nodes -o json | redis-hostport init\n',
+    'redis-hostport: <stdin>: not valid JSON: it ends in the middle, was it cut?\nredis-hostport init --from-cluster, or: kubectl get nodes,storageclass -o json | redis-hostport init\n',
   ],
   [
     ['init'],
@@ -194,7 +194,7 @@ Selectors are those of kubectl: 'key=value', 'key!=value', 'key in (a,b)', 'key 
   [
     ['init', ...THREE, '--set', 'overlays.node-affinity.placement=pined'],
     undefined,
-    'redis-hostport: --set: overlays.node-affinity.placement must be one of runbook, dominant, pinned\n',
+    'redis-hostport: --set: overlays.node-affinity.placement must be one of runbook, dominant, pinned; did you mean pinned?\n',
   ],
   [
     ['init', ...THREE, '--overlay', 'ours.yaml'],
