@@ -1,0 +1,79 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, realpathSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import t from 'tap';
+import { VERSION } from '../../src/base/version.js';
+import { onPath } from '../helpers/binaries.js';
+import { inProject } from '../helpers/project.js';
+import { makeExecutable, noExecutable } from './executable.js';
+
+/** The Dockerfile, built by buildah from bases made here of this machine's own C library: no registry is asked. */
+
+const skip =
+  (onPath('buildah') === undefined && 'no buildah on the PATH') ||
+  (process.getuid?.() !== 0 && 'buildah without an image registry needs root here') ||
+  noExecutable;
+const LIMIT_MS = 60_000;
+
+t.test(
+  'the image holds the executable, runs it as nobody, and has kubectl in its last stage',
+  { skip, timeout: 110_000 },
+  (t) => {
+    const folder = t.testdir({ storage: {}, run: {}, context: {}, base: {} });
+    const storage = ['--root', join(folder, 'storage'), '--runroot', join(folder, 'run'), '--storage-driver', 'vfs'];
+    const buildah = (...words: string[]): string => {
+      const [command = '', ...rest] = words;
+      const { status, stdout, stderr } = spawnSync('buildah', [...storage, command, ...rest], {
+        env: { PATH: process.env.PATH ?? '', HOME: folder, BUILDAH_ISOLATION: 'chroot' },
+        encoding: 'utf8',
+        timeout: LIMIT_MS,
+      });
+      if (status !== 0) throw new Error(`buildah ${words.join(' ')}: ${stderr}${stdout}`);
+      return stdout.trim();
+    };
+    const program = makeExecutable(join(folder, 'context'));
+    makeBase(join(folder, 'base'), program, buildah);
+
+    const bases = ['--build-arg', 'BASE=localhost/base', '--build-arg', 'KUBECTL=localhost/base'];
+    const build = (...words: string[]): string =>
+      buildah('bud', '--pull-never', '-q', ...bases, '-f', inProject('Dockerfile'), ...words, join(folder, 'context'));
+    for (const [tag, options, kubectl] of [
+      ['tool', ['--target', 'tool'], false],
+      ['verify', [], true],
+    ] as const) {
+      build(...options, '-t', `localhost/${tag}`);
+      const container = buildah('from', '--pull-never', `localhost/${tag}`);
+      t.equal(
+        buildah('run', container, '--', '/usr/local/bin/redis-hostport', '--version').split(/\s/)[0],
+        VERSION,
+        tag,
+      );
+      t.equal(
+        buildah('inspect', '--format', '{{.OCIv1.Config.User}}', container),
+        '65532:65532',
+        'by a user without rights',
+      );
+      const called = (): string => buildah('run', container, '--', '/usr/local/bin/kubectl', '--version');
+      if (kubectl) t.equal(called().split(/\s/)[0], VERSION, 'what stands for kubectl is in its place');
+      else t.throws(called, 'without kubectl');
+      buildah('rm', container);
+    }
+    t.end();
+  },
+);
+
+/** The libraries the executable asks for, and in place of kubectl the executable again. */
+function makeBase(root: string, program: string, buildah: (...words: string[]) => string): void {
+  const { stdout } = spawnSync('ldd', [program], { encoding: 'utf8', timeout: LIMIT_MS });
+  for (const [library] of stdout.matchAll(/\/\S+/g)) {
+    mkdirSync(join(root, dirname(library)), { recursive: true });
+    cpSync(realpathSync(library), join(root, library));
+  }
+  mkdirSync(join(root, 'bin'), { recursive: true });
+  mkdirSync(join(root, 'tmp'));
+  cpSync(program, join(root, 'bin', 'kubectl'));
+  const container = buildah('from', 'scratch');
+  buildah('copy', container, root, '/');
+  buildah('commit', '-q', container, 'localhost/base');
+  buildah('rm', container);
+}
