@@ -1,8 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, realpathSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import t from 'tap';
-import { VERSION } from '../../src/base/version.js';
 import { onPath } from '../helpers/binaries.js';
 import { inProject } from '../helpers/project.js';
 import { makeExecutable, noExecutable } from './executable.js';
@@ -13,6 +12,7 @@ const skip =
   (onPath('buildah') === undefined && 'no buildah on the PATH') ||
   (process.getuid?.() !== 0 && 'buildah without an image registry needs root here') ||
   noExecutable;
+const { version: VERSION } = JSON.parse(readFileSync(inProject('package.json'), 'utf8')) as { version: string };
 const LIMIT_MS = 60_000;
 
 t.test(

@@ -90,6 +90,5 @@ export function ruleNameOf(id: string): string {
 }
 
 function commandOf({ asks }: Alert, { namespace }: Watched): string {
-  const objects = `kubectl -n ${namespace} get pods,nodes,statefulsets,services -o json`;
-  return `${objects} | redis-hostport verify${asks === 'servers' ? ' --redis' : ''}`;
+  return `redis-hostport verify -n ${namespace}${asks === 'servers' ? ' --redis' : ''}`;
 }
