@@ -16,7 +16,7 @@ export const passwordCommand: Command = {
   usage: ['redis-hostport password [USER…] [--add | --drop]'],
   description: [
     'Tells which of the configured passwords each server knows, from ACL GETUSER: two for a time let applications change',
-    'one after the other. Changes nothing without --add or --drop, and sends hashes only. Exit codes: 0 as configured',
+    'one after the other. Changes nothing without --add or --drop, and sends what it changes as hashes. Exit codes: 0 as configured',
     '(with --add: nothing is missing), 1 not, 2 it could not be told.',
   ].join('\n'),
   options: {
