@@ -1,12 +1,13 @@
 import type { Io } from '../commands/io.js';
-import { errorText } from '../report/error-text.js';
 import { helmLog } from './helm-log.js';
 
 /**
  * Reports an error on standard error. Helm 4 throws a post-renderer's standard error away, so there it also goes to the
  * terminal, when there is one, and to a log file in Helm's cache folder.
  */
-export function reportError(error: unknown, io: Io): void {
+export async function reportError(error: unknown, io: Io): Promise<void> {
+  // What measures the width of an excerpt takes as long to load as all the rest: only an error needs it.
+  const { errorText } = await import('../report/error-text.js');
   const message = errorText(error);
   io.stderr.write(message);
   if (io.env.HELM_PLUGIN_NAME === undefined) return;

@@ -11,7 +11,7 @@ export async function reporting(io: Io, work: () => Promise<number>): Promise<nu
   try {
     return await work();
   } catch (error) {
-    reportError(error, io);
+    await reportError(error, io);
     return 2;
   }
 }

@@ -26,10 +26,25 @@ export function directiveKnowledge(
 /** Redis 5 and older are in no list. */
 const OLDEST = 600;
 
+const cache = new Map<string, KnownDirectives>();
+
+interface KnownDirectives {
+  known: ReadonlySet<string>;
+  /** The newest release of the data. */
+  newest: number;
+}
+
 /** All directives of the newest known release that is not newer than `release`. */
-export function directivesOf(product: ServerProduct, release: number): { known: Set<string>; newest: number } {
+export function directivesOf(product: ServerProduct, release: number): KnownDirectives {
+  const key = `${product} ${release}`;
+  const found = cache.get(key) ?? collected(product, release);
+  cache.set(key, found);
+  return found;
+}
+
+function collected(product: ServerProduct, release: number): KnownDirectives {
   const { fork, releases } = DIRECTIVES[product];
-  const known = fork ? directivesOf(fork.of, Math.min(fork.release, release)).known : new Set<string>();
+  const known = new Set(fork ? directivesOf(fork.of, Math.min(fork.release, release)).known : []);
   for (const { plus, without = '' } of releases.filter((one) => one.release <= release)) {
     for (const name of split(plus)) known.add(name);
     for (const name of split(without)) known.delete(name);
