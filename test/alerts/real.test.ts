@@ -93,10 +93,12 @@ t.test(
       const victim = await indexOf('master', cli);
       await emptied(servers[victim], NODE_IPS[victim] ?? '');
       await fires(t, prometheus, {
-        'redis-master-empty': [`Pod ${STATEFUL_SET}-${victim} came back empty, and its keys are gone from the cluster`],
+        'redis-master-emptied': [
+          `Pod ${STATEFUL_SET}-${victim} came back empty, and its keys are gone from the cluster`,
+        ],
         'redis-stranger': [`The server in pod ${STATEFUL_SET}-${victim} knows only itself and belongs to no cluster`],
       });
-      const [alert] = (await prometheus.firing()).filter(({ labels }) => labels.check === 'redis-master-empty');
+      const [alert] = (await prometheus.firing()).filter(({ labels }) => labels.check === 'redis-master-emptied');
       t.match(alert?.annotations.description, /hold \d+ keys now and held up to 1[0-9]+ within the hour/);
     });
   },

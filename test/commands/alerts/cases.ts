@@ -249,11 +249,11 @@ export const CASES: readonly Case[] = [
       redis(made, 4, { 'db_keys{db="db0"}': `333x14 0x${MINUTES}` });
     },
     fires: {
-      'redis-master-empty': ['Pod ds-redis-redis-cluster-1 came back empty, and its keys are gone from the cluster'],
+      'redis-master-emptied': ['Pod ds-redis-redis-cluster-1 came back empty, and its keys are gone from the cluster'],
       'redis-stranger': ['The server in pod ds-redis-redis-cluster-1 knows only itself and belongs to no cluster'],
     },
     says: {
-      'redis-master-empty':
+      'redis-master-emptied':
         'A master was made again without its data and was back before the others had failed it over: its replica copies the empty server. All servers, replicas included, hold 1.332k keys now and held up to 1.998k within the hour. Stop what writes, then `verify --redis`: docs/verify.md, "Without persistence".',
     },
   },
@@ -263,7 +263,7 @@ export const CASES: readonly Case[] = [
     change: (made) => redis(made, 1, EMPTIED),
     at: '15m',
     fires: {
-      'redis-master-empty': ['Pod ds-redis-redis-cluster-1 came back empty, and its keys are gone from the cluster'],
+      'redis-master-emptied': ['Pod ds-redis-redis-cluster-1 came back empty, and its keys are gone from the cluster'],
     },
   },
   {
@@ -374,7 +374,7 @@ export const CASES: readonly Case[] = [
     change: (made) => everyRedis(made, { aof_enabled: 0, rdb_changes_since_last_save: 12_345 }),
     at: '3h',
     fires: {
-      'redis-restart-empties': [0, 1, 2].map(
+      'redis-memory-only': [0, 1, 2].map(
         (ordinal) =>
           `The master in pod ${podOf(ordinal)} has 12.35k changes since its last save, which is over two hours ago, and no append-only file`,
       ),
@@ -397,7 +397,7 @@ export const CASES: readonly Case[] = [
     change: (made) =>
       redis(made, 0, { aof_last_write_status: 0, rdb_last_bgsave_status: 0, aof_last_bgrewrite_status: 0 }),
     fires: {
-      'redis-save-failed': [
+      'redis-save-failing': [
         'The server in pod ds-redis-redis-cluster-0 fails at writing the append-only file',
         'The server in pod ds-redis-redis-cluster-0 fails at rewriting the append-only file',
         'The server in pod ds-redis-redis-cluster-0 fails at saving a snapshot',

@@ -36,7 +36,7 @@ export const REDIS_ALERTS: readonly Alert[] = [
     expression: (watched) => `${byPod(ofPods(watched, 'redis_up'))} == 0`,
   },
   {
-    id: 'redis-master-empty',
+    id: 'redis-master-emptied',
     severity: 'critical',
     asks: 'servers',
     summary: () => 'Pod {{ $labels.pod }} came back empty, and its keys are gone from the cluster',
@@ -153,7 +153,7 @@ export const REDIS_ALERTS: readonly Alert[] = [
     expression: (watched) => `${byPod(ofPods(watched, 'redis_master_link_up'), 'min')} == 0`,
   },
   {
-    id: 'redis-restart-empties',
+    id: 'redis-memory-only',
     severity: 'critical',
     asks: 'servers',
     summary: () =>
@@ -170,7 +170,7 @@ export const REDIS_ALERTS: readonly Alert[] = [
       ].join('\n'),
   },
   {
-    id: 'redis-save-failed',
+    id: 'redis-save-failing',
     severity: 'critical',
     for: '1m',
     asks: 'servers',
