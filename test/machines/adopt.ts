@@ -17,23 +17,7 @@ export async function adopt(t: Test, lab: Lab, major: 3 | 4, from: Scheme, to: S
     const master = await masterOf(release, ip);
     await release.deletePods(name);
     await until(120, async () => (await roleOf(release, ip)) === 'master' && (await idOf(release, ip)) !== old);
-    const others = NODES.filter((other) => other.ip !== ip).map((other) => other.ip);
-    for (const other of others) await release.ask(other, 'CLUSTER', 'FORGET', old);
-    const [member = ''] = others;
-    await release.ask(
-      member,
-      '--cluster',
-      'add-node',
-      `${ip}:6379`,
-      `${member}:6379`,
-      '--cluster-slave',
-      '--cluster-master-id',
-      master,
-    );
-    t.ok(
-      await until(60, async () => /master_link_status:up/.test(await release.ask(ip, 'INFO', 'replication'))),
-      `${name} has a copy`,
-    );
+    t.ok(await rejoins(release, ip, { old, master }), `${name} has a copy`);
     t.equal(await release.readable(), KEYS, `every key is there after ${name}`);
   }
   t.ok(await release.ready());
@@ -41,6 +25,33 @@ export async function adopt(t: Test, lab: Lab, major: 3 | 4, from: Scheme, to: S
   t.equal(await release.readable(), KEYS, 'and after all six pods are deleted at once');
   await release.uninstall();
   release.close();
+}
+
+/** The machine of the last pod is lost, and one with another IP takes its place: a label is enough. */
+export async function replace(t: Test, lab: Lab, scheme: Scheme): Promise<void> {
+  const [lost, spare] = [NODES[5], { name: 'dio-worker04', ip: '10.0.0.11' }];
+  const release = await startRelease(lab, 4, scheme);
+  await release.install();
+  t.ok(await release.write(), `${KEYS} keys are written`);
+  const [old, master] = [await idOf(release, lost.ip), await masterOf(release, lost.ip)];
+  await lab.machine('off', lost.name);
+  await lab.kubectl('delete', 'node', lost.name);
+  await lab.kubectl('label', 'node', spare.name, 'redis-pod-name=redis-cluster-5', 'redis-system=true');
+  t.ok(await until(240, async () => (await idOf(release, spare.ip)) !== ''), 'its pod starts there');
+  t.ok(await rejoins(release, spare.ip, { old, master }), 'and has a copy');
+  t.equal(await release.readable(), KEYS);
+  await release.uninstall();
+  release.close();
+}
+
+/** Steps 4 to 6 of docs/data.md: the others forget what the member was, and it becomes a replica of a master. */
+async function rejoins(release: Release, ip: string, was: { old: string; master: string }): Promise<boolean> {
+  const others = NODES.map((node) => node.ip).filter((other) => other !== ip);
+  for (const other of others) await release.ask(other, 'CLUSTER', 'FORGET', was.old).catch(() => undefined);
+  const [member = ''] = others;
+  const target = ['--cluster-slave', '--cluster-master-id', was.master];
+  await release.ask(member, '--cluster', 'add-node', `${ip}:6379`, `${member}:6379`, ...target);
+  return until(60, async () => /master_link_status:up/.test(await release.ask(ip, 'INFO', 'replication')));
 }
 
 async function roleOf(release: Release, ip: string): Promise<string | undefined> {

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { helm } from '../helpers/binaries.js';
 import { chartStream, noCharts } from '../helpers/charts.js';
-import { adopt } from './adopt.js';
+import { adopt, replace } from './adopt.js';
 import { startLab, whyNoLab } from './lab.js';
 import { imagesIn, KEYS, NODES, type Scheme, STREAM } from './release.js';
 import { EVENT_NAMES, survivors } from './survives.js';
@@ -71,6 +71,10 @@ t.test('what survives what, on real machines', { skip }, async (t) => {
     const [from] = SCHEMES.find(([{ name }]) => name === 'pinned') ?? [];
     const [to] = SCHEMES.find(([{ name }]) => name === 'local-data') ?? [];
     if (from && to) await adopt(t, lab, 3, from, to);
+  }
+  if (wanted === undefined || wanted.includes('replace')) {
+    const settings = ['overlays.local-data={}', 'overlays.announce-host-ip={}', PARALLEL];
+    await replace(t, lab, { name: 'local-data and announce-host-ip', settings, podManagementPolicy: 'Parallel' });
   }
   const head = [`| of ${KEYS} keys | ${EVENT_NAMES.join(' | ')} |`, `|---|${EVENT_NAMES.map(() => '--:|').join('')}`];
   t.comment([...head, ...rows].join('\n'));

@@ -9,7 +9,7 @@ export type DataPlace = 'node' | 'claim' | 'pod';
 export const DATA_PLACES: Readonly<Record<DataPlace, { where: string; survives: string }>> = {
   node: {
     where: "on the disk of the pod's own node (overlay local-data)",
-    survives: 'crash, pod deleted, node rebooted; of a lost node its replica has the data',
+    survives: 'crash, pod deleted, node rebooted; a lost node, if its master has a replica',
   },
   claim: {
     where: "in a claim of the cluster's default StorageClass",
