@@ -16,7 +16,7 @@ const PLANS = [3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 25].flatMap((count) =>
   [
     { nodes: nodesBy(count, (index) => `n${index}`, V4), release: 'r' },
     { nodes: nodesBy(count, LONG, V6), release: 'r'.repeat(53) },
-    { nodes: nodesBy(count, (index) => (index === 1 ? LONG(1) : `node-${index}`), V4), release: 'a & <b> "c"' },
+    { nodes: nodesBy(count, (index) => (index === 1 ? LONG(1) : `node-${index}`), V4), release: 'a-b.c' },
   ].map((config) => ({ name: `${count} nodes, ${config.release.slice(0, 12)}`, plan: planOf(setupFrom(config)) })),
 );
 

@@ -195,7 +195,7 @@ export const PODS_CASES: readonly Row[] = [
         check: 'not-post-rendered',
         message: /no host port for tcp-redis \(6379\) and tcp-redis-bus \(16379\).*without the post-renderer/,
         commands: [
-          'helm -n redis-cluster upgrade ds-redis bitnami/redis-cluster --version 10.2.0 --reuse-values --post-renderer redis-hostport',
+          'helm -n redis-cluster upgrade ds-redis oci://registry-1.docker.io/bitnamicharts/redis-cluster --version 10.2.0 --reuse-values --post-renderer redis-hostport',
         ],
       },
     ],
