@@ -129,7 +129,11 @@ t.test('settings', async (t) => {
   t.equal(sized.ofKind('PersistentVolume')[0].spec.capacity.storage, '3Gi', 'the size the chart asks for');
   for (const path of ['data', '/', '/a/../b', '/a/']) {
     const message = await refusal(t, stream(), ['--set', `overlays.local-data.path=${path}`]);
-    t.match(message, /overlays\.local-data\.path has not the form of its description: Where the data lies on each node, an absolute path/, path);
+    t.match(
+      message,
+      /overlays\.local-data\.path has not the form of its description: Where the data lies on each node, an absolute path/,
+      path,
+    );
   }
 });
 
