@@ -52,6 +52,14 @@ const EXCEPTIONS: readonly Exception[] = [
     holds: (_, mine) => mine.error?.includes('levels deep') === true,
   },
   {
+    name: 'a collection in the place of a key',
+    why: 'At the start of a text go-yaml 2 reads `[]` of `[]b: ` and leaves out the rest without a word, as below. We refuse.',
+    holds: (text, mine, { value }) =>
+      mine.error?.includes('this cannot be a key') === true &&
+      mine.offset === text.search(/[[{]/) &&
+      typeof value === 'object',
+  },
+  {
     name: 'directives',
     why: '`%YAML` and `%TAG` change what follows for other readers than go-yaml, which looks at no version; no template writes one.',
     holds: (_, mine) => mine.error?.includes('directives are not read') === true,
@@ -172,6 +180,7 @@ t.test('Go', { skip: noGo }, async (t) => {
   t.test('each exception is one', async (t) => {
     // exception                        text
     const SAMPLES = [
+      ['a collection in the place of a key', '[]b: '],
       ['directives', '%YAML 1.1\n--- x\n'],
       ['what comes after a document', '"a" b\n'],
       ['what comes after a document', 'a: 1\n...\nb: [\n'],
@@ -201,16 +210,20 @@ t.test('Go', { skip: noGo }, async (t) => {
     const results = changes.map(({ parsed, target }) => attempted(() => edit(parsed, target)));
     const after = await go.read(results.map((text) => text ?? ''));
     let done = 0;
+    let unlike = 0;
     for (const [place, { parsed, operations }] of changes.entries()) {
       const [old, fresh, result] = [before[place], after[place], results[place]];
       if (!old || !fresh || result === undefined || old.kubernetes.error !== undefined) continue;
       done++;
-      // Go 3 takes `yes` for a text: what the operations make of its own reading is what it has to read.
+      // kyaml (go-yaml 3) takes `yes` for a text and `2026-01-01` for a time. What is written again is written as Kubernetes
+      // reads it, so kyaml is a judge of what both read alike before.
+      const alike = isEqual(old.kubernetes.value, old.kyaml.value);
+      if (!alike) unlike++;
       for (const [name, read, now] of [
         ['Kubernetes', old.kubernetes, fresh.kubernetes],
         ['kyaml', old.kyaml, fresh.kyaml],
       ] as const) {
-        if (read.error !== undefined) continue;
+        if (read.error !== undefined || (name === 'kyaml' && !alike)) continue;
         const wanted = attempted(() => patchedValue(parsed, read.value, operations));
         if (wanted === undefined && name === 'kyaml') continue;
         if (isEqual(JSON.parse(JSON.stringify(wanted ?? null)), now.value ?? null)) continue;
@@ -220,7 +233,8 @@ t.test('Go', { skip: noGo }, async (t) => {
         if (++failures > 20) return;
       }
     }
-    t.comment(`${done} edits of ${changes.length}`);
+    t.comment(`${done} edits of ${changes.length}, ${unlike} read otherwise by kyaml before`);
+    t.ok(unlike < done / 2, 'kyaml judges most of them');
     t.ok(done > changes.length * 0.8, `${done} of ${changes.length}`);
   });
 });
