@@ -2,7 +2,7 @@ import { HostportError } from '../../base/errors.js';
 import { VERSION } from '../../base/version.js';
 import { manifestsOf } from '../../charts/releases.js';
 import { at, pointer } from '../../json/at.js';
-import { isObject } from '../../json/values.js';
+import { isObject, type JsonObject } from '../../json/values.js';
 import type { PlannedDocument, PostRenderSettings } from '../../overlays/post-render.js';
 import { configuredPostRender } from '../../overlays/settings.js';
 import { positionAt } from '../../yaml/read/document.js';
@@ -38,15 +38,19 @@ export const exportCommand: Command = {
     const outputs = outputsOf(context, EXPORT_FORMATS);
     const { settings, plan } = configuredPostRender(context.sources);
     const stream = await readStream(context, context.positionals[0]);
-    const planned = plan(manifestsOf(stream));
+    const manifests = manifestsOf(stream);
+    const planned = plan(manifests);
     for (const document of planned) refuseUnfit(document, context);
     if (context.values['include-acl']) refusePlainPasswords(settings);
     const patches = planned.flatMap((document) => objectPatch(document) ?? []);
     const about = [
       `Made by redis-hostport ${VERSION}${origin(planned)}. Make it anew when the chart or its values change.`,
     ];
+    const edited = new Map(planned.map(({ manifest, value }) => [manifest, value]));
+    const noIngress = manifests.some((one) => isNodesLoadBalancer(edited.get(one) ?? one.value));
+    const exported = { patches, file: stream.file, cwd: context.io.cwd, noIngress, about };
     for (const { format, file } of outputs) {
-      await writeOutput(context, file, WRITERS[format]({ patches, file: stream.file, about }));
+      await writeOutput(context, file, WRITERS[format]({ ...exported, output: file }));
     }
     return 0;
   },
@@ -57,6 +61,13 @@ function origin(planned: readonly PlannedDocument[]): string {
   const release = planned.map(({ manifest }) => manifest.release).find((one) => one !== '');
   const parts = [release && `release ${release}`, chart && `chart ${chart}`].filter((part) => part !== undefined);
   return parts.length > 0 ? ` for ${parts.join(', ')}` : '';
+}
+
+function isNodesLoadBalancer(value: JsonObject): boolean {
+  const spec = at(value, 'spec');
+  return (
+    value.kind === 'Service' && at(spec, 'type') === 'LoadBalancer' && typeof at(spec, 'loadBalancerIP') === 'string'
+  );
 }
 
 /** What patches cannot say, or should not. */

@@ -1,17 +1,37 @@
 import type { Exported } from './patch.js';
-import { commented, jsonPatchText, targetOf, yaml } from './write.js';
+import { commented, kustomizePatches, yaml } from './write.js';
+
+const WAIT = [
+  "disableWait: Services of type LoadBalancer with nodes' IPs never get an ingress, and Flux would wait for one until",
+  'the release fails. With examples/cluster-ip.yaml (type: ClusterIP) it can wait.',
+];
+const SUBSTITUTE =
+  'The annotation keeps a Flux Kustomization with postBuild from reading what looks like variables in the patches as its own.';
 
 /** A HelmRelease's `postRenderers` (helm.toolkit.fluxcd.io/v2): Flux runs the same patches by kustomize. */
-export function flux({ patches, about }: Exported): string {
+export function flux({ patches, about, noIngress }: Exported): string {
   const [workload] = patches;
-  const release = workload?.manifest.release || 'RELEASE';
+  const name = workload?.manifest.release || 'RELEASE';
   const namespace = workload?.manifest.namespace;
-  const rendered = patches.map((patch) => ({ target: targetOf(patch), patch: jsonPatchText(patch) }));
+  const postRenderers = [{ kustomize: { patches: kustomizePatches(patches) } }];
+  const substitutable = JSON.stringify(postRenderers).includes('${');
   const helmRelease = {
     apiVersion: 'helm.toolkit.fluxcd.io/v2',
     kind: 'HelmRelease',
-    metadata: { name: release, ...(namespace && { namespace }) },
-    spec: { postRenderers: [{ kustomize: { patches: rendered } }] },
+    metadata: {
+      name,
+      ...(namespace && { namespace }),
+      ...(substitutable && { annotations: { 'kustomize.toolkit.fluxcd.io/substitute': 'disabled' } }),
+    },
+    spec: {
+      ...(noIngress && { install: { disableWait: true }, upgrade: { disableWait: true } }),
+      postRenderers,
+    },
   };
-  return commented([...about, 'Merge spec.postRenderers into your HelmRelease.']) + yaml(helmRelease);
+  const notes = [
+    'Merge this into your HelmRelease.',
+    ...(noIngress ? WAIT : []),
+    ...(substitutable ? [SUBSTITUTE] : []),
+  ];
+  return commented([...about, ...notes]) + yaml(helmRelease);
 }

@@ -86,6 +86,11 @@ export interface Exported {
   patches: readonly ObjectPatch[];
   /** The stream's file, or `<stdin>`. */
   file: string;
+  cwd: string;
+  /** The file to write; undefined for standard output. */
+  output: string | undefined;
+  /** Whether Services of type LoadBalancer with IPs of nodes come out, which never get an ingress. */
+  noIngress: boolean;
   /** Comment lines: what made it, from what. */
   about: readonly string[];
 }

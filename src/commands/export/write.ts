@@ -8,7 +8,7 @@ export function yaml(value: unknown): string {
 }
 
 /** A patch as RFC 6902 text: before an operation counts on a list item by its index, a `test` looks at its name. */
-export function jsonPatchText({ steps }: ObjectPatch): string {
+function jsonPatchText({ steps }: ObjectPatch): string {
   const operations = steps.flatMap(({ guards, operation }) => [
     ...guards.map(({ path, name }) => ({ op: 'test', path: pointer(...path), value: name })),
     operation,
@@ -17,7 +17,7 @@ export function jsonPatchText({ steps }: ObjectPatch): string {
 }
 
 /** How kustomize and Flux name the object of a patch; a name there is a regular expression. */
-export function targetOf({ manifest }: ObjectPatch): Record<string, string> {
+function targetOf({ manifest }: ObjectPatch): Record<string, string> {
   const { group, kind, name, namespace } = manifest;
   const version = String(manifest.value.apiVersion).split('/').at(-1) ?? '';
   return {
@@ -27,6 +27,23 @@ export function targetOf({ manifest }: ObjectPatch): Record<string, string> {
     name: name.replaceAll('.', '\\.'),
     ...(namespace !== '' && { namespace }),
   };
+}
+
+/**
+ * The patches of a kustomization; last a strategic-merge patch for each object that names it in full and changes nothing.
+ * kustomize skips a patch whose `target` matches nothing; one without a target stops it ("no resource matches strategic
+ * merge patch"; kustomize's PatchTransformer), so that a renamed object is an error instead of one without its host ports.
+ * Last, because it drops keys of null, which a patch before it may be about.
+ */
+export function kustomizePatches(patches: readonly ObjectPatch[]): object[] {
+  const guards = patches.map(({ manifest: { kind, name, namespace, value } }) => ({
+    patch: yaml({
+      apiVersion: value.apiVersion,
+      kind,
+      metadata: { name, ...(namespace !== '' && { namespace }) },
+    }),
+  }));
+  return [...patches.map((patch) => ({ target: targetOf(patch), patch: jsonPatchText(patch) })), ...guards];
 }
 
 /** Lines as comments at the head of a file. */

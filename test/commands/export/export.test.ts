@@ -29,7 +29,10 @@ function patchesOf(format: (typeof FORMATS)[number], text: string): Patch[] {
     });
   }
   const patches = format === 'flux' ? value.spec.postRenderers[0].kustomize.patches : value.patches;
-  return patches.map(({ target, patch }: { target: Patch; patch: string }) => ({
+  const guards = patches.filter(({ target }: { target?: Patch }) => target === undefined);
+  const edits = patches.slice(0, patches.length - guards.length);
+  t.equal(guards.length, edits.length, 'a guard for each object, after the edits');
+  return edits.map(({ target, patch }: { target: Patch; patch: string }) => ({
     kind: target.kind,
     name: target.name.replaceAll('\\.', '.'),
     operations: parse(patch, { version: '1.1' }),
@@ -67,6 +70,18 @@ steps:
         - { op: move, from: /spec/template/spec/hostNetwork, path: /spec/template/spec/hostPID }
         - { op: copy, from: "/spec/template/spec/containers/[ports]/name", path: "/spec/template/spec/containers/[name=first]/workingDir" }
         - { op: remove, path: "/spec/template/spec/containers/[name=first]/args" }
+`;
+
+const VARIABLE = `apiVersion: redis-hostport/v1
+kind: Overlay
+name: mine
+description: A text that Flux would take for a variable.
+steps:
+  - transform: jsonPatch
+    target: { chart: redis-cluster, group: apps, kind: StatefulSet }
+    parameters:
+      operations:
+        - { op: add, path: /metadata/annotations, value: { motd: "\${name}" } }
 `;
 
 // stream | arguments | files
@@ -146,6 +161,37 @@ t.test('what is in the head', async (t) => {
   );
   t.same(parse(out).resources, ['x/rendered.yaml']);
   t.same(parse((await run(['export'], { stdin: input })).out).resources, ['rendered.yaml']);
+});
+
+t.test('a kustomization names the rendered file from its own folder on', async (t) => {
+  // the rendered file | the kustomization | the resource
+  const places: [string, string, string][] = [
+    ['sub/rendered.yaml', 'sub/kustomization.yaml', 'rendered.yaml'],
+    ['sub/rendered.yaml', 'kustomization.yaml', 'sub/rendered.yaml'],
+    ['rendered.yaml', 'sub/kustomization.yaml', '../rendered.yaml'],
+  ];
+  for (const [rendered, kustomization, resource] of places) {
+    const argv = ['export', '--format', `kustomize=${kustomization}`, rendered];
+    const { files } = await run(argv, { files: { [rendered]: input } });
+    t.same(parse(String(files[kustomization])).resources, [resource]);
+  }
+});
+
+t.test("Flux does not wait for an ingress that never comes, and leaves the patches' variables alone", async (t) => {
+  const service = (type: string) =>
+    `${input}\n---\napiVersion: v1\nkind: Service\nmetadata: {name: s}\nspec: {type: ${type}, loadBalancerIP: 192.0.2.1}\n`;
+  const head = async (stream: string, ...argv: string[]) => {
+    const { out } = await run(['export', '--format', 'flux', ...argv], {
+      stdin: stream,
+      files: { 'o.yaml': VARIABLE },
+    });
+    const { metadata, spec } = parse(out);
+    return [spec.install, spec.upgrade, metadata.annotations];
+  };
+  t.same(await head(service('LoadBalancer')), [{ disableWait: true }, { disableWait: true }, undefined]);
+  t.same((await head(service('ClusterIP'))).slice(0, 2), [undefined, undefined]);
+  const disabled = { 'kustomize.toolkit.fluxcd.io/substitute': 'disabled' };
+  t.same((await head(input, '--overlay', 'o.yaml'))[2], disabled);
 });
 
 t.test('several formats at once, each in its file', async (t) => {

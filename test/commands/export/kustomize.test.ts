@@ -22,15 +22,19 @@ function build(t: Test, stream: Buffer, kustomization: string): { objects: Recor
   return { objects: objects(stdout), stderr };
 }
 
-/** Objects by kind and name; kustomize drops empty annotations of what it patches. */
+/** Objects by kind and name; of what it patches kustomize drops empty annotations and keys of null, which mean nothing. */
 function objects(text: string): Record<string, unknown> {
-  const values = parseAllDocuments(text, { version: '1.1' }).map((document) => document.toJS());
+  const values = parseAllDocuments(text, { version: '1.1' }).map((document) => withoutNull(document.toJS()));
   return Object.fromEntries(
     values.filter(Boolean).map((one) => {
       if (Object.keys(one.metadata.annotations ?? {}).length === 0) delete one.metadata.annotations;
       return [`${one.kind} ${one.metadata.name}`, one];
     }),
   );
+}
+
+function withoutNull<Value>(value: Value): Value {
+  return JSON.parse(JSON.stringify(value, (_, one) => (one === null ? undefined : one)) ?? 'null');
 }
 
 /** What Flux makes of a HelmRelease: helm-controller hands its patches to kustomize as they are. */
@@ -86,4 +90,22 @@ t.test('patches that do not fit the chart any more stop the build', { skip }, as
   const { objects: found, stderr } = build(t, renamed, patches);
   t.same(found, {});
   t.match(stderr, /test.*failed|testing value/i);
+});
+
+t.test('a renamed or moved object stops the build: its patches would match nothing', { skip }, async (t) => {
+  for (const format of ['kustomize', 'flux']) {
+    const { out } = await run(['export', '--format', format], { stdin: sample });
+    const kustomization = format === 'flux' ? asKustomization(out) : out;
+    // what later values make of the name or the namespace
+    for (const [from, to] of [
+      ['name: ds-redis-redis-cluster\n', 'name: redis\n'],
+      [/namespace: "?redis"?\n/, 'namespace: other\n'],
+    ] as const) {
+      const later = String(sample).replace(/kind: StatefulSet\n[\s\S]*/, (workload) => workload.replace(from, to));
+      t.not(later, String(sample));
+      const { objects: found, stderr } = build(t, Buffer.from(later), kustomization);
+      t.same(found, {});
+      t.match(stderr, /no resource matches strategic merge patch "StatefulSet/, format);
+    }
+  }
 });
