@@ -27,7 +27,7 @@ export type AclFeature =
   | 'noChannelsByDefault'
   /** `%R~`, `%W~`, `( )` and clearselectors; subcommands are commands of their own; a second line is refused. */
   | 'selectors'
-  /** A `(` within an open `(` does not begin anew: the arguments up to the next `)` are one selector (redis/redis#12452). */
+  /** A `(` within an open `(` does not begin again: the arguments up to the next `)` are one selector (redis/redis#12452). */
   | 'selectorsInOne'
   /** db=, alldbs, resetdbs. */
   | 'databases';

@@ -32,7 +32,7 @@ export function announcement(container: unknown, chart: Chart): Announcement {
   return known ?? { by: 'unknown', text: set };
 }
 
-/** The IP an ordinal announces, as far as the manifest alone tells: undefined for `pod`, `unknown` and a short list. */
+/** The IP an ordinal announces, as far as the manifest alone says: undefined for `pod`, `unknown` and a short list. */
 export function announcedIp(
   announced: Announcement,
   ordinal: number,

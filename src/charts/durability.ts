@@ -25,7 +25,7 @@ const DEFAULT_POINTS: readonly SavePoint[] = [
 /**
  * What is kept by the container's environment and the configuration text together, as the image puts them together
  * (`redis_configure_default` in libredis.sh): the variable replaces the value in every line and comment `appendonly …`, the
- * save points come behind the text, and options of the command line come last.
+ * save points come after the text, and options of the command line come last.
  *
  * @param major of the server's version, where that is known
  * @returns undefined where a value is not in the manifest

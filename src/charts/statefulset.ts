@@ -34,7 +34,7 @@ export function claimTemplate(statefulSet: unknown, chart: Chart): { item: JsonO
 }
 
 /**
- * Whether a pod that is made anew finds its data again: its data volume is a claim, not an emptyDir. A claim template
+ * Whether a pod that is made again finds its data again: its data volume is a claim, not an emptyDir. A claim template
  * wins over a volume of the same name (Kubernetes, StatefulSet controller), and charts 7.2.7 to 8.2.7 render one even
  * with persistence off.
  */

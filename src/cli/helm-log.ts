@@ -3,7 +3,7 @@ import { dirname, isAbsolute, join } from 'node:path';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** From this size on the log begins anew, and what it held is kept once, as `redis-hostport.log.1`. */
+/** From this size on the log begins again, and what it held is kept once, as `redis-hostport.log.1`. */
 const FULL_BYTES = 256 * 1024;
 
 /**

@@ -73,7 +73,7 @@ export function failingSeverities(context: CommandContext): readonly ('error' | 
   throw new HostportError('usage', `--fail-on takes error or warning, not ${from}`);
 }
 
-/** What reporters are told beside the report. */
+/** What reporters get beside the report. */
 export function reportContext(context: CommandContext, rules: readonly RuleInfo[]): ReportContext {
   const { cwd, env } = context.io;
   return {

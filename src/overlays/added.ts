@@ -39,7 +39,7 @@ export function named(value: JsonObject, beside: Manifest): JsonObject {
 
 /**
  * A document with the added ones before it: Helm 3 creates objects in the order of the stream. One that begins a stream
- * without `---` has them behind it.
+ * without `---` has them after it.
  */
 export function withAdded(bytes: Buffer, documents: readonly JsonObject[], beside: Manifest): Buffer {
   if (documents.length === 0) return bytes;

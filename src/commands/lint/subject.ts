@@ -16,7 +16,7 @@ import { type OrdinalSums, ordinalSums } from '../../kubernetes/ordinal-sums.js'
 import { NODE_AFFINITY, POD, usesHostNetwork } from '../../kubernetes/pod-template.js';
 import { type HostPortIndex, hostPortIndex } from './host-ports.js';
 
-/** What the rules are told beside the stream. */
+/** What the rules get beside the stream. */
 export interface LintSettings {
   /** The configuration's `release`: a name; each of them without one. */
   release: string | undefined;

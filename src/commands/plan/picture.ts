@@ -7,7 +7,7 @@ import { element, textElement } from './svg.js';
 const SCOPE = 'redis-hostport-plan';
 
 /**
- * The plan as an SVG picture: the clients on the left reach each node's IP and port, behind it the pod that belongs
+ * The plan as an SVG picture: the clients on the left reach each node's IP and port, next to it the pod that belongs
  * there; below, the Service for clients inside Kubernetes. It names no font that must be there, has its own ground in
  * light and dark surroundings, and wraps its rows.
  */

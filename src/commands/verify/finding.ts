@@ -8,7 +8,7 @@ export interface Diagnosis {
   message: string;
   /** What to do, full sentences; a loss of data is said before the command that causes it. */
   remedy: string;
-  /** Commands that mend it, in order, quoted for a shell. */
+  /** Commands that fix it, in order, quoted for a shell. */
   commands?: readonly string[];
   /** The pods it is about, by ordinal. */
   ordinals?: readonly number[];

@@ -15,7 +15,7 @@ const GIVE = `Give it what this prints: ${COMMAND}`;
 
 /**
  * The way to the cluster's objects: kubectl (`-n`, `--context`, `--kubeconfig`), else the named files, else standard
- * input. Each call reads anew, so standard input is none for `--watch`.
+ * input. Each call reads again, so standard input is none for `--watch`.
  *
  * @param optional whether they may be left out: then a terminal or an empty standard input is undefined
  * @throws HostportError `usage` for what cannot be meant; the way itself `input` for what cannot be read

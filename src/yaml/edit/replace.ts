@@ -12,7 +12,7 @@ export type Slot =
 /** How a collection follows what is in it: it is handed down, since the collections and `reconcile` call each other. */
 export type Reconcile = (editing: Editing, slot: Slot, node: Node | null, before: unknown, after: unknown) => void;
 
-/** Writes a whole value anew in its place; what stood there goes, comments inside it included. */
+/** Writes a whole value again in its place; what stood there goes, comments inside it included. */
 export function replaceValue(editing: Editing, slot: Slot, node: Node | null, value: unknown): void {
   if (slot.in === 'flow') return replaceInFlow(editing, slot, node, value);
   if (slot.in === 'document') return replaceDocument(editing, node, value);

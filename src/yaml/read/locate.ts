@@ -54,7 +54,7 @@ export interface TextPlace {
 }
 
 /**
- * Where a place in a scalar's text stands in the document: behind the indentation of a block scalar, or behind the
+ * Where a place in a scalar's text stands in the document: after the indentation of a block scalar, or after the
  * escapes of the one double-quoted line Helm 4 makes of a text in which a line ends with a space. Where the value is no
  * text, or has fewer lines, the span `locate` gives.
  */

@@ -36,7 +36,7 @@ function imagesOf(release: LintedRelease): FoundImage[] {
   );
 }
 
-/** The chart's values behind an image: its own two by their repositories, others by the container's name. */
+/** The chart's values that set an image: its own two by their repositories, others by the container's name. */
 function remedyOf({ chart, statefulSet }: LintedRelease, name: string, path: Path): string {
   const { server, exporter } = chart.values.images;
   const container = String(at(statefulSet.value, ...path.slice(0, -1), 'name'));

@@ -34,7 +34,7 @@ export interface LivePod extends OrdinalPod {
   home: string | undefined;
   /** The same of its start script's IP: where it belongs when it is created again. */
   place: string | undefined;
-  /** Whether it runs on that node; undefined where that cannot be told. */
+  /** Whether it runs on that node; undefined where that cannot be known. */
   right: boolean | undefined;
 }
 
