@@ -1,3 +1,3 @@
 import { main } from '../src/main.js';
 
-main();
+main('executable');

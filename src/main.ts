@@ -5,7 +5,6 @@ import { readStandardInput, writeStandardError, writeStandardOutput } from './cl
 import type { Io } from './commands/io.js';
 
 const io: Io = {
-  runtime: process.versions.bun === undefined ? `node ${process.version}` : 'executable',
   argv: process.argv.slice(2),
   env: process.env,
   cwd: process.cwd(),
@@ -44,6 +43,6 @@ const io: Io = {
 };
 
 /** Runs the command line; settles when everything is written. */
-export async function main(): Promise<void> {
-  process.exitCode = await cli(io);
+export async function main(runtime = `node ${process.version}`): Promise<void> {
+  process.exitCode = await cli({ ...io, runtime });
 }

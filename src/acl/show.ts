@@ -1,3 +1,4 @@
+import { nearestOf } from '../base/nearest.js';
 import { fromBytes, toBytes } from '../redis-config/tokens.js';
 import { allCategories, allCommands } from './commands.js';
 import { entityMeaning } from './entities.js';
@@ -107,31 +108,9 @@ function suggest(op: string): string | undefined {
   return nearest(word, [...USER_WORDS.keys(), ...SELECTOR_WORDS.keys()], '');
 }
 
+/** Two edits turn most short words into another one. */
 function nearest(word: string, candidates: Iterable<string>, prefix = ''): string | undefined {
-  let best: string | undefined;
-  // Two edits turn most short words into another one.
-  let limit = word.length > 6 ? 2 : 1;
-  for (const candidate of candidates) {
-    if (word === candidate || Math.abs(candidate.length - word.length) > limit) continue;
-    const distance = editDistance(word, candidate);
-    if (distance <= limit) {
-      best = candidate;
-      limit = distance - 1;
-    }
-  }
+  const others = [...candidates].filter((candidate) => candidate !== word);
+  const best = nearestOf(word, others, word.length > 6 ? 2 : 1);
   return best === undefined ? undefined : prefix + best;
-}
-
-/** Levenshtein's distance. */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, column) => column);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const change = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
 }

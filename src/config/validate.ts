@@ -1,7 +1,7 @@
 import type { ErrorObject } from 'ajv';
 import { didYouMean, nearest } from '../base/nearest.js';
 import { type SchemaName, validators } from '../generated/validators.js';
-import type { Path } from '../json/at.js';
+import { type Path, pointerSteps } from '../json/at.js';
 
 /** One thing that is wrong, as a sentence, and the path of the value it is about. */
 export interface Complaint {
@@ -41,10 +41,7 @@ function isMisspelling({ keyword, instancePath, params }: ErrorObject, missing: 
 }
 
 function sentence(error: ErrorObject, root: string): Complaint {
-  const path = error.instancePath
-    .split('/')
-    .slice(1)
-    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
+  const path = pointerSteps(error.instancePath);
   const name = path.length > 0 ? dotted(path) : root;
   const { params } = error;
   switch (error.keyword) {

@@ -1,3 +1,4 @@
+import { escapePathComponent, unescapePathComponent } from 'fast-json-patch';
 import { isObject, type JsonObject } from './values.js';
 
 /** A place in a value: keys and list indexes, from the root. */
@@ -21,7 +22,12 @@ export function itemsAt(value: unknown, ...path: (string | number)[]): { item: J
   return list.flatMap((item: unknown, index) => (isObject(item) ? [{ item, index }] : []));
 }
 
-/** RFC 6901. */
+/** A path as RFC 6901 writes it. */
 export function pointer(...path: (string | number)[]): string {
-  return path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+  return path.map((step) => `/${escapePathComponent(String(step))}`).join('');
+}
+
+/** The steps of an RFC 6901 pointer. */
+export function pointerSteps(text: string): string[] {
+  return text.split('/').slice(1).map(unescapePathComponent);
 }

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { at, type Path, pointer } from '../../json/at.js';
+import { at, type Path, pointer, pointerSteps } from '../../json/at.js';
 import { isObject } from '../../json/values.js';
 import type { Manifest } from '../../kubernetes/manifest.js';
 import type { PlannedDocument } from '../../overlays/post-render.js';
@@ -75,10 +75,7 @@ function guardsOf(before: unknown, state: unknown, path: Path): Guard[] {
 
 /** An RFC 6901 pointer as a path; what looks like an index is one, which `at` takes for a key as well. */
 export function steppedPath(text: string): (string | number)[] {
-  return text
-    .split('/')
-    .slice(1)
-    .map((step) => (/^(0|[1-9]\d*)$/.test(step) ? Number(step) : step.replaceAll('~1', '/').replaceAll('~0', '~')));
+  return pointerSteps(text).map((step) => (/^(0|[1-9]\d*)$/.test(step) ? Number(step) : step));
 }
 
 /** What an export is about. */
