@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import t from 'tap';
 import { EXPECTED, folder, INPUT, PROJECT, run, VERSION } from './packaged.js';
@@ -35,6 +35,24 @@ t.test('npm pack', { timeout: 110_000 }, async (t) => {
     }
   });
 
+  t.test('bin/packed-lint installs it into a clone in which nothing is built', async (t) => {
+    const clone = join(home, 'a clone');
+    mkdirSync(clone);
+    for (const name of ['bin', 'package.json']) cpSync(join(PROJECT, name), join(clone, name), { recursive: true });
+    const lint = () =>
+      run(join(clone, 'bin', 'packed-lint'), [], {
+        cwd: user,
+        env: { ...env, npm_config_offline: 'true', REDIS_HOSTPORT_PACKAGE: tarball },
+        input: INPUT,
+      });
+    t.match(lint(), { code: 1, out: /\d+ errors?, \d+ warnings? in 1 file/ });
+    t.same(
+      readdirSync(join(clone, '.packed', 'node_modules')).filter((name) => !name.startsWith('.')),
+      ['redis-hostport'],
+    );
+    t.match(lint(), { code: 1, err: '' }, 'and finds it the next time');
+  });
+
   t.test('installed into an empty folder, offline', async (t) => {
     writeFileSync(join(user, 'package.json'), '{}');
     const installed = run('npm', ['install', '--offline', '--no-audit', '--no-fund', tarball], { cwd: user, env });
@@ -55,7 +73,7 @@ const FILES = [
   'README.ko.md',
   'README.md',
   'bin/package.json',
-  'bin/pre-commit-lint',
+  'bin/packed-lint',
   'bin/redis-hostport',
   'dist/THIRD-PARTY-LICENSES',
   'dist/cli.cjs',
