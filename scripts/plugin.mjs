@@ -1,4 +1,4 @@
-// The archives for `helm plugin install`: one that needs Node.js, one with the executable. `npm run package:plugin [FOLDER]`
+// The archives for `helm plugin install`: one that needs Node.js, one with the executable. `npm run package:plugin [FOLDER [node]]`
 import { execFile } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -94,6 +94,7 @@ async function copy(names, folder) {
 }
 
 if (isProgram(import.meta.url)) {
-  const files = await archives(resolve(process.argv[2] ?? inProject('dist', 'plugin')));
+  const [target = inProject('dist', 'plugin'), only] = process.argv.slice(2);
+  const files = await archives(resolve(target), only === 'node' ? ['node'] : undefined);
   process.stdout.write(`${files.join('\n')}\n`);
 }
