@@ -67,8 +67,7 @@ function refuseServerStop(release: Release, final: FinalValue): void {
 function refuseAclFile({ statefulSet, chart }: Release, final: FinalValue, text: string): void {
   const container = serverContainer(final(statefulSet), chart);
   const file = aclFileVariable(container?.item, chart);
-  const user = directivesIn(text).find(({ name }) => name === 'user');
-  if (!container || !file || !user) return;
+  if (!container || !file || !directivesIn(text).some(({ name }) => name === 'user')) return;
   const { document, parsed, title } = statefulSet;
   const message = `${title}: ${file.name} sets an ACL file, and ${chart.config.key} has a \`user\` line: the server does not start with both`;
   const path = [...POD, 'containers', container.index, ...file.path];
