@@ -1,5 +1,5 @@
 /**
- * By hand, after a change of `test/placement/cases.ts`: `node --import=@tapjs/typescript/import
+ * By hand, after a change of `test/scheduler/cases.ts`: `node --import=tsx
  * test/controlplane/record.ts` tries every case on the real thing and writes what the scheduler's log says to
  * `test/controlplane/measured.json`.
  */

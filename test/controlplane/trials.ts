@@ -1,5 +1,5 @@
 /**
- * By hand: `node --import=@tapjs/typescript/import test/controlplane/trials.ts [--trials 40] [--seed 1] [--replicas 6]
+ * By hand: `node --import=tsx test/controlplane/trials.ts [--trials 40] [--seed 1] [--replicas 6]
  * [--scheme TEXT]… [--helm 3|4] [--disturb cordon|swap]` prints the table of every scheme whose name contains one of
  * the texts, tried in the same worlds: weights of the trial's own, or with `--helm` the real chart's stream in every
  * placement, installed by a real Helm. The worlds are random ones; with `--disturb` empty ones, in which a pod's node

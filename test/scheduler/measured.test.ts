@@ -17,7 +17,7 @@ interface Measured {
   cases: Record<string, { chosen: string; scores: Record<string, number[]> }[]>;
 }
 
-// Written by test/scheduler/record.ts from a real kube-scheduler's log.
+// Written by test/controlplane/record.ts from a real kube-scheduler's log.
 const measured = JSON.parse(readFileSync(new URL('measured.json', import.meta.url), 'utf8')) as Measured;
 
 t.test('the simulation gives every score that a real scheduler gave', async (t) => {
