@@ -31,12 +31,20 @@ export interface PostRenderSettings {
   complain: Target['complain'];
 }
 
+/** The overlay that changes a document, under its own name, and the transform of its step. */
+interface Author {
+  overlay: string;
+  transform: string;
+}
+
 /** What post-rendering does to a document: operations on it, and its value after them. */
 export interface PlannedDocument {
   manifest: Manifest;
   /** Those of all overlays, in order; none for a document that stays as it is. */
   operations: Operation[];
   value: JsonObject;
+  /** The value after each step of an overlay that changed it. */
+  steps: (Author & { value: JsonObject })[];
   /** Objects that come into the stream beside it. */
   added: JsonObject[];
 }
@@ -70,9 +78,10 @@ export function plan(manifests: readonly Manifest[], settings: PostRenderSetting
     for (const step of overlay.steps) {
       for (const { manifest, release } of targetsOf(overlay.name, step.target, scope)) {
         const state = entry(planned, manifest);
+        const author = { overlay: overlay.name, transform: step.transform };
         const { operations, documents = [] } = changeOf(state, step, overlay.name, release, settings);
-        carryOut(state, operations);
-        for (const value of documents) bringIn(planned, findEarlier, state, named(value, manifest));
+        carryOut(state, operations, author);
+        for (const value of documents) bringIn(planned, findEarlier, state, named(value, manifest), author);
       }
     }
   }
@@ -115,7 +124,7 @@ function refuseIdle(
 }
 
 function entry(planned: Map<Manifest, PlannedDocument>, manifest: Manifest): PlannedDocument {
-  const known = planned.get(manifest) ?? { manifest, operations: [], value: manifest.value, added: [] };
+  const known = planned.get(manifest) ?? { manifest, operations: [], value: manifest.value, steps: [], added: [] };
   planned.set(manifest, known);
   return known;
 }
@@ -131,7 +140,7 @@ function changeOf(
   return TRANSFORMS[transform]?.apply(target, parameters) ?? { operations: [] };
 }
 
-function carryOut(state: PlannedDocument, operations: readonly Operation[]): void {
+function carryOut(state: PlannedDocument, operations: readonly Operation[], author: Author): void {
   if (operations.length === 0) return;
   state.operations.push(...operations);
   const { parsed, document, title } = state.manifest;
@@ -143,6 +152,7 @@ function carryOut(state: PlannedDocument, operations: readonly Operation[]): voi
     });
   }
   state.value = after;
+  state.steps.push({ ...author, value: after });
 }
 
 /** An object of an earlier run is brought up to date where it stands; a new one comes in beside the document it is for. */
@@ -151,6 +161,7 @@ function bringIn(
   findEarlier: FindEarlier,
   beside: PlannedDocument,
   value: JsonObject,
+  author: Author,
 ): void {
   const earlier = findEarlier(value);
   if (!earlier) {
@@ -158,5 +169,5 @@ function bringIn(
     return;
   }
   const state = entry(planned, earlier);
-  carryOut(state, assign(state.value, [], value));
+  carryOut(state, assign(state.value, [], value), author);
 }

@@ -1,17 +1,19 @@
 import { HostportError } from '../../base/errors.js';
 import { VERSION } from '../../base/version.js';
 import { manifestsOf } from '../../charts/releases.js';
-import { at, pointer } from '../../json/at.js';
+import { at, pointerSteps } from '../../json/at.js';
 import { isObject, type JsonObject } from '../../json/values.js';
 import type { PlannedDocument, PostRenderSettings } from '../../overlays/post-render.js';
 import { configuredPostRender } from '../../overlays/settings.js';
+import { ACL_USER } from '../../overlays/transforms/index.js';
 import { positionAt } from '../../yaml/read/document.js';
 import { locate } from '../../yaml/read/locate.js';
 import type { Command, CommandContext } from '../command.js';
 import { outputsOf, writeOutput } from '../formats.js';
 import { readStream } from '../input.js';
+import { editedTexts } from './edited-text.js';
 import { EXPORT_FORMATS, WRITERS } from './formats.js';
-import { objectPatch, steppedPath } from './patch.js';
+import { objectPatch } from './patch.js';
 
 export const exportCommand: Command = {
   usage: ['redis-hostport export [--format kustomize|flux|kyverno] [FILE]'],
@@ -71,7 +73,8 @@ function isNodesLoadBalancer(value: JsonObject): boolean {
 }
 
 /** What patches cannot say, or should not. */
-function refuseUnfit({ manifest, operations, added }: PlannedDocument, { values }: CommandContext): void {
+function refuseUnfit(planned: PlannedDocument, { values }: CommandContext): void {
+  const { manifest, added } = planned;
   const { document, parsed, title } = manifest;
   if (added.length > 0) {
     const kinds = [...new Set(added.map((object) => at(object, 'kind')))].join(', ');
@@ -82,17 +85,16 @@ function refuseUnfit({ manifest, operations, added }: PlannedDocument, { values 
     });
   }
   if (values['include-acl']) return;
-  const text = operations.find((one) => 'value' in one && typeof one.value === 'string' && one.value.includes('\n'));
+  const text = editedTexts(planned).find(({ transform }) => transform === ACL_USER);
   if (!text) return;
-  const path = steppedPath(text.path);
-  const lines = String(at(manifest.value, ...path)).split('\n').length;
+  const { pointer, before, overlay } = text;
+  const whole = `the chart's whole text of ${before.split('\n').length} lines as it is today`;
   throw new HostportError(
     'refused',
-    `${title}: a patch of ${pointer(...path)} would hold the chart's whole text of ${lines} lines as it is today, and undo each later change of it`,
+    `${title}: a patch for overlay ${overlay} would hold in ${pointer} ${whole}, and undo each later change of it`,
     {
-      position: positionAt(document, locate(parsed, path).start),
-      remedy:
-        'Leave the ACL users out with --set overlays.acl-user=false and set them with ACL SETUSER, or take the text in with --include-acl.',
+      position: positionAt(document, locate(parsed, pointerSteps(pointer)).start),
+      remedy: `Leave the ACL users out with --set overlays.${overlay}=false and set them with ACL SETUSER, or take the text in with --include-acl.`,
     },
   );
 }

@@ -1,4 +1,4 @@
-import type { Exported, Guard, ObjectPatch } from './patch.js';
+import type { Exported, Guard, ObjectPatch, PlainOperation } from './patch.js';
 import { commented, yaml } from './write.js';
 
 /** A mutate policy (kyverno.io/v1): the API server gets the edited objects, whoever applies them. */
@@ -36,16 +36,35 @@ function rule({ manifest, steps }: ObjectPatch): object {
       ],
     },
     ...(guards.length > 0 && { preconditions: { all: guards.map(precondition) } }),
-    mutate: { patchesJson6902: yaml(steps.map(({ operation }) => operation)) },
+    mutate: { patchesJson6902: operationsText(steps.map(({ operation }) => operation)) },
   };
 }
 
-function precondition({ path, name }: Guard): object {
+function precondition({ path, is, becomes }: Guard): object {
   const steps = path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${identifier(step)}`));
-  return { key: `{{ request.object${steps.join('')} }}`, operator: 'Equals', value: name };
+  const key = `{{ request.object${steps.join('')} }}`;
+  return becomes === undefined
+    ? { key, operator: 'Equals', value: is }
+    : { key, operator: 'AnyIn', value: [is, becomes].map(pattern) };
 }
 
 /** JMESPath: a key that is no plain word stands in quotes. */
 function identifier(key: string): string {
   return /^[A-Za-z_]\w*$/.test(key) ? key : JSON.stringify(key);
+}
+
+/** What Kyverno takes for a variable, and for a reference where no space follows. */
+const FILLED_IN = /\{\{|\$\(/g;
+
+/** Operations as Kyverno leaves them: what it would fill in stands in the escapes of JSON. */
+function operationsText(operations: readonly PlainOperation[]): string {
+  const text = yaml(operations);
+  if (text.search(FILLED_IN) === -1) return text;
+  const escaped = (found: string) => `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}${found.slice(1)}`;
+  return JSON.stringify(operations, null, 2).replaceAll(FILLED_IN, escaped);
+}
+
+/** A text as a pattern of Kyverno's, in which `?` is any character. */
+function pattern(text: string): string {
+  return text.replaceAll(FILLED_IN, (found) => `?${found.slice(1)}`);
 }

@@ -3,15 +3,19 @@ import { at, type Path, pointer, pointerSteps } from '../../json/at.js';
 import { isObject } from '../../json/values.js';
 import type { Manifest } from '../../kubernetes/manifest.js';
 import type { PlannedDocument } from '../../overlays/post-render.js';
+import { ACL_USER } from '../../overlays/transforms/index.js';
 import { type Operation, patchedValue } from '../../yaml/edit/patch.js';
+import { editedTexts } from './edited-text.js';
 
 /** An operation every tool has: Kyverno knows no `move`, `copy` or `test`. */
 export type PlainOperation = { op: 'add' | 'replace'; path: string; value: unknown } | { op: 'remove'; path: string };
 
-/** A list item an operation counts on: by its index, so that its name should be looked at first. */
+/** What an operation counts on and is looked at first: the name of a list item it finds by its index, or a text it edits. */
 export interface Guard {
   path: Path;
-  name: string;
+  is: string;
+  /** What the operations make of it, for a tool that sees the object once more. */
+  becomes?: string;
 }
 
 /** What is done to one object. */
@@ -21,15 +25,18 @@ export interface ObjectPatch {
 }
 
 /** The operations on a document, in a form that means the same to every tool; undefined where it stays as it is. */
-export function objectPatch({ manifest, operations, value }: PlannedDocument): ObjectPatch | undefined {
+export function objectPatch(planned: PlannedDocument): ObjectPatch | undefined {
+  const { manifest, operations, value } = planned;
   if (isDeepStrictEqual(manifest.value, value)) return undefined;
   let state: unknown = manifest.value;
   const guarded = new Set<string>();
+  const texts = textGuards(planned);
   const steps = operations.flatMap((one) =>
     plain(one, state).map((operation) => {
-      const guards = guardsOf(manifest.value, state, steppedPath(operation.path)).filter(
-        ({ path }) => !guarded.has(pointer(...path)),
-      );
+      const guards = [
+        ...guardsOf(manifest.value, state, steppedPath(operation.path)),
+        ...texts.filter(({ path }) => pointer(...path) === operation.path),
+      ].filter(({ path }) => !guarded.has(pointer(...path)));
       for (const { path } of guards) guarded.add(pointer(...path));
       state = patchedValue(manifest.parsed, state, [operation]);
       return { guards, operation };
@@ -68,8 +75,20 @@ function guardsOf(before: unknown, state: unknown, path: Path): Guard[] {
     if (typeof step !== 'number' || !Array.isArray(at(state, ...place.slice(0, -1)))) return [];
     const name = at(state, ...place, 'name');
     return typeof name === 'string' && at(before, ...place, 'name') === name
-      ? [{ path: [...place, 'name'], name }]
+      ? [{ path: [...place, 'name'], is: name }]
       : [];
+  });
+}
+
+/**
+ * A start script that is another one later stops the build, too: a patch would undo the change. Not the configuration
+ * text, which makes the patch long enough as it is; `--include-acl` says so.
+ */
+function textGuards(planned: PlannedDocument): Guard[] {
+  return editedTexts(planned).flatMap(({ pointer, before, transform }) => {
+    const path = steppedPath(pointer);
+    const after = at(planned.value, ...path);
+    return transform !== ACL_USER && typeof after === 'string' ? [{ path, is: before, becomes: after }] : [];
   });
 }
 

@@ -7,10 +7,10 @@ export function yaml(value: unknown): string {
   return stringify(value, { compat: 'yaml-1.1', lineWidth: 0, blockQuote: 'literal', aliasDuplicateObjects: false });
 }
 
-/** A patch as RFC 6902 text: before an operation counts on a list item by its index, a `test` looks at its name. */
+/** A patch as RFC 6902 text: a `test` before an operation looks at what it counts on. */
 function jsonPatchText({ steps }: ObjectPatch): string {
   const operations = steps.flatMap(({ guards, operation }) => [
-    ...guards.map(({ path, name }) => ({ op: 'test', path: pointer(...path), value: name })),
+    ...guards.map(({ path, is }) => ({ op: 'test', path: pointer(...path), value: is })),
     operation,
   ]);
   return yaml(operations);

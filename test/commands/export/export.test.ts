@@ -84,11 +84,30 @@ steps:
         - { op: add, path: /metadata/annotations, value: { motd: "\${name}" } }
 `;
 
+const scripted = readFileSync(inProject('test', 'golden', 'announce-host-ip', 'input.yaml'), 'utf8');
+const HOST_IP = 'overlays.announce-host-ip={}';
+const TEXTS = `apiVersion: redis-hostport/v1
+kind: Overlay
+name: mine
+description: Texts of several lines.
+steps:
+  - transform: jsonPatch
+    target: { chart: redis-cluster, group: apps, kind: StatefulSet }
+    parameters:
+      operations:
+        - { op: add, path: /metadata/annotations/new, value: "a\\nb\\n" }
+        - { op: replace, path: /metadata/annotations/old, value: "c\\n$(d)\\n{{ e }}\\n" }
+`;
+const ANNOTATED = input.replace(/(kind: StatefulSet\nmetadata:\n)/, '$1  annotations: { old: "a\\nb\\n" }\n');
+
 // stream | arguments | files
 const cases: [string, () => string | Buffer, string[], Record<string, string>, string | false][] = [
   ['the runbook', () => input, [], {}, false],
   ['own operations', () => input, ['--overlay', 'o.yaml'], { 'o.yaml': OVERLAY }, false],
   ['ACL users', () => input, ['--include-acl'], {}, false],
+  ['the start script', () => scripted, ['--set', HOST_IP], {}, false],
+  ['a start script, Helm 4', () => chartStream('13.0.5/ext.helm4'), ['--set', HOST_IP], {}, noCharts],
+  ["texts of one's own", () => ANNOTATED, ['--overlay', 'o.yaml'], { 'o.yaml': TEXTS }, false],
   ['10.2.0, Helm 3', () => chartStream('10.2.0/ext.helm3'), [], {}, noCharts],
   ['2.2.4, Helm 4: no affinity', () => chartStream('2.2.4/ext.helm4'), [], {}, noCharts],
   ['3.3.1, Helm 3: an empty affinity', () => chartStream('3.3.1/ext.helm3'), ['--include-acl'], {}, noCharts],
@@ -216,7 +235,7 @@ const refusals: [string, string[], RegExp][] = [
   [
     'ACL users without a word',
     ['--set', users],
-    /ConfigMap ds-redis-redis-cluster-default: a patch of \/data\/redis-default\.conf would hold the chart's whole text of \d+ lines.*--include-acl/s,
+    /ConfigMap ds-redis-redis-cluster-default: a patch for overlay acl-user would hold in \/data\/redis-default\.conf the chart's whole text of \d+ lines.*--set overlays.acl-user=false.*--include-acl/s,
   ],
   [
     'a password in clear text',
@@ -252,4 +271,20 @@ t.test('nothing to change gives no patch', async (t) => {
     t.equal(code, 0);
     t.same(patchesOf(format, text), [], format);
   }
+});
+
+t.test('a start script that was edited is looked at first; a text that the user sets is not', async (t) => {
+  const exported = async (stdin: string, format: string, ...argv: string[]) => {
+    const { out } = await run(['export', '--format', format, ...argv], { stdin, files: { 'o.yaml': TEXTS } });
+    return out;
+  };
+  const test = /- op: test\n +path: \/spec\/template\/spec\/containers\/0\/args\/0\n +value: \|/;
+  t.match(await exported(scripted, 'kustomize', '--set', HOST_IP), test);
+  t.notMatch(await exported(ANNOTATED, 'kustomize', '--overlay', 'o.yaml'), /op: test\n +path: .metadata.annotations/);
+  // once more after the edit: both texts are right; Kyverno would fill in `$(` and `{{`
+  const { preconditions, mutate } = parse(await exported(scripted, 'kyverno', '--set', HOST_IP)).spec.rules[0];
+  const [script] = preconditions.all.filter(({ operator }: { operator: string }) => operator === 'AnyIn');
+  t.equal(script.key, '{{ request.object.spec.template.spec.containers[0].args[0] }}');
+  t.match(script.value, [/ANNOUNCE_IP="\$\{ips/, /ANNOUNCE_IP="\$REDIS_HOSTPORT_HOST_IP"/]);
+  for (const text of [...script.value, mutate.patchesJson6902]) t.notMatch(text, /\$\(|\{\{/);
 });

@@ -10,6 +10,7 @@ import { inProject } from '../../helpers/project.js';
 const kustomize = onPath('kustomize');
 const skip = kustomize === undefined ? 'no kustomize on the PATH' : false;
 const sample = readFileSync(inProject('test', 'golden', 'runbook', 'input.yaml'));
+const scripted = readFileSync(inProject('test', 'golden', 'announce-host-ip', 'input.yaml'));
 const clusterIp = readFileSync(inProject('examples', 'cluster-ip.yaml'));
 
 function build(t: Test, stream: Buffer, kustomization: string): { objects: Record<string, unknown>; stderr: string } {
@@ -22,19 +23,15 @@ function build(t: Test, stream: Buffer, kustomization: string): { objects: Recor
   return { objects: objects(stdout), stderr };
 }
 
-/** Objects by kind and name; of what it patches kustomize drops empty annotations and keys of null, which mean nothing. */
+/** Objects by kind and name; kustomize drops annotations of which there are none. */
 function objects(text: string): Record<string, unknown> {
-  const values = parseAllDocuments(text, { version: '1.1' }).map((document) => withoutNull(document.toJS()));
+  const values = parseAllDocuments(text, { version: '1.1' }).map((document) => document.toJS());
   return Object.fromEntries(
     values.filter(Boolean).map((one) => {
       if (Object.keys(one.metadata.annotations ?? {}).length === 0) delete one.metadata.annotations;
       return [`${one.kind} ${one.metadata.name}`, one];
     }),
   );
-}
-
-function withoutNull<Value>(value: Value): Value {
-  return JSON.parse(JSON.stringify(value, (_, one) => (one === null ? undefined : one)) ?? 'null');
 }
 
 /** What Flux makes of a HelmRelease: helm-controller hands its patches to kustomize as they are. */
@@ -47,6 +44,7 @@ function asKustomization(helmRelease: string): string {
 const cases: [string, string[]][] = [
   ['10.2.0/ext.helm3', []],
   ['10.2.0/ext.helm4', ['--include-acl']],
+  ['10.2.5/ext.helm4', ['--set', 'overlays.announce-host-ip={}']],
   ['2.2.4/ext.helm3', ['--overlay', 'c.yaml']],
   ['10.3.0/nine.helm3', ['--include-acl']],
   ['valkey-cluster-2.1.1/ext.helm3', ['--include-acl']],
@@ -79,17 +77,24 @@ t.test('the real kustomize makes of the export what we make', { skip }, async (t
       const { objects: found, stderr } = build(t, stream, kustomization);
       t.equal(stderr, '', `${name}, ${format}`);
       t.same(Object.keys(found).sort(), Object.keys(wanted).sort());
-      for (const [title, value] of Object.entries(wanted)) t.same(found[title], value, `${name}, ${format}: ${title}`);
+      for (const [title, value] of Object.entries(wanted))
+        t.strictSame(found[title], value, `${name}, ${format}: ${title}`);
     }
   }
 });
 
 t.test('patches that do not fit the chart any more stop the build', { skip }, async (t) => {
-  const patches = (await run(['export'], { stdin: sample })).out;
-  const renamed = Buffer.from(String(sample).replace('name: tcp-redis\n', 'name: tcp-rediss\n'));
-  const { objects: found, stderr } = build(t, renamed, patches);
-  t.same(found, {});
-  t.match(stderr, /test.*failed|testing value/i);
+  for (const [stream, from, to, argv] of [
+    [sample, 'name: tcp-redis\n', 'name: tcp-rediss\n', []],
+    [scripted, '10.0.0.6]', '10.0.0.6 10.0.0.8]', ['--set', 'overlays.announce-host-ip={}']],
+  ] as const) {
+    const patches = (await run(['export', ...argv], { stdin: stream })).out;
+    const later = String(stream).replace(from, to);
+    t.not(later, String(stream));
+    const { objects: found, stderr } = build(t, Buffer.from(later), patches);
+    t.same(found, {});
+    t.match(stderr, /test.*failed|testing value/i);
+  }
 });
 
 t.test('a renamed or moved object stops the build: its patches would match nothing', { skip }, async (t) => {
