@@ -1,4 +1,4 @@
-// Builds src/generated/ (types, validators, the shipped data) and dist/ (the bundles, the library's declarations).
+// Builds src/generated/ (types, validators, the shipped data, the rules' texts) and dist/ (the bundles, the library's declarations).
 // `npm run build`, or only src/generated/ with --generate
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';

@@ -1,4 +1,4 @@
-// What src/generated/ holds, as a pure function of schemas/ and overlays/; a test compares it with what is on disk.
+// What src/generated/ holds, as a pure function of schemas/, overlays/ and rules/; a test compares it with what is on disk.
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
@@ -15,6 +15,7 @@ export async function generate() {
     ...validators(schemas),
     'schemas.ts': `${HEAD}export const schemas = ${JSON.stringify(schemas)} as const;\n`,
     'shipped.ts': `${HEAD}import type { Chart, Overlay } from './types.js';\n${await shipped(inProject('overlays'))}${defaults(schemas)}`,
+    'rules.ts': HEAD + (await rules(inProject('rules'))),
   };
 }
 
@@ -109,6 +110,17 @@ async function shipped(folder) {
   }
   const text = (/** @type {unknown[]} */ values) => JSON.stringify(values);
   return `export const charts: readonly Chart[] = ${text(shipped.Chart)};\nexport const overlays: readonly Overlay[] = ${text(shipped.Overlay)};\n`;
+}
+
+/** The rules of a command, by their ids: of rules/lint.yaml the value `lintRules` and the type `LintRuleId`. @param {string} folder */
+async function rules(folder) {
+  const files = (await readdir(folder)).sort().map(async (file) => {
+    const name = identifier(file.replace('.yaml', ''));
+    const value = JSON.stringify(parse(await readFile(join(folder, file), 'utf8')));
+    const type = `${name.charAt(0).toUpperCase()}${name.slice(1)}RuleId`;
+    return `export const ${name}Rules = ${value} as const;\nexport type ${type} = keyof typeof ${name}Rules;\n`;
+  });
+  return (await Promise.all(files)).join('');
 }
 
 /** The defaults that a schema gives to parameters, by the schema's name. @param {Schemas} schemas */

@@ -1,17 +1,16 @@
 import { HostportError } from '../../base/errors.js';
 import { FILE_FORMATS } from '../../report/formats.js';
-import { type Report, type RuleInfo, STDIN, type Unreadable } from '../../report/report.js';
+import { type Report, STDIN, type Unreadable } from '../../report/report.js';
 import type { Command, CommandContext } from '../command.js';
 import { failingSeverities, namesOf, outputsOf, reportContext, reportOptions, writeReports } from '../formats.js';
 import { readStream } from '../input.js';
 import { lintStream } from './lint.js';
-import { RULES, ruleInfo } from './rules/index.js';
-import { type ConfiguredLint, configuredLint } from './settings.js';
+import { type ConfiguredLint, configuredLint, ruleInfo } from './settings.js';
 
 export const lintCommand: Command = {
   usage: ['redis-hostport lint [FILE…]'],
   description: [
-    'Checks what Helm renders, before or after post-rendering, and tells what would not work on the cluster: each FILE is',
+    'Checks what Helm renders, before or after post-rendering, and says what would not work on the cluster: each FILE is',
     'one stream (standard input where none is named, or for `-`). Exit codes: 0 nothing of the severity of --fail-on, 1',
     'findings, 2 a file that cannot be read or parsed; the others are still reported.',
   ].join('\n'),
@@ -25,8 +24,9 @@ export const lintCommand: Command = {
     const failing = failingSeverities(context);
     const outputs = outputsOf(context, namesOf(FILE_FORMATS));
     const configured = configuredLint(context.sources);
+    const about = reportContext(context, configured.rules.map(ruleInfo));
     const report = await lintFiles(context, configured);
-    await writeReports(context, outputs, FILE_FORMATS, report, reportContext(context, rulesOf(configured)));
+    await writeReports(context, outputs, FILE_FORMATS, report, about);
     if (report.unreadable.length > 0) return 2;
     return report.findings.some(({ severity }) => failing.some((one) => one === severity)) ? 1 : 0;
   },
@@ -48,16 +48,5 @@ async function lintFiles(context: CommandContext, configured: ConfiguredLint): P
 
 function unreadable(error: unknown, file: string): Unreadable {
   if (!(error instanceof HostportError) || error.code !== 'input') throw error;
-  const { message, position } = error;
-  return {
-    file: file === '-' ? STDIN : file,
-    message,
-    ...(position?.line === undefined ? {} : { line: position.line }),
-    ...(position?.column === undefined ? {} : { column: position.column }),
-  };
-}
-
-function rulesOf({ rules }: ConfiguredLint): RuleInfo[] {
-  const enabled = new Set(rules.map(({ rule }) => rule.id));
-  return RULES.filter(({ id }) => enabled.has(id)).map(ruleInfo);
+  return { ...error.position, file: file === '-' ? STDIN : file, message: error.message };
 }

@@ -1,15 +1,16 @@
 import { oneLine } from '../../base/visible.js';
 import { manifestsOf } from '../../charts/releases.js';
+import { harmlessInManifest } from '../../kubernetes/harmless.js';
+import { filled } from '../../report/filled.js';
 import type { Finding } from '../../report/finding.js';
+import { positionAt } from '../../yaml/read/document.js';
+import { locate, locateInText } from '../../yaml/read/locate.js';
+import { shownLine } from '../../yaml/read/shown-line.js';
 import type { Stream } from '../../yaml/read/split.js';
-import { placeOfProblem } from './place.js';
-import type { Problem } from './rule.js';
-import { remedyFor } from './rules/index.js';
-import type { ConfiguredLint, EnabledRule } from './settings.js';
+import type { Problem } from './check.js';
+import { RULE_CHECKS } from './rules/index.js';
+import { type ConfiguredLint, DEFAULT_SECTION } from './settings.js';
 import { LintedStream } from './subject.js';
-
-/** The section of most people's chart, where a finding is about no release. */
-const DEFAULT_SECTION = 'redis';
 
 /**
  * Checks one stream, before or after post-rendering.
@@ -19,26 +20,37 @@ const DEFAULT_SECTION = 'redis';
  */
 export function lintStream(stream: Stream, { settings, rules }: ConfiguredLint): Finding[] {
   const linted = new LintedStream(manifestsOf(stream), settings);
-  const findings = rules.flatMap((enabled) =>
-    problemsOf(enabled, linted).map(({ problem, section }): Finding => {
-      const { rule } = enabled;
-      const severity = enabled.severity ?? problem.severity ?? rule.severity;
-      const remedy = oneLine(remedyFor(problem.remedy ?? rule.remedy, section));
-      return {
-        rule: rule.id,
-        severity,
+  const findings = rules.flatMap(({ id, configured, ...rule }) =>
+    RULE_CHECKS[id](linted).map(
+      (problem): Finding => ({
+        rule: id,
+        severity: configured ?? problem.severity ?? rule.severity,
         message: oneLine(problem.message),
-        remedy,
-        ...placeOfProblem(problem, stream.file),
-      };
-    }),
+        remedy: oneLine(filled(problem.remedy ?? rule.remedy, { section: problem.section ?? DEFAULT_SECTION })),
+        ...placeOf(problem, stream.file),
+      }),
+    ),
   );
   return findings.sort((a, b) => a.line - b.line || a.column - b.column);
 }
 
-function problemsOf({ rule }: EnabledRule, linted: LintedStream): { problem: Problem; section: string }[] {
-  if (rule.needs === 'stream') return rule.check(linted).map((problem) => ({ problem, section: DEFAULT_SECTION }));
-  return linted.releases.flatMap((release) =>
-    rule.check(release).map((problem) => ({ problem, section: release.chart.values.section })),
-  );
+/** Where a finding is and what it is about. */
+type Placed = Pick<Finding, 'file' | 'line' | 'column' | 'endLine' | 'endColumn' | 'document' | 'excerpt'>;
+
+/**
+ * The one place that turns a problem's document and path into lines and columns. A document as a whole is shown by its
+ * kind; without a document it is line 1.
+ */
+function placeOf({ manifest, path = ['kind'], place }: Problem, file: string): Placed {
+  if (!manifest) return { file, line: 1, column: 1, endLine: 1, endColumn: 1, document: { kind: '', name: '' } };
+  const { document, parsed, kind, name, template } = manifest;
+  const span = place ? locateInText(parsed, path, place) : locate(parsed, path);
+  const { line, column } = positionAt(document, span.start);
+  const { line: endLine, column: endColumn } = positionAt(document, span.end);
+  const excerpt = shownLine(parsed, span.start, harmlessInManifest);
+  return {
+    ...{ file, line, column, endLine, endColumn },
+    document: { kind, name, ...(template !== undefined && { template }) },
+    ...(excerpt !== undefined && { excerpt }),
+  };
 }

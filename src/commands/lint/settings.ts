@@ -1,23 +1,37 @@
 import { nearest } from '../../base/nearest.js';
 import { type ConfigSources, loadConfig } from '../../config/config.js';
+import { type LintRuleId, lintRules } from '../../generated/rules.js';
 import { defaults } from '../../generated/shipped.js';
 import { activeOverlays, type ChartStep, stepsOn } from '../../overlays/active.js';
 import { configuredUsers } from '../../overlays/users.js';
+import { filled } from '../../report/filled.js';
 import type { Severity } from '../../report/finding.js';
-import type { Rule } from './rule.js';
-import { RULES } from './rules/index.js';
+import type { RuleInfo } from '../../report/report.js';
 import type { LintSettings, NodeLabels } from './subject.js';
 
-/** A rule that runs, with the severity that the configuration gives it, where it gives one. */
-export interface EnabledRule {
-  rule: Rule;
-  severity: Severity | undefined;
+/** A rule as rules/lint.yaml has it. */
+export interface LintRule extends RuleInfo {
+  id: LintRuleId;
+}
+
+/** Every rule. */
+export const RULES = Object.entries<Omit<RuleInfo, 'id'>>(lintRules).map(
+  ([id, rule]): LintRule => ({ id: id as LintRuleId, ...rule }),
+);
+
+/** The section of the chart that most people have: for what is about no release, and in reports. */
+export const DEFAULT_SECTION = 'redis';
+
+/** A rule as reporters and documentation show it, in the words of the chart that most people have. */
+export function ruleInfo({ id, severity, description, remedy }: LintRule): RuleInfo {
+  return { id, severity, description, remedy: filled(remedy, { section: DEFAULT_SECTION }) };
 }
 
 /** What the configuration, the environment and the command line say about linting. No password is read. */
 export interface ConfiguredLint {
   settings: LintSettings;
-  rules: readonly EnabledRule[];
+  /** The rules that run, with the severity that the configuration gives them, where it gives one. */
+  rules: readonly (LintRule & { configured: Severity | undefined })[];
 }
 
 /** @throws HostportError `config`, for an unknown rule too */
@@ -25,15 +39,14 @@ export function configuredLint(sources: ConfigSources): ConfiguredLint {
   const loaded = loadConfig(sources);
   const active = activeOverlays(loaded, sources);
   const severities = loaded.config.lint?.rules ?? {};
-  const ids = RULES.map(({ id }) => id);
-  const unknown = Object.keys(severities).find((id) => !ids.includes(id));
+  const unknown = Object.keys(severities).find((id) => !Object.hasOwn(lintRules, id));
   if (unknown !== undefined) {
-    const message = `there is no lint rule ${unknown}${nearest(unknown, ids)}`;
+    const message = `there is no lint rule ${unknown}${nearest(unknown, Object.keys(lintRules))}`;
     throw loaded.complain({ path: ['lint', 'rules', unknown], message, isKey: true });
   }
   const rules = RULES.flatMap((rule) => {
-    const severity = severities[rule.id];
-    return severity === 'off' || severity === false ? [] : [{ rule, severity }];
+    const configured = severities[rule.id];
+    return configured === 'off' || configured === false ? [] : [{ ...rule, configured }];
   });
   const { release, nodes = [] } = loaded.config;
   const settings: LintSettings = {

@@ -1,7 +1,7 @@
 import { type AccessVariable, aclFileVariable, emptyPasswordVariable } from '../../../charts/access.js';
 import { POD } from '../../../kubernetes/pod-template.js';
 import { directivesIn } from '../../../redis-config/config-text.js';
-import type { Problem } from '../rule.js';
+import type { Problem } from '../check.js';
 import type { LintedRelease } from '../subject.js';
 
 export function aclFileBesideUsers(release: LintedRelease): Problem[] {

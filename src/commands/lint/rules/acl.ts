@@ -1,7 +1,7 @@
 import type { AclProblem, AclRuleId } from '../../../acl/index.js';
 import { directivesIn } from '../../../redis-config/config-text.js';
 import { fromBytes } from '../../../redis-config/tokens.js';
-import type { Problem } from '../rule.js';
+import type { Problem } from '../check.js';
 import type { LintedRelease } from '../subject.js';
 
 /** The check of a rule that the ACL engine knows; it reads the text once for all of them. */

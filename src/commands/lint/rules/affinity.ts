@@ -1,7 +1,7 @@
 import { listOf, podsInWords } from '../../../base/words.js';
 import { ordinalValue, PREFERRED } from '../../../kubernetes/node-affinity.js';
 import { NODE_AFFINITY } from '../../../kubernetes/pod-template.js';
-import type { Problem } from '../rule.js';
+import type { Problem } from '../check.js';
 import type { LintedRelease } from '../subject.js';
 
 const TERMS = [...NODE_AFFINITY, PREFERRED] as const;

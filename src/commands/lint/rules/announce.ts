@@ -3,7 +3,7 @@ import { settingOf } from '../../../charts/environment.js';
 import { at } from '../../../json/at.js';
 import { addressFault, canonicalAddress } from '../../../kubernetes/address.js';
 import { POD } from '../../../kubernetes/pod-template.js';
-import type { Problem } from '../rule.js';
+import type { Problem } from '../check.js';
 import type { LintedRelease } from '../subject.js';
 
 export function announceIpMissing(release: LintedRelease): Problem[] {

@@ -3,7 +3,7 @@ import { isYes, settingOf } from '../../../charts/environment.js';
 import { MOST_NODES } from '../../../charts/statefulset.js';
 import { LEAST_MASTERS } from '../../../config/layout.js';
 import { replicasOf } from '../../../kubernetes/pod-template.js';
-import type { Problem } from '../rule.js';
+import type { Problem } from '../check.js';
 import type { LintedRelease } from '../subject.js';
 
 /**

@@ -2,7 +2,7 @@ import { durabilityOf, type SavePoint } from '../../../charts/durability.js';
 import { dataSurvives, serverVersion } from '../../../charts/statefulset.js';
 import { itemsAt, type Path } from '../../../json/at.js';
 import { POD } from '../../../kubernetes/pod-template.js';
-import type { Problem } from '../rule.js';
+import type { Problem } from '../check.js';
 import type { LintedRelease } from '../subject.js';
 
 export function ephemeralData(release: LintedRelease): Problem[] {

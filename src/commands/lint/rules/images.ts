@@ -1,7 +1,7 @@
 import { at, itemsAt, type Path } from '../../../json/at.js';
 import type { Manifest } from '../../../kubernetes/manifest.js';
 import { POD } from '../../../kubernetes/pod-template.js';
-import type { Problem } from '../rule.js';
+import type { Problem } from '../check.js';
 import type { LintedRelease } from '../subject.js';
 
 /** `bitnami/NAME:TAG` on Docker Hub, however it is spelt; a tag that begins with a digit is a version. */

@@ -2,7 +2,7 @@ import { listOf } from '../../../base/words.js';
 import { at, itemsAt } from '../../../json/at.js';
 import { isObject, type JsonObject } from '../../../json/values.js';
 import type { Manifest } from '../../../kubernetes/manifest.js';
-import type { Problem } from '../rule.js';
+import type { Problem } from '../check.js';
 import type { LintedRelease } from '../subject.js';
 
 type Direction = 'Ingress' | 'Egress';

@@ -9,7 +9,7 @@ import {
 } from '../../../kubernetes/pod-template.js';
 import { zoneSpreadIsOff } from '../../../scheduler/spread.js';
 import { placementVerdict } from '../../../scheduler/verdict.js';
-import type { Problem } from '../rule.js';
+import type { Problem } from '../check.js';
 import type { LintedRelease } from '../subject.js';
 import { weightsSteer } from './affinity.js';
 

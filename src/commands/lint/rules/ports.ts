@@ -3,8 +3,8 @@ import { type ServerPort, serverPorts } from '../../../charts/ports.js';
 import { itemsAt, type Path } from '../../../json/at.js';
 import type { JsonObject } from '../../../json/values.js';
 import { hostPortOf, POD } from '../../../kubernetes/pod-template.js';
+import type { Problem } from '../check.js';
 import type { HostPortClaim } from '../host-ports.js';
-import type { Problem } from '../rule.js';
 import type { LintedRelease } from '../subject.js';
 
 /** The server container's port of a name, as far as it is there. */

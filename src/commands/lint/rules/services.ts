@@ -1,7 +1,7 @@
 import { listOf, plural } from '../../../base/words.js';
 import { at, itemsAt } from '../../../json/at.js';
 import { POD } from '../../../kubernetes/pod-template.js';
-import type { Problem } from '../rule.js';
+import type { Problem } from '../check.js';
 import type { LintedRelease, PodService } from '../subject.js';
 
 /** One finding for all Services that are alike, at the first of them. */

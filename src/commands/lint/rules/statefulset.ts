@@ -5,7 +5,7 @@ import { targetsIn } from '../../../charts/target.js';
 import type { Chart } from '../../../generated/types.js';
 import { at } from '../../../json/at.js';
 import type { Manifest } from '../../../kubernetes/manifest.js';
-import type { Problem } from '../rule.js';
+import type { Problem } from '../check.js';
 import type { LintedStream } from '../subject.js';
 
 /** Releases whose documents are there without their StatefulSet; or nothing of a chart we know. */

@@ -2,7 +2,7 @@ import { belongsTo } from '../../../charts/target.js';
 import type { Path } from '../../../json/at.js';
 import type { Manifest } from '../../../kubernetes/manifest.js';
 import type { Node } from '../../../yaml/read/tree.js';
-import type { Problem } from '../rule.js';
+import type { Problem } from '../check.js';
 import type { LintedStream } from '../subject.js';
 
 /** A template's action, but for those that begin with `$`: they are Prometheus' own, which Helm has to leave. */

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { RULES, ruleInfo } from '../../../../src/commands/lint/rules/index.js';
+import { RULES, ruleInfo } from '../../../../src/commands/lint/settings.js';
 import { run } from '../../../helpers/fake-io.js';
 import { CASES, type Case } from './cases.js';
 import { GOOD } from './good-release.js';

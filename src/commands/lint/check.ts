@@ -1,0 +1,35 @@
+import type { Path } from '../../json/at.js';
+import type { Manifest } from '../../kubernetes/manifest.js';
+import type { Severity } from '../../report/finding.js';
+import type { TextPlace } from '../../yaml/read/locate.js';
+import type { LintedRelease, LintedStream } from './subject.js';
+
+/** What a check found, before it has a line; id, severity and remedy of the rule come from rules/lint.yaml. */
+export interface Problem {
+  /** What is wrong, with the values seen; one sentence without its full stop. */
+  message: string;
+  /** The document; left out it is the release's StatefulSet, or the stream as a whole. */
+  manifest?: Manifest;
+  /** Where in the document's value; the document itself where left out. */
+  path?: Path;
+  /** Where in the text at that path. */
+  place?: TextPlace;
+  /** Where it is less grave than the rule's worst; what the configuration says goes before. */
+  severity?: Severity;
+  /** What to change here, where there is more to say than the rule's own remedy. */
+  remedy?: string;
+  /** The top-level key of the values of the chart it is about. */
+  section?: string;
+}
+
+/** The check of a rule: a pure function of what it needs to see. */
+export type RuleCheck = (stream: LintedStream) => Problem[];
+
+/** What is checked in each release whose StatefulSet is in the stream. */
+export function each(...checks: ((release: LintedRelease) => Problem[])[]): RuleCheck {
+  return ({ releases }) =>
+    releases.flatMap((release) => {
+      const about = { manifest: release.statefulSet, section: release.chart.values.section };
+      return checks.flatMap((check) => check(release)).map((problem) => ({ ...about, ...problem }));
+    });
+}
