@@ -9,7 +9,7 @@ import { oneLine } from './visible.js';
  * - `input`: the stream is empty, binary or no YAML
  * - `match`: an overlay's targets are missing, or there are more than it expects
  * - `refused`: the result could certainly never start, or a transform cannot be applied
- * - `edit`: the edited document does not equal what the operations say (a defect of ours, or an aliased place)
+ * - `edit`: the edited document does not read as its new value (a defect of ours, or an aliased place)
  */
 export type ErrorCode = 'usage' | 'config' | 'input' | 'match' | 'refused' | 'edit';
 

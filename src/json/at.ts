@@ -1,5 +1,5 @@
 import { escapePathComponent, unescapePathComponent } from 'fast-json-patch';
-import { isObject, type JsonObject } from './values.js';
+import { copyOf, isEqual, isObject, type JsonObject } from './values.js';
 
 /** A place in a value: keys and list indexes, from the root. */
 export type Path = readonly (string | number)[];
@@ -15,11 +15,33 @@ export function at(value: unknown, ...path: (string | number)[]): unknown {
   return here;
 }
 
-/** The mappings of a list at a path, with their index; nothing where there is no list. */
-export function itemsAt(value: unknown, ...path: (string | number)[]): { item: JsonObject; index: number }[] {
+/** The list at a path; an empty one where there is none. */
+export function listAt(value: unknown, ...path: (string | number)[]): readonly unknown[] {
   const list = at(value, ...path);
-  if (!Array.isArray(list)) return [];
-  return list.flatMap((item: unknown, index) => (isObject(item) ? [{ item, index }] : []));
+  return Array.isArray(list) ? list : [];
+}
+
+/** A mapping in a list, and its place there. */
+export interface Item {
+  item: JsonObject;
+  index: number;
+}
+
+/** The mappings of a list at a path; nothing where there is no list. */
+export function itemsAt(value: unknown, ...path: (string | number)[]): Item[] {
+  return listAt(value, ...path).flatMap((item, index) => (isObject(item) ? [{ item, index }] : []));
+}
+
+/** A copy with a copy of a value at a path, in mappings of its own where they are missing; what is not on the way is shared. */
+export function withAt(object: JsonObject, path: Path, value: unknown): JsonObject {
+  const copy = copyOf(value);
+  return isEqual(at(object, ...path), copy) ? object : (replacedIn(object, path, copy) as JsonObject);
+}
+
+function replacedIn(here: unknown, [step, ...rest]: Path, value: unknown): unknown {
+  if (step === undefined) return value;
+  if (Array.isArray(here)) return here.with(Number(step), replacedIn(here[Number(step)], rest, value));
+  return { ...(isObject(here) ? here : {}), [step]: replacedIn(at(here, step), rest, value) };
 }
 
 /** A path as RFC 6901 writes it. */

@@ -1,6 +1,9 @@
 import { lazily } from '../base/lazily.js';
+import type { Position } from '../base/position.js';
+import type { Path } from '../json/at.js';
 import { isObject, type JsonObject } from '../json/values.js';
-import type { Parsed, StreamDocument } from '../yaml/read/document.js';
+import { type Parsed, positionAt, type StreamDocument } from '../yaml/read/document.js';
+import { locate, locateInText, type TextPlace } from '../yaml/read/locate.js';
 import { parse } from '../yaml/read/parse.js';
 import { headOf } from './head.js';
 
@@ -69,6 +72,17 @@ export class Manifest {
   /** `StatefulSet ds-redis-redis-cluster`, as messages name it. */
   get title(): string {
     return `${this.kind || 'a document without kind'} ${this.name}`.trim();
+  }
+
+  /** Where its document begins in the stream. */
+  get start(): Required<Position> {
+    return positionAt(this.document, 0);
+  }
+
+  /** Where a path stands in the stream, or a place in the text at the path. */
+  positionOf(path: Path, place?: TextPlace): Required<Position> {
+    const span = place ? locateInText(this.parsed, path, place) : locate(this.parsed, path);
+    return positionAt(this.document, span.start);
   }
 
   get #metadata(): JsonObject {

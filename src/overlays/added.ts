@@ -1,6 +1,6 @@
 import { groupBy } from '../base/group-by.js';
 import { targetsIn } from '../charts/target.js';
-import { isObject, type JsonObject } from '../json/values.js';
+import { copyOf, isObject, type JsonObject } from '../json/values.js';
 import { groupOf, HELM4_FILENAME, type Manifest } from '../kubernetes/manifest.js';
 import { Editing } from '../yaml/edit/editing.js';
 
@@ -27,7 +27,8 @@ export function earlierIn(manifests: readonly Manifest[]): FindEarlier {
  * A document that a transform adds, with the file name by which Helm 4 knows the documents of its stream; without one
  * Helm would make up a name from the place in the stream. Helm 3's stream has none.
  */
-export function named(value: JsonObject, beside: Manifest): JsonObject {
+export function named(object: JsonObject, beside: Manifest): JsonObject {
+  const value = copyOf(object) as JsonObject;
   if (!isHelm4(beside)) return value;
   const metadata = isObject(value.metadata) ? value.metadata : {};
   const annotations = isObject(metadata.annotations) ? metadata.annotations : {};

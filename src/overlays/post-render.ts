@@ -2,19 +2,16 @@ import { HostportError } from '../base/errors.js';
 import { noManifests, nothingToWorkOn } from '../charts/no-release.js';
 import { manifestsOf, type Release, selectReleases } from '../charts/releases.js';
 import type { Chart, NodeEntry } from '../generated/types.js';
-import { isObject, type JsonObject } from '../json/values.js';
+import { isEqual, type JsonObject } from '../json/values.js';
 import type { Manifest } from '../kubernetes/manifest.js';
 import { edit } from '../yaml/edit/edit.js';
-import { type Operation, patchedValue } from '../yaml/edit/patch.js';
-import { positionAt } from '../yaml/read/document.js';
 import type { Stream } from '../yaml/read/split.js';
-import type { ActiveOverlay, ActiveStep } from './active.js';
-import { earlierIn, type FindEarlier, named, withAdded } from './added.js';
+import type { ActiveOverlay } from './active.js';
+import { earlierIn, named, withAdded } from './added.js';
 import { refuseDeadOnArrival } from './refuse.js';
 import { type Scope, targetsOf } from './targets.js';
-import { assign } from './transforms/assign.js';
 import { TRANSFORMS } from './transforms/index.js';
-import type { Change, Target } from './transforms/transform.js';
+import type { Target } from './transforms/transform.js';
 
 /** What post-rendering needs to know beside the stream. */
 export interface PostRenderSettings {
@@ -31,20 +28,13 @@ export interface PostRenderSettings {
   complain: Target['complain'];
 }
 
-/** The overlay that changes a document, under its own name, and the transform of its step. */
-interface Author {
-  overlay: string;
-  transform: string;
-}
-
-/** What post-rendering does to a document: operations on it, and its value after them. */
+/** What post-rendering makes of a document. */
 export interface PlannedDocument {
   manifest: Manifest;
-  /** Those of all overlays, in order; none for a document that stays as it is. */
-  operations: Operation[];
+  /** Its value after all overlays; the very same where it stays as it is. */
   value: JsonObject;
-  /** The value after each step of an overlay that changed it. */
-  steps: (Author & { value: JsonObject })[];
+  /** The value after each step of an overlay that changed it, with the name of the overlay and of the step's transform. */
+  steps: { overlay: string; transform: string; value: JsonObject }[];
   /** Objects that come into the stream beside it. */
   added: JsonObject[];
 }
@@ -61,27 +51,42 @@ export function postRenderStream(stream: Stream, settings: PostRenderSettings): 
   return manifests.map((manifest) => written.get(manifest) ?? manifest.document.bytes);
 }
 
-function write({ manifest, operations, value, added }: PlannedDocument): Buffer {
-  const { document, parsed } = manifest;
-  const bytes = operations.length === 0 ? document.bytes : Buffer.from(edit(parsed, value));
+function write({ manifest, value, added }: PlannedDocument): Buffer {
+  const isSame = isEqual(manifest.value, value);
+  const bytes = isSame ? manifest.document.bytes : Buffer.from(edit(manifest.parsed, value));
   return withAdded(bytes, added, manifest);
 }
 
-/** What post-rendering does, without doing it: the targeted documents, each with its operations. */
+/** What post-rendering does, without doing it: the targeted documents, each with its new value. */
 export function plan(manifests: readonly Manifest[], settings: PostRenderSettings): PlannedDocument[] {
   const releases = releasesFor(manifests, settings);
   if (!releases) return [];
   const planned = new Map<Manifest, PlannedDocument>();
+  const entry = (manifest: Manifest): PlannedDocument => {
+    const known = planned.get(manifest) ?? { manifest, value: manifest.value, steps: [], added: [] };
+    planned.set(manifest, known);
+    return known;
+  };
   const findEarlier = earlierIn(manifests);
   const scope: Scope = { manifests, releases, wanted: settings.release };
-  for (const overlay of settings.overlays) {
-    for (const step of overlay.steps) {
-      for (const { manifest, release } of targetsOf(overlay.name, step.target, scope)) {
-        const state = entry(planned, manifest);
-        const author = { overlay: overlay.name, transform: step.transform };
-        const { operations, documents = [] } = changeOf(state, step, overlay.name, release, settings);
-        carryOut(state, operations, author);
-        for (const value of documents) bringIn(planned, findEarlier, state, named(value, manifest), author);
+  for (const { name: overlay, steps } of settings.overlays) {
+    for (const { transform, target, parameters } of steps) {
+      for (const { manifest, release } of targetsOf(overlay, target, scope)) {
+        const become = (document: PlannedDocument, value: JsonObject): void => {
+          if (!isEqual(document.value, value)) document.steps.push({ overlay, transform, value });
+          document.value = value;
+        };
+        const document = entry(manifest);
+        const { value } = document;
+        const change = TRANSFORMS[transform]?.apply({ ...settings, overlay, value, manifest, release }, parameters);
+        if (!change) continue;
+        become(document, change.value);
+        for (const object of change.documents?.map((one) => named(one, manifest)) ?? []) {
+          // An object of an earlier run is brought up to date where it is.
+          const earlier = findEarlier(object);
+          if (earlier) become(entry(earlier), object);
+          else document.added.push(object);
+        }
       }
     }
   }
@@ -117,57 +122,8 @@ function refuseIdle(
     'match',
     `${statefulSet.title} is release ${name} of ${chart.title}, and no overlay acts on it`,
     {
-      position: positionAt(statefulSet.document, 0),
+      position: statefulSet.start,
       remedy: `Write overlays whose target says \`chart: ${chart.name}\`; docs/own-charts.md shows them.`,
     },
   );
-}
-
-function entry(planned: Map<Manifest, PlannedDocument>, manifest: Manifest): PlannedDocument {
-  const known = planned.get(manifest) ?? { manifest, operations: [], value: manifest.value, steps: [], added: [] };
-  planned.set(manifest, known);
-  return known;
-}
-
-function changeOf(
-  { manifest, value }: PlannedDocument,
-  { transform, parameters }: ActiveStep,
-  overlay: string,
-  release: Release | undefined,
-  { nodes, readPassword, complain }: PostRenderSettings,
-): Change {
-  const target = { overlay, value, manifest, release, nodes, readPassword, complain };
-  return TRANSFORMS[transform]?.apply(target, parameters) ?? { operations: [] };
-}
-
-function carryOut(state: PlannedDocument, operations: readonly Operation[], author: Author): void {
-  if (operations.length === 0) return;
-  state.operations.push(...operations);
-  const { parsed, document, title } = state.manifest;
-  const after = patchedValue(parsed, state.value, operations);
-  if (!isObject(after)) {
-    throw new HostportError('refused', `${title}: the operations leave no object of it`, {
-      position: positionAt(document, 0),
-      remedy: 'Look at the operations whose path is empty: they replace the whole document.',
-    });
-  }
-  state.value = after;
-  state.steps.push({ ...author, value: after });
-}
-
-/** An object of an earlier run is brought up to date where it stands; a new one comes in beside the document it is for. */
-function bringIn(
-  planned: Map<Manifest, PlannedDocument>,
-  findEarlier: FindEarlier,
-  beside: PlannedDocument,
-  value: JsonObject,
-  author: Author,
-): void {
-  const earlier = findEarlier(value);
-  if (!earlier) {
-    beside.added.push(value);
-    return;
-  }
-  const state = entry(planned, earlier);
-  carryOut(state, assign(state.value, [], value), author);
 }

@@ -2,11 +2,10 @@ import t from 'tap';
 import { HostportError } from '../../src/base/errors.js';
 import { isEqual } from '../../src/json/values.js';
 import { edit } from '../../src/yaml/edit/edit.js';
-import { patchedValue } from '../../src/yaml/edit/patch.js';
 import { parse } from '../../src/yaml/read/parse.js';
 import { split } from '../../src/yaml/read/split.js';
 import { fc, runs } from '../helpers/properties.js';
-import { decorated, prepared, steps } from '../yaml/edit/edits.js';
+import { decorated, patched, prepared, steps } from '../yaml/edit/edits.js';
 import { damaged, edited, oddDocuments, pieced, plainScalars, realChanges, styled, written } from './documents.js';
 import { type GoReader, noGo, type Reading, startGo } from './go.js';
 
@@ -224,7 +223,7 @@ t.test('Go', { skip: noGo }, async (t) => {
         ['kyaml', old.kyaml, fresh.kyaml],
       ] as const) {
         if (read.error !== undefined || (name === 'kyaml' && !alike)) continue;
-        const wanted = attempted(() => patchedValue(parsed, read.value, operations));
+        const wanted = attempted(() => patched(read.value, operations));
         if (wanted === undefined && name === 'kyaml') continue;
         if (isEqual(JSON.parse(JSON.stringify(wanted ?? null)), now.value ?? null)) continue;
         t.fail(

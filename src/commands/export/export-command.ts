@@ -1,13 +1,11 @@
 import { HostportError } from '../../base/errors.js';
 import { VERSION } from '../../base/version.js';
 import { manifestsOf } from '../../charts/releases.js';
-import { at, pointerSteps } from '../../json/at.js';
+import { at, pointer } from '../../json/at.js';
 import { isObject, type JsonObject } from '../../json/values.js';
 import type { PlannedDocument, PostRenderSettings } from '../../overlays/post-render.js';
 import { configuredPostRender } from '../../overlays/settings.js';
 import { ACL_USER } from '../../overlays/transforms/index.js';
-import { positionAt } from '../../yaml/read/document.js';
-import { locate } from '../../yaml/read/locate.js';
 import type { Command, CommandContext } from '../command.js';
 import { outputsOf, writeOutput } from '../formats.js';
 import { readStream } from '../input.js';
@@ -75,11 +73,11 @@ function isNodesLoadBalancer(value: JsonObject): boolean {
 /** What patches cannot say, or should not. */
 function refuseUnfit(planned: PlannedDocument, { values }: CommandContext): void {
   const { manifest, added } = planned;
-  const { document, parsed, title } = manifest;
+  const { title } = manifest;
   if (added.length > 0) {
     const kinds = [...new Set(added.map((object) => at(object, 'kind')))].join(', ');
     throw new HostportError('refused', `${title}: patches cannot bring in the objects it needs: ${kinds}`, {
-      position: positionAt(document, 0),
+      position: manifest.start,
       remedy:
         'Turn off what adds them (overlays.local-data, or placement pinned of overlays.node-affinity), or run `redis-hostport fn` in kustomize.',
     });
@@ -87,13 +85,13 @@ function refuseUnfit(planned: PlannedDocument, { values }: CommandContext): void
   if (values['include-acl']) return;
   const text = editedTexts(planned).find(({ transform }) => transform === ACL_USER);
   if (!text) return;
-  const { pointer, before, overlay } = text;
+  const { path, before, overlay } = text;
   const whole = `the chart's whole text of ${before.split('\n').length} lines as it is today`;
   throw new HostportError(
     'refused',
-    `${title}: a patch for overlay ${overlay} would hold in ${pointer} ${whole}, and undo each later change of it`,
+    `${title}: a patch for overlay ${overlay} would hold in ${pointer(...path)} ${whole}, and undo each later change of it`,
     {
-      position: positionAt(document, locate(parsed, pointerSteps(pointer)).start),
+      position: manifest.positionOf(path),
       remedy: `Leave the ACL users out with --set overlays.${overlay}=false and set them with ACL SETUSER, or take the text in with --include-acl.`,
     },
   );

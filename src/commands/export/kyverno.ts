@@ -1,4 +1,5 @@
-import type { Exported, Guard, ObjectPatch, PlainOperation } from './patch.js';
+import type { PlainOperation } from '../../json/difference.js';
+import type { Exported, Guard, ObjectPatch } from './patch.js';
 import { commented, yaml } from './write.js';
 
 /** A mutate policy (kyverno.io/v1): the API server gets the edited objects, whoever applies them. */

@@ -1,11 +1,12 @@
-import { isDeepStrictEqual } from 'node:util';
 import { HostportError } from '../../base/errors.js';
-import { at } from '../../json/at.js';
+import { plural } from '../../base/words.js';
+import { at, listAt } from '../../json/at.js';
+import { differences } from '../../json/difference.js';
+import { isObject } from '../../json/values.js';
 import type { Manifest } from '../../kubernetes/manifest.js';
 import type { PlannedDocument } from '../../overlays/post-render.js';
 import { configuredPostRender } from '../../overlays/settings.js';
 import { edit } from '../../yaml/edit/edit.js';
-import { type Operation, patched } from '../../yaml/edit/patch.js';
 import { positionAt } from '../../yaml/read/document.js';
 import type { Command, CommandContext } from '../command.js';
 import { readStream } from '../input.js';
@@ -32,7 +33,9 @@ export const fnCommand: Command = {
     } catch (error) {
       if (!(error instanceof HostportError)) throw error;
       const { told, item } = explained(error, list);
-      await context.io.stdout.write(withResults(list, [], [resultAbout(item, 'error', resultText(told))]));
+      await context.io.stdout.write(
+        withResults(list, listAt(list.parsed.value, 'items'), [resultAbout(item, 'error', resultText(told))]),
+      );
       throw told;
     }
   },
@@ -42,36 +45,26 @@ export const fnCommand: Command = {
 function edited(list: ResourceList, context: CommandContext): string {
   const { plan } = configuredPostRender(functionSources(list.functionConfig, context.sources));
   const planned = plan(list.items);
-  const operations: Operation[] = [];
-  for (const document of planned) {
-    const item = `/items/${list.items.indexOf(document.manifest)}`;
-    operations.push(...document.operations.map((one) => inItem(one, item)));
-  }
+  const values = new Map(planned.map(({ manifest, value }) => [manifest, value]));
+  const items = list.items.map((item) => values.get(item) ?? item.parsed.value);
   const added = planned.flatMap((document) => document.added);
-  operations.push(...added.map((value): Operation => ({ op: 'add', path: '/items/-', value })));
-  return withResults(list, operations, planned.flatMap(resultsOf));
+  return withResults(list, [...items, ...added], planned.flatMap(resultsOf));
 }
 
-function inItem(operation: Operation, item: string): Operation {
-  const moved = { ...operation, path: item + operation.path };
-  return 'from' in moved ? { ...moved, from: item + moved.from } : moved;
-}
-
-function resultsOf({ manifest, operations, value, added }: PlannedDocument): Result[] {
-  const isEdited = !isDeepStrictEqual(manifest.value, value);
-  const edits = operations.length === 1 ? '1 edit' : `${operations.length} edits`;
+function resultsOf({ manifest, value, added }: PlannedDocument): Result[] {
+  const edits = differences(manifest.value, value).length;
   const objects = added.map((value) => `${at(value, 'kind')} ${at(value, 'metadata', 'name')}`);
   return [
-    ...(isEdited ? [resultAbout(manifest, 'info', `${manifest.title}: ${edits}`)] : []),
+    ...(edits > 0 ? [resultAbout(manifest, 'info', `${manifest.title}: ${plural(edits, 'edit')}`)] : []),
     ...(objects.length > 0 ? [resultAbout(manifest, 'info', `${manifest.title}: added ${objects.join(', ')}`)] : []),
   ];
 }
 
-/** The list's text after operations on it, with more results. */
-function withResults({ parsed }: ResourceList, operations: readonly Operation[], results: readonly Result[]): string {
-  if (results.length === 0) return edit(parsed, patched(parsed, operations));
-  const value = [...earlierResults(parsed.value), ...results];
-  return edit(parsed, patched(parsed, [...operations, { op: 'add', path: '/results', value }]));
+/** The list's text with these items, and with more results. */
+function withResults({ parsed }: ResourceList, items: readonly unknown[], results: readonly Result[]): string {
+  const value = isObject(parsed.value) ? parsed.value : {};
+  const all = results.length > 0 ? { results: [...earlierResults(value), ...results] } : {};
+  return edit(parsed, { ...value, ...(items.length > 0 && { items }), ...all });
 }
 
 /** An error in words of the user: which item and which of their files, not which line of the list. */

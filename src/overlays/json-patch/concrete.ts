@@ -1,7 +1,7 @@
+import type { Operation } from 'fast-json-patch';
 import type { SelectingOperation } from '../../generated/types.js';
 import { at, type Path, pointer } from '../../json/at.js';
 import { isEqual, isObject } from '../../json/values.js';
-import type { Operation } from '../../yaml/edit/patch.js';
 import { absent, Misfit } from './misfit.js';
 import { isSelector, parsePath } from './path.js';
 import { resolve, stepOf } from './resolve.js';

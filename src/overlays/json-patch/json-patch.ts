@@ -1,11 +1,11 @@
+import jsonpatch, { type Operation } from 'fast-json-patch';
 import { HostportError } from '../../base/errors.js';
 import type { Complaint } from '../../config/validate.js';
 import type { JsonPatchParameters, PatchCondition, SelectingOperation } from '../../generated/types.js';
-import { at, type Path, pointer } from '../../json/at.js';
-import { isEqual, isObject } from '../../json/values.js';
-import { type Operation, patchedValue } from '../../yaml/edit/patch.js';
-import { positionAt } from '../../yaml/read/document.js';
-import { locate } from '../../yaml/read/locate.js';
+import { at, listAt, type Path, pointer } from '../../json/at.js';
+import { isSameItem } from '../../json/difference.js';
+import { copyOf, isDeeper, isEqual, isObject } from '../../json/values.js';
+import { MOST_LEVELS } from '../../yaml/read/tokens.js';
 import type { Change, Target } from '../transforms/transform.js';
 import { concrete } from './concrete.js';
 import { Misfit } from './misfit.js';
@@ -21,15 +21,20 @@ import { describeItem, isPublic } from './show.js';
  *   `refused` for a path that is not there and for a `test` that fails
  */
 export function jsonPatch(target: Target, { operations, unless }: JsonPatchParameters): Change {
-  if (unless && holds(target.value, unless)) return { operations: [] };
+  if (unless && holds(target.value, unless)) return { value: target.value };
   let value: unknown = target.value;
-  const changes: Operation[] = [];
   for (const [index, operation] of operations.entries()) {
-    const next = fitting(target, value, operation, index);
-    value = patchedValue(target.manifest.parsed, value, next);
-    changes.push(...next);
+    value = jsonpatch.applyPatch(copyOf(value), fitting(target, value, operation, index)).newDocument;
+    if (isDeeper(value, MOST_LEVELS)) {
+      throw unfit(target, operation, index, `the value would be nested more than ${MOST_LEVELS} levels deep`);
+    }
   }
-  return { operations: isEqual(value, target.value) ? [] : changes };
+  if (isObject(value)) return { value };
+  const { title, start } = target.manifest;
+  throw new HostportError('refused', `${title}: the operations leave no object of it`, {
+    position: start,
+    remedy: 'Look at the operations whose path is empty: they replace the whole document.',
+  });
 }
 
 function holds(value: unknown, { path, value: wanted }: PatchCondition): boolean {
@@ -58,48 +63,52 @@ function pathFault(key: string, text: string, op: SelectingOperation['op']): str
     if (each === segments.length - 1 && each !== -1 && op === 'add') {
       return `${key} ${text}: add takes one place in a list; - is its end`;
     }
-    return segments.some((segment) => 'key' in segment && segment.key === '__proto__')
-      ? `${key} ${text}: __proto__ is no key of a manifest`
-      : undefined;
+    // fast-json-patch does not touch an object's prototype, and throws.
+    const keys = segments.map((segment) => (isSelector(segment) ? '' : `/${segment.key}`)).join('');
+    const [, banned] = /\/(__proto__|constructor\/prototype)(?:\/|$)/.exec(keys) ?? [];
+    return banned === undefined ? undefined : `${key} ${text}: ${banned} is no key of a manifest`;
   } catch (error) {
     if (!(error instanceof PathSyntaxError)) throw error;
     return `${key} ${text}, character ${error.offset + 1}: ${error.message}`;
   }
 }
 
+/** An operation as RFC 6902 has it. Its value is a copy: what is in a document twice is no one object. */
 function fitting(target: Target, value: unknown, operation: SelectingOperation, index: number): Operation[] {
   try {
-    return concrete(value, operation);
+    return copyOf(concrete(value, operation)) as Operation[];
   } catch (error) {
     if (!(error instanceof Misfit)) throw error;
-    const { overlay, manifest } = target;
     const { where, selector, message } = error;
     const items = selector ? itemLines(target, value, where, selector.conditions) : [];
-    const list = items.length > 0 ? ['; there', items.length === 1 ? 'is' : 'are'].join(' ') : '';
-    const text =
-      `${manifest.title}: overlay ${overlay}, operation ${index + 1} (${operation.op} ${operation.path}): ` +
-      `in ${pointer(...where) || 'the document'}: ${message}${list && `${list}:`}`;
-    throw new HostportError(selector ? 'match' : 'refused', text, {
-      list: items,
-      position: positionAt(manifest.document, locate(manifest.parsed, where).start),
-      remedy: `Fix the operation, or turn the overlay off with overlays.${overlay}: false.`,
-    });
+    const list = items.length > 0 ? `; there ${items.length === 1 ? 'is' : 'are'}:` : '';
+    const text = `in ${pointer(...where) || 'the document'}: ${message}${list}`;
+    throw unfit(target, operation, index, text, { code: selector ? 'match' : 'refused', list: items, where });
   }
+}
+
+function unfit(
+  { overlay, manifest }: Target,
+  { op, path }: SelectingOperation,
+  index: number,
+  message: string,
+  { code = 'refused', where = [], list }: { code?: 'match' | 'refused'; where?: Path; list?: readonly string[] } = {},
+): HostportError {
+  const text = `${manifest.title}: overlay ${overlay}, operation ${index + 1} (${op} ${path}): ${message}`;
+  return new HostportError(code, text, {
+    list,
+    position: manifest.positionOf(where),
+    remedy: `Fix the operation, or turn the overlay off with overlays.${overlay}: false.`,
+  });
 }
 
 /** The items of a list with their positions; those which an earlier operation made have none. */
 function itemLines({ manifest }: Target, value: unknown, where: Path, conditions: readonly Condition[]): string[] {
-  const { parsed, document } = manifest;
-  const list = at(value, ...where);
-  return (Array.isArray(list) ? list : []).map((item: unknown, index) => {
+  return listAt(value, ...where).map((item, index) => {
     const words = describeItem(item, conditions, isPublic(value, where));
-    if (!isSameItem(at(parsed.value, ...where, index), item)) return words;
-    const { file, line, column } = positionAt(document, locate(parsed, [...where, index]).start);
+    const place = [...where, index];
+    if (!isSameItem(at(manifest.parsed.value, ...place), item)) return words;
+    const { file, line, column } = manifest.positionOf(place);
     return `${words} (${file}:${line}:${column})`;
   });
-}
-
-function isSameItem(before: unknown, item: unknown): boolean {
-  if (isObject(before) && isObject(item) && item.name !== undefined) return before.name === item.name;
-  return isEqual(before, item);
 }

@@ -1,7 +1,7 @@
 import { sha256Hex } from '../../base/sha256.js';
 import { dataSurvives } from '../../charts/statefulset.js';
+import { withAt } from '../../json/at.js';
 import { type AclUserSettings, userLines } from './acl-user.js';
-import { assign } from './assign.js';
 import type { Change, Target } from './transform.js';
 
 const ANNOTATIONS = ['spec', 'template', 'metadata', 'annotations'] as const;
@@ -14,7 +14,7 @@ const CHECKSUM = 'redis-hostport/checksum-acl';
  */
 export function aclChecksum(target: Target, parameters: AclUserSettings): Change {
   const { release, value } = target;
-  if (!release || !dataSurvives(value, release.chart)) return { operations: [] };
+  if (!release || !dataSurvives(value, release.chart)) return { value };
   const sum = sha256Hex(userLines(target, parameters, ANNOTATIONS).join('\n'));
-  return { operations: assign(value, [...ANNOTATIONS, CHECKSUM], sum) };
+  return { value: withAt(value, [...ANNOTATIONS, CHECKSUM], sum) };
 }

@@ -2,7 +2,7 @@ import { allowAllRules, formatUserLine, type ServerOptions, setUserLines } from 
 import type { Release } from '../../charts/releases.js';
 import { serverVersion } from '../../charts/statefulset.js';
 import type { AclUserParameters } from '../../generated/types.js';
-import { at, type Path, pointer } from '../../json/at.js';
+import { at, type Path, withAt } from '../../json/at.js';
 import { type Change, type Complete, placed, refused, type Target } from './transform.js';
 
 /** The parameters of acl-user, complete but for the key, which only a chart's overlay knows. */
@@ -21,7 +21,7 @@ export function aclUser(target: Target, parameters: AclUserSettings & { key: str
   const lines = userLines(target, parameters, path);
   const setting = ['overlays', target.overlay, 'users'];
   const after = placed(target, { path, setting }, () => setUserLines(text, lines));
-  return { operations: after === text ? [] : [{ op: 'replace', path: pointer(...path), value: after }] };
+  return { value: after === text ? target.value : withAt(target.value, path, after) };
 }
 
 /**

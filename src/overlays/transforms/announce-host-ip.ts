@@ -1,17 +1,14 @@
 import { announcement } from '../../charts/announced.js';
 import { announcedList } from '../../charts/announced-list.js';
 import type { AnnounceHostIpParameters } from '../../generated/types.js';
-import { at, type Path } from '../../json/at.js';
-import { isEqual } from '../../json/values.js';
+import { at, listAt, withAt } from '../../json/at.js';
+import { isEqual, type JsonObject } from '../../json/values.js';
 import { canonicalAddress } from '../../kubernetes/address.js';
 import { withRequiredLabel } from '../../kubernetes/node-affinity.js';
-import { POD } from '../../kubernetes/pod-template.js';
-import type { Operation } from '../../yaml/edit/patch.js';
-import { assign } from './assign.js';
+import { NODE_AFFINITY, POD } from '../../kubernetes/pod-template.js';
 import { type Server, serverOf } from './server.js';
 import { type Change, type Complete, refused, type Target } from './transform.js';
 
-const NODE_AFFINITY = [...POD, 'affinity', 'nodeAffinity'] as const;
 const VARIABLE = 'REDIS_HOSTPORT_HOST_IP';
 
 /**
@@ -27,26 +24,21 @@ export function announceHostIp(
   const container = serverOf(target, 'edits the start script');
   refuseOtherNodes(target, container.index);
   const affinity = withRequiredLabel(at(target.value, ...NODE_AFFINITY), { key, value });
-  return {
-    operations: [
-      ...assign(target.value, NODE_AFFINITY, affinity),
-      ...startScript(target, container),
-      ...environment(target, container.index),
-    ],
-  };
+  const scripted = withStartScript(target, container);
+  return { value: withEnvironment(withAt(scripted, NODE_AFFINITY, affinity), container.index) };
 }
 
 /** The one line of the start script which takes the pod's IP from the list; all others stay. */
-function startScript(target: Target, { chart, item, index }: Server): Operation[] {
+function withStartScript(target: Target, { chart, item, index }: Server): JsonObject {
   const announced = announcement(item, chart);
-  if (announced.by === 'host') return [];
+  if (announced.by === 'host') return target.value;
   const { variable } = chart.announce;
   const line = new RegExp(`^([ \\t]*(?:export[ \\t]+)?${variable}=)"?\\$\\{\\w+\\[\\$pod_index\\]\\}"?[ \\t]*$`, 'm');
   for (const key of ['args', 'command']) {
-    for (const [place, word] of wordsOf(item[key]).entries()) {
+    for (const [place, word] of listAt(item, key).map(String).entries()) {
       if (!line.test(word)) continue;
       const path = [...POD, 'containers', index, key, place];
-      return assign(target.value, path, word.replace(line, `$1"$${VARIABLE}"`));
+      return withAt(target.value, path, word.replace(line, `$1"$${VARIABLE}"`));
     }
   }
   const found = announced.by === 'unknown' ? `; it is set to ${announced.text}` : '';
@@ -56,18 +48,13 @@ function startScript(target: Target, { chart, item, index }: Server): Operation[
   throw refused(target, [...POD, 'containers', index, 'args'], message, remedy);
 }
 
-function wordsOf(list: unknown): string[] {
-  return Array.isArray(list) ? list.map(String) : [];
-}
-
-function environment(target: Target, container: number): Operation[] {
-  const path: Path = [...POD, 'containers', container, 'env'];
-  const list = at(target.value, ...path);
-  const before: unknown[] = Array.isArray(list) ? list : [];
+function withEnvironment(statefulSet: JsonObject, container: number): JsonObject {
+  const path = [...POD, 'containers', container, 'env'];
+  const before = listAt(statefulSet, ...path);
   const entry = { name: VARIABLE, valueFrom: { fieldRef: { fieldPath: 'status.hostIP' } } };
   const others = before.filter((one) => at(one, 'name') !== VARIABLE);
   const there = before.some((one) => isEqual(one, entry)) && others.length === before.length - 1;
-  return there ? [] : assign(target.value, path, [...others, entry]);
+  return there ? statefulSet : withAt(statefulSet, path, [...others, entry]);
 }
 
 /**

@@ -1,8 +1,6 @@
-import { at, itemsAt } from '../../json/at.js';
+import { at, itemsAt, listAt, withAt } from '../../json/at.js';
 import type { JsonObject } from '../../json/values.js';
 import { POD } from '../../kubernetes/pod-template.js';
-import type { Operation } from '../../yaml/edit/patch.js';
-import { assign } from './assign.js';
 import type { Server } from './server.js';
 import { refused, type Target } from './transform.js';
 
@@ -14,9 +12,9 @@ const INIT_CONTAINERS = [...POD, 'initContainers'] as const;
  * fsGroup. It may change the owner of files and nothing else, and it changes that of the directory alone. It asks for no
  * more than the server beside it, so that the pod asks for no more.
  */
-export function giveDirectory(target: Target, { chart, item, index }: Server): Operation[] {
+export function withDirectoryOwner(target: Target, { chart, item, index }: Server): JsonObject {
   const { uid, gid } = ownerOf(target, item, chart.server.user);
-  if (uid === 0) return [];
+  if (uid === 0) return target.value;
   if (uid === undefined) {
     const message = `neither the pod nor the Chart file of ${chart.title} says which user the server runs as`;
     throw refused(target, [...POD, 'containers', index], message, 'Set server.user in the Chart file.');
@@ -48,9 +46,8 @@ export function giveDirectory(target: Target, { chart, item, index }: Server): O
     ...(item.resources !== undefined && { resources: item.resources }),
     volumeMounts: [mount],
   };
-  const list = at(target.value, ...INIT_CONTAINERS);
-  const others = (Array.isArray(list) ? list : []).filter((one) => at(one, 'name') !== CONTAINER);
-  return assign(target.value, INIT_CONTAINERS, [container, ...others]);
+  const others = listAt(target.value, ...INIT_CONTAINERS).filter((one) => at(one, 'name') !== CONTAINER);
+  return withAt(target.value, INIT_CONTAINERS, [container, ...others]);
 }
 
 function ownerOf({ value }: Target, container: JsonObject, imageUser: number | undefined) {

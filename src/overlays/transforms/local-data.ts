@@ -1,16 +1,16 @@
 import { LOCAL_DATA } from '../../charts/pin.js';
 import { claimTemplate } from '../../charts/statefulset.js';
 import type { Chart, LocalDataParameters } from '../../generated/types.js';
-import { at, itemsAt, pointer } from '../../json/at.js';
-import { isEqual, type JsonObject } from '../../json/values.js';
+import { at, type Item, itemsAt, listAt, withAt } from '../../json/at.js';
+import type { JsonObject } from '../../json/values.js';
 import { CLAIM_TEMPLATES, POD } from '../../kubernetes/pod-template.js';
-import type { Operation } from '../../yaml/edit/patch.js';
-import { assign } from './assign.js';
-import { giveDirectory } from './local-data-owner.js';
+import { withDirectoryOwner } from './local-data-owner.js';
 import { ordinalVolumes } from './ordinal-volumes.js';
 import { type PinnedSet, pinnedSet } from './pin.js';
 import { type Server, serverOf } from './server.js';
 import { type Change, type Complete, refused, type Target } from './transform.js';
+
+const VOLUMES = [...POD, 'volumes'] as const;
 
 /** The chart's own default; nothing holds a hostPath volume to its size. */
 const SIZE = '8Gi';
@@ -27,7 +27,7 @@ export function localData(target: Target, parameters: Complete<LocalDataParamete
   const server = serverOf(target, 'keeps the data');
   const set = pinnedSet(target, LOCAL_DATA, parameters.namespace);
   refuseOtherVolume(target, server.chart, set);
-  const { operations, documents } = ordinalVolumes(target, set, {
+  const bound = ordinalVolumes({ ...target, value: withoutEmptyDir(target.value, server.chart) }, set, {
     claim: server.chart.dataVolume,
     label: { key, pattern },
     size: sizeOf(target, server.chart),
@@ -36,15 +36,8 @@ export function localData(target: Target, parameters: Complete<LocalDataParamete
     }),
     scaledAwayRemedy: 'Leave whenScaled at Retain in the chart.',
   });
-  return {
-    operations: [
-      ...withoutEmptyDir(target, server.chart),
-      ...operations,
-      ...giveDirectory(target, server),
-      ...(appendonly ? appendOnly(target, server) : []),
-    ],
-    documents: documents ?? [],
-  };
+  const owned = { ...target, value: withDirectoryOwner({ ...target, value: bound.value }, server) };
+  return { ...bound, value: appendonly ? appendOnly(owned, server) : owned.value };
 }
 
 /** A claim that asks for storage of the user's own, or another volume than an emptyDir, is not to be replaced. */
@@ -59,11 +52,11 @@ function refuseOtherVolume(target: Target, chart: Chart, { objectName }: PinnedS
     const message = `the claims for the data (${chart.dataVolume}) ask for storage of their own: ${what}`;
     throw refused(target, [...CLAIM_TEMPLATES, template.index, 'spec', field], message, remedy);
   }
-  const volume = volumeOf(target, chart);
+  const volume = volumeOf(target.value, chart);
   if (template || !volume || volume.item.emptyDir !== undefined) return;
   const kind = Object.keys(volume.item).find((one) => one !== 'name') ?? 'nothing';
   const message = `the volume for the data (${chart.dataVolume}) is a volume of your own: ${kind}`;
-  throw refused(target, [...POD, 'volumes', volume.index], message, remedy);
+  throw refused(target, [...VOLUMES, volume.index], message, remedy);
 }
 
 function sizeOf({ value }: Target, chart: Chart): string {
@@ -71,18 +64,19 @@ function sizeOf({ value }: Target, chart: Chart): string {
   return typeof size === 'string' ? size : SIZE;
 }
 
-function volumeOf({ value }: Target, chart: Chart): { item: JsonObject; index: number } | undefined {
-  return itemsAt(value, ...POD, 'volumes').find(({ item }) => item.name === chart.dataVolume);
+function volumeOf(value: JsonObject, chart: Chart): Item | undefined {
+  return itemsAt(value, ...VOLUMES).find(({ item }) => item.name === chart.dataVolume);
 }
 
 /** The claim template stands in its place. */
-function withoutEmptyDir(target: Target, chart: Chart): Operation[] {
-  const volume = volumeOf(target, chart);
-  return volume ? [{ op: 'remove', path: pointer(...POD, 'volumes', volume.index) }] : [];
+function withoutEmptyDir(value: JsonObject, chart: Chart): JsonObject {
+  const volume = volumeOf(value, chart);
+  if (!volume) return value;
+  return withAt(value, VOLUMES, listAt(value, ...VOLUMES).toSpliced(volume.index, 1));
 }
 
 /** Only a file that is written with each command holds what a crash or a power loss would take. */
-function appendOnly(target: Target, { chart, item, index }: Server): Operation[] {
+function appendOnly(target: Target, { chart, item, index }: Server): JsonObject {
   const variable = chart.persistence?.appendOnly;
   if (variable === undefined) {
     const message = `the Chart file of ${chart.title} does not say how the append-only file is turned on`;
@@ -90,9 +84,8 @@ function appendOnly(target: Target, { chart, item, index }: Server): Operation[]
     throw refused(target, [...POD, 'containers', index], message, remedy);
   }
   const entry = { name: variable, value: 'yes' };
-  const list: unknown[] = Array.isArray(item.env) ? item.env : [];
+  const list = listAt(item, 'env');
   const isIt = (one: unknown): boolean => at(one, 'name') === variable;
-  if (list.some((one) => isEqual(one, entry))) return [];
   const after = list.some(isIt) ? list.map((one) => (isIt(one) ? entry : one)) : [...list, entry];
-  return assign(target.value, [...POD, 'containers', index, 'env'], after);
+  return withAt(target.value, [...POD, 'containers', index, 'env'], after);
 }

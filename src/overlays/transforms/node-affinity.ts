@@ -1,10 +1,9 @@
 import { hasLocalData } from '../../charts/pin.js';
-import { at, itemsAt } from '../../json/at.js';
+import { at, itemsAt, withAt } from '../../json/at.js';
 import type { JsonObject } from '../../json/values.js';
 import { ordinalTerms, withOrdinalTerms, withRequiredLabel } from '../../kubernetes/node-affinity.js';
 import { NODE_AFFINITY, replicasOf, TOPOLOGY_SPREAD } from '../../kubernetes/pod-template.js';
 import { dominantWeights, runbookWeights } from '../../scheduler/weights.js';
-import { assign } from './assign.js';
 import { ordinalLabel, type PlacementSettings } from './node-affinity-settings.js';
 import { pinByAdmission } from './pin-admission.js';
 import { pinByVolume } from './pin-volume.js';
@@ -22,7 +21,7 @@ export function nodeAffinity(target: Target, settings: PlacementSettings): Chang
 /** One preferred term for each ordinal, weights falling from the number of replicas to 1. */
 function runbook(target: Target, settings: PlacementSettings): Change {
   const weights = atReplicas(target, (replicas) => runbookWeights(replicas).map((weight) => [weight]));
-  return { operations: assign(target.value, NODE_AFFINITY, steered(target, weights, settings)) };
+  return { value: withAt(target.value, NODE_AFFINITY, steered(target, weights, settings)) };
 }
 
 /** Weights that no load outvotes, only on the labelled nodes, and zone labels out of the vote. */
@@ -30,20 +29,16 @@ function dominant(target: Target, settings: PlacementSettings): Change {
   const { requiredKey: key, requiredValue: value } = settings;
   const weights = atReplicas(target, dominantWeights);
   const affinity = withRequiredLabel(steered(target, weights, settings), { key, value });
-  return { operations: [...assign(target.value, NODE_AFFINITY, affinity), ...spreadByHostname(target.value)] };
+  return { value: spreadByHostname(withAt(target.value, NODE_AFFINITY, affinity)) };
 }
 
 /** This node or none; what earlier weights said is then of no use. Where the data lies on the node, that is the pin. */
 function pinned(target: Target, settings: PlacementSettings): Change {
-  const { operations, documents } = pin(target, settings);
-  const unweighted = assign(target.value, NODE_AFFINITY, steered(target, [], settings));
-  return { operations: [...unweighted, ...operations], ...(documents && { documents }) };
-}
-
-function pin(target: Target, settings: PlacementSettings): Change {
+  const unweighted = withAt(target.value, NODE_AFFINITY, steered(target, [], settings));
   const chart = target.release?.chart;
-  if (chart && hasLocalData(target.value, chart)) return { operations: [] };
-  return settings.pin === 'admission' ? pinByAdmission(target, settings) : pinByVolume(target, settings);
+  if (chart && hasLocalData(target.value, chart)) return { value: unweighted };
+  const pin = settings.pin === 'admission' ? pinByAdmission : pinByVolume;
+  return pin({ ...target, value: unweighted }, settings);
 }
 
 function steered({ value }: Target, weights: readonly (readonly number[])[], settings: PlacementSettings): unknown {
@@ -56,18 +51,18 @@ function steered({ value }: Target, weights: readonly (readonly number[])[], set
  * (kube-scheduler, `systemDefaultConstraints`); one by hostname scores alike on all nodes, where host ports keep two
  * pods off one node.
  */
-function spreadByHostname(statefulSet: JsonObject): Change['operations'] {
-  if (itemsAt(statefulSet, ...TOPOLOGY_SPREAD).length > 0) return [];
+function spreadByHostname(statefulSet: JsonObject): JsonObject {
+  if (itemsAt(statefulSet, ...TOPOLOGY_SPREAD).length > 0) return statefulSet;
   const constraint = {
     maxSkew: 1,
     topologyKey: 'kubernetes.io/hostname',
     whenUnsatisfiable: 'ScheduleAnyway',
     labelSelector: at(statefulSet, 'spec', 'selector'),
   };
-  return assign(statefulSet, TOPOLOGY_SPREAD, [constraint]);
+  return withAt(statefulSet, TOPOLOGY_SPREAD, [constraint]);
 }
 
-/** What the number of pods does not allow is told at that number. */
+/** What the number of pods does not allow is an error at that number. */
 function atReplicas<T>(target: Target, work: (replicas: number) => T): T {
   return placed(target, { path: ['spec', 'replicas'] }, () => work(replicasOf(target.value)));
 }

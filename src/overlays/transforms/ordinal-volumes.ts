@@ -1,10 +1,8 @@
 import { MOST_NODES, memberOrdinals } from '../../charts/statefulset.js';
-import { at, itemsAt } from '../../json/at.js';
+import { at, itemsAt, listAt, withAt } from '../../json/at.js';
 import type { JsonObject } from '../../json/values.js';
 import { type OrdinalLabel, ordinalValue, selectorTerm } from '../../kubernetes/node-affinity.js';
 import { CLAIM_TEMPLATES, replicasOf } from '../../kubernetes/pod-template.js';
-import type { Operation } from '../../yaml/edit/patch.js';
-import { assign } from './assign.js';
 import type { PinnedSet } from './pin.js';
 import { type Change, refused, type Target } from './transform.js';
 
@@ -44,7 +42,7 @@ export function ordinalVolumes(target: Target, set: PinnedSet, wanted: OrdinalVo
     ...ordinals.map((ordinal) => volume(set, wanted, ordinal)),
     ...ordinals.map((ordinal) => claim(set, wanted, ordinal)),
   ];
-  return { operations: [...claimTemplate(target, set, wanted), ...retention(value, wanted)], documents };
+  return { value: withRetention(withClaimTemplate(target, set, wanted), wanted), documents };
 }
 
 /** One for each StatefulSet, as Helm lets an object belong to one release only. Nothing is provisioned in it. */
@@ -67,16 +65,15 @@ function claimSpec({ objectName }: PinnedSet, { size }: OrdinalVolumes): JsonObj
   };
 }
 
-function claimTemplate({ value, release }: Target, set: PinnedSet, wanted: OrdinalVolumes): Operation[] {
-  const list = at(value, ...CLAIM_TEMPLATES);
-  const before: unknown[] = Array.isArray(list) ? list : [];
+function withClaimTemplate({ value, release }: Target, set: PinnedSet, wanted: OrdinalVolumes): JsonObject {
+  const before = listAt(value, ...CLAIM_TEMPLATES);
   const template = {
     metadata: { name: wanted.claim, ...ownership(set, release?.name) },
     spec: claimSpec(set, wanted),
   };
   const isOurs = (one: unknown): boolean => at(one, 'metadata', 'name') === wanted.claim;
   const after = before.some(isOurs) ? before.map((one) => (isOurs(one) ? template : one)) : [...before, template];
-  return assign(value, CLAIM_TEMPLATES, after);
+  return withAt(value, CLAIM_TEMPLATES, after);
 }
 
 /**
@@ -97,9 +94,9 @@ function ownership({ namespace, labels }: PinnedSet, release: string | undefined
  * policy is for all claims of a StatefulSet, so one with other claims keeps its own. A pod that is scaled away keeps its
  * claim always: a volume takes no second one.
  */
-function retention(statefulSet: JsonObject, wanted: OrdinalVolumes): Operation[] {
-  if (hasOtherClaims(statefulSet, wanted)) return [];
-  return assign(statefulSet, RETENTION, { whenDeleted: 'Delete', whenScaled: 'Retain' });
+function withRetention(statefulSet: JsonObject, wanted: OrdinalVolumes): JsonObject {
+  if (hasOtherClaims(statefulSet, wanted)) return statefulSet;
+  return withAt(statefulSet, RETENTION, { whenDeleted: 'Delete', whenScaled: 'Retain' });
 }
 
 /** As the StatefulSet controller names it. */

@@ -1,10 +1,8 @@
 import { PIN_CLAIM } from '../../charts/pin.js';
-import { at } from '../../json/at.js';
+import { at, listAt, withAt } from '../../json/at.js';
 import type { JsonObject } from '../../json/values.js';
 import { ORDINAL, type OrdinalLabel } from '../../kubernetes/node-affinity.js';
 import { POD } from '../../kubernetes/pod-template.js';
-import type { Operation } from '../../yaml/edit/patch.js';
-import { assign } from './assign.js';
 import { ordinalLabel, type PlacementSettings } from './node-affinity-settings.js';
 import { pinnedSet } from './pin.js';
 import type { Change, Target } from './transform.js';
@@ -42,14 +40,13 @@ export function pinByAdmission(target: Target, settings: PlacementSettings): Cha
     },
   };
   const binding = { apiVersion, kind: 'MutatingAdmissionPolicyBinding', metadata, spec: { policyName: objectName } };
-  return { operations: gated(target.value), documents: [policy, binding] };
+  return { value: gated(target.value), documents: [policy, binding] };
 }
 
-function gated(statefulSet: JsonObject): Operation[] {
-  const list = at(statefulSet, ...GATES);
-  const gates: unknown[] = Array.isArray(list) ? list : [];
-  if (gates.some((gate) => at(gate, 'name') === GATE)) return [];
-  return assign(statefulSet, GATES, [...gates, { name: GATE }]);
+function gated(statefulSet: JsonObject): JsonObject {
+  const gates = listAt(statefulSet, ...GATES);
+  if (gates.some((gate) => at(gate, 'name') === GATE)) return statefulSet;
+  return withAt(statefulSet, GATES, [...gates, { name: GATE }]);
 }
 
 function ownedBy(statefulSet: string): string {

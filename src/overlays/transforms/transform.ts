@@ -8,9 +8,6 @@ import type { SchemaName } from '../../generated/validators.js';
 import type { Path } from '../../json/at.js';
 import type { JsonObject } from '../../json/values.js';
 import type { Manifest } from '../../kubernetes/manifest.js';
-import type { Operation } from '../../yaml/edit/patch.js';
-import { positionAt } from '../../yaml/read/document.js';
-import { locate } from '../../yaml/read/locate.js';
 
 /** What a transform is given beside its parameters. */
 export interface Target {
@@ -23,20 +20,20 @@ export interface Target {
   /** The release it belongs to; undefined for a document of no chart we know. */
   release: Release | undefined;
   /** The configured nodes, where there are any. */
-  nodes: readonly NodeEntry[] | undefined;
+  nodes?: readonly NodeEntry[] | undefined;
   /** Reads a configured password. */
   readPassword: (source: PasswordSource, user: string) => string;
   /** An error about a setting of the configuration, at its line. */
   complain: LoadedConfig['complain'];
 }
 
-/** What a transform wants done: operations on its target, and objects to add to the stream or to bring up to date in it. */
+/** What a transform makes of its target: its new value, and objects to add to the stream or to bring up to date in it. */
 export interface Change {
-  operations: Operation[];
+  value: JsonObject;
   documents?: JsonObject[];
 }
 
-/** A pure function from a target and parameters to RFC 6902 operations; it touches no text. */
+/** A pure function from a target and parameters to the target's new value; it touches no text. */
 export interface Transform<P = Readonly<Record<string, unknown>>> {
   /** The schema of its parameters, which also says their defaults. */
   schema: SchemaName;
@@ -56,11 +53,8 @@ export type Complete<P, Schema extends keyof typeof defaults> = P &
 
 /** A `refused` error at a place in the target's document. */
 export function refused(target: Target, path: Path, message: string, remedy: string): HostportError {
-  const { parsed, document, title } = target.manifest;
-  return new HostportError('refused', `${title}: ${message}`, {
-    position: positionAt(document, locate(parsed, path).start),
-    remedy,
-  });
+  const { manifest } = target;
+  return new HostportError('refused', `${manifest.title}: ${message}`, { position: manifest.positionOf(path), remedy });
 }
 
 /** Work about a place in the document and a setting: an error that does not say where gets its place here. */

@@ -1,10 +1,15 @@
+import jsonpatch, { type Operation } from 'fast-json-patch';
 import { stringify } from 'yaml';
-import { type Operation, patched } from '../../../src/yaml/edit/patch.js';
+import { copyOf } from '../../../src/json/values.js';
 import type { Parsed } from '../../../src/yaml/read/document.js';
 import { parse } from '../../../src/yaml/read/parse.js';
 import { fc } from '../../helpers/properties.js';
 
 // Documents in many styles, and operations that fit them.
+
+/** A value after operations on it, which stays as it was. */
+export const patched = (value: unknown, operations: readonly Operation[]): unknown =>
+  jsonpatch.applyPatch(copyOf(value), copyOf(operations) as Operation[], true).newDocument;
 
 const key = fc.oneof(
   fc.stringMatching(/^[a-z][a-zA-Z0-9._/-]{0,8}$/),
@@ -129,7 +134,7 @@ export function prepared(
     const next = operation(target, () => numbers[at++ % numbers.length] ?? 0, fresh);
     if (next.path === '') continue;
     operations.push(next);
-    target = patched({ ...parsed, value: target }, [next]);
+    target = patched(target, [next]);
   }
   return { parsed, operations, target };
 }
