@@ -1,6 +1,6 @@
 // The house, from the bottom up: a room uses itself and the rooms before it in this table, and no others.
 const ROOMS = {
-  generated: 'types and validators made from schemas/, the data of overlays/ and rules/',
+  generated: 'types and validators made from schemas/, the data of overlays/, rules/ and templates/',
   base: 'errors, words, and other small things that belong to no subject',
   json: 'plain values: paths, pointers, equality',
   yaml: 'read: documents and positions; edit: the difference of two values as text edits',

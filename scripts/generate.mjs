@@ -1,4 +1,4 @@
-// What src/generated/ holds, as a pure function of schemas/, overlays/ and rules/; a test compares it with what is on disk.
+// What src/generated/ holds, as a pure function of schemas/, overlays/, rules/ and templates/; a test compares it with what is on disk.
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
@@ -15,6 +15,7 @@ export async function generate() {
     ...validators(schemas),
     'schemas.ts': `${HEAD}export const schemas = ${JSON.stringify(schemas)} as const;\n`,
     'shipped.ts': `${HEAD}import type { Chart, Overlay } from './types.js';\n${await shipped(inProject('overlays'))}${defaults(schemas)}`,
+    'templates.ts': HEAD + (await endpointTemplates(inProject('templates', 'endpoints'))),
     'rules.ts': HEAD + (await rules(inProject('rules'))),
   };
 }
@@ -121,6 +122,14 @@ async function rules(folder) {
     return `export const ${name}Rules = ${value} as const;\nexport type ${type} = keyof typeof ${name}Rules;\n`;
   });
   return (await Promise.all(files)).join('');
+}
+
+/** The texts of `endpoints`, by the names of its formats. @param {string} folder */
+async function endpointTemplates(folder) {
+  const files = (await readdir(folder)).sort();
+  const entries = files.map(async (file) => [file.replace('.txt', ''), await readFile(join(folder, file), 'utf8')]);
+  const value = JSON.stringify(Object.fromEntries(await Promise.all(entries)));
+  return `export const endpointTemplates = ${value} as const;\nexport type EndpointFormat = keyof typeof endpointTemplates;\n`;
 }
 
 /** The defaults that a schema gives to parameters, by the schema's name. @param {Schemas} schemas */

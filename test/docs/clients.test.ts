@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import t from 'tap';
-import { FORMATS } from '../../src/commands/endpoints/formats.js';
+import { endpointTemplates } from '../../src/generated/templates.js';
 import { clientsTable, type Results, type Words } from '../clients/table.js';
 import { inProject } from '../helpers/project.js';
 
@@ -55,6 +55,7 @@ for (const [page, words] of Object.entries(WORDS)) {
       const table = clientsTable(results, words);
       t.ok(text.includes(table), `the figures are those of a run with ${results.nodeTimeout} ms:\n${table}`);
     }
-    for (const format of Object.keys(FORMATS)) t.ok(text.includes(`\`${format}\``), `it has the format ${format}`);
+    for (const format of Object.keys(endpointTemplates))
+      t.ok(text.includes(`\`${format}\``), `it has the format ${format}`);
   });
 }

@@ -1,29 +1,57 @@
+import { isIPv6 } from 'node:net';
+import { stringify } from 'yaml';
 import { HostportError } from '../../base/errors.js';
 import { nearest } from '../../base/nearest.js';
+import { shellCommand } from '../../base/shell.js';
 import { passwordVariable } from '../../config/environment.js';
-import type { NodeEntry } from '../../generated/types.js';
+import { hostAndPort } from '../../kubernetes/address.js';
 import type { Setup } from '../../overlays/setup.js';
 import { configuredUsers } from '../../overlays/users.js';
+import type { View } from './template.js';
 
-/** What a client needs to know. */
-export interface Endpoints {
-  nodes: readonly NodeEntry[];
-  port: number;
-  /** The ACL user; undefined for Redis' own user `default`, who logs in with a password alone. */
-  user: string | undefined;
-  /** The environment variable from which applications take the password. */
-  passwordVariable: string;
-  /** The name of the StatefulSet and its Service. */
-  fullname: string;
-  /** Where the password of user `default` is: a command that prints it. */
-  defaultPassword: readonly string[];
-}
+const DEFAULT_USER = 'default';
 
 /**
+ * What a client needs to know, as the templates name it.
+ *
  * @param wanted the user of `--user`; else the first one configured, else `default`
  * @throws HostportError `usage` for a user that is not configured where others are
  */
-export function endpointsOf({ nodes, chart, steps, install, fullname }: Setup, wanted: string | undefined): Endpoints {
+export function endpointsOf(setup: Setup, wanted: string | undefined): View {
+  const user = userOf(setup, wanted);
+  const variable = user === DEFAULT_USER ? 'REDIS_PASSWORD' : passwordVariable(user);
+  const port = setup.chart.values.ports.client;
+  const addresses = setup.nodes.map(({ ip }) => hostAndPort(ip, port));
+  const longest = Math.max(...addresses.map(({ length }) => length));
+  const login = user === DEFAULT_USER ? [] : ['--user', user];
+  return {
+    fullname: setup.fullname,
+    port,
+    nodes: setup.nodes.map(({ name, ip }, index) => {
+      const address = addresses[index] ?? '';
+      return {
+        ...{ name, ip, address },
+        comma: index < addresses.length - 1 ? ',' : '',
+        // As gofmt aligns comments.
+        padding: ' '.repeat(longest - address.length),
+        // redis-cli takes IPv6 addresses without brackets (tried with 7.0.15).
+        command: shellCommand('redis-cli', '-c', '-h', ip, '-p', String(port), ...login),
+      };
+    }),
+    addresses: addresses.join(','),
+    addressesYaml: yaml(addresses.join(',')),
+    // Spring Boot writes and takes IPv6 in brackets since 3.1.12, 3.2.6 and 3.3.0 (spring-boot issues 39819 and 40466).
+    ipv6: setup.nodes.some(({ ip }) => isIPv6(ip)) ? {} : undefined,
+    // Redis' own user `default` logs in with a password alone.
+    user: user === DEFAULT_USER ? undefined : quoted(user),
+    /** The environment variable from which applications take the password; Spring and Redisson read `${NAME}` from it. */
+    variable,
+    placeholder: `\${${variable}}`,
+    password: user === DEFAULT_USER ? `$(${shellCommand(...secretOf(setup))} | base64 -d)` : `$${variable}`,
+  };
+}
+
+function userOf({ steps }: Setup, wanted: string | undefined): string {
   const names = configuredUsers(steps).map(({ name }) => name);
   const user = wanted ?? names[0] ?? DEFAULT_USER;
   if (/\s/.test(user) || user === '') {
@@ -33,19 +61,30 @@ export function endpointsOf({ nodes, chart, steps, install, fullname }: Setup, w
     const known = [...names, DEFAULT_USER];
     throw new HostportError('usage', `--user: overlay acl-user adds no user ${user}${nearest(user, known)}`);
   }
-  const secret = install.existingSecret ?? fullname;
-  const key = install.existingSecret
-    ? (install.existingSecretPasswordKey ?? chart.values.passwordKey)
-    : chart.values.passwordKey;
+  return user;
+}
+
+/** A command that prints the password of user `default`. */
+function secretOf({ chart, install, fullname }: Setup): string[] {
+  const { existingSecret, existingSecretPasswordKey, namespace } = install;
+  const key = (existingSecret && existingSecretPasswordKey) ?? chart.values.passwordKey;
   const path = `jsonpath={.data.${key.replaceAll('.', '\\.')}}`;
+  return ['kubectl', '-n', namespace, 'get', 'secret', existingSecret ?? fullname, '-o', path];
+}
+
+/** A user's name as each language writes it; a literal of Java, C#, Go and Python is a JSON one. */
+function quoted(name: string): View {
+  const json = JSON.stringify(name);
   return {
-    nodes,
-    port: chart.values.ports.client,
-    user: user === DEFAULT_USER ? undefined : user,
-    passwordVariable: user === DEFAULT_USER ? 'REDIS_PASSWORD' : passwordVariable(user),
-    fullname,
-    defaultPassword: ['kubectl', '-n', install.namespace, 'get', 'secret', secret, '-o', path],
+    name,
+    json,
+    js: `'${json.slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`,
+    yaml: yaml(name),
+    // In application.properties a backslash and what is not Latin-1 would be read as something else.
+    property: name
+      .replaceAll('\\', '\\\\')
+      .replace(/[^ -~]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`),
   };
 }
 
-const DEFAULT_USER = 'default';
+const yaml = (text: string): string => stringify(text, { compat: 'yaml-1.1', lineWidth: 0 }).trimEnd();
