@@ -38,6 +38,15 @@ export function named(object: JsonObject, beside: Manifest): JsonObject {
   };
 }
 
+/** The same without that file name, for where no Helm reads it. */
+export function unnamed(value: JsonObject): JsonObject {
+  const metadata = isObject(value.metadata) ? value.metadata : {};
+  if (!isObject(metadata.annotations) || metadata.annotations[HELM4_FILENAME] === undefined) return value;
+  const { [HELM4_FILENAME]: _, ...others } = metadata.annotations;
+  const { annotations, ...rest } = metadata;
+  return { ...value, metadata: Object.keys(others).length > 0 ? { ...rest, annotations: others } : rest };
+}
+
 /**
  * A document with the added ones before it: Helm 3 creates objects in the order of the stream. One that begins a stream
  * without `---` has them after it.

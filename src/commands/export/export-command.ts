@@ -1,30 +1,38 @@
 import { HostportError } from '../../base/errors.js';
 import { VERSION } from '../../base/version.js';
+import { listOf } from '../../base/words.js';
 import { manifestsOf } from '../../charts/releases.js';
 import { at, pointer } from '../../json/at.js';
 import { isObject, type JsonObject } from '../../json/values.js';
+import { unnamed } from '../../overlays/added.js';
 import type { PlannedDocument, PostRenderSettings } from '../../overlays/post-render.js';
 import { configuredPostRender } from '../../overlays/settings.js';
 import { ACL_USER } from '../../overlays/transforms/index.js';
-import type { Command, CommandContext } from '../command.js';
-import { outputsOf, writeOutput } from '../formats.js';
+import { type Command, type CommandContext, text } from '../command.js';
+import { namesOf, outputsOf, writeOutput } from '../formats.js';
 import { readStream } from '../input.js';
 import { editedTexts } from './edited-text.js';
-import { EXPORT_FORMATS, WRITERS } from './formats.js';
-import { objectPatch } from './patch.js';
+import { APPENDING, type Format, WRITERS } from './formats.js';
+import { appended, objectPatch } from './patch.js';
+import { commented, manifestsText } from './write.js';
 
 export const exportCommand: Command = {
-  usage: ['redis-hostport export [--format kustomize|flux|kyverno] [FILE]'],
+  usage: ['redis-hostport export [--format FORMAT] [--objects OBJECTS] [FILE]'],
   description: [
     'Writes what post-rendering would do to FILE (or standard input) as patches, for people who may not run a program',
-    'there: a kustomization, a Flux HelmRelease with postRenderers, or a Kyverno policy. The patches are for this chart',
-    'version and these values: make them anew when either changes.',
+    'there: a kustomization, a Flux HelmRelease with postRenderers, or Kyverno policies. The patches are for this chart',
+    'version and these values: export again when either changes.',
   ].join('\n'),
   options: {
     format: {
       value: 'FORMAT[=FILE]',
       multiple: true,
-      description: 'kustomize (default), flux or kyverno; repeatable, with a file to write',
+      description:
+        'kustomize (default), flux, kyverno (MutatingPolicy), or kyverno-clusterpolicy for Kyverno before 1.17; repeatable, with a file to write',
+    },
+    objects: {
+      value: 'FILE',
+      description: 'where to write the objects that come in (overlay local-data, placement pinned), which no patch can',
     },
     'include-acl': {
       description: "take ACL users in, although the patch then holds the chart's whole configuration file",
@@ -32,29 +40,43 @@ export const exportCommand: Command = {
   },
   examples: [
     'helm template ds-redis CHART -f values.yaml > rendered.yaml && redis-hostport export rendered.yaml > kustomization.yaml',
-    'helm template ds-redis CHART -f values.yaml | redis-hostport export --format flux',
+    'helm template ds-redis CHART -f values.yaml | redis-hostport export --format flux --objects redis-volumes.yaml',
   ],
   async run(context) {
-    const outputs = outputsOf(context, EXPORT_FORMATS);
+    const outputs = outputsOf(context, namesOf(WRITERS));
     const { settings, plan } = configuredPostRender(context.sources);
     const stream = await readStream(context, context.positionals[0]);
     const manifests = manifestsOf(stream);
     const planned = plan(manifests);
-    for (const document of planned) refuseUnfit(document, context);
-    if (context.values['include-acl']) refusePlainPasswords(settings);
+    const objectsFile = text(context, 'objects');
+    for (const document of planned)
+      refuseUnfit(
+        document,
+        context,
+        outputs.map(({ format }) => format),
+      );
+    const objects = planned.flatMap(({ added }) => added.map(unnamed));
+    refusePlainPasswords(settings);
     const patches = planned.flatMap((document) => objectPatch(document) ?? []);
     const about = [
-      `Made by redis-hostport ${VERSION}${origin(planned)}. Make it anew when the chart or its values change.`,
+      `Made by redis-hostport ${VERSION}${origin(planned)}. Export again when the chart or its values change.`,
     ];
     const edited = new Map(planned.map(({ manifest, value }) => [manifest, value]));
     const noIngress = manifests.some((one) => isNodesLoadBalancer(edited.get(one) ?? one.value));
-    const exported = { patches, file: stream.file, cwd: context.io.cwd, noIngress, about };
-    for (const { format, file } of outputs) {
-      await writeOutput(context, file, WRITERS[format]({ ...exported, output: file }));
+    const exported = { patches, objects, objectsFile, file: stream.file, cwd: context.io.cwd, noIngress, about };
+    // All are made before one is written.
+    const texts = outputs.map(({ format, file }) => ({ file, text: WRITERS[format]({ ...exported, output: file }) }));
+    if (objectsFile !== undefined) {
+      await writeOutput(context, objectsFile, commented([...about, objectsNote(objects)]) + manifestsText(objects));
     }
+    for (const { file, text } of texts) await writeOutput(context, file, text);
     return 0;
   },
 };
+
+function objectsNote(objects: readonly JsonObject[]): string {
+  return objects.length > 0 ? 'Apply it before the release, and take it away after it.' : 'No objects come in.';
+}
 
 function origin(planned: readonly PlannedDocument[]): string {
   const chart = planned.map(({ manifest }) => manifest.labels['helm.sh/chart']).find((one) => typeof one === 'string');
@@ -71,19 +93,22 @@ function isNodesLoadBalancer(value: JsonObject): boolean {
 }
 
 /** What patches cannot say, or should not. */
-function refuseUnfit(planned: PlannedDocument, { values }: CommandContext): void {
-  const { manifest, added } = planned;
+function refuseUnfit(planned: PlannedDocument, { values }: CommandContext, formats: readonly Format[]): void {
+  const { manifest, added, value } = planned;
   const { title } = manifest;
-  if (added.length > 0) {
-    const kinds = [...new Set(added.map((object) => at(object, 'kind')))].join(', ');
-    throw new HostportError('refused', `${title}: patches cannot bring in the objects it needs: ${kinds}`, {
+  if (added.length > 0 && values.objects === undefined) {
+    const kinds = [...new Set(added.map((object) => String(at(object, 'kind'))))];
+    throw new HostportError('refused', `${title}: patches cannot bring in the objects it needs: ${listOf(kinds)}`, {
       position: manifest.start,
       remedy:
-        'Turn off what adds them (overlays.local-data, or placement pinned of overlays.node-affinity), or run `redis-hostport fn` in kustomize.',
+        'Have them written to a file of their own, which is applied with the release: --objects redis-volumes.yaml.',
     });
   }
   if (values['include-acl']) return;
-  const text = editedTexts(planned).find(({ transform }) => transform === ACL_USER);
+  const append = formats.every((format) => APPENDING.includes(format));
+  const text = editedTexts(planned).find(
+    ({ transform, path, before }) => transform === ACL_USER && !(append && appended(before, at(value, ...path))),
+  );
   if (!text) return;
   const { path, before, overlay } = text;
   const whole = `the chart's whole text of ${before.split('\n').length} lines as it is today`;

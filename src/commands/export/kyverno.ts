@@ -1,71 +1,126 @@
-import type { PlainOperation } from '../../json/difference.js';
-import type { Exported, Guard, ObjectPatch } from './patch.js';
+import { at, type Path } from '../../json/at.js';
+import type { Difference } from '../../json/difference.js';
+import { isObject } from '../../json/values.js';
+import { appended, type Exported, type Guard, type ObjectPatch } from './patch.js';
+import { objectsName } from './policy.js';
+import { repeatable } from './repeatable.js';
 import { commented, yaml } from './write.js';
 
-/** A mutate policy (kyverno.io/v1): the API server gets the edited objects, whoever applies them. */
+/** A path that no object has: what it is for is said in the API server's error. */
+const MISFIT = '/the chart has changed: export the policy again';
+
+/** Longer values have a line for each item. */
+const WIDTH = 80;
+
+/** One MutatingPolicy (policies.kyverno.io/v1) an object: the API server gets the edited objects, whoever applies them. */
 export function kyverno({ patches, about }: Exported): string {
-  const release = patches[0]?.manifest.release || 'release';
-  const policy = {
-    apiVersion: 'kyverno.io/v1',
-    kind: 'ClusterPolicy',
-    metadata: { name: `redis-hostport-${release}` },
-    spec: { background: false, rules: patches.map(rule) },
-  };
   const notes = [
-    'A rule whose preconditions do not hold is skipped without a word: `redis-hostport verify` tells what runs.',
-    'Kyverno has to be running, and this policy in place, before the release is installed.',
+    'Kyverno has to be running, and these policies in place, before the release is installed: an object under another name',
+    'stays as it is without a word, and `redis-hostport verify` tells what runs.',
   ];
-  return commented([...about, ...notes]) + yaml(policy);
+  return commented([...about, ...notes]) + patches.map(repeatable).map(policy).map(yaml).join('---\n');
 }
 
-function rule({ manifest, steps }: ObjectPatch): object {
-  const { kind, name, namespace, value } = manifest;
-  const guards = steps.flatMap((step) => step.guards);
+function policy(patch: ObjectPatch): object {
+  const { name, namespace, group, kind, value } = patch.manifest;
+  const identity = [
+    `object.metadata.name == ${literal(name)}`,
+    ...(namespace === '' ? [] : [`object.metadata.namespace == ${literal(namespace)}`]),
+  ];
   return {
-    // Names of rules have at most 63 characters.
-    name: `${kind.toLowerCase()}-${name}`.slice(0, 63),
-    match: {
-      any: [
-        {
-          resources: {
-            kinds: [`${value.apiVersion}/${kind}`],
-            names: [name],
-            ...(namespace !== '' && { namespaces: [namespace] }),
+    apiVersion: 'policies.kyverno.io/v1',
+    kind: 'MutatingPolicy',
+    metadata: { name: objectsName(patch.manifest, 'redis-hostport-') },
+    spec: {
+      failurePolicy: 'Fail',
+      matchConstraints: {
+        resourceRules: [
+          {
+            apiGroups: [group],
+            apiVersions: [String(value.apiVersion).split('/').at(-1)],
             operations: ['CREATE', 'UPDATE'],
+            resources: [resource(kind)],
           },
-        },
-      ],
+        ],
+      },
+      matchConditions: [{ name: 'object', expression: identity.join(' && ') }],
+      mutations: [{ patchType: 'JSONPatch', jsonPatch: { expression: expression(patch) } }],
     },
-    ...(guards.length > 0 && { preconditions: { all: guards.map(precondition) } }),
-    mutate: { patchesJson6902: operationsText(steps.map(({ operation }) => operation)) },
   };
 }
 
-function precondition({ path, is, becomes }: Guard): object {
-  const steps = path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${identifier(step)}`));
-  const key = `{{ request.object${steps.join('')} }}`;
+/** The resource of a kind, as Kubernetes guesses it (`meta.UnsafeGuessKindToResource` of its apimachinery). */
+function resource(kind: string): string {
+  const name = kind.toLowerCase();
+  if (name.endsWith('endpoints')) return name;
+  if (/(s|x|ch|sh)$/.test(name)) return `${name}es`;
+  return name.endsWith('y') ? `${name.slice(0, -1)}ies` : `${name}s`;
+}
+
+/**
+ * A list of JSON patches in CEL. A `test` that fails would leave the object as it is without a word, so the names of the
+ * list items that are counted on are compared before, and where they differ a patch fails.
+ */
+function expression({ manifest, steps }: ObjectPatch): string {
+  const guards = steps.flatMap((step) => step.guards);
+  const patches = steps.map((step) => patchOf(step, manifest.value)).join('\n+ ');
+  if (guards.length === 0) return patches;
+  return [
+    guards.map(holds).join('\n&& '),
+    `? ${patches.replaceAll('\n', '\n  ')}`,
+    `: [JSONPatch{op: "remove", path: ${literal(MISFIT)}}]`,
+  ].join('\n');
+}
+
+function holds({ path, is, becomes }: Guard): string {
+  const place = `object${selected(path)}`;
   return becomes === undefined
-    ? { key, operator: 'Equals', value: is }
-    : { key, operator: 'AnyIn', value: [is, becomes].map(pattern) };
+    ? `${place} == ${literal(is)}`
+    : `(${place} == ${literal(is)}\n  || ${place} == ${literal(becomes)})`;
 }
 
-/** JMESPath: a key that is no plain word stands in quotes. */
-function identifier(key: string): string {
-  return /^[A-Za-z_]\w*$/.test(key) ? key : JSON.stringify(key);
+/**
+ * What is taken away may be gone already, and what comes at the end of a text may be there. Such a text is not written
+ * whole: it stays the chart's own, and CEL takes no expression of more than 100,000 characters.
+ */
+function patchOf({ path, operation }: Difference, before: unknown): string {
+  const parent = path.slice(0, -1);
+  if (operation.op === 'remove') {
+    return `(${literal(path.at(-1))} in object${selected(parent)} ? [JSONPatch{op: "remove", path: ${literal(operation.path)}}] : [])`;
+  }
+  const set = (value: string): string =>
+    `[JSONPatch{op: ${literal(operation.op)}, path: ${literal(operation.path)}, value: ${value}}]`;
+  const end = appended(at(before, ...path), operation.value);
+  if (end === undefined) return set(literal(operation.value));
+  const text = `object${selected(path)}`;
+  return `(${text}.endsWith(${literal(end)}) ? [] : ${set(`${text} + ${literal(end)}`)})`;
 }
 
-/** What Kyverno takes for a variable, and for a reference where no space follows. */
-const FILLED_IN = /\{\{|\$\(/g;
-
-/** Operations as Kyverno leaves them: what it would fill in stands in the escapes of JSON. */
-function operationsText(operations: readonly PlainOperation[]): string {
-  const text = yaml(operations);
-  if (text.search(FILLED_IN) === -1) return text;
-  const escaped = (found: string) => `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}${found.slice(1)}`;
-  return JSON.stringify(operations, null, 2).replaceAll(FILLED_IN, escaped);
+/** CEL's selectors for a path; a key that is no plain word stands in brackets. */
+function selected(path: Path): string {
+  return path
+    .map((step) => (/^(?!(in|true|false|null)$)[A-Za-z_]\w*$/.test(`${step}`) ? `.${step}` : `[${literal(step)}]`))
+    .join('');
 }
 
-/** A text as a pattern of Kyverno's, in which `?` is any character. */
-function pattern(text: string): string {
-  return text.replaceAll(FILLED_IN, (found) => `?${found.slice(1)}`);
+/** JSON is CEL but for one thing: in a list or map with values of several types each is to be `dyn`. */
+function literal(value: unknown): string {
+  const entries = isObject(value) ? Object.entries(value) : Array.isArray(value) ? value.map((one) => ['', one]) : [];
+  if (entries.length === 0) return JSON.stringify(value);
+  const mixed = new Set(entries.map(([, one]) => typeOf(one))).size > 1;
+  const items = entries.map(([key, one]) => {
+    const text = mixed ? `dyn(${literal(one)})` : literal(one);
+    return isObject(value) ? `${JSON.stringify(key)}: ${text}` : text;
+  });
+  const line = items.join(', ');
+  const inside =
+    line.length > WIDTH || line.includes('\n') ? `\n  ${items.join(',\n').replaceAll('\n', '\n  ')}\n` : line;
+  return isObject(value) ? `{${inside}}` : `[${inside}]`;
+}
+
+/** The type of a literal as CEL infers it. */
+function typeOf(value: unknown): string {
+  if (Array.isArray(value)) return `list(${[...new Set(value.map(typeOf))].join('|')})`;
+  if (isObject(value)) return `map(${[...new Set(Object.values(value).map(typeOf))].join('|')})`;
+  return value === null ? 'null' : Number.isInteger(value) ? 'int' : typeof value;
 }

@@ -1,5 +1,6 @@
 import { at, type Path, pointer } from '../../json/at.js';
-import { differences, type PlainOperation } from '../../json/difference.js';
+import { type Difference, differences } from '../../json/difference.js';
+import type { JsonObject } from '../../json/values.js';
 import type { Manifest } from '../../kubernetes/manifest.js';
 import type { PlannedDocument } from '../../overlays/post-render.js';
 import { ACL_USER } from '../../overlays/transforms/index.js';
@@ -16,7 +17,9 @@ export interface Guard {
 /** What is done to one object. */
 export interface ObjectPatch {
   manifest: Manifest;
-  steps: readonly { guards: readonly Guard[]; operation: PlainOperation }[];
+  /** The object afterwards. */
+  value: JsonObject;
+  steps: readonly (Difference & { guards: readonly Guard[] })[];
 }
 
 /** What post-rendering does to a document, as operations; undefined where it stays as it is. */
@@ -26,18 +29,20 @@ export function objectPatch(planned: PlannedDocument): ObjectPatch | undefined {
   const guarded = new Set<string>();
   const steps = differences(manifest.value, value).map(({ path, operation }) => {
     const ofText = texts.filter((guard) => pointer(...guard.path) === operation.path);
-    const guards = [...guardsOf(manifest.value, path), ...ofText].filter(
+    // An item that goes is counted on, too.
+    const counted = operation.op === 'remove' ? path : path.slice(0, -1);
+    const guards = [...guardsOf(manifest.value, counted), ...ofText].filter(
       (guard) => !guarded.has(pointer(...guard.path)),
     );
     for (const guard of guards) guarded.add(pointer(...guard.path));
-    return { guards, operation };
+    return { path, operation, guards };
   });
-  return steps.length > 0 ? { manifest, steps } : undefined;
+  return steps.length > 0 ? { manifest, value, steps } : undefined;
 }
 
 /** The named list items on the way. */
 function guardsOf(before: unknown, path: Path): Guard[] {
-  return path.slice(0, -1).flatMap((step, index): Guard[] => {
+  return path.flatMap((step, index): Guard[] => {
     const place = [...path.slice(0, index + 1), 'name'];
     const name = at(before, ...place);
     return typeof step === 'number' && typeof name === 'string' ? [{ path: place, is: name }] : [];
@@ -55,9 +60,18 @@ function textGuards(planned: PlannedDocument): Guard[] {
   });
 }
 
+/** What is added at the end of a text of several lines; undefined for any other change. */
+export function appended(before: unknown, after: unknown): string | undefined {
+  if (typeof before !== 'string' || typeof after !== 'string' || !before.includes('\n')) return undefined;
+  return after.startsWith(before) ? after.slice(before.length) : undefined;
+}
+
 /** What an export is about. */
 export interface Exported {
   patches: readonly ObjectPatch[];
+  /** What comes into the stream beside the patches, and the file it is written to. */
+  objects: readonly JsonObject[];
+  objectsFile: string | undefined;
   /** The stream's file, or `<stdin>`. */
   file: string;
   cwd: string;

@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
 import { pointer } from '../../json/at.js';
+import type { JsonObject } from '../../json/values.js';
 import type { ObjectPatch } from './patch.js';
 
 /** As Kubernetes' tools read it: what means something else to YAML 1.1 is quoted; long lines stay whole. */
@@ -44,6 +45,11 @@ export function kustomizePatches(patches: readonly ObjectPatch[]): object[] {
     }),
   }));
   return [...patches.map((patch) => ({ target: targetOf(patch), patch: jsonPatchText(patch) })), ...guards];
+}
+
+/** The objects that come in, as manifests. */
+export function manifestsText(objects: readonly JsonObject[]): string {
+  return objects.map((object) => `---\n${yaml(object)}`).join('');
 }
 
 /** Lines as comments at the head of a file. */

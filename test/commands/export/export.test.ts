@@ -7,7 +7,8 @@ import { run } from '../../helpers/fake-io.js';
 import { inProject } from '../../helpers/project.js';
 
 const input = readFileSync(inProject('test', 'golden', 'runbook', 'input.yaml'), 'utf8');
-const FORMATS = ['kustomize', 'flux', 'kyverno'] as const;
+/** Those whose operations can be read here; kyverno.test.ts runs the CEL of `kyverno`. */
+const FORMATS = ['kustomize', 'flux', 'kyverno-clusterpolicy'] as const;
 
 interface Patch {
   kind: string;
@@ -18,7 +19,7 @@ interface Patch {
 /** The patches of an export, whatever its format. */
 function patchesOf(format: (typeof FORMATS)[number], text: string): Patch[] {
   const value = parse(text, { version: '1.1' });
-  if (format === 'kyverno') {
+  if (format === 'kyverno-clusterpolicy') {
     return value.spec.rules.map((rule: never) => {
       const { match, mutate } = rule as {
         match: { any: { resources: { kinds: string[]; names: string[] } }[] };
@@ -71,6 +72,8 @@ steps:
         - { op: copy, from: "/spec/template/spec/containers/[ports]/name", path: "/spec/template/spec/containers/[name=first]/workingDir" }
         - { op: remove, path: "/spec/template/spec/containers/[name=first]/args" }
 `;
+
+const LOCAL_DATA = ['--set', 'overlays.local-data={},overlays.local-data.namespace=redis'];
 
 const VARIABLE = `apiVersion: redis-hostport/v1
 kind: Overlay
@@ -142,7 +145,8 @@ for (const [what, stream, argv, files, skip] of cases) {
       const patches = patchesOf(format, out);
       t.same(patched(String(stream()), patches), own, format);
       t.notMatch(out, 'orchid', 'no password');
-      const known = format === 'kyverno' ? ['add', 'replace', 'remove'] : ['add', 'replace', 'remove', 'test'];
+      const known =
+        format === 'kyverno-clusterpolicy' ? ['add', 'replace', 'remove'] : ['add', 'replace', 'remove', 'test'];
       t.same(
         patches.flatMap(({ operations }) => operations.map(({ op }) => op)).filter((op) => !known.includes(op)),
         [],
@@ -160,23 +164,40 @@ t.test('a list item is counted on only after a look at its name', async (t) => {
   );
   t.not(moved, input);
   t.throws(() => patched(moved, patch ? [patch] : []), { name: 'TEST_OPERATION_FAILED' });
-  const kyverno = parse((await run(['export', '--format', 'kyverno'], { stdin: input })).out);
+  const kyverno = parse((await run(['export', '--format', 'kyverno-clusterpolicy'], { stdin: input })).out);
   const keys = kyverno.spec.rules[0].preconditions.all.map(({ key }: { key: string }) => key);
   t.match(keys, [/containers\[0\]\.name/, /ports\[0\]\.name/, /ports\[1\]\.name/]);
 });
 
 t.test('a guard is about the object as it comes', async (t) => {
   const call = { stdin: input, files: { 'o.yaml': OVERLAY } };
-  const { out } = await run(['export', '--overlay', 'o.yaml', '--format', 'kyverno'], call);
-  const { all } = parse(out).spec.rules[0].preconditions;
-  t.notMatch(JSON.stringify(all), 'first', 'an item that we add ourselves is none');
+  const { out } = await run(['export', '--overlay', 'o.yaml'], call);
+  const [patch] = patchesOf('kustomize', out);
+  const tests = patch?.operations.filter(({ op }) => op === 'test');
+  t.notMatch(JSON.stringify(tests), 'first', 'an item that we add ourselves is none');
+});
+
+t.test('admission sees an object again after its own change: the same patches change nothing then', async (t) => {
+  // containers come, a volume goes and one comes in its place
+  const argv = ['--overlay', 'o.yaml', ...LOCAL_DATA];
+  const call = { stdin: input, files: { 'o.yaml': OVERLAY, 'x.yaml': '' } };
+  const { out } = await run(['export', '--format', 'kyverno-clusterpolicy', '--objects', 'x.yaml', ...argv], call);
+  const patches = patchesOf('kyverno-clusterpolicy', out).map((one) => ({
+    ...one,
+    operations: one.operations.filter(({ op }) => op !== 'remove'),
+  }));
+  const once = patched(input, patches);
+  const again = patched(once.map((one) => `---\n${JSON.stringify(one)}\n`).join(''), patches);
+  t.same(again, once);
+  const { preconditions } = parse(out).spec.rules[0];
+  t.equal(preconditions, undefined, 'nor is a place in a list that is written whole looked at');
 });
 
 t.test('what is in the head', async (t) => {
   const { out } = await run(['export', 'x/rendered.yaml'], { files: { 'x/rendered.yaml': input } });
   t.match(
     out,
-    /^# Made by redis-hostport \S+ for release ds-redis.*Make it anew when the chart or its values change\.\n/,
+    /^# Made by redis-hostport \S+ for release ds-redis.*Export again when the chart or its values change\.\n/,
   );
   t.same(parse(out).resources, ['x/rendered.yaml']);
   t.same(parse((await run(['export'], { stdin: input })).out).resources, ['rendered.yaml']);
@@ -187,13 +208,57 @@ t.test('a kustomization names the rendered file from its own folder on', async (
   const places: [string, string, string][] = [
     ['sub/rendered.yaml', 'sub/kustomization.yaml', 'rendered.yaml'],
     ['sub/rendered.yaml', 'kustomization.yaml', 'sub/rendered.yaml'],
-    ['rendered.yaml', 'sub/kustomization.yaml', '../rendered.yaml'],
   ];
   for (const [rendered, kustomization, resource] of places) {
     const argv = ['export', '--format', `kustomize=${kustomization}`, rendered];
     const { files } = await run(argv, { files: { [rendered]: input } });
     t.same(parse(String(files[kustomization])).resources, [resource]);
   }
+});
+
+t.test('a kustomization that could not read its files is refused', async (t) => {
+  // what | arguments | error
+  const cases: [string, string[], RegExp][] = [
+    ['above', ['--format', 'kustomize=sub/k.yaml', 'r.yaml'], /r\.yaml is outside of sub: kustomize would not read it/],
+    [
+      'above this folder',
+      ['../r.yaml'],
+      /\.\.\/r\.yaml is outside of the folder of the kustomization.*--format kustomize=/s,
+    ],
+    ['objects', ['--objects', '/o.yaml', ...LOCAL_DATA, 'r.yaml'], /\/o\.yaml is outside/],
+  ];
+  for (const [what, argv, error] of cases) {
+    const { code, out, err, files } = await run(['export', ...argv], {
+      files: { 'r.yaml': input, '../r.yaml': input },
+    });
+    t.same([code, out, files], [2, '', {}], what);
+    t.match(err, error, what);
+  }
+});
+
+t.test('objects that come in are written to a file of their own', async (t) => {
+  const call = { stdin: input };
+  const own = read((await run(LOCAL_DATA, call)).out);
+  for (const format of FORMATS) {
+    const argv = ['export', '--format', format, '--objects', 'volumes.yaml', ...LOCAL_DATA];
+    const { code, out, files } = await run(argv, call);
+    t.equal(code, 0);
+    const objects = String(files['volumes.yaml']);
+    t.match(objects, /^# Made by .*\n# Apply it before the release, and take it away after it\.\n---\n/);
+    const both = [...patched(input, patchesOf(format, out)), ...read(objects)];
+    const byTitle = (all: Named[]) => Object.fromEntries(all.map((one) => [`${one.kind} ${one.metadata.name}`, one]));
+    t.same(byTitle(both), byTitle(own), format);
+  }
+  const kustomization = (await run(['export', '--objects', 'volumes.yaml', ...LOCAL_DATA], call)).out;
+  t.same(parse(kustomization).resources, ['volumes.yaml', 'rendered.yaml']);
+  const flux = (await run(['export', '--format', 'flux', '--objects', 'volumes.yaml', ...LOCAL_DATA], call)).out;
+  t.match(flux, /# volumes\.yaml goes into the folder of the Flux Kustomization/);
+});
+
+t.test('a file of objects of an earlier export does not stay where none come in any more', async (t) => {
+  const { out, files } = await run(['export', '--objects', 'volumes.yaml'], { stdin: input });
+  t.match(files['volumes.yaml'], /^# Made by .*\n# No objects come in\.\n$/);
+  t.same(parse(out).resources, ['rendered.yaml']);
 });
 
 t.test("Flux does not wait for an ingress that never comes, and leaves the patches' variables alone", async (t) => {
@@ -205,12 +270,12 @@ t.test("Flux does not wait for an ingress that never comes, and leaves the patch
       files: { 'o.yaml': VARIABLE },
     });
     const { metadata, spec } = parse(out);
-    return [spec.install, spec.upgrade, metadata.annotations];
+    return [spec.install, spec.upgrade, spec.rollback, metadata.annotations];
   };
-  t.same(await head(service('LoadBalancer')), [{ disableWait: true }, { disableWait: true }, undefined]);
-  t.same((await head(service('ClusterIP'))).slice(0, 2), [undefined, undefined]);
+  t.same(await head(service('LoadBalancer')), [...Array(3).fill({ disableWait: true }), undefined]);
+  t.same((await head(service('ClusterIP'))).slice(0, 3), [undefined, undefined, undefined]);
   const disabled = { 'kustomize.toolkit.fluxcd.io/substitute': 'disabled' };
-  t.same((await head(input, '--overlay', 'o.yaml'))[2], disabled);
+  t.same((await head(input, '--overlay', 'o.yaml'))[3], disabled);
 });
 
 t.test('several formats at once, each in its file', async (t) => {
@@ -225,7 +290,7 @@ t.test('several formats at once, each in its file', async (t) => {
   ];
   const { code, out, files } = await run(argv, { stdin: input });
   t.equal(code, 0);
-  t.match(out, 'kind: ClusterPolicy');
+  t.match(out, 'kind: MutatingPolicy');
   t.match(files, { 'kustomization.yaml': /kind: Kustomization/, 'release.yaml': /kind: HelmRelease/ });
 });
 
@@ -250,9 +315,13 @@ const refusals: [string, string[], RegExp][] = [
   [
     'objects to add',
     ['--set', 'overlays.node-affinity.placement=pinned,overlays.node-affinity.pin=admission'],
-    /patches cannot bring in the objects it needs: MutatingAdmissionPolicy, MutatingAdmissionPolicyBinding/,
+    /patches cannot bring in the objects it needs: MutatingAdmissionPolicy and MutatingAdmissionPolicyBinding.*--objects/s,
   ],
-  ['an unknown format', ['--format', 'helm'], /there is no format helm; there are: kustomize, flux, kyverno/],
+  [
+    'an unknown format',
+    ['--format', 'helm'],
+    /there is no format helm; there are: kustomize, flux, kyverno, kyverno-clusterpolicy/,
+  ],
 ];
 
 t.test('what patches cannot say is refused', async (t) => {
@@ -282,7 +351,8 @@ t.test('a start script that was edited is looked at first; a text that the user 
   t.match(await exported(scripted, 'kustomize', '--set', HOST_IP), test);
   t.notMatch(await exported(ANNOTATED, 'kustomize', '--overlay', 'o.yaml'), /op: test\n +path: .metadata.annotations/);
   // once more after the edit: both texts are right; Kyverno would fill in `$(` and `{{`
-  const { preconditions, mutate } = parse(await exported(scripted, 'kyverno', '--set', HOST_IP)).spec.rules[0];
+  const { preconditions, mutate } = parse(await exported(scripted, 'kyverno-clusterpolicy', '--set', HOST_IP)).spec
+    .rules[0];
   const [script] = preconditions.all.filter(({ operator }: { operator: string }) => operator === 'AnyIn');
   t.equal(script.key, '{{ request.object.spec.template.spec.containers[0].args[0] }}');
   t.match(script.value, [/ANNOUNCE_IP="\$\{ips/, /ANNOUNCE_IP="\$REDIS_HOSTPORT_HOST_IP"/]);

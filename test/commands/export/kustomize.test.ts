@@ -13,8 +13,13 @@ const sample = readFileSync(inProject('test', 'golden', 'runbook', 'input.yaml')
 const scripted = readFileSync(inProject('test', 'golden', 'announce-host-ip', 'input.yaml'));
 const clusterIp = readFileSync(inProject('examples', 'cluster-ip.yaml'));
 
-function build(t: Test, stream: Buffer, kustomization: string): { objects: Record<string, unknown>; stderr: string } {
-  const folder = t.testdir({ 'rendered.yaml': stream, 'kustomization.yaml': kustomization });
+function build(
+  t: Test,
+  stream: Buffer,
+  kustomization: string,
+  volumes = '',
+): { objects: Record<string, unknown>; stderr: string } {
+  const folder = t.testdir({ 'rendered.yaml': stream, 'volumes.yaml': volumes, 'kustomization.yaml': kustomization });
   const { stdout, stderr } = spawnSync(kustomize ?? '', ['build', folder], {
     encoding: 'utf8',
     timeout: 60_000,
@@ -34,25 +39,30 @@ function objects(text: string): Record<string, unknown> {
   );
 }
 
-/** What Flux makes of a HelmRelease: helm-controller hands its patches to kustomize as they are. */
-function asKustomization(helmRelease: string): string {
+/** What Flux makes of a HelmRelease: helm-controller hands its patches to kustomize as they are; the objects beside it. */
+function asKustomization(helmRelease: string, resources: readonly string[] = []): string {
   const { patches } = parse(helmRelease).spec.postRenderers[0].kustomize;
-  return stringify({ resources: ['rendered.yaml'], patches });
+  return stringify({ resources: ['rendered.yaml', ...resources], patches });
 }
 
 // stream | arguments
+const localData = ['--set', 'overlays.local-data={},overlays.local-data.namespace=redis'];
+const pinned = ['--set', 'overlays.node-affinity.placement=pinned,overlays.node-affinity.namespace=redis'];
 const cases: [string, string[]][] = [
   ['10.2.0/ext.helm3', []],
   ['10.2.0/ext.helm4', ['--include-acl']],
   ['10.2.5/ext.helm4', ['--set', 'overlays.announce-host-ip={}']],
   ['2.2.4/ext.helm3', ['--overlay', 'c.yaml']],
   ['10.3.0/nine.helm3', ['--include-acl']],
-  ['valkey-cluster-2.1.1/ext.helm3', ['--include-acl']],
+  ['valkey-cluster-2.1.1/ext.helm3', ['--include-acl', ...localData]],
+  ['10.2.0/ext.helm3', localData],
 ];
 
 t.test('the real kustomize makes of the export what we make', { skip }, async (t) => {
   const streams = [
     ['the sample', sample, ['--include-acl']],
+    ['the sample', sample, localData],
+    ['the sample', sample, pinned],
     ...(noCharts ? [] : cases.map(([name, argv]) => [name, chartStream(name), argv])),
   ] as [string, Buffer, string[]][];
   for (const [name, stream, argv] of streams) {
@@ -68,13 +78,16 @@ t.test('the real kustomize makes of the export what we make', { skip }, async (t
         )
       ).out,
     );
-    const patches = (await run(['export', ...argv], call)).out;
-    const flux = asKustomization((await run(['export', '--format', 'flux', ...argv], call)).out);
+    const exported = await run(['export', '--objects', 'volumes.yaml', ...argv], call);
+    const volumes = exported.files['volumes.yaml'];
+    const patches = exported.out;
+    const helmRelease = (await run(['export', '--format', 'flux', '--objects', 'volumes.yaml', ...argv], call)).out;
+    const flux = asKustomization(helmRelease, helmRelease.includes('volumes.yaml') ? ['volumes.yaml'] : []);
     for (const [format, kustomization] of [
       ['kustomize', patches],
       ['flux', flux],
     ] as const) {
-      const { objects: found, stderr } = build(t, stream, kustomization);
+      const { objects: found, stderr } = build(t, stream, kustomization, volumes);
       t.equal(stderr, '', `${name}, ${format}`);
       t.same(Object.keys(found).sort(), Object.keys(wanted).sort());
       for (const [title, value] of Object.entries(wanted))
