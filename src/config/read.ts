@@ -1,13 +1,20 @@
 import { HostportError, together } from '../base/errors.js';
 import type { SchemaName } from '../generated/validators.js';
+import { placesBy } from '../json/places.js';
 import { copyOf } from '../json/values.js';
 import { type Parsed, positionAt } from '../yaml/read/document.js';
 import { keyAt, locate } from '../yaml/read/locate.js';
 import { parse } from '../yaml/read/parse.js';
 import { shownLine } from '../yaml/read/shown-line.js';
 import { split } from '../yaml/read/split.js';
-import { harmlessInSettings } from './harmless.js';
+import harmless from './harmless.json' with { type: 'json' };
 import { type Complaint, complaints } from './validate.js';
+
+/**
+ * Places of a settings file (a configuration, an overlay, a chart) at which no secret stands. A user's password and
+ * rules are not among them, nor the value of an operation, nor anything that no schema knows.
+ */
+export const harmlessInSettings = placesBy(harmless);
 
 /** Reads a file's bytes; throws as node:fs does. */
 export type ReadFile = (path: string) => Buffer;

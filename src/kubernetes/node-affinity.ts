@@ -1,17 +1,12 @@
-import { at } from '../json/at.js';
+import type { NodeLabel } from '../generated/types.js';
+import { at, itemsAt, listAt, withAt } from '../json/at.js';
 import { isEqual, isObject, type JsonObject } from '../json/values.js';
-import { requirementsIn } from './requirements.js';
+import { meets, requirementsIn } from './requirements.js';
 
 /** The node label that says whose node it is: its key, and its value with `{ordinal}` for the StatefulSet ordinal. */
 export interface OrdinalLabel {
   key: string;
   pattern: string;
-}
-
-/** A label that every node of the set carries. */
-export interface SetLabel {
-  key: string;
-  value: string;
 }
 
 /** The two lists of a nodeAffinity: terms that weigh, and a node selector that must match. */
@@ -48,17 +43,14 @@ export function ordinalTerms(weights: readonly (readonly number[])[], label: Ord
  * @param nodeAffinity in whatever shape it has: missing, null, with or without the user's own terms
  */
 export function withOrdinalTerms(nodeAffinity: unknown, terms: readonly JsonObject[], label: OrdinalLabel): unknown {
-  const before = at(nodeAffinity, PREFERRED);
-  const list: unknown[] = Array.isArray(before) ? before : [];
-  const isOther = (term: unknown): boolean => !isOrdinalTerm(term, label);
-  const first = list.findIndex((term) => !isOther(term));
+  const list = listAt(nodeAffinity, PREFERRED);
+  const first = list.findIndex((term) => isOrdinalTerm(term, label));
   if (first === -1 && terms.length === 0) return nodeAffinity;
-  const others = list.filter(isOther);
-  const place = first === -1 ? others.length : list.slice(0, first).filter(isOther).length;
-  const after = [...others.slice(0, place), ...terms, ...others.slice(place)];
-  const { [PREFERRED]: _, ...rest } = isObject(nodeAffinity) ? nodeAffinity : {};
-  if (after.length === 0) return rest;
-  return isObject(nodeAffinity) ? { ...nodeAffinity, [PREFERRED]: after } : { [PREFERRED]: after };
+  const others = list.filter((term) => !isOrdinalTerm(term, label));
+  const after = others.toSpliced(first === -1 ? others.length : first, 0, ...terms);
+  const own = isObject(nodeAffinity) ? nodeAffinity : {};
+  const { [PREFERRED]: _, ...rest } = own;
+  return after.length === 0 ? rest : { ...own, [PREFERRED]: after };
 }
 
 /**
@@ -66,15 +58,11 @@ export function withOrdinalTerms(nodeAffinity: unknown, terms: readonly JsonObje
  * so the condition goes into each of them. A term without conditions matches no node (Kubernetes API, NodeSelectorTerm)
  * and stays as it is: with one it would begin to match.
  */
-export function withRequiredLabel(nodeAffinity: unknown, { key, value }: SetLabel): unknown {
+export function withRequiredLabel(nodeAffinity: unknown, { key, value }: NodeLabel): unknown {
   const required = expression(key, value);
-  const before = at(nodeAffinity, REQUIRED, 'nodeSelectorTerms');
-  const terms: unknown[] = Array.isArray(before) && before.length > 0 ? before.map(merged) : [selectorTerm(key, value)];
-  const selector = at(nodeAffinity, REQUIRED);
-  return {
-    ...(isObject(nodeAffinity) ? nodeAffinity : {}),
-    [REQUIRED]: { ...(isObject(selector) ? selector : {}), nodeSelectorTerms: terms },
-  };
+  const before = listAt(nodeAffinity, REQUIRED, 'nodeSelectorTerms');
+  const terms = before.length > 0 ? before.map(merged) : [selectorTerm(key, value)];
+  return withAt(isObject(nodeAffinity) ? nodeAffinity : {}, [REQUIRED, 'nodeSelectorTerms'], terms);
 
   function merged(term: unknown): unknown {
     const expressions = listAt(term, 'matchExpressions');
@@ -84,33 +72,70 @@ export function withRequiredLabel(nodeAffinity: unknown, { key, value }: SetLabe
   }
 }
 
-function listAt(value: unknown, key: string): unknown[] {
-  const list = at(value, key);
-  return Array.isArray(list) ? list : [];
-}
-
 /**
  * Whether the required terms keep every pod on nodes that carry one of the labels: the terms are ORed, so each of them
  * must ask for one. No required term keeps nothing.
  */
 export function requiresLabel(nodeAffinity: unknown, keys: readonly string[]): boolean {
-  const terms = listAt(at(nodeAffinity, REQUIRED), 'nodeSelectorTerms');
+  const terms = listAt(nodeAffinity, REQUIRED, 'nodeSelectorTerms');
   const asksForOne = (term: unknown): boolean =>
     requirementsIn(term).some(({ key, operator }) => keys.includes(key) && /^(In|Exists)$/.test(operator));
   return terms.length > 0 && terms.every(asksForOne);
 }
 
 /** A term of ours: one expression on our key, whose one value is the pattern with some ordinal. */
-function isOrdinalTerm(term: unknown, label: OrdinalLabel): boolean {
-  const preference = at(term, 'preference');
-  if (!isObject(preference) || Object.keys(preference).some((name) => name !== 'matchExpressions')) return false;
-  const expressions = preference.matchExpressions;
-  if (!Array.isArray(expressions) || expressions.length !== 1) return false;
-  const [first] = expressions;
-  const values = listAt(first, 'values');
-  if (at(first, 'key') !== label.key || at(first, 'operator') !== 'In' || values.length !== 1) return false;
-  const text = String(values[0]);
-  const [head = ''] = label.pattern.split(ORDINAL, 1);
-  const [ordinal = ''] = /^\d+/.exec(text.slice(head.length)) ?? [];
-  return text.startsWith(head) && text === ordinalValue(label.pattern, Number.parseInt(ordinal, 10));
+function isOrdinalTerm(term: unknown, { key, pattern }: OrdinalLabel): boolean {
+  const value = String(at(term, 'preference', 'matchExpressions', 0, 'values', 0));
+  const [ordinal = '0'] = /^\d+/.exec(value.slice(pattern.indexOf(ORDINAL))) ?? [];
+  return isEqual(at(term, 'preference'), selectorTerm(key, ordinalValue(pattern, Number(ordinal))));
+}
+
+/** A preferred term that speaks of the ordinal label. */
+export interface OrdinalTerm {
+  /** Its place in `preferredDuringSchedulingIgnoredDuringExecution`. */
+  index: number;
+  weight: number;
+  /** The ordinals whose node it prefers. */
+  ordinals: number[];
+  /** Values it asks for that belong to no ordinal below the replicas. */
+  strays: string[];
+}
+
+/** What preferred terms give to the node of each ordinal. */
+export interface OrdinalSums {
+  /** For each ordinal the sum of the weights of the terms that match its node's label. */
+  sums: number[];
+  /** The terms with the ordinal label, in their order. */
+  terms: OrdinalTerm[];
+}
+
+/**
+ * Reads back what the preferred terms of a pod template give to each ordinal's node.
+ *
+ * Terms are matched as the scheduler does it (all matchExpressions of a term must hold, weights add up); conditions on
+ * other labels are taken to hold on the labelled nodes, since the manifest does not say.
+ *
+ * @param nodeAffinity in whatever shape it has: absent, null and malformed parts count as nothing
+ */
+export function ordinalSums(nodeAffinity: unknown, label: OrdinalLabel, replicas: number): OrdinalSums {
+  const values = Array.from({ length: replicas }, (_, ordinal) => ordinalValue(label.pattern, ordinal));
+  const terms = itemsAt(nodeAffinity, PREFERRED).flatMap(({ item, index }) => ordinalTerm(index, item, label, values));
+  const sums = values.map(() => 0);
+  for (const { ordinals, weight } of terms) for (const one of ordinals) sums[one] = (sums[one] ?? 0) + weight;
+  return { sums, terms };
+}
+
+function ordinalTerm(index: number, term: JsonObject, { key }: OrdinalLabel, values: readonly string[]): OrdinalTerm[] {
+  const own = requirementsIn(term.preference).filter((one) => one.key === key);
+  if (own.length === 0) return [];
+  const known = new Set(values);
+  const asked = own.filter(({ operator }) => operator === 'In').flatMap((one) => one.values);
+  return [
+    {
+      index,
+      weight: typeof term.weight === 'number' ? term.weight : 0,
+      ordinals: values.flatMap((value, ordinal) => (own.every((one) => meets({ [key]: value }, one)) ? [ordinal] : [])),
+      strays: asked.filter((value) => !known.has(value)),
+    },
+  ];
 }

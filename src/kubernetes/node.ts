@@ -1,7 +1,7 @@
 import { at, itemsAt } from '../json/at.js';
 import type { JsonObject } from '../json/values.js';
 import { canonicalAddress } from './address.js';
-import { conditionOf, labelsOf, nameOf, stringsAt, textAt } from './objects.js';
+import { conditionOf, labelsOf, nameOf, stringsAt, textAt } from './kubectl.js';
 import type { Labels } from './requirements.js';
 
 /** A taint that keeps pods away which do not tolerate it. */

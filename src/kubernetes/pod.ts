@@ -1,6 +1,6 @@
 import { at, itemsAt } from '../json/at.js';
 import type { JsonObject } from '../json/values.js';
-import { conditionOf, labelsOf, nameOf, namespaceOf, type StatusCondition, stringsAt, textAt } from './objects.js';
+import { conditionOf, labelsOf, nameOf, namespaceOf, type StatusCondition, stringsAt, textAt } from './kubectl.js';
 import { hostPortOf, usesHostNetwork } from './pod-template.js';
 import type { Labels } from './requirements.js';
 

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { parse, stringify } from 'yaml';
-import { headOf } from '../../src/kubernetes/head.js';
+import { headOf } from '../../src/kubernetes/manifest.js';
 import { split } from '../../src/yaml/read/split.js';
 import { chartStream, noCharts, streamNames } from '../helpers/charts.js';
 import { fc, runs } from '../helpers/properties.js';

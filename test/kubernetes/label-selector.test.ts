@@ -1,5 +1,5 @@
 import t from 'tap';
-import { labelSelector } from '../../src/kubernetes/label-selector.js';
+import { labelSelector } from '../../src/kubernetes/requirements.js';
 
 const LABELS = [
   {},

@@ -1,6 +1,5 @@
 import t from 'tap';
-import { requiresLabel } from '../../src/kubernetes/node-affinity.js';
-import { ordinalSums } from '../../src/kubernetes/ordinal-sums.js';
+import { ordinalSums, requiresLabel } from '../../src/kubernetes/node-affinity.js';
 import { zoneSpreadIsOff } from '../../src/scheduler/spread.js';
 
 const KEY = 'redis-pod-name';

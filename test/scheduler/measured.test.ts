@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import t from 'tap';
-import { ordinalSums } from '../../src/kubernetes/ordinal-sums.js';
+import { ordinalSums } from '../../src/kubernetes/node-affinity.js';
 import { leads } from '../../src/scheduler/leads.js';
 import { DEFAULT_SCORE_WEIGHTS, OPPONENTS, type ScorePlugin } from '../../src/scheduler/scores.js';
 import { dominantWeights, runbookWeights } from '../../src/scheduler/weights.js';

@@ -11,8 +11,7 @@ import { at, type Path } from '../../json/at.js';
 import type { JsonObject } from '../../json/values.js';
 import type { Manifest } from '../../kubernetes/manifest.js';
 import { POD_NAME_LABEL } from '../../kubernetes/names.js';
-import type { OrdinalLabel } from '../../kubernetes/node-affinity.js';
-import { type OrdinalSums, ordinalSums } from '../../kubernetes/ordinal-sums.js';
+import { type OrdinalLabel, type OrdinalSums, ordinalSums } from '../../kubernetes/node-affinity.js';
 import { NODE_AFFINITY, POD, usesHostNetwork } from '../../kubernetes/pod-template.js';
 import { type HostPortIndex, hostPortIndex } from './host-ports.js';
 

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { harmlessInSettings } from '../../../src/config/harmless.js';
+import { harmlessInSettings } from '../../../src/config/read.js';
 import { harmlessInManifest } from '../../../src/kubernetes/harmless.js';
 import { parse } from '../../../src/yaml/read/parse.js';
 import { shownLine } from '../../../src/yaml/read/shown-line.js';

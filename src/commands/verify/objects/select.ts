@@ -2,7 +2,7 @@ import { HostportError } from '../../../base/errors.js';
 import { matchesGlob } from '../../../charts/glob.js';
 import type { Chart } from '../../../generated/types.js';
 import type { JsonObject } from '../../../json/values.js';
-import { labelsOf, nameOf, namespaceOf } from '../../../kubernetes/objects.js';
+import { labelsOf, nameOf, namespaceOf } from '../../../kubernetes/kubectl.js';
 import type { Labels } from '../../../kubernetes/requirements.js';
 import { type ClusterObjects, COMMAND } from './cluster.js';
 

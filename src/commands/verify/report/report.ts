@@ -1,5 +1,5 @@
 import type { VerifiedPod, VerifiedRelease, VerifiedServer } from '../../../generated/types.js';
-import { nameOf } from '../../../kubernetes/objects.js';
+import { nameOf } from '../../../kubernetes/kubectl.js';
 import type { KubePod } from '../../../kubernetes/pod.js';
 import { rangesInWords } from '../../../redis/cluster-nodes.js';
 import type { Check, VerifyFinding } from '../finding.js';

@@ -1,6 +1,6 @@
 import { listOf, podsInWords } from '../../../../base/words.js';
 import { isSameAddress } from '../../../../kubernetes/address.js';
-import { nameOf } from '../../../../kubernetes/objects.js';
+import { nameOf } from '../../../../kubernetes/kubectl.js';
 import type { Diagnosis } from '../../finding.js';
 import { type LivePod, type LiveRelease, nodeTitle, ordinalsOf } from '../release.js';
 

@@ -1,6 +1,6 @@
 import { shellCommand } from '../../../../base/shell.js';
 import { listOf, podsInWords } from '../../../../base/words.js';
-import { nameOf } from '../../../../kubernetes/objects.js';
+import { nameOf } from '../../../../kubernetes/kubectl.js';
 import type { KubePod } from '../../../../kubernetes/pod.js';
 import { createsInOrder } from '../../../../kubernetes/pod-template.js';
 import type { Diagnosis } from '../../finding.js';

@@ -2,7 +2,7 @@ import { shellCommand } from '../../../../base/shell.js';
 import { listOf, podsInWords } from '../../../../base/words.js';
 import { itemsAt } from '../../../../json/at.js';
 import type { JsonObject } from '../../../../json/values.js';
-import { labelsOf, nameOf } from '../../../../kubernetes/objects.js';
+import { labelsOf, nameOf } from '../../../../kubernetes/kubectl.js';
 import type { Diagnosis } from '../../finding.js';
 import { type LiveRelease, ordinalsOf } from '../release.js';
 import { LOSES_DATA, renewOneByOne } from '../remedies.js';

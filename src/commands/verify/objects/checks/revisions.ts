@@ -1,7 +1,7 @@
 import { podsInWords } from '../../../../base/words.js';
 import { at } from '../../../../json/at.js';
 import { isEqual } from '../../../../json/values.js';
-import { nameOf, textAt } from '../../../../kubernetes/objects.js';
+import { nameOf, textAt } from '../../../../kubernetes/kubectl.js';
 import type { Diagnosis } from '../../finding.js';
 import { type LiveRelease, ordinalsOf } from '../release.js';
 import { kubectl, renewOneByOne } from '../remedies.js';

@@ -1,9 +1,9 @@
 import { itemsAt } from '../../../../json/at.js';
 import type { JsonObject } from '../../../../json/values.js';
 import { isSameAddress } from '../../../../kubernetes/address.js';
+import { nameOf, textAt } from '../../../../kubernetes/kubectl.js';
 import { POD_NAME_LABEL } from '../../../../kubernetes/names.js';
 import type { KubeNode } from '../../../../kubernetes/node.js';
-import { nameOf, textAt } from '../../../../kubernetes/objects.js';
 import type { Diagnosis } from '../../finding.js';
 import { type LivePod, type LiveRelease, nodeTitle } from '../release.js';
 
