@@ -26,10 +26,10 @@ export interface Problem {
 export type RuleCheck = (stream: LintedStream) => Problem[];
 
 /** What is checked in each release whose StatefulSet is in the stream. */
-export function each(...checks: ((release: LintedRelease) => Problem[])[]): RuleCheck {
-  return ({ releases }) =>
-    releases.flatMap((release) => {
+export function each(...checks: ((release: LintedRelease, stream: LintedStream) => Problem[])[]): RuleCheck {
+  return (stream) =>
+    stream.releases.flatMap((release) => {
       const about = { manifest: release.statefulSet, section: release.chart.values.section };
-      return checks.flatMap((check) => check(release)).map((problem) => ({ ...about, ...problem }));
+      return checks.flatMap((check) => check(release, stream)).map((problem) => ({ ...about, ...problem }));
     });
 }

@@ -10,7 +10,7 @@ import type { Stream } from '../../yaml/read/split.js';
 import type { Problem } from './check.js';
 import { RULE_CHECKS } from './rules/index.js';
 import { type ConfiguredLint, DEFAULT_SECTION } from './settings.js';
-import { LintedStream } from './subject.js';
+import { lintedStream } from './subject.js';
 
 /**
  * Checks one stream, before or after post-rendering.
@@ -19,7 +19,7 @@ import { LintedStream } from './subject.js';
  * @throws HostportError `input` for what is no YAML or no manifest
  */
 export function lintStream(stream: Stream, { settings, rules }: ConfiguredLint): Finding[] {
-  const linted = new LintedStream(manifestsOf(stream), settings);
+  const linted = lintedStream(manifestsOf(stream), settings);
   const findings = rules.flatMap(({ id, configured, ...rule }) =>
     RULE_CHECKS[id](linted).map(
       (problem): Finding => ({

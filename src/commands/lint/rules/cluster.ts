@@ -10,14 +10,12 @@ import type { LintedRelease } from '../subject.js';
  * `redis-cli --cluster create` makes nodes / (1 + replicas) masters, rounded down, and refuses fewer than three
  * (redis-cli.c, `clusterManagerCommandCreate`): the pods become Ready, and there is never a cluster.
  */
-export function clusterSize(release: LintedRelease): Problem[] {
-  const { chart, value, statefulSet: manifest } = release;
+export function clusterSize({ chart, container, value }: LintedRelease): Problem[] {
   const pods = replicasOf(value);
   if (pods > MOST_NODES) {
     const message = `${pods} pods are more than the ${MOST_NODES} nodes a Redis Cluster can have`;
-    return [{ message, manifest, path: ['spec', 'replicas'] }];
+    return [{ message, path: ['spec', 'replicas'] }];
   }
-  const container = release.server()?.item;
   if (!chart.creation || !isYes(settingOf(container, chart.creation.creator))) return [];
   const replicas = Number(settingOf(container, chart.creation.replicas) ?? Number.NaN);
   const masters = Math.floor(pods / (1 + replicas));
@@ -25,5 +23,5 @@ export function clusterSize(release: LintedRelease): Problem[] {
   const least = LEAST_MASTERS * (1 + replicas);
   const each = replicas === 0 ? 'no replicas' : `${plural(replicas, 'replica')} for each master`;
   const message = `${plural(pods, 'pod')} with ${each} make ${plural(masters, 'master')}, and a cluster has at least ${LEAST_MASTERS}: it takes ${least} pods, and with fewer it is never created`;
-  return [{ message, manifest, path: ['spec', 'replicas'] }];
+  return [{ message, path: ['spec', 'replicas'] }];
 }

@@ -1,40 +1,37 @@
 import { durabilityOf, type SavePoint } from '../../../charts/durability.js';
 import { dataSurvives, serverVersion } from '../../../charts/statefulset.js';
-import { itemsAt, type Path } from '../../../json/at.js';
+import { itemsAt } from '../../../json/at.js';
 import { POD } from '../../../kubernetes/pod-template.js';
 import type { Problem } from '../check.js';
 import type { LintedRelease } from '../subject.js';
 
-export function ephemeralData(release: LintedRelease): Problem[] {
-  const { chart, statefulSet: manifest, value } = release;
+export function ephemeralData({ chart, value }: LintedRelease): Problem[] {
   if (dataSurvives(value, chart)) return [];
   const volume = itemsAt(value, ...POD, 'volumes').find(({ item }) => item.name === chart.dataVolume);
   const path = [...POD, 'volumes', ...(volume ? [volume.index, 'emptyDir'] : [])];
   const message = `The data of a pod goes with the pod (volume ${chart.dataVolume}): a new pod is a stranger that never rejoins, and a rolling update ends in an empty cluster with all pods Ready`;
-  return [{ manifest, path, message }];
+  return [{ path, message }];
 }
 
 /** What a server loads after a crash: a master that comes back empty empties its replicas, too. */
-export function restartEmpties(release: LintedRelease): Problem[] {
-  const { chart, statefulSet: manifest, value } = release;
-  const container = release.server();
-  const config = release.config();
+export function restartEmpties({ chart, value, config, container, containerPath }: LintedRelease): Problem[] {
   if (!chart.persistence || !container || !config) return [];
   const major = Number.parseInt(serverVersion(value, chart) ?? '', 10) || undefined;
-  const kept = durabilityOf(container.item, config.text, chart.persistence, major);
+  const kept = durabilityOf(container, config.text, chart.persistence, major);
   if (!kept || kept.appendOnly) return [];
-  const place = { manifest, path: variablePath(release, chart.persistence.appendOnly) };
+  // The variable, where it is set; else the container's variables.
+  const variable = itemsAt(container, 'env').find(({ item }) => item.name === chart.persistence?.appendOnly);
+  const path = [...containerPath, 'env', ...(variable ? [variable.index, 'value'] : [])];
   const off = 'The append-only file is off';
   const empties = 'a master that crashes comes back empty within seconds, and its replicas empty themselves after it';
   if (kept.savePoints.length === 0) {
-    return [{ ...place, message: `${off}, and no snapshot is taken (save ""): ${empties}` }];
+    return [{ path, message: `${off}, and no snapshot is taken (save ""): ${empties}` }];
   }
   const lost = `a crash or a power loss takes ${windowOf(kept.savePoints)}`;
-  if (!dataSurvives(value, chart)) {
-    const message = `${off} and the data is in the pod: ${lost}, a new pod all of it; ${empties}`;
-    return [{ ...place, message }];
+  if (dataSurvives(value, chart)) {
+    return [{ path, severity: 'warning', message: `${off}, only snapshots are taken: ${lost}` }];
   }
-  return [{ ...place, severity: 'warning', message: `${off}, only snapshots are taken: ${lost}` }];
+  return [{ path, message: `${off} and the data is in the pod: ${lost}, a new pod all of it; ${empties}` }];
 }
 
 /** The oldest change that no snapshot holds. */
@@ -43,11 +40,4 @@ function windowOf(points: readonly SavePoint[]): string {
   const time = seconds % 60 === 0 ? `${seconds / 60} minutes` : `${seconds} seconds`;
   const few = changes > 1 ? `; fewer than ${changes} changes are never written` : '';
   return `what was written in up to ${time} before (save ${seconds} ${changes}${few})`;
-}
-
-/** The variable, where it is set; else the container's variables. */
-function variablePath({ server }: LintedRelease, name: string): Path {
-  const { item, index } = server() ?? { item: {}, index: 0 };
-  const variable = itemsAt(item, 'env').find((one) => one.item.name === name);
-  return [...POD, 'containers', index, 'env', ...(variable ? [variable.index, 'value'] : [])];
 }

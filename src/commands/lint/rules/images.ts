@@ -25,9 +25,9 @@ interface FoundImage {
 }
 
 /** The images of the StatefulSet and of the release's Jobs (`cluster.update`), which may have the same. */
-function imagesOf(release: LintedRelease): FoundImage[] {
-  const jobs = release.find({ group: 'batch', kind: 'Job' });
-  return [release.statefulSet, ...jobs].flatMap((manifest) =>
+function imagesOf({ release, chart, statefulSet }: LintedRelease): FoundImage[] {
+  const jobs = release.find({ chart: chart.name, group: 'batch', kind: 'Job' });
+  return [statefulSet, ...jobs].flatMap((manifest) =>
     ['containers', 'initContainers'].flatMap((list) =>
       itemsAt(manifest.value, ...POD, list).flatMap(({ item, index }) =>
         typeof item.image === 'string' ? [{ manifest, path: [...POD, list, index, 'image'], image: item.image }] : [],

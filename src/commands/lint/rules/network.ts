@@ -3,47 +3,55 @@ import { at, itemsAt } from '../../../json/at.js';
 import { isObject, type JsonObject } from '../../../json/values.js';
 import type { Manifest } from '../../../kubernetes/manifest.js';
 import type { Problem } from '../check.js';
-import type { LintedRelease } from '../subject.js';
+import type { LintedRelease, LintedStream } from '../subject.js';
 
-type Direction = 'Ingress' | 'Egress';
-const FIELDS = { Ingress: ['ingress', 'from'], Egress: ['egress', 'to'] } as const;
+/** What a policy of each type limits, in which fields, and what follows where it allows pods only. */
+const DIRECTIONS = [
+  {
+    type: 'Ingress',
+    rules: 'ingress',
+    peers: 'from',
+    effect: 'lets in no client outside of Kubernetes, since that is no pod',
+  },
+  {
+    type: 'Egress',
+    rules: 'egress',
+    peers: 'to',
+    effect: "lets no member reach another, which announces its node's IP, and that is no pod",
+  },
+] as const;
+type Direction = (typeof DIRECTIONS)[number];
 
 /**
  * Clients outside of the cluster and the members' announced IPs are no pods: only a rule without peers or with an ipBlock
  * allows them (Kubernetes documentation, Network Policies). What several policies allow adds up.
  */
-export function networkPolicy(release: LintedRelease): Problem[] {
-  if (release.announcement().by === 'pod' && !release.hostNetwork) return [];
-  return [
-    ...blocked(release, 'Ingress', 'lets in no client outside of Kubernetes, since that is no pod'),
-    ...blocked(release, 'Egress', "lets no member reach another, which announces its node's IP, and that is no pod"),
-  ];
-}
-
-function blocked(release: LintedRelease, direction: Direction, effect: string): Problem[] {
-  const policies = policiesOf(release, direction);
-  const [first] = policies;
-  if (!first) return [];
-  const ports = serverPorts(release);
-  const closed = ports.filter((port) => !policies.some((policy) => allows(policy, direction, port)));
-  if (closed.length === 0) return [];
-  const message = `The NetworkPolicy ${first.name} ${effect} (port ${listOf(closed.map(({ number }) => number))})`;
-  const [field] = FIELDS[direction];
-  const path = at(first.value, 'spec', field) === undefined ? ['spec', 'podSelector'] : ['spec', field];
-  return [{ message, manifest: first, path }];
-}
-
-/** The policies that select the release's pods; a policy is for ingress unless it says otherwise. */
-function policiesOf(release: LintedRelease, direction: Direction): Manifest[] {
-  const labels = at(release.value, 'spec', 'template', 'metadata', 'labels') ?? release.statefulSet.labels;
-  return release.stream.manifests.filter((manifest) => {
-    if (manifest.kind !== 'NetworkPolicy' || manifest.group !== 'networking.k8s.io') return false;
-    if (manifest.namespace !== release.statefulSet.namespace) return false;
-    const types = at(manifest.value, 'spec', 'policyTypes');
-    const governs = Array.isArray(types)
-      ? types.includes(direction)
-      : direction === 'Ingress' || at(manifest.value, 'spec', 'egress') !== undefined;
-    return governs && selects(at(manifest.value, 'spec', 'podSelector'), labels);
+export function networkPolicy(release: LintedRelease, { manifests }: LintedStream): Problem[] {
+  const { announcedBy, hostNetwork, statefulSet, value, container, chart } = release;
+  if (announcedBy === 'pod' && !hostNetwork) return [];
+  const labels = at(value, 'spec', 'template', 'metadata', 'labels') ?? statefulSet.labels;
+  const own = manifests.filter(
+    (one) =>
+      one.kind === 'NetworkPolicy' &&
+      one.group === 'networking.k8s.io' &&
+      one.namespace === statefulSet.namespace &&
+      selects(at(one.value, 'spec', 'podSelector'), labels),
+  );
+  const ports = itemsAt(container, 'ports')
+    .map(({ item }) => item)
+    .filter(
+      ({ name, containerPort }) =>
+        typeof containerPort === 'number' && Object.values(chart.ports).some((one) => one === name),
+    );
+  return DIRECTIONS.flatMap((direction) => {
+    const policies = own.filter((policy) => governs(policy, direction));
+    const [manifest] = policies;
+    const closed = ports.filter((port) => !policies.some((policy) => allows(policy, direction, port)));
+    if (!manifest || closed.length === 0) return [];
+    const numbers = listOf(closed.map(({ containerPort }) => String(containerPort)));
+    const message = `The NetworkPolicy ${manifest.name} ${direction.effect} (port ${numbers})`;
+    const field = at(manifest.value, 'spec', direction.rules) === undefined ? 'podSelector' : direction.rules;
+    return [{ message, manifest, path: ['spec', field] }];
   });
 }
 
@@ -53,31 +61,24 @@ function selects(selector: unknown, labels: unknown): boolean {
   return !isObject(wanted) || Object.entries(wanted).every(([key, value]) => at(labels, key) === value);
 }
 
-interface Port {
-  name: string;
-  number: number;
+/** A policy is for ingress unless it says otherwise, and for egress where it has rules for it. */
+function governs({ value }: Manifest, { type }: Direction): boolean {
+  const types = at(value, 'spec', 'policyTypes');
+  if (Array.isArray(types)) return types.includes(type);
+  return type === 'Ingress' || at(value, 'spec', 'egress') !== undefined;
 }
 
-function serverPorts({ chart, server }: LintedRelease): Port[] {
-  return itemsAt(server()?.item, 'ports').flatMap(({ item: { name, containerPort } }) =>
-    (name === chart.ports.client || name === chart.ports.bus) && typeof containerPort === 'number'
-      ? [{ name, number: containerPort }]
-      : [],
-  );
-}
-
-function allows(policy: Manifest, direction: Direction, port: Port): boolean {
-  const [rules, peers] = FIELDS[direction];
+function allows(policy: Manifest, { rules, peers }: Direction, port: JsonObject): boolean {
   return itemsAt(policy.value, 'spec', rules).some(({ item }) => {
-    const list = itemsAt(item, peers);
-    const toAll = list.length === 0 || list.some((peer) => isObject(peer.item.ipBlock));
-    const ports = itemsAt(item, 'ports');
+    const [from, ports] = [itemsAt(item, peers), itemsAt(item, 'ports')];
+    const toAll = from.length === 0 || from.some((peer) => isObject(peer.item.ipBlock));
     return toAll && (ports.length === 0 || ports.some((one) => covers(one.item, port)));
   });
 }
 
-function covers({ port, endPort, protocol = 'TCP' }: JsonObject, { name, number }: Port): boolean {
+function covers({ port, endPort, protocol = 'TCP' }: JsonObject, { name, containerPort: number }: JsonObject): boolean {
   if (protocol !== 'TCP') return false;
   if (typeof port !== 'number') return port === undefined || port === name;
-  return port === number || (typeof endPort === 'number' && port <= number && number <= endPort);
+  const inRange = typeof endPort === 'number' && typeof number === 'number' && port <= number && number <= endPort;
+  return port === number || inRange;
 }

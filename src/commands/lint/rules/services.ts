@@ -2,44 +2,34 @@ import { listOf, plural } from '../../../base/words.js';
 import { at, itemsAt } from '../../../json/at.js';
 import { POD } from '../../../kubernetes/pod-template.js';
 import type { Problem } from '../check.js';
-import type { LintedRelease, PodService } from '../subject.js';
+import type { LintedRelease, LintedStream, PodService } from '../subject.js';
 
-/** One finding for all Services that are alike, at the first of them. */
-function atFirst(services: readonly PodService[], field: string, message: (subject: string) => string): Problem[] {
-  const [first] = services;
+/** One finding for all Services that are alike, at the first of them; their verb for one and for several. */
+function atFirst(services: readonly PodService[], field: string, verbs: [string, string], rest: string): Problem[] {
+  const [first, ...others] = services;
   if (!first) return [];
+  const { manifest } = first;
   const subject =
-    services.length === 1
-      ? `The LoadBalancer Service ${first.manifest.name}`
-      : `${plural(services.length, 'LoadBalancer Service')} (${first.manifest.name} and so on)`;
-  return [{ manifest: first.manifest, path: ['spec', field], message: message(subject) }];
+    others.length === 0
+      ? `The LoadBalancer Service ${manifest.name} ${verbs[0]}`
+      : `${plural(services.length, 'LoadBalancer Service')} (${manifest.name} and so on) ${verbs[1]}`;
+  return [{ manifest, path: ['spec', field], message: `${subject} ${rest}` }];
 }
 
-function loadBalancers(release: LintedRelease): PodService[] {
-  return release.podServices().filter(({ manifest }) => at(manifest.value, 'spec', 'type') === 'LoadBalancer');
-}
-
-/** The IPs known to be nodes': those of the configuration, else those the pods announce. */
-function nodeIps(release: LintedRelease): ReadonlySet<string> {
-  const { nodes } = release.stream.settings;
-  const announced = (release.list()?.ips ?? []).map(({ ip }) => ip);
-  return new Set(nodes.length > 0 ? nodes.map(({ ip }) => ip) : announced);
+function loadBalancers({ podServices }: LintedRelease): PodService[] {
+  return podServices.filter(({ manifest }) => at(manifest.value, 'spec', 'type') === 'LoadBalancer');
 }
 
 /** Helm 3's `--wait`: a LoadBalancer is ready with an ingress or an external IP of its own (pkg/kube/ready.go). */
 export function waitHangs(release: LintedRelease): Problem[] {
-  const ips = nodeIps(release);
-  const waiting = loadBalancers(release).filter(({ manifest: { value } }) => {
-    const external = at(value, 'spec', 'externalIPs');
-    const answered = Array.isArray(external) && external.length > 0;
-    return !answered && ips.has(String(at(value, 'spec', 'loadBalancerIP')));
-  });
-  return atFirst(
-    waiting,
-    'loadBalancerIP',
-    (subject) =>
-      `${subject} ${waiting.length === 1 ? "asks for a node's IP and never gets" : "ask for nodes' IPs and never get"} an ingress: Helm 3's --wait runs into its timeout`,
+  // The IPs known to be nodes': those of the configuration, else those the pods announce.
+  const ips = (release.nodes.length > 0 ? release.nodes : (release.list?.ips ?? [])).map(({ ip }) => ip);
+  const waiting = loadBalancers(release).filter(
+    ({ manifest: { value } }) =>
+      listAt(value, 'externalIPs').length === 0 && ips.includes(String(at(value, 'spec', 'loadBalancerIP'))),
   );
+  const verbs: [string, string] = ["asks for a node's IP and never gets", "ask for nodes' IPs and never get"];
+  return atFirst(waiting, 'loadBalancerIP', verbs, "an ingress: Helm 3's --wait runs into its timeout");
 }
 
 /**
@@ -47,59 +37,52 @@ export function waitHangs(release: LintedRelease): Problem[] {
  * networking, Service Load Balancer); Services of another load balancer's class are not its own.
  */
 export function serviceLoadBalancer(release: LintedRelease): Problem[] {
-  const bound = new Set(hostPorts(release));
+  const portsOf = ({ manifest }: PodService) => itemsAt(manifest.value, 'spec', 'ports').map(({ item }) => item.port);
+  const bound = hostPorts(release);
   const clashing = loadBalancers(release).filter(
-    ({ manifest: { value } }) =>
-      at(value, 'spec', 'loadBalancerClass') === undefined && servicePorts(value).some((port) => bound.has(port)),
+    (one) =>
+      at(one.manifest.value, 'spec', 'loadBalancerClass') === undefined &&
+      portsOf(one).some((port) => bound.some((number) => number === port)),
   );
-  const ports = [...bound].filter((port) =>
-    clashing.some(({ manifest }) => servicePorts(manifest.value).includes(port)),
-  );
-  return atFirst(
-    clashing,
-    'type',
-    (subject) =>
-      `${subject} ${clashing.length === 1 ? 'has' : 'have'} the ports ${listOf(ports)}: k3s' service load balancer binds them on every node, and the pods cannot`,
-  );
+  const taken = clashing.flatMap(portsOf);
+  const ports = listOf(bound.filter((port) => taken.includes(port)));
+  const effect = `the ports ${ports}: k3s' service load balancer binds them on every node, and the pods cannot`;
+  return atFirst(clashing, 'type', ['has', 'have'], effect);
 }
 
 /** A load balancer's list of allowed sources: what comes to a host port does not pass it. */
 export function sourceRanges(release: LintedRelease): Problem[] {
-  if (hostPorts(release).length === 0) return [];
+  if (release.claims.length === 0) return [];
   const limited = loadBalancers(release).filter(
-    ({ manifest }) => itemCount(at(manifest.value, 'spec', 'loadBalancerSourceRanges')) > 0,
+    ({ manifest }) => listAt(manifest.value, 'loadBalancerSourceRanges').length > 0,
   );
-  return atFirst(
-    limited,
-    'loadBalancerSourceRanges',
-    (subject) =>
-      `${subject} ${limited.length === 1 ? 'limits' : 'limit'} who may come, but a host port knows no such list: everybody who reaches the node reaches the server`,
-  );
+  const effect = 'who may come, but a host port knows no such list: everybody who reaches the node reaches the server';
+  return atFirst(limited, 'loadBalancerSourceRanges', ['limits', 'limit'], effect);
 }
 
-const itemCount = (list: unknown): number => (Array.isArray(list) ? list.length : 0);
-
-const servicePorts = (service: unknown): number[] =>
-  itemsAt(service, 'spec', 'ports').flatMap(({ item }) => (typeof item.port === 'number' ? [item.port] : []));
-
-function hostPorts(release: LintedRelease): number[] {
-  return release.stream
-    .hostPorts()
-    .of(release.statefulSet)
-    .map(({ port }) => port);
+function listAt(service: unknown, field: string): unknown[] {
+  const list = at(service, 'spec', field);
+  return Array.isArray(list) ? list : [];
 }
+
+const hostPorts = ({ claims }: LintedRelease): number[] => [...new Set(claims.map(({ number }) => number))];
+
+const ENFORCE = 'pod-security.kubernetes.io/enforce';
 
 /** Kubernetes, Pod Security Standards: baseline and restricted know no host ports and no host network. */
-export function podSecurity(release: LintedRelease): Problem[] {
-  const { statefulSet: manifest, hostNetwork } = release;
-  const [claim] = release.stream.hostPorts().of(manifest);
-  const level = release.stream.podSecurityLevels().get(manifest.namespace);
+export function podSecurity(release: LintedRelease, { manifests }: LintedStream): Problem[] {
+  const { statefulSet, claims, hostNetwork } = release;
+  const [claim] = claims;
+  const namespace = manifests.findLast(
+    ({ kind, name, labels }) =>
+      kind === 'Namespace' && name === statefulSet.namespace && typeof labels[ENFORCE] === 'string',
+  );
+  const level = namespace?.labels[ENFORCE];
   if (!claim || level === 'privileged') return [];
-  const what = hostNetwork ? 'The host network' : `Host ports (${listOf([...new Set(hostPorts(release))])})`;
-  const where =
-    level !== undefined
-      ? `namespace ${manifest.namespace}, whose Pod Security level is ${level}`
-      : 'a namespace whose Pod Security level is baseline or restricted';
-  const message = `${what} ${hostNetwork ? 'is' : 'are'} refused in ${where}`;
-  return [{ manifest, path: hostNetwork ? [...POD, 'hostNetwork'] : claim.path, message }];
+  const what = hostNetwork ? 'The host network is' : `Host ports (${listOf(hostPorts(release))}) are`;
+  const where = namespace
+    ? `namespace ${namespace.name}, whose Pod Security level is ${level}`
+    : 'a namespace whose Pod Security level is baseline or restricted';
+  const path = hostNetwork ? [...POD, 'hostNetwork'] : claim.path;
+  return [{ path, message: `${what} refused in ${where}` }];
 }
