@@ -9,7 +9,8 @@ import { configuredLint } from './commands/lint/settings.js';
 import type { Failure, Linted, Options, PostRendered } from './library/api.js';
 import { attempt } from './library/attempt.js';
 import { sourcesOf, streamOf } from './library/sources.js';
-import { configuredPostRender } from './overlays/settings.js';
+import { configurationOf } from './overlays/configuration.js';
+import { postRenderStream } from './overlays/post-render.js';
 
 export type { Position } from './base/position.js';
 export type { Config } from './generated/types.js';
@@ -24,9 +25,9 @@ export type { Finding, Severity } from './report/finding.js';
  */
 export function postRender<T extends string | Uint8Array>(input: T, options: Options = {}): PostRendered<T> | Failure {
   return attempt(() => {
-    const { render } = configuredPostRender(sourcesOf(options));
+    const configuration = configurationOf(sourcesOf(options));
     const stream = streamOf(input, options);
-    const bytes = Buffer.concat(render(stream));
+    const bytes = Buffer.concat(postRenderStream(stream, configuration));
     const output = typeof input === 'string' ? bytes.toString('utf8') : new Uint8Array(bytes);
     return { output: output as PostRendered<T>['output'], changed: !bytes.equals(stream.bytes) };
   });

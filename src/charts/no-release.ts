@@ -5,17 +5,17 @@ import { itemsAt } from '../json/at.js';
 import type { Manifest } from '../kubernetes/manifest.js';
 import { POD } from '../kubernetes/pod-template.js';
 import { positionAt } from '../yaml/read/document.js';
-import { belongsTo } from './target.js';
+import { belongsTo } from './releases.js';
 
 /**
  * Why there is nothing to work on in a stream without a release of a chart we know (`input` or `match`). A stream of
  * hooks only is no error: Helm 4's `separate` strategy sends hooks and manifests one after the other.
  *
- * @param needed the overlays which act on a chart we know, where there are others beside them
+ * @param needed the names of the overlays which act on a chart we know, where there are others beside them
  */
 export function nothingToWorkOn(
   manifests: readonly Manifest[],
-  needed: readonly { name: string }[] = [],
+  needed: readonly string[] = [],
   charts: readonly Chart[] = shippedCharts,
 ): HostportError | undefined {
   const fault = noManifests(manifests);
@@ -60,11 +60,11 @@ function hasPortsOf({ kind, value }: Manifest, { ports }: Chart): boolean {
 }
 
 /** Helm sets `.Chart.Name` to the alias of a dependency, and the labels follow it. */
-function underAnotherName({ title, labels, document }: Manifest): HostportError {
+function underAnotherName({ title, labels, start }: Manifest): HostportError {
   const label = 'app.kubernetes.io/name';
   const message = `${title} has the ports of a chart that is known and another label, ${label}: ${String(labels[label])}`;
   return new HostportError('match', `${message}; is it a dependency under an alias, or a copy of the chart?`, {
-    position: positionAt(document, 0),
+    position: start,
     remedy: 'Say so in a Chart file with that label under `recognise`, and overlays for it: docs/own-charts.md.',
   });
 }
@@ -74,8 +74,8 @@ export function isHook({ annotations }: Manifest): boolean {
   return typeof annotations['helm.sh/hook'] === 'string';
 }
 
-function turnOff(needed: readonly { name: string }[]): string {
-  const off = [...new Set(needed.map(({ name }) => `${name}: false`))];
+function turnOff(needed: readonly string[]): string {
+  const off = [...new Set(needed.map((name) => `${name}: false`))];
   if (off.length === 0) return '';
   return ` For overlays of your own on another chart, turn those of these charts off: overlays: { ${off.join(', ')} }.`;
 }

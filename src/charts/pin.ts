@@ -28,11 +28,7 @@ export function hardPin(release: Release): HardPin | undefined {
   if (hasLocalData(statefulSet.value, chart)) return 'local-data';
   const templates = itemsAt(statefulSet.value, 'spec', 'volumeClaimTemplates');
   if (templates.some(({ item }) => at(item, 'metadata', 'name') === PIN_CLAIM)) return 'volume';
-  const policies = release.find({
-    chart: chart.name,
-    group: 'admissionregistration.k8s.io',
-    kind: 'MutatingAdmissionPolicy',
-  });
+  const policies = release.find({ group: 'admissionregistration.k8s.io', kind: 'MutatingAdmissionPolicy' });
   return policies.some(setsNodeSelector) ? 'admission' : undefined;
 }
 

@@ -23,7 +23,7 @@ export function readinessWait(release: Release, statefulSet: unknown): Readiness
   const { name, key, waitsFor } = release.chart.readiness;
   const probe = at(serverContainer(statefulSet, release.chart)?.item, 'readinessProbe', 'exec', 'command');
   if (!Array.isArray(probe) || !probe.some((word) => String(word).includes(key))) return undefined;
-  for (const script of release.find({ chart: release.chart.name, group: '', kind: 'ConfigMap', name })) {
+  for (const script of release.find({ group: '', kind: 'ConfigMap', name })) {
     const text = at(script.value, 'data', key);
     const place = typeof text === 'string' ? placeOf(waitsFor, text) : undefined;
     if (place) return { script, path: ['data', key], place };

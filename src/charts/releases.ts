@@ -3,9 +3,7 @@ import { groupBy } from '../base/group-by.js';
 import { charts as shippedCharts } from '../generated/shipped.js';
 import type { Chart, OverlayTarget } from '../generated/types.js';
 import { Manifest } from '../kubernetes/manifest.js';
-import { positionAt } from '../yaml/read/document.js';
 import type { Stream } from '../yaml/read/split.js';
-import { targetsIn } from './target.js';
 
 /** A Helm release of a chart we know, as far as it stands in the stream. */
 export interface Release {
@@ -49,23 +47,59 @@ export function selectReleases(
 export function releasesIn(manifests: readonly Manifest[], charts: readonly Chart[] = shippedCharts): Release[] {
   const byRelease = groupBy(manifests, ({ release }) => release);
   return charts.flatMap((chart) =>
-    targetsIn(manifests, { chart: chart.name, group: 'apps', kind: 'StatefulSet' }, charts).map((statefulSet) => {
+    targetsIn(manifests, { group: 'apps', kind: 'StatefulSet' }, chart).map((statefulSet) => {
       const { release: name, namespace } = statefulSet;
       const near = (one: Manifest): boolean => namespace === '' || one.namespace === '' || one.namespace === namespace;
       const own = (byRelease.get(name) ?? []).filter(near);
-      return { name, namespace, chart, statefulSet, find: (target) => targetsIn(own, target, charts) };
+      return { name, namespace, chart, statefulSet, find: (target) => targetsIn(own, target, chart) };
     }),
   );
 }
 
 function ambiguous(found: readonly Release[], message: string): HostportError {
   const list = found.map(({ name, namespace, statefulSet }) => {
-    const { file, line } = positionAt(statefulSet.document, 0);
+    const { file, line } = statefulSet.start;
     return `${name}${namespace ? ` in namespace ${namespace}` : ''}: ${statefulSet.title} (${file}:${line})`;
   });
   return new HostportError('match', `${message}:`, {
     list,
     remedy:
       'Say which with `release: NAME` in the configuration or `--set release=NAME`; `release: "*"` means each of them.',
+  });
+}
+
+/** A name or label value with `*` for any characters and `[0-9]` for one of a set, as the shell has them. */
+export function matchesGlob(pattern: string, text: string): boolean {
+  if (!/[*[]/.test(pattern)) return pattern === text;
+  const expression = pattern.replace(/[.+?^${}()|\\]/g, '\\$&').replaceAll('*', '.*');
+  return new RegExp(`^${expression}$`, 's').test(text);
+}
+
+/** Which of the documents, of a chart or of any, are what a target describes; of most only the head is read. */
+export function targetsIn(
+  manifests: readonly Manifest[],
+  { kind, group, name, namespace, labels = {} }: OverlayTarget,
+  chart?: Chart,
+): Manifest[] {
+  return manifests.filter(
+    (manifest) =>
+      manifest.kind === kind &&
+      (group === undefined || manifest.group === group) &&
+      (name === undefined || matchesGlob(name, manifest.name)) &&
+      (namespace === undefined || matchesGlob(namespace, manifest.namespace)) &&
+      hasLabels(manifest, labels) &&
+      (chart === undefined || belongsTo(manifest, chart)),
+  );
+}
+
+/** Whether a document carries a chart's labels. */
+export function belongsTo(manifest: Manifest, chart: Chart): boolean {
+  return chart.recognise.some((labels) => hasLabels(manifest, labels));
+}
+
+function hasLabels(manifest: Manifest, labels: Readonly<Record<string, string>>): boolean {
+  return Object.entries(labels).every(([key, pattern]) => {
+    const value = manifest.labels[key];
+    return typeof value === 'string' && matchesGlob(pattern, value);
   });
 }

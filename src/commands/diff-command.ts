@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import { formatPatch, structuredPatch } from 'diff';
-import { configuredPostRender } from '../overlays/settings.js';
+import { configurationOf } from '../overlays/configuration.js';
+import { postRenderStream } from '../overlays/post-render.js';
 import { type Stream, split } from '../yaml/read/split.js';
 import type { Command } from './command.js';
 import { linesShown } from './diff-shown.js';
@@ -23,9 +24,9 @@ export const diffCommand: Command = {
   ],
   async run(context) {
     const [file] = context.positionals;
-    const { render } = configuredPostRender(context.sources);
+    const configuration = configurationOf(context.sources);
     const stream = await readStream(context, file);
-    const after = Buffer.concat(render(stream));
+    const after = Buffer.concat(postRenderStream(stream, configuration));
     if (after.equals(stream.bytes)) return 0;
     const text = patchText(stream, split(after, stream.file));
     await context.io.stdout.write(useColor(context) ? colored(text) : text);

@@ -1,4 +1,5 @@
-import { configuredPostRender } from '../overlays/settings.js';
+import { configurationOf } from '../overlays/configuration.js';
+import { postRenderStream } from '../overlays/post-render.js';
 import type { Command } from './command.js';
 import { readStream } from './input.js';
 
@@ -16,9 +17,9 @@ export const postRenderCommand: Command = {
     'helm template ds-redis CHART -f values.yaml | redis-hostport diff',
   ],
   async run(context) {
-    const { render } = configuredPostRender(context.sources);
+    const configuration = configurationOf(context.sources);
     const stream = await readStream(context, undefined);
-    await context.io.stdout.write(render(stream));
+    await context.io.stdout.write(postRenderStream(stream, configuration));
     return 0;
   },
 };

@@ -1,7 +1,6 @@
 import type { ConnectionOptions } from 'node:tls';
 import { HostportError } from '../base/errors.js';
 import type { LoadedConfig } from '../config/config.js';
-import { readPassword } from '../config/environment.js';
 import { reason } from '../config/read.js';
 import type { AclUser } from '../generated/types.js';
 import type { Access } from '../redis/access.js';
@@ -43,7 +42,7 @@ export function accessOf(context: CommandContext, loaded: LoadedConfig, users: r
   }
   return {
     user: user ?? found?.name,
-    passwords: own !== undefined ? [own] : found ? passwordsOf(context, loaded, found) : [],
+    passwords: own !== undefined ? [own] : found ? passwordsOf(loaded, found) : [],
     timeoutMs: timeout(context),
     tls: tlsOf(context),
   };
@@ -64,9 +63,9 @@ function environmentPassword(context: CommandContext): string | undefined {
   return direct === '' ? undefined : direct;
 }
 
-function passwordsOf({ sources }: CommandContext, loaded: LoadedConfig, { name, password }: AclUser): string[] {
+function passwordsOf(loaded: LoadedConfig, { name, password }: AclUser): string[] {
   try {
-    return [password].flat().map((source) => readPassword(source, name, sources.env, sources.read, loaded.file));
+    return [password].flat().map((source) => loaded.readPassword(source, name));
   } catch (error) {
     if (!(error instanceof HostportError)) throw error;
     const remedy = `Set it here, or ${PASSWORD} with the password of another user (--user; without it: default).`;

@@ -1,7 +1,8 @@
 import { HostportError, together } from '../base/errors.js';
 import { charts as shippedCharts } from '../generated/shipped.js';
-import type { Chart, Config } from '../generated/types.js';
+import type { Chart, Config, PasswordSource } from '../generated/types.js';
 import { at } from '../json/at.js';
+import { readPassword } from './environment.js';
 import { type OwnFiles, readOwnFiles } from './own-files.js';
 import {
   checked,
@@ -40,6 +41,8 @@ export interface LoadedConfig {
   charts: readonly Chart[];
   /** An error about the value at a path, at its line in the file if it stands there. */
   complain: (complaint: Complaint, remedy?: string) => HostportError;
+  /** Reads a configured password. */
+  readPassword: (source: PasswordSource, user: string) => string;
 }
 
 export const DEFAULT_CONFIG_FILE = './redis-hostport.yaml';
@@ -71,6 +74,7 @@ export function loadConfig(sources: ConfigSources): LoadedConfig {
       settings && at(settings.value, ...complaint.path) !== undefined
         ? misconfigured(settings, complaint, remedy)
         : new HostportError('config', complaint.message, { remedy }),
+    readPassword: (source, user) => readPassword(source, user, sources, settings?.file),
   };
 }
 

@@ -1,7 +1,6 @@
-import { dirname, isAbsolute, join } from 'node:path';
 import { HostportError } from '../base/errors.js';
 import type { AclUser, PasswordSource } from '../generated/types.js';
-import { type ReadFile, reason } from './read.js';
+import { beside, type ReadFile, reason } from './read.js';
 
 const PASSWORD = 'REDIS_HOSTPORT_ACL_PASSWORD';
 const PASSWORD_FILE = 'REDIS_HOSTPORT_ACL_PASSWORD_FILE';
@@ -42,30 +41,27 @@ export function passwordVariable(user: string): string {
 export function readPassword(
   source: PasswordSource,
   user: string,
-  env: Environment,
-  read: ReadFile,
+  { env, read }: { env: Environment; read: ReadFile },
   base?: string,
 ): string {
-  const password = source.env === undefined ? fromFile(source.file ?? '', user, read, base) : env[source.env];
-  const place = source.env === undefined ? `the file ${source.file}` : `the environment variable ${source.env}`;
-  if (password === undefined) throw unreadable(user, `${place} is not set`);
-  if (password === '') throw unreadable(user, `${place} is empty: everybody could log in without a password`);
+  const unreadable = (why: string): HostportError =>
+    new HostportError('config', `the password of ACL user ${user}: ${why}`, {
+      remedy: 'Set it where Helm runs, or turn the overlay off with overlays.acl-user: false.',
+    });
+  const { env: name, file = '' } = source;
+  const place = name === undefined ? `the file ${file}` : `the environment variable ${name}`;
+  const password = name === undefined ? fromFile(beside(file, base), read, unreadable) : env[name];
+  if (password === undefined) throw unreadable(`${place} is not set`);
+  if (password === '') throw unreadable(`${place} is empty: everybody could log in without a password`);
   return password;
 }
 
-function fromFile(file: string, user: string, read: ReadFile, base: string | undefined): string {
-  const path = isAbsolute(file) || base === undefined ? file : join(dirname(base), file);
+function fromFile(path: string, read: ReadFile, unreadable: (why: string) => HostportError): string {
   try {
     return read(path)
       .toString('utf8')
       .replace(/\r?\n$/, '');
   } catch (error) {
-    throw unreadable(user, `the file ${path} cannot be read: ${reason(error)}`);
+    throw unreadable(`the file ${path} cannot be read: ${reason(error)}`);
   }
-}
-
-function unreadable(user: string, why: string): HostportError {
-  return new HostportError('config', `the password of ACL user ${user}: ${why}`, {
-    remedy: 'Set it where Helm runs, or turn the overlay off with overlays.acl-user: false.',
-  });
 }

@@ -1,9 +1,16 @@
-import { dirname, isAbsolute, join } from 'node:path';
 import { nearest } from '../base/nearest.js';
 import { charts as shippedCharts, overlays as shippedOverlays } from '../generated/shipped.js';
 import type { Chart, Overlay } from '../generated/types.js';
 import { isObject } from '../json/values.js';
-import { checked, type GivenSettings, misconfigured, type ReadFile, type Settings, settingsIn } from './read.js';
+import {
+  beside,
+  checked,
+  type GivenSettings,
+  misconfigured,
+  type ReadFile,
+  type Settings,
+  settingsIn,
+} from './read.js';
 
 /** What a user's own files bring. */
 export interface OwnFiles {
@@ -23,8 +30,7 @@ export function readOwnFiles(
   given: readonly (string | GivenSettings)[],
   read: ReadFile,
 ): OwnFiles {
-  const base = configFile === undefined ? '.' : dirname(configFile);
-  const files = [...configured.map((file) => (isAbsolute(file) ? file : join(base, file))), ...given];
+  const files = [...configured.map((file) => beside(file, configFile ?? '.')), ...given];
   const documents = files.flatMap((file) => settingsIn(file, read));
   const charts: Chart[] = [];
   for (const one of documents.filter(isChart)) charts.push(ownChart(one, [...shippedCharts, ...charts]));

@@ -1,3 +1,4 @@
+import { dirname, isAbsolute, join } from 'node:path';
 import { HostportError, together } from '../base/errors.js';
 import type { SchemaName } from '../generated/validators.js';
 import { placesBy } from '../json/places.js';
@@ -15,6 +16,11 @@ import { type Complaint, complaints } from './validate.js';
  * rules are not among them, nor the value of an operation, nor anything that no schema knows.
  */
 export const harmlessInSettings = placesBy(harmless);
+
+/** A path as a settings file has it: relative to that file, where there is one. */
+export function beside(path: string, file: string | undefined): string {
+  return isAbsolute(path) || file === undefined ? path : join(dirname(file), path);
+}
 
 /** Reads a file's bytes; throws as node:fs does. */
 export type ReadFile = (path: string) => Buffer;

@@ -1,5 +1,5 @@
 import { groupBy } from '../base/group-by.js';
-import { targetsIn } from '../charts/target.js';
+import { targetsIn } from '../charts/releases.js';
 import { copyOf, isObject, type JsonObject } from '../json/values.js';
 import { groupOf, HELM4_FILENAME, type Manifest } from '../kubernetes/manifest.js';
 import { Editing } from '../yaml/edit/editing.js';

@@ -2,19 +2,17 @@ import { type AclProblem, checkAcl } from '../acl/index.js';
 import { HostportError } from '../base/errors.js';
 import type { Position } from '../base/position.js';
 import { aclFileVariable } from '../charts/access.js';
+import { announcement } from '../charts/announced.js';
 import { readinessWait } from '../charts/readiness.js';
 import type { Release } from '../charts/releases.js';
 import { serverContainer, serverVersion } from '../charts/statefulset.js';
-import { at, type Path } from '../json/at.js';
+import { at, itemsAt, type Path } from '../json/at.js';
 import type { Manifest } from '../kubernetes/manifest.js';
-import { createsInOrder, POD } from '../kubernetes/pod-template.js';
+import { createsInOrder, POD, usesHostNetwork } from '../kubernetes/pod-template.js';
 import { directivesIn } from '../redis-config/config-text.js';
-import { positionAt } from '../yaml/read/document.js';
-import { locate, locateInText } from '../yaml/read/locate.js';
-import { refuseUnboundHostIp } from './refuse-unbound-host-ip.js';
 
 /** The value a document has after post-rendering. */
-export type FinalValue = (manifest: Manifest) => unknown;
+type FinalValue = (manifest: Manifest) => unknown;
 
 /**
  * Refuses what could certainly never start: Helm shows no warning of a post-renderer that succeeds, so an error is the
@@ -33,12 +31,11 @@ function refuseDeadlock(release: Release, final: FinalValue): void {
   const value = final(statefulSet);
   const wait = createsInOrder(value) ? readinessWait(release, value) : undefined;
   if (!wait) return;
-  const { document, parsed, title } = wait.script;
   throw new HostportError(
     'refused',
     `${statefulSet.title} would never start: with podManagementPolicy OrderedReady pod 1 is created when pod 0 is ` +
-      `Ready, and the readiness script in ${title} waits for ${chart.readiness.waitsFor}, which needs all pods`,
-    { position: positionAt(document, locateInText(parsed, wait.path, wait.place).start), remedy: chart.hints.deadlock },
+      `Ready, and the readiness script in ${wait.script.title} waits for ${chart.readiness.waitsFor}, which needs all pods`,
+    { position: wait.script.positionOf(wait.path, wait.place), remedy: chart.hints.deadlock },
   );
 }
 
@@ -46,8 +43,7 @@ function refuseDeadlock(release: Release, final: FinalValue): void {
 function refuseServerStop(release: Release, final: FinalValue): void {
   const { chart, statefulSet } = release;
   const { name, key } = chart.config;
-  const target = { chart: chart.name, group: '', kind: 'ConfigMap', name };
-  for (const manifest of release.find(target)) {
+  for (const manifest of release.find({ group: '', kind: 'ConfigMap', name })) {
     const text = at(final(manifest), 'data', key);
     if (typeof text !== 'string') continue;
     const server = { serverVersion: serverVersion(statefulSet.value, chart), product: chart.server.product };
@@ -68,19 +64,43 @@ function refuseAclFile({ statefulSet, chart }: Release, final: FinalValue, text:
   const container = serverContainer(final(statefulSet), chart);
   const file = aclFileVariable(container?.item, chart);
   if (!container || !file || !directivesIn(text).some(({ name }) => name === 'user')) return;
-  const { document, parsed, title } = statefulSet;
-  const message = `${title}: ${file.name} sets an ACL file, and ${chart.config.key} has a \`user\` line: the server does not start with both`;
+  const message = `${statefulSet.title}: ${file.name} sets an ACL file, and ${chart.config.key} has a \`user\` line: the server does not start with both`;
   const path = [...POD, 'containers', container.index, ...file.path];
   throw new HostportError('refused', message, {
-    position: positionAt(document, locate(parsed, path).start),
+    position: statefulSet.positionOf(path),
     remedy: `Write the user into that file and set overlays.acl-user to false, or take ${file.name} out of the chart's values.`,
   });
 }
 
-/** Where a line of the final text stands in the document as it came; at its key, where our edit wrote or moved the line. */
+/** Where a line of the final text is in the document as it came; at its key, where our edit wrote or moved the line. */
 function placeOf(manifest: Manifest, path: Path, finalText: string, stop: AclProblem): Required<Position> {
-  const { parsed, document, value } = manifest;
   const lineOf = (text: unknown): string | undefined => String(text).split('\n')[stop.lineIndex];
-  const same = lineOf(at(value, ...path)) === lineOf(finalText);
-  return positionAt(document, (same ? locateInText(parsed, path, stop) : locate(parsed, path)).start);
+  const same = lineOf(at(manifest.value, ...path)) === lineOf(finalText);
+  return manifest.positionOf(path, same ? stop : undefined);
+}
+
+/**
+ * Pods that announce their node's IP but do not bind their ports there: no member of the cluster would reach another,
+ * so it is never created.
+ *
+ * @param value the StatefulSet after post-rendering
+ * @throws HostportError `refused`
+ */
+function refuseUnboundHostIp({ statefulSet, chart }: Release, value: unknown): void {
+  const container = serverContainer(value, chart);
+  if (!container || announcement(container.item, chart).by !== 'host') return;
+  if (usesHostNetwork(at(value, ...POD))) return;
+  const names = [chart.ports.client, chart.ports.bus];
+  const bound = itemsAt(container.item, 'ports').filter(({ item }) => typeof item.hostPort === 'number');
+  const unbound = names.filter((name) => !bound.some(({ item }) => item.name === name));
+  if (unbound.length === 0) return;
+  throw new HostportError(
+    'refused',
+    `${statefulSet.title}: its pods would announce their node's IP without binding ${unbound.join(' and ')} there (no hostPort), so ` +
+      'no member of the cluster could reach another',
+    {
+      position: statefulSet.positionOf([...POD, 'containers', container.index, 'ports']),
+      remedy: 'Leave the overlay host-port on for these ports, or turn overlays.announce-host-ip off.',
+    },
+  );
 }

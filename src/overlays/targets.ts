@@ -1,14 +1,12 @@
 import { HostportError } from '../base/errors.js';
 import { groupBy } from '../base/group-by.js';
 import { isHook } from '../charts/no-release.js';
-import type { Release } from '../charts/releases.js';
-import { targetsIn } from '../charts/target.js';
-import type { OverlayTarget } from '../generated/types.js';
+import { type Release, targetsIn } from '../charts/releases.js';
 import type { Manifest } from '../kubernetes/manifest.js';
-import { positionAt } from '../yaml/read/document.js';
+import type { ActiveStep } from './configuration.js';
 
 /** Where targets are looked for. */
-export interface Scope {
+interface Scope {
   manifests: readonly Manifest[];
   /** The releases to work on; none in a stream of no chart we know. */
   releases: readonly Release[];
@@ -16,7 +14,7 @@ export interface Scope {
   wanted: string | undefined;
 }
 
-export interface FoundTarget {
+interface FoundTarget {
   manifest: Manifest;
   release: Release | undefined;
 }
@@ -26,51 +24,48 @@ export interface FoundTarget {
  *
  * @throws HostportError `match` listing what is there
  */
-export function targetsOf(overlay: string, target: OverlayTarget, scope: Scope): FoundTarget[] {
-  return target.chart === undefined ? anywhere(overlay, target, scope) : inReleases(overlay, target, scope);
-}
-
-function inReleases(overlay: string, target: OverlayTarget, { manifests, releases }: Scope): FoundTarget[] {
-  const own = releases.filter(({ chart }) => chart.name === target.chart);
-  return own.flatMap((release) => {
-    const found = release.find(target);
-    assertCount(overlay, target, found, manifests, ` in release ${release.name}`);
-    return found.map((manifest) => ({ manifest, release }));
-  });
+export function targetsOf(step: ActiveStep, scope: Scope): FoundTarget[] {
+  const { target } = step;
+  if (target.chart === undefined) return anywhere(step, scope);
+  return scope.releases
+    .filter(({ chart }) => chart.name === target.chart)
+    .flatMap((release) => {
+      const found = release.find(target);
+      assertCount(step, found, scope, ` in release ${release.name}`);
+      return found.map((manifest) => ({ manifest, release }));
+    });
 }
 
 /** Documents of the releases to work on and those which say no release; in a stream of hooks only there may be none. */
-function anywhere(overlay: string, target: OverlayTarget, { manifests, releases, wanted }: Scope): FoundTarget[] {
+function anywhere(step: ActiveStep, scope: Scope): FoundTarget[] {
+  const { manifests, releases, wanted } = scope;
   const named = wanted === undefined || wanted === '*' ? [] : [wanted];
   const names = new Set(releases.length > 0 ? releases.map(({ name }) => name) : named);
-  const found = targetsIn(manifests, target).filter(
+  const found = targetsIn(manifests, step.target).filter(
     ({ release }) => release === '' || names.size === 0 || names.has(release),
   );
-  if (found.length === 0 && manifests.every((manifest) => manifest.parsed.value === null || isHook(manifest)))
-    return [];
-  for (const [release, group] of countedTogether(found, names.size !== 1)) {
-    assertCount(overlay, target, group, manifests, release === '' ? '' : ` in release ${release}`);
+  if (found.length === 0) {
+    const isHooksOnly = manifests.every((manifest) => manifest.parsed.value === null || isHook(manifest));
+    if (!isHooksOnly) assertCount(step, found, scope, '');
+  }
+  // Those of one release are counted with those that say none.
+  for (const [release, group] of groupBy(found, (one) => (names.size === 1 ? '' : one.release))) {
+    assertCount(step, group, scope, release === '' ? '' : ` in release ${release}`);
   }
   return found.map((manifest) => ({ manifest, release: releases.find(({ name }) => name === manifest.release) }));
 }
 
-function countedTogether(found: readonly Manifest[], byRelease: boolean): Map<string, Manifest[]> {
-  const groups = groupBy(found, ({ release }) => (byRelease ? release : ''));
-  return groups.size > 0 ? groups : new Map([['', []]]);
-}
-
 function assertCount(
-  overlay: string,
-  target: OverlayTarget,
+  { overlay, target }: ActiveStep,
   found: readonly Manifest[],
-  manifests: readonly Manifest[],
+  { manifests }: Scope,
   where: string,
 ): void {
   const count = target.count ?? 1;
   const { min = 0, max = Number.POSITIVE_INFINITY } = typeof count === 'number' ? { min: count, max: count } : count;
   if (found.length >= min && found.length <= max) return;
   const candidates = found.length > 0 ? found : manifests.filter(({ kind }) => kind === target.kind);
-  const list = candidates.map((one) => `${one.title} (${one.document.file}:${positionAt(one.document, 0).line})`);
+  const list = candidates.map(({ title, start }) => `${title} (${start.file}:${start.line})`);
   const expected = min === max ? `${min}` : max === Number.POSITIVE_INFINITY ? `at least ${min}` : `${min} to ${max}`;
   const what = [target.kind, target.name].filter((part) => part !== undefined).join(' ');
   const message = `overlay ${overlay} expects ${expected} ${what}${where} and finds ${found.length}`;
@@ -78,6 +73,6 @@ function assertCount(
   throw new HostportError('match', message + those, {
     list,
     position: { file: manifests[0]?.document.file ?? '<stdin>' },
-    remedy: `Turn it off with overlays.${overlay}: false, or mend its target.`,
+    remedy: `Turn it off with overlays.${overlay}: false, or fix its target.`,
   });
 }

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { matchesGlob } from '../../src/charts/glob.js';
+import { matchesGlob } from '../../src/charts/releases.js';
 
 // pattern                  text                                matches
 const TABLE: readonly (readonly [pattern: string, text: string, matches: boolean])[] = [

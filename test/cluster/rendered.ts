@@ -37,7 +37,7 @@ export function podsOf(stream: Buffer): PodSpec[] {
 }
 
 function only(release: Release, kind: string, name: string): JsonObject {
-  const [found] = release.find({ chart: release.chart.name, group: '', kind, name });
+  const [found] = release.find({ group: '', kind, name });
   if (!found) throw new Error(`there is no ${kind} ${name} in the post-rendered stream`);
   return found.value;
 }

@@ -5,8 +5,8 @@ import { nearest } from '../../base/nearest.js';
 import { shellCommand } from '../../base/shell.js';
 import { passwordVariable } from '../../config/environment.js';
 import { hostAndPort } from '../../kubernetes/address.js';
+import { configuredUsers } from '../../overlays/placement.js';
 import type { Setup } from '../../overlays/setup.js';
-import { configuredUsers } from '../../overlays/users.js';
 import type { View } from './template.js';
 
 const DEFAULT_USER = 'default';

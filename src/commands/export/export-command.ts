@@ -2,11 +2,11 @@ import { HostportError } from '../../base/errors.js';
 import { VERSION } from '../../base/version.js';
 import { listOf } from '../../base/words.js';
 import { manifestsOf } from '../../charts/releases.js';
-import { at, pointer } from '../../json/at.js';
-import { isObject, type JsonObject } from '../../json/values.js';
+import { at, listAt, pointer } from '../../json/at.js';
+import type { JsonObject } from '../../json/values.js';
 import { unnamed } from '../../overlays/added.js';
-import type { PlannedDocument, PostRenderSettings } from '../../overlays/post-render.js';
-import { configuredPostRender } from '../../overlays/settings.js';
+import { type Configuration, configurationOf } from '../../overlays/configuration.js';
+import { type PlannedDocument, plan } from '../../overlays/post-render.js';
 import { ACL_USER } from '../../overlays/transforms/index.js';
 import { type Command, type CommandContext, text } from '../command.js';
 import { namesOf, outputsOf, writeOutput } from '../formats.js';
@@ -44,10 +44,10 @@ export const exportCommand: Command = {
   ],
   async run(context) {
     const outputs = outputsOf(context, namesOf(WRITERS));
-    const { settings, plan } = configuredPostRender(context.sources);
+    const configuration = configurationOf(context.sources);
     const stream = await readStream(context, context.positionals[0]);
     const manifests = manifestsOf(stream);
-    const planned = plan(manifests);
+    const planned = plan(manifests, configuration);
     const objectsFile = text(context, 'objects');
     for (const document of planned)
       refuseUnfit(
@@ -56,7 +56,7 @@ export const exportCommand: Command = {
         outputs.map(({ format }) => format),
       );
     const objects = planned.flatMap(({ added }) => added.map(unnamed));
-    refusePlainPasswords(settings);
+    refusePlainPasswords(configuration);
     const patches = planned.flatMap((document) => objectPatch(document) ?? []);
     const about = [
       `Made by redis-hostport ${VERSION}${origin(planned)}. Export again when the chart or its values change.`,
@@ -123,14 +123,12 @@ function refuseUnfit(planned: PlannedDocument, { values }: CommandContext, forma
 }
 
 /** Patches are kept in a repository. */
-function refusePlainPasswords({ overlays, complain }: PostRenderSettings): void {
-  for (const { name, steps } of overlays) {
-    for (const { parameters } of steps) {
-      const users: unknown[] = Array.isArray(parameters.users) ? parameters.users : [];
-      if (![parameters, ...users].some((one) => isObject(one) && one.passwordFormat === 'plain')) continue;
-      const message = `overlays.${name}: passwordFormat plain would write a password into the patches`;
-      const remedy = 'Use passwordFormat sha256: a user logs in with the same password.';
-      throw complain({ path: ['overlays', name], message }, remedy);
-    }
+function refusePlainPasswords({ steps, complain }: Configuration): void {
+  for (const { overlay, parameters } of steps) {
+    const inClear = [parameters, ...listAt(parameters, 'users')].some((one) => at(one, 'passwordFormat') === 'plain');
+    if (!inClear) continue;
+    const message = `overlays.${overlay}: passwordFormat plain would write a password into the patches`;
+    const remedy = 'Use passwordFormat sha256: a user logs in with the same password.';
+    throw complain({ path: ['overlays', overlay], message }, remedy);
   }
 }

@@ -4,8 +4,8 @@ import { at, listAt } from '../../json/at.js';
 import { differences } from '../../json/difference.js';
 import { isObject } from '../../json/values.js';
 import type { Manifest } from '../../kubernetes/manifest.js';
-import type { PlannedDocument } from '../../overlays/post-render.js';
-import { configuredPostRender } from '../../overlays/settings.js';
+import { configurationOf } from '../../overlays/configuration.js';
+import { type PlannedDocument, plan } from '../../overlays/post-render.js';
 import { edit } from '../../yaml/edit/edit.js';
 import { positionAt } from '../../yaml/read/document.js';
 import type { Command, CommandContext } from '../command.js';
@@ -43,8 +43,7 @@ export const fnCommand: Command = {
 
 /** The list with its items edited, and added ones behind them. */
 function edited(list: ResourceList, context: CommandContext): string {
-  const { plan } = configuredPostRender(functionSources(list.functionConfig, context.sources));
-  const planned = plan(list.items);
+  const planned = plan(list.items, configurationOf(functionSources(list.functionConfig, context.sources)));
   const values = new Map(planned.map(({ manifest, value }) => [manifest, value]));
   const items = list.items.map((item) => values.get(item) ?? item.parsed.value);
   const added = planned.flatMap((document) => document.added);

@@ -1,11 +1,11 @@
 import { dirname, join } from 'node:path';
 import { HostportError } from '../../base/errors.js';
-import { DEFAULT_CONFIG_FILE, loadConfig } from '../../config/config.js';
+import { DEFAULT_CONFIG_FILE } from '../../config/config.js';
 import { installOf } from '../../config/install.js';
 import { type Layout, layoutOf, replicasInWords } from '../../config/layout.js';
 import { reason } from '../../config/read.js';
 import type { Config } from '../../generated/types.js';
-import { activeOverlays } from '../../overlays/active.js';
+import { configurationOf } from '../../overlays/configuration.js';
 import { type Command, type CommandContext, text, texts } from '../command.js';
 import { KUBECTL_OPTIONS } from '../kubectl.js';
 import { configText, newConfig, OWN_SCHEMA } from './config-text.js';
@@ -92,8 +92,7 @@ function settled(
     });
   }
   const virtual = { ...sources, given: { name: 'redis-hostport.yaml', content: start } };
-  const loaded = loadConfig(virtual);
-  activeOverlays(loaded, virtual);
+  const loaded = configurationOf(virtual);
   const { replicas } = installOf(loaded);
   const nodes = loaded.config.nodes?.length ?? 0;
   const layout = layoutOf(nodes, replicas);

@@ -1,9 +1,9 @@
 import { nearest } from '../../base/nearest.js';
-import { type ConfigSources, loadConfig } from '../../config/config.js';
+import type { ConfigSources } from '../../config/config.js';
 import { type LintRuleId, lintRules } from '../../generated/rules.js';
 import { defaults } from '../../generated/shipped.js';
-import { activeOverlays, type ChartStep, stepsOn } from '../../overlays/active.js';
-import { configuredUsers } from '../../overlays/users.js';
+import { type ActiveStep, configurationOf, stepsOn } from '../../overlays/configuration.js';
+import { configuredUsers } from '../../overlays/placement.js';
 import { filled } from '../../report/filled.js';
 import type { Severity } from '../../report/finding.js';
 import type { RuleInfo } from '../../report/report.js';
@@ -36,8 +36,7 @@ export interface ConfiguredLint {
 
 /** @throws HostportError `config`, for an unknown rule too */
 export function configuredLint(sources: ConfigSources): ConfiguredLint {
-  const loaded = loadConfig(sources);
-  const active = activeOverlays(loaded, sources);
+  const loaded = configurationOf(sources);
   const severities = loaded.config.lint?.rules ?? {};
   const unknown = Object.keys(severities).find((id) => !Object.hasOwn(lintRules, id));
   if (unknown !== undefined) {
@@ -53,14 +52,14 @@ export function configuredLint(sources: ConfigSources): ConfiguredLint {
     release,
     charts: loaded.charts,
     nodes,
-    labels: (chart) => steeringLabels(stepsOn(chart, active)),
-    users: (chart) => configuredUsers(stepsOn(chart, active)).map(({ name }) => name),
+    labels: (chart) => steeringLabels(stepsOn(chart, loaded)),
+    users: (chart) => configuredUsers(stepsOn(chart, loaded)).map(({ name }) => name),
   };
   return { settings, rules };
 }
 
 /** The labels of node-affinity on a chart; its defaults where it is turned off. */
-function steeringLabels(steps: readonly ChartStep[]): NodeLabels {
+function steeringLabels(steps: readonly ActiveStep[]): NodeLabels {
   const step = steps.findLast(({ transform }) => transform === 'node-affinity');
   const { key, value, requiredKey } = { ...defaults.nodeAffinity, ...step?.parameters };
   return { ordinal: { key, pattern: value }, shared: [requiredKey] };

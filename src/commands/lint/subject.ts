@@ -111,9 +111,9 @@ export interface PodService {
   ordinal: number;
 }
 
-function podServices({ statefulSet, chart, find }: Release): PodService[] {
+function podServices({ statefulSet, find }: Release): PodService[] {
   const prefix = `${statefulSet.name}-`;
-  return find({ chart: chart.name, group: '', kind: 'Service' }).flatMap((manifest) => {
+  return find({ group: '', kind: 'Service' }).flatMap((manifest) => {
     const pod = String(at(manifest.value, 'spec', 'selector', POD_NAME_LABEL));
     const ordinal = pod.startsWith(prefix) ? pod.slice(prefix.length) : '';
     return /^\d+$/.test(ordinal) ? [{ manifest, ordinal: Number(ordinal) }] : [];
@@ -124,7 +124,7 @@ function podServices({ statefulSet, chart, find }: Release): PodService[] {
 function serverConfig({ chart, find }: Release) {
   const { name, key } = chart.config;
   const path: Path = ['data', key];
-  for (const manifest of find({ chart: chart.name, group: '', kind: 'ConfigMap', name })) {
+  for (const manifest of find({ group: '', kind: 'ConfigMap', name })) {
     const text = at(manifest.value, ...path);
     if (typeof text !== 'string') continue;
     const lines = directivesIn(text).filter((one) => one.name === 'user');
@@ -139,7 +139,7 @@ function serverConfig({ chart, find }: Release) {
  */
 function defaultPassword({ chart, find }: Release) {
   const { passwordKey } = chart.values;
-  for (const manifest of find({ chart: chart.name, group: '', kind: 'Secret' })) {
+  for (const manifest of find({ group: '', kind: 'Secret' })) {
     for (const [field, encoding] of [['stringData', 'utf8'] as const, ['data', 'base64'] as const]) {
       const text = at(manifest.value, field, passwordKey);
       if (typeof text !== 'string') continue;

@@ -1,10 +1,9 @@
 import { passwordHash } from '../../acl/index.js';
 import { HostportError } from '../../base/errors.js';
 import { nearest } from '../../base/nearest.js';
-import { readPassword } from '../../config/environment.js';
 import type { AclUser } from '../../generated/types.js';
+import { configuredUsers } from '../../overlays/placement.js';
 import { type Setup, setupOf } from '../../overlays/setup.js';
-import { configuredUsers } from '../../overlays/users.js';
 import { type Access, sameAddress } from '../../redis/access.js';
 import type { Command, CommandContext } from '../command.js';
 import { ACCESS_OPTIONS, accessOf, portOption } from '../redis-access.js';
@@ -40,7 +39,7 @@ export const passwordCommand: Command = {
     const users = configuredUsers(setup.steps);
     const names = context.positionals;
     const access = accessOf(context, setup.loaded, users);
-    const wanted = wantedUsers(users, names).map((user) => withHashes(user, context, setup));
+    const wanted = wantedUsers(users, names).map((user) => withHashes(user, setup));
     const ask = asking(context, setup, access, wanted);
     const before = await ask();
     const tooEarly = drop && !before.every(isReady);
@@ -72,10 +71,10 @@ function wantedUsers(users: readonly AclUser[], names: readonly string[]): reado
   return names.length === 0 ? users : users.filter(({ name }) => names.includes(name));
 }
 
-function withHashes({ name, password }: AclUser, { sources }: CommandContext, { loaded }: Setup): WantedUser {
+function withHashes({ name, password }: AclUser, { loaded }: Setup): WantedUser {
   const secrets = [password].flat().map((source) => ({
     label: source.env ?? source.file ?? '',
-    hash: passwordHash(readPassword(source, name, sources.env, sources.read, loaded.file)),
+    hash: passwordHash(loaded.readPassword(source, name)),
   }));
   const [twice] = secrets.filter(({ hash }, index) => secrets.findIndex((one) => one.hash === hash) < index);
   if (twice === undefined) return { name, secrets };

@@ -1,15 +1,14 @@
 import { HostportError } from '../../base/errors.js';
-import { type LoadedConfig, loadConfig } from '../../config/config.js';
+import type { LoadedConfig } from '../../config/config.js';
 import { installOf } from '../../config/install.js';
-import { activeOverlays } from '../../overlays/active.js';
-import { configuredUsers } from '../../overlays/users.js';
+import { type Configuration, configurationOf } from '../../overlays/configuration.js';
+import { configuredUsers } from '../../overlays/placement.js';
 import { survey } from '../../redis/survey.js';
 import type { Command, CommandContext } from '../command.js';
 import { failingSeverities, namesOf, outputsOf, reportContext, reportOptions, writeReports } from '../formats.js';
 import { ACCESS_OPTIONS, accessOf, portOption } from '../redis-access.js';
 import { clusterReader, INPUT_OPTIONS } from './input.js';
 import { COMMAND } from './objects/cluster.js';
-import type { Configured } from './objects/expectation.js';
 import { VERIFY_FORMATS } from './report/index.js';
 import { countsOf, type Verification } from './report/report.js';
 import { questions } from './servers/ask.js';
@@ -72,8 +71,7 @@ const BETWEEN =
 
 /** Verifies, each time with what is there then. */
 async function looker(context: CommandContext): Promise<() => Promise<Verification>> {
-  const loaded = loadConfig(context.sources);
-  const configured: Configured = { loaded, active: activeOverlays(loaded, context.sources) };
+  const configured = configurationOf(context.sources);
   const withRedis = context.values.redis === true;
   const redis = withRedis ? questionsFor(context, configured) : undefined;
   refuseIdleOptions(context, withRedis);
@@ -82,12 +80,12 @@ async function looker(context: CommandContext): Promise<() => Promise<Verificati
     const objects = await read();
     if (objects) return verifyReleases(objects, configured, redis);
     if (!redis) throw new HostportError('usage', 'there is nothing to verify');
-    return verifyServers(loaded.config.nodes ?? [], { ...redis, ...ofInstall(loaded, redis.port) });
+    return verifyServers(configured.config.nodes ?? [], { ...redis, ...ofInstall(configured, redis.port) });
   };
 }
 
-function questionsFor(context: CommandContext, configured: Configured): RedisQuestions {
-  const access = accessOf(context, configured.loaded, configuredUsers(configured.active.flatMap(({ steps }) => steps)));
+function questionsFor(context: CommandContext, configured: Configuration): RedisQuestions {
+  const access = accessOf(context, configured, configuredUsers(configured.steps));
   const ask: RedisQuestions['ask'] = async (addresses) => {
     const count = counter(context);
     try {

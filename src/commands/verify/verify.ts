@@ -3,12 +3,13 @@ import { VERSION } from '../../base/version.js';
 import { podsInWords } from '../../base/words.js';
 import type { NodeEntry } from '../../generated/types.js';
 import { canonicalAddress } from '../../kubernetes/address.js';
+import type { Configuration } from '../../overlays/configuration.js';
 import type { Address } from '../../redis/access.js';
 import { runChecks, type VerifyFinding } from './finding.js';
 import { CHECKS } from './objects/checks/index.js';
 import { unboundPorts } from './objects/checks/ports.js';
 import { type ClusterObjects, COMMAND } from './objects/cluster.js';
-import { type Configured, expectationOf } from './objects/expectation.js';
+import { expectationOf } from './objects/expectation.js';
 import {
   clientPort,
   type LivePod,
@@ -38,10 +39,10 @@ type Part = Pick<Verification, 'releases' | 'servers' | 'sections' | 'findings'>
 /** Verifies the releases in what kubectl gives, one after the other; throws `match` as selectLive does. */
 export async function verifyReleases(
   objects: ClusterObjects,
-  configured: Configured,
+  configured: Configuration,
   redis: RedisQuestions | undefined,
 ): Promise<Verification> {
-  const found = selectLive(objects, configured.loaded.config.release, configured.loaded.charts);
+  const found = selectLive(objects, configured.config.release, configured.charts);
   const parts: Part[] = [];
   for (const one of found) {
     const ordinals = ordinalPods(one, objects);

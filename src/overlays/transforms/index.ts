@@ -22,5 +22,3 @@ export const TRANSFORMS: Readonly<Record<string, ReturnType<typeof transform>>> 
   'node-affinity': transform({ apply: nodeAffinity, schema: 'nodeAffinity' }),
   'ordered-ready': transform({ apply: orderedReady, schema: 'orderedReady' }),
 };
-
-export const transformNames = Object.keys(TRANSFORMS);

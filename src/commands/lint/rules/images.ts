@@ -25,8 +25,8 @@ interface FoundImage {
 }
 
 /** The images of the StatefulSet and of the release's Jobs (`cluster.update`), which may have the same. */
-function imagesOf({ release, chart, statefulSet }: LintedRelease): FoundImage[] {
-  const jobs = release.find({ chart: chart.name, group: 'batch', kind: 'Job' });
+function imagesOf({ release, statefulSet }: LintedRelease): FoundImage[] {
+  const jobs = release.find({ group: 'batch', kind: 'Job' });
   return [statefulSet, ...jobs].flatMap((manifest) =>
     ['containers', 'initContainers'].flatMap((list) =>
       itemsAt(manifest.value, ...POD, list).flatMap(({ item, index }) =>

@@ -1,6 +1,6 @@
 import { capital, listOf } from '../../../base/words.js';
 import { nothingToWorkOn } from '../../../charts/no-release.js';
-import { targetsIn } from '../../../charts/target.js';
+import { targetsIn } from '../../../charts/releases.js';
 import type { Chart } from '../../../generated/types.js';
 import { at } from '../../../json/at.js';
 import type { Problem } from '../check.js';
@@ -24,15 +24,15 @@ export function statefulSetMissing(stream: LintedStream): Problem[] {
  * Each release has one ConfigMap with the server's configuration, whether its StatefulSet is rendered or not. The chart's
  * reason for rendering none is externalAccess without IPs.
  */
-function withoutStatefulSet({ manifests, releases, isMeant, settings }: LintedStream, chart: Chart): Problem[] {
+function withoutStatefulSet({ manifests, releases, isMeant }: LintedStream, chart: Chart): Problem[] {
   const { name, key } = chart.config;
   const complete = new Set(releases.map(({ release }) => release.name));
-  const target = { chart: chart.name, group: '', kind: 'ConfigMap', name };
-  const configs = targetsIn(manifests, target, settings.charts).filter(
+  const target = { group: '', kind: 'ConfigMap', name };
+  const configs = targetsIn(manifests, target, chart).filter(
     ({ release, value }) => isMeant(release) && !complete.has(release) && typeof at(value, 'data', key) === 'string',
   );
   if (configs.length === 0) return [];
-  const services = targetsIn(manifests, { chart: chart.name, group: '', kind: 'Service' }, settings.charts).filter(
+  const services = targetsIn(manifests, { group: '', kind: 'Service' }, chart).filter(
     ({ value: { spec } }) => at(spec, 'type') === 'LoadBalancer' && typeof at(spec, 'loadBalancerIP') !== 'string',
   );
   return configs.map((config) => {

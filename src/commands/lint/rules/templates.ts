@@ -1,4 +1,4 @@
-import { belongsTo } from '../../../charts/target.js';
+import { belongsTo } from '../../../charts/releases.js';
 import type { Path } from '../../../json/at.js';
 import type { Manifest } from '../../../kubernetes/manifest.js';
 import type { Node } from '../../../yaml/read/tree.js';

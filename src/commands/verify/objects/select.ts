@@ -1,5 +1,5 @@
 import { HostportError } from '../../../base/errors.js';
-import { matchesGlob } from '../../../charts/glob.js';
+import { matchesGlob } from '../../../charts/releases.js';
 import type { Chart } from '../../../generated/types.js';
 import type { JsonObject } from '../../../json/values.js';
 import { labelsOf, nameOf, namespaceOf } from '../../../kubernetes/kubectl.js';

@@ -1,0 +1,138 @@
+import { together } from '../base/errors.js';
+import { nearest } from '../base/nearest.js';
+import { type ConfigSources, type LoadedConfig, loadConfig } from '../config/config.js';
+import { environmentUsers } from '../config/environment.js';
+import { misconfigured, type Settings } from '../config/read.js';
+import { type Complaint, complaints } from '../config/validate.js';
+import { defaults, overlays as shippedOverlays } from '../generated/shipped.js';
+import type { Chart, Overlay, OverlayTarget } from '../generated/types.js';
+import { listAt } from '../json/at.js';
+import { ACL_USER, TRANSFORMS } from './transforms/index.js';
+
+type Parameters = Readonly<Record<string, unknown>>;
+
+/** The configuration, resolved: what every command works from. */
+export interface Configuration extends LoadedConfig {
+  /** The steps of all overlays that act, in their order. What they do is said by their transforms: an overlay may have any name. */
+  steps: readonly ActiveStep[];
+  /** Charts on which no overlay acts, turned on or off: those of a Chart file without overlays beside it. */
+  chartsWithoutOverlay: readonly Chart[];
+}
+
+/** One step of an overlay that acts. */
+export interface ActiveStep {
+  /** The overlay's name, for messages. */
+  overlay: string;
+  transform: string;
+  target: OverlayTarget;
+  /** Complete and valid. */
+  parameters: Parameters;
+}
+
+/** The steps that act on a chart. */
+export function stepsOn(chart: Chart, { steps }: Configuration): ActiveStep[] {
+  return steps.filter(({ target }) => target.chart === chart.name);
+}
+
+/** An overlay, and its file where it is the user's own. */
+type Source = { overlay: Overlay; file?: Settings };
+
+/**
+ * The overlays are the shipped ones and the user's own. The settings of the configuration are laid over the overlay's, and
+ * these over the defaults of the transform, which are in its schema.
+ *
+ * @throws HostportError `config` as `loadConfig` does, for an unknown overlay and for parameters that do not fit the transform
+ */
+export function configurationOf(sources: ConfigSources): Configuration {
+  const loaded = loadConfig(sources);
+  for (const own of loaded.own.overlays) refuseUnknownTransform(own);
+  const all: Source[] = [
+    ...shippedOverlays.map((overlay) => ({ overlay })),
+    ...loaded.own.overlays.map((file) => ({ overlay: file.value, file })),
+  ];
+  refuseUnknown(all, loaded);
+  // Those that others build on come first.
+  all.sort((one, other) => Number(other.overlay.first ?? false) - Number(one.overlay.first ?? false));
+  const targeted = new Set(all.flatMap(({ overlay }) => overlay.steps.map(({ target }) => target.chart)));
+  return {
+    ...loaded,
+    steps: all.flatMap((source) => activeSteps(source, loaded, sources.env)),
+    chartsWithoutOverlay: loaded.charts.filter(({ name }) => !targeted.has(name)),
+  };
+}
+
+function activeSteps(source: Source, loaded: LoadedConfig, env: ConfigSources['env']): ActiveStep[] {
+  const { name, enabled, parameters, steps, actsWhen } = source.overlay;
+  const setting = settingsOf(loaded)[name];
+  if (setting === false || (setting === undefined && enabled === false)) return [];
+  const takesUsers = steps.some(({ transform }) => transform === ACL_USER);
+  const users = takesUsers ? environmentUsers({ ...parameters, ...setting }, env) : {};
+  const laidOver = { ...followed(source, loaded), ...setting, ...users };
+  const active = steps.map(({ transform, target, parameters: own }, index) => {
+    const schema = TRANSFORMS[transform]?.schema;
+    const all = { ...(schema && defaults[schema]), ...parameters, ...own, ...laidOver };
+    const step = { overlay: name, transform, target, parameters: all };
+    refuseParameters(source, step, index, laidOver, loaded);
+    return step;
+  });
+  const isFilled = actsWhen === undefined || active.some((step) => listAt(step.parameters, actsWhen).length > 0);
+  return isFilled ? active : [];
+}
+
+const settingsOf = ({ config }: LoadedConfig) => (config.overlays ?? {}) as Record<string, false | Parameters>;
+
+/** What another overlay's settings say about parameters that are the same here. */
+function followed({ overlay: { follows } }: Source, loaded: LoadedConfig): Parameters {
+  const others = Object.entries((follows && settingsOf(loaded)[follows.overlay]) || {});
+  return Object.fromEntries(others.filter(([name]) => follows?.parameters.includes(name)));
+}
+
+function refuseUnknown(all: readonly Source[], loaded: LoadedConfig): void {
+  const known = [...new Set(all.map(({ overlay }) => overlay.name))];
+  const unknown = Object.keys(settingsOf(loaded)).find((name) => !known.includes(name));
+  if (unknown === undefined) return;
+  const message = `there is no overlay ${unknown}${nearest(unknown, known)}`;
+  throw loaded.complain({ path: ['overlays', unknown], isKey: true, message });
+}
+
+function refuseUnknownTransform(file: Settings<Overlay>): void {
+  for (const [index, { transform }] of file.value.steps.entries()) {
+    if (TRANSFORMS[transform]) continue;
+    const message = `there is no transform ${transform}${nearest(transform, Object.keys(TRANSFORMS))}`;
+    throw misconfigured(file, { path: ['steps', index, 'transform'], message });
+  }
+}
+
+/** A complaint names the place of the parameter: in the configuration, or in the overlay's own file. */
+function refuseParameters(
+  { overlay, file }: Source,
+  step: ActiveStep,
+  index: number,
+  laidOver: Parameters,
+  loaded: LoadedConfig,
+): void {
+  const { name } = overlay;
+  const own = overlay.steps[index]?.parameters ?? {};
+  const errors = faultsIn(step).map((fault) => {
+    const [parameter = ''] = fault.path;
+    if (!file || Object.hasOwn(laidOver, parameter)) {
+      const path = ['overlays', name, ...fault.path];
+      return loaded.complain({ ...fault, path, message: `overlays.${name}: ${fault.message}` });
+    }
+    const place = Object.hasOwn(own, parameter) ? ['steps', index, 'parameters'] : ['parameters'];
+    const path = [...place, ...fault.path];
+    return misconfigured(file, { ...fault, path, message: `overlay ${name}: ${fault.message}` });
+  });
+  const error = together(errors);
+  if (error) throw error;
+}
+
+function faultsIn({ transform, parameters }: ActiveStep): Complaint[] {
+  const { schema, needs = [], check } = TRANSFORMS[transform] ?? {};
+  const missing = needs.filter((name) => parameters[name] === undefined);
+  const faults = [
+    ...(schema ? complaints(schema, parameters, 'parameters') : []),
+    ...missing.map((name) => ({ path: [], message: `parameters lacks ${JSON.stringify(name)}` })),
+  ];
+  return faults.length > 0 ? faults : (check?.(parameters) ?? []);
+}
