@@ -1,35 +1,43 @@
 import type { Chart } from '../generated/types.js';
 import { at, itemsAt } from '../json/at.js';
 import { announcedLists } from './announced-list.js';
-import { lastAssignment, scriptOf } from './environment.js';
+import { lastAssignment, scriptOf, settingOf } from './environment.js';
 
 /**
- * Which IP a pod announces to the cluster and so to every client.
+ * Which address a pod announces to every client.
  *
- * - `list`: the start script's list, pod i takes `ips[i]` (the chart's externalAccess)
+ * - `list`: the start script's list, pod i takes `ips[i]` (the chart's externalAccess); with `hosts` it holds host names
+ *   (externalAccess.hostMode), and the members know each other by their pods' IPs
  * - `host`: the IP of the node the pod runs on (`status.hostIP`, overlay announce-host-ip)
  * - `pod`: the pod's own IP, which only the cluster network knows (no externalAccess)
  * - `unknown`: the script sets it in a way not known here; `text` is what it sets it to
  */
 export type Announcement =
-  | { by: 'list'; ips: readonly string[] }
+  | { by: 'list'; ips: readonly string[]; hosts?: true }
   | { by: 'host' }
   | { by: 'pod' }
-  | { by: 'unknown'; text: string };
+  | { by: 'unknown'; variable: string; text: string };
 
 /**
  * Reads it from the server's container, of a StatefulSet's template or of a running pod. The chart takes
  * `${ips[$pod_index]}` of its list, in every version with externalAccess (1.0.0 to 13.0.5).
  */
 export function announcement(container: unknown, chart: Chart): Announcement {
-  const script = scriptOf(container);
-  const set = lastAssignment(script, chart.announce.variable);
-  if (set === undefined) return fromEnvironment(container, chart.announce.variable) ?? { by: 'pod' };
+  const { variable, hostname, endpointType } = chart.announce;
+  const isByIp = endpointType !== undefined && settingOf(container, endpointType) === 'ip';
+  if (hostname === undefined || isByIp) return announcementBy(container, variable);
+  const named = announcementBy(container, hostname);
+  if (named.by === 'list') return { ...named, hosts: true };
+  return named.by === 'pod' ? announcementBy(container, variable) : named;
+}
+
+function announcementBy(container: unknown, variable: string): Announcement {
+  const set = lastAssignment(scriptOf(container), variable);
+  if (set === undefined) return fromEnvironment(container, variable, variable) ?? { by: 'pod' };
   const [, list] = /^\$\{(\w+)\[/.exec(set) ?? [];
-  if (list !== undefined) return fromList(container, list) ?? { by: 'unknown', text: set };
-  const [, variable] = /^\$\{?(\w+)\}?$/.exec(set) ?? [];
-  const known = variable === undefined ? undefined : fromEnvironment(container, variable);
-  return known ?? { by: 'unknown', text: set };
+  const [, other] = /^\$\{?(\w+)\}?$/.exec(set) ?? [];
+  const known = list === undefined ? other && fromEnvironment(container, variable, other) : fromList(container, list);
+  return known || { by: 'unknown', variable, text: set };
 }
 
 /** The IP an ordinal announces, as far as the manifest alone says: undefined for `pod`, `unknown` and a short list. */
@@ -52,8 +60,9 @@ const FIELDS: Readonly<Record<string, Announcement>> = {
   'status.podIP': { by: 'pod' },
 };
 
-function fromEnvironment(container: unknown, variable: string): Announcement | undefined {
-  const entry = itemsAt(container, 'env').find(({ item }) => item.name === variable)?.item;
-  if (entry === undefined) return undefined;
-  return FIELDS[String(at(entry, 'valueFrom', 'fieldRef', 'fieldPath'))] ?? { by: 'unknown', text: `$${variable}` };
+function fromEnvironment(container: unknown, variable: string, entry: string): Announcement | undefined {
+  const found = itemsAt(container, 'env').find(({ item }) => item.name === entry)?.item;
+  if (found === undefined) return undefined;
+  const field = String(at(found, 'valueFrom', 'fieldRef', 'fieldPath'));
+  return FIELDS[field] ?? { by: 'unknown', variable, text: `$${entry}` };
 }

@@ -1,6 +1,6 @@
 import { HostportError } from '../base/errors.js';
 import type { NodeEntry } from '../generated/types.js';
-import { addressFault, canonicalAddress } from '../kubernetes/address.js';
+import { addressFault, canonicalAddress, isHostName } from '../kubernetes/address.js';
 import { isSubdomain } from '../kubernetes/names.js';
 import type { LoadedConfig } from './config.js';
 
@@ -28,7 +28,8 @@ export function nodeFault(nodes: readonly NodeEntry[]): NodeFault | undefined {
     });
     if (!isSubdomain(name)) return fault('name', `${JSON.stringify(name)} is no name of a node`, NAME_RULE);
     const wrong = addressFault(ip);
-    if (wrong) return fault('ip', `${JSON.stringify(ip)} ${wrong}`, `Give the IP by which clients reach ${name}.`);
+    if (wrong && !isHostName(ip))
+      return fault('ip', `${JSON.stringify(ip)} ${wrong}`, `Give the IP by which clients reach ${name}.`);
     const sameName = names.get(name);
     if (sameName !== undefined) return fault('name', `${name} is there twice: nodes ${sameName} and ${index}`, ONCE);
     const sameIp = addresses.get(canonicalAddress(ip));

@@ -11,8 +11,10 @@ export interface SlotRange {
 /** One line of CLUSTER NODES: a node as the server that was asked sees it. */
 export interface ClusterNode {
   id: string;
-  /** Empty where the server has no address of it. */
+  /** Where clients are sent: its IP, or its host name. Empty where the server has no address of it. */
   ip: string;
+  /** Where the members reach it. */
+  memberIp: string;
   port: number;
   flags: ReadonlySet<string>;
   /** The id of its master, of a replica. */
@@ -27,22 +29,27 @@ export interface ClusterNode {
 /**
  * Reads the answer to CLUSTER NODES: `id ip:port@busport[,hostname] flags master ping pong epoch link slot…`
  * (Redis documentation, all versions from 4 on). A node without an address is printed as `:0@0`.
+ *
+ * @param byHostName whether clients are sent to host names (cluster-preferred-endpoint-type)
  */
-export function parseClusterNodes(answer: string): ClusterNode[] {
+export function parseClusterNodes(answer: string, byHostName = false): ClusterNode[] {
   return answer
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '')
-    .map(parseLine);
+    .map((line) => parseLine(line, byHostName));
 }
 
-function parseLine(line: string): ClusterNode {
+function parseLine(line: string, byHostName: boolean): ClusterNode {
   const [id = '', address = '', flags = '', master = '-', , , , link, ...slots] = line.split(' ');
-  const [client = ''] = address.split('@');
+  const [client = '', more = ''] = address.split('@');
+  const [, hostName = ''] = more.split(',');
   const colon = client.lastIndexOf(':');
+  const ip = client.slice(0, Math.max(0, colon));
   return {
     id,
-    ip: client.slice(0, Math.max(0, colon)),
+    ip: byHostName && hostName !== '' ? hostName : ip,
+    memberIp: ip,
     port: Number(client.slice(colon + 1)),
     flags: new Set(flags.split(',')),
     master: master === '-' ? undefined : master,

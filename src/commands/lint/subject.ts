@@ -85,6 +85,8 @@ function lintedRelease(release: Release, settings: LintSettings) {
     /** The ports of a node that a pod binds. */
     claims: claimsOf(statefulSet),
     announcedBy: announced.by,
+    /** Whether clients are sent to host names, while the members know each other by the pods' IPs. */
+    announcesHosts: announced.by === 'list' && announced.hosts === true,
     /** The start script's list of IPs. */
     list: announcedList(value, index),
     /** Whether each pod announces the node it runs on, so that the order of the pods on the nodes does not matter. */

@@ -2,6 +2,7 @@ import { isIPv6 } from 'node:net';
 import { DEFAULTS, type ResolvedInstall } from '../../config/install.js';
 import { configuredLayout, type Layout } from '../../config/layout.js';
 import type { Chart, ImageEntry } from '../../generated/types.js';
+import { isHostName } from '../../kubernetes/address.js';
 import { placementOf } from '../../overlays/placement.js';
 import type { Setup } from '../../overlays/setup.js';
 
@@ -32,7 +33,11 @@ export function valuesOf({ loaded, nodes, install, chart, steps }: Setup): { val
       init: nodes.some(({ ip }) => isIPv6(ip)) ? false : undefined,
       nodes: nodes.length,
       replicas: layout.replicas,
-      externalAccess: { enabled: true, service: { type: 'LoadBalancer', loadBalancerIP: nodes.map(({ ip }) => ip) } },
+      externalAccess: {
+        enabled: true,
+        hostMode: nodes.some(({ ip }) => isHostName(ip)) || undefined,
+        service: { type: 'LoadBalancer', loadBalancerIP: nodes.map(({ ip }) => ip) },
+      },
     },
     [chart.values.section]: {
       podManagementPolicy: placement.podManagementPolicy,

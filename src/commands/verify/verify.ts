@@ -74,10 +74,12 @@ export async function verifyServers(
   return together([serversPart(clusterView(asked, { title, places, cli, user }), asked)]);
 }
 
-/** Where servers may be: at the announced IPs, and at those of the nodes on which the pods are. */
+/** Where servers may be: at the announced addresses, and at the IPs of the nodes on which the pods are. */
 function addressesOf(ordinals: readonly OrdinalPod[]): string[] {
-  const ips = [...ordinals.map(({ scriptIp }) => scriptIp), ...ordinals.map(({ pod }) => pod?.hostIp)];
-  return ips.filter((ip) => ip !== undefined);
+  const addresses = ordinals.flatMap(({ scriptIp, pod, announcement }) =>
+    announcement.by === 'list' && announcement.hosts ? [scriptIp] : [scriptIp, pod?.hostIp],
+  );
+  return addresses.filter((address) => address !== undefined);
 }
 
 /** Whose each address is: of the pod that runs on the node, else of the one that announces the IP. */
@@ -88,7 +90,7 @@ function placesByAddress(release: LiveRelease): Map<string, Place> {
     if (ip !== undefined && !places.has(key)) places.set(key, { title: podsInWords([ordinal]), ...more });
   };
   for (const live of release.pods) {
-    add(live.pod?.hostIp, live, { misplaced: live.right === false, probe: probesOf(release, live) });
+    add(live.here, live, { misplaced: live.right === false, probe: probesOf(release, live) });
   }
   for (const live of release.pods) add(live.scriptIp, live, { misplaced: false });
   return places;

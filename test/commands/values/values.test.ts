@@ -154,3 +154,9 @@ for (const major of [3, 4] as const) {
     },
   );
 }
+
+t.test('host names turn hostMode on', async (t) => {
+  const nodes = SIX.map((node, index) => ({ ...node, ip: `redis-${index}.example.org` }));
+  const { externalAccess } = valuesOf(setupFrom({ nodes })).values.cluster as Record<string, unknown>;
+  t.match(externalAccess, { hostMode: true, service: { loadBalancerIP: nodes.map(({ ip }) => ip) } });
+});

@@ -32,7 +32,7 @@ export interface World {
   persistence: boolean;
   policy: 'OrderedReady' | 'Parallel';
   hostPorts: boolean;
-  announces: 'list' | 'host' | 'pod' | 'else';
+  announces: 'list' | 'hosts' | 'host' | 'pod' | 'else';
   /** Whether the template requires the label of the set, as placement dominant and announce-host-ip have it. */
   required: boolean;
   updateStrategy: JsonObject;
@@ -99,6 +99,7 @@ const hostIp = { name: 'REDIS_HOSTPORT_HOST_IP', valueFrom: { fieldRef: { fieldP
 
 const SCRIPTS: Record<World['announces'], string> = {
   list: `export REDIS_CLUSTER_ANNOUNCE_IP="\${ips[$pod_index]}"`,
+  hosts: `export REDIS_CLUSTER_ANNOUNCE_HOSTNAME="\${ips[$pod_index]}"`,
   host: 'export REDIS_CLUSTER_ANNOUNCE_IP="$REDIS_HOSTPORT_HOST_IP"',
   pod: '',
   else: 'export REDIS_CLUSTER_ANNOUNCE_IP=$(hostname -i)',

@@ -1,6 +1,5 @@
 import { capital, listOf, plural, podsInWords } from '../../../base/words.js';
 import type { AnnouncedList } from '../../../charts/announced-list.js';
-import { settingOf } from '../../../charts/environment.js';
 import { at } from '../../../json/at.js';
 import { addressFault, canonicalAddress } from '../../../kubernetes/address.js';
 import type { Problem } from '../check.js';
@@ -8,14 +7,13 @@ import type { LintedRelease } from '../subject.js';
 
 export function announceIpMissing(release: LintedRelease): Problem[] {
   const { list, announcedBy, announcesOwnNode, ordinals, replicas } = release;
-  if (!list) {
-    if (announcedBy !== 'pod' || announcesOwnNode) return [];
+  if (announcedBy === 'pod' && !announcesOwnNode) {
     const message =
       'No node IPs are announced: clients outside of the cluster are sent to pod IPs, which they cannot reach';
     return [{ path: [...release.containerPath, 'env'], message }];
   }
-  const without = ordinals.slice(list.ips.length);
-  if (without.length === 0 || announcedBy === 'unknown') return [];
+  const without = ordinals.slice(list?.ips.length);
+  if (!list || without.length === 0 || announcedBy === 'unknown') return [];
   const one = without.length === 1;
   // The image stops where REDIS_CLUSTER_ANNOUNCE_IP is empty; with the node's own IP only the list is too short.
   const effect = announcesOwnNode
@@ -38,10 +36,9 @@ export function announceIpMismatch(release: LintedRelease): Problem[] {
  * Redis takes any word as `cluster-announce-ip`, keeps 45 characters of it, and the other members cannot connect to that
  * (tried with 7.0.15). Host names are announced by another variable, with which the list holds names.
  */
-export function announceIpInvalid({ list, chart, container, announcedBy, announcesOwnNode }: LintedRelease): Problem[] {
-  const { hostname } = chart.announce;
-  const namesHosts = hostname !== undefined && settingOf(container, hostname) !== undefined;
-  if (!list || namesHosts || announcedBy === 'unknown') return [];
+export function announceIpInvalid({ list, announcedBy, announcesHosts, announcesOwnNode }: LintedRelease): Problem[] {
+  const isRead = announcedBy === 'list' || announcesOwnNode;
+  if (!list || announcesHosts || !isRead) return [];
   const effect = announcesOwnNode ? 'the cluster is not created from it' : 'the other members cannot connect to it';
   return list.ips.flatMap(({ ip, place }, ordinal) => {
     const fault = addressFault(ip);

@@ -27,7 +27,7 @@ type Direction = (typeof DIRECTIONS)[number];
  * allows them (Kubernetes documentation, Network Policies). What several policies allow adds up.
  */
 export function networkPolicy(release: LintedRelease, { manifests }: LintedStream): Problem[] {
-  const { announcedBy, hostNetwork, statefulSet, value, container, chart } = release;
+  const { announcedBy, announcesHosts, hostNetwork, statefulSet, value, container, chart } = release;
   if (announcedBy === 'pod' && !hostNetwork) return [];
   const labels = at(value, 'spec', 'template', 'metadata', 'labels') ?? statefulSet.labels;
   const own = manifests.filter(
@@ -37,13 +37,13 @@ export function networkPolicy(release: LintedRelease, { manifests }: LintedStrea
       one.namespace === statefulSet.namespace &&
       selects(at(one.value, 'spec', 'podSelector'), labels),
   );
+  // With host names the members know each other by the pods' IPs.
+  const directions = announcesHosts ? DIRECTIONS.slice(0, 1) : DIRECTIONS;
+  const outside = announcesHosts ? [chart.ports.client] : Object.values(chart.ports);
   const ports = itemsAt(container, 'ports')
     .map(({ item }) => item)
-    .filter(
-      ({ name, containerPort }) =>
-        typeof containerPort === 'number' && Object.values(chart.ports).some((one) => one === name),
-    );
-  return DIRECTIONS.flatMap((direction) => {
+    .filter(({ name, containerPort }) => typeof containerPort === 'number' && outside.some((one) => one === name));
+  return directions.flatMap((direction) => {
     const policies = own.filter((policy) => governs(policy, direction));
     const [manifest] = policies;
     const closed = ports.filter((port) => !policies.some((policy) => allows(policy, direction, port)));

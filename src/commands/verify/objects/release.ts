@@ -28,7 +28,9 @@ export interface OrdinalPod {
 
 /** An ordinal in its cluster. */
 export interface LivePod extends OrdinalPod {
-  /** The IP it really announces: what the server says (`--redis`), else what its start script says. */
+  /** Where the node on which it runs is reached: its IP, or the host name that is announced of it. */
+  here: string | undefined;
+  /** The address it really announces: what the server says (`--redis`), else what its start script says. */
   announced: string | undefined;
   /** The node whose IP it announces, by name; undefined where no node is known to have it. */
   home: string | undefined;
@@ -97,11 +99,13 @@ export function liveRelease(
     title: `${running.release || nameOf(statefulSet)} in namespace ${namespace}`,
     pods: ordinals.map((one): LivePod => {
       const { hostIp, nodeName } = one.pod ?? {};
-      const said = hostIp === undefined ? undefined : announcedAt.get(canonicalAddress(hostIp));
+      const isNamed = one.announcement.by === 'list' && one.announcement.hosts;
+      const here = isNamed ? ordinals.find(({ scriptIp }) => homeOf(scriptIp) === nodeName)?.scriptIp : hostIp;
+      const said = here === undefined ? undefined : announcedAt.get(canonicalAddress(here));
       const announced = said ?? one.scriptIp;
       const home = homeOf(announced);
       const right = nodeName === undefined || home === undefined ? undefined : nodeName === home;
-      return { ...one, announced, home, place: homeOf(one.scriptIp), right };
+      return { ...one, here, announced, home, place: homeOf(one.scriptIp), right };
     }),
     nodes: objects.nodes,
     services: objects.services.filter((service) => namespaceOf(service) === namespace),

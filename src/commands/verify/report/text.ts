@@ -64,7 +64,7 @@ function podTable(pods: readonly VerifiedPod[], labelled: boolean, paint: Paint)
 }
 
 function verdict({ right, home, announced, state, bound, node }: VerifiedPod, paint: Paint): Cell {
-  if (right === false) return red(paint, `WRONG: ${announced} is ${home}`);
+  if (right === false) return red(paint, announced === home ? 'WRONG' : `WRONG: ${announced} is ${home}`);
   if (bound === false) return red(paint, 'binds no port on its node');
   if (right === true) return { text: 'right', paint: (text) => paint('green', text) };
   if (state === 'missing') return { text: '' };

@@ -5,8 +5,10 @@ import type * as session from '../../../redis/session.js';
 /** What one server says of itself and of the cluster. */
 export interface Answer {
   id: string;
-  /** cluster-announce-ip; empty where none is set, undefined where the user may not ask. */
+  /** The address it announces to clients; empty where none is set, undefined where the user may not ask. */
   announced: string | undefined;
+  /** The setting by which it does: cluster-announce-hostname where clients are sent to host names. */
+  announcedBy: 'cluster-announce-ip' | 'cluster-announce-hostname';
   state: string;
   epoch: number;
   nodes: readonly ClusterNode[];
@@ -37,16 +39,19 @@ export type AskedServer = session.Asked<Answer>;
 
 export async function questions(client: Redis): Promise<Answer> {
   const optional = (...words: [string, ...string[]]): Promise<unknown> => client.call(...words).catch(refusedQuestion);
-  const [id, nodes, info, announced, save, keys, facts] = await Promise.all([
+  const [endpoints, id, nodes, info, save, keys, facts] = await Promise.all([
+    optional('CONFIG', 'GET', 'cluster-preferred-endpoint-type').then(settingIn),
     client.call('CLUSTER', 'MYID'),
     client.call('CLUSTER', 'NODES'),
     client.call('CLUSTER', 'INFO').then(factsIn),
-    optional('CONFIG', 'GET', 'cluster-announce-ip').then(settingIn),
     optional('CONFIG', 'GET', 'save').then(settingIn),
     optional('DBSIZE'),
     optional('INFO').then(factsIn),
   ]);
-  const lines = parseClusterNodes(String(nodes));
+  const byHostName = endpoints === 'hostname';
+  const announcedBy = byHostName ? 'cluster-announce-hostname' : 'cluster-announce-ip';
+  const announced = await optional('CONFIG', 'GET', announcedBy).then(settingIn);
+  const lines = parseClusterNodes(String(nodes), byHostName);
   if (typeof id !== 'string' || !lines.some(({ flags }) => flags.has('myself'))) {
     throw new Error('it answers, but not as a server of a Redis Cluster does');
   }
@@ -54,6 +59,7 @@ export async function questions(client: Redis): Promise<Answer> {
   return {
     id,
     announced,
+    announcedBy,
     state: info.get('cluster_state') ?? 'unknown',
     epoch: numberIn(info, 'cluster_current_epoch') ?? 0,
     nodes: lines,

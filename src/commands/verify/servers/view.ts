@@ -112,12 +112,19 @@ export function serverAt(view: ClusterView, node: Address): Member | Silent | un
   return [...view.members, ...view.silent].find((server) => sameAddress(server, node));
 }
 
-/** cluster-announce-ip, canonical; where the user may not read it, what the server prints of itself. */
+/** What it announces, canonical; where the user may not read it, what the server prints of itself. */
 export function announcedBy(member: Member): string {
   return canonicalAddress(member.answer.announced ?? ownLine(member)?.ip ?? '');
 }
 
-/** Whether a server announces another IP than the one at which it answers. */
+/** Lets two members meet, which takes an IP. */
+export function meet(view: ClusterView, member: Member, other: Member): string {
+  const { answer, ip, port } = other;
+  const at = answer.announcedBy === 'cluster-announce-ip' ? ip : (ownLine(other)?.memberIp ?? ip);
+  return client(view, member, 'cluster', 'meet', at, String(port));
+}
+
+/** Whether a server announces another address than the one at which it answers. */
 export function announcesWrongly(member: Member): boolean {
   const announced = announcedBy(member);
   return announced !== '' && announced !== canonicalAddress(member.ip);

@@ -18,6 +18,10 @@ const HASH = '3b91d5c4a0d1d6c0c0b5b3a1f4c6a3f2e1d0c9b8a7968574635241302f1e0d0c';
 const POLICY = replace('podManagementPolicy: OrderedReady', 'podManagementPolicy: Parallel');
 const HOST_NETWORK = replace('hostNetwork: false', 'hostNetwork: true');
 const IPS = '[10.0.0.4 10.0.0.5 10.0.0.6]';
+const HOST_NAMES = edits(
+  replace(IPS, '[n0.example.org n1.example.org n2.example.org]'),
+  replace('export REDIS_CLUSTER_ANNOUNCE_IP', 'export REDIS_CLUSTER_ANNOUNCE_HOSTNAME'),
+);
 const UNSTEERED = edits(UNPINNED, (text) => text.replaceAll('key: redis-pod-name', 'key: disk'));
 const WAITING = replace('redis-cli ping', 'redis-cli cluster info | grep -q cluster_state:ok');
 
@@ -377,6 +381,17 @@ export const CASES: Readonly<Record<string, { fires: FiringCase[]; silent: Case[
         edit: (text) => text.replace(/ {10}args:\n(?: {12,}.*\n)+/, ''),
         found: [['env', 'No node IPs are announced']],
       },
+      {
+        what: 'host names, and clients are sent to IPs',
+        edit: edits(
+          HOST_NAMES,
+          replace(
+            '          env:\n',
+            `          env:\n            - { name: REDIS_CLUSTER_PREFERRED_ENDPOINT_TYPE, value: ip }\n`,
+          ),
+        ),
+        found: [['env', 'No node IPs are announced']],
+      },
     ],
     silent: [
       {
@@ -460,10 +475,7 @@ export const CASES: Readonly<Record<string, { fires: FiringCase[]; silent: Case[
       { what: 'IPv6', edit: replace(IPS, '[fd00::4 fd00::5 fd00::6]') },
       {
         what: 'host names are announced as such',
-        edit: edits(
-          replace(IPS, '[n0.example.org n1.example.org n2.example.org]'),
-          replace('export REDIS_CLUSTER_ANNOUNCE_IP', 'export REDIS_CLUSTER_ANNOUNCE_HOSTNAME'),
-        ),
+        edit: HOST_NAMES,
       },
     ],
   },
@@ -893,6 +905,14 @@ export const CASES: Readonly<Record<string, { fires: FiringCase[]; silent: Case[
         what: 'the client port is open, the bus is not',
         edit: append(policy(`ingress: [${FROM_PODS}, { ports: [{ port: tcp-redis }] }]`)),
         found: [[`[${FROM_PODS}, { ports: [{ port: tcp-redis }] }]`, '(port 16379)']],
+      },
+      {
+        what: 'host names: members are pods, clients are none',
+        edit: edits(
+          HOST_NAMES,
+          append(policy('policyTypes: [Ingress, Egress]', `ingress: [${FROM_PODS}]`, `egress: [${TO_PODS}]`)),
+        ),
+        found: [[`[${FROM_PODS}]`, 'lets in no client outside of Kubernetes, since that is no pod (port 6379)']],
       },
       { what: 'nothing at all', edit: append(policy('policyTypes: [Ingress]')), found: [['{}', 'lets in no client']] },
     ],

@@ -34,6 +34,7 @@ const healthy =
       'CLUSTER NODES': bulk(NODES),
       'CLUSTER INFO': bulk(INFO),
       'CONFIG GET cluster-announce-ip': `*2\r\n${bulk('cluster-announce-ip')}${bulk('10.0.0.4')}`,
+      'CONFIG GET cluster-preferred-endpoint-type': '*0\r\n',
       DBSIZE: ':12\r\n',
       'CONFIG GET save': `*2\r\n${bulk('save')}${bulk('3600 1')}`,
       INFO: bulk(FACTS),
@@ -61,6 +62,26 @@ t.test('a server that answers', async (t) => {
     failed: ['aof_last_write_status'],
   });
   t.equal(asked?.answer?.nodes.length, 1);
+});
+
+t.test('a server that sends clients to host names', async (t) => {
+  const setting = (name: string, value: string): string => `*2\r\n${bulk(name)}${bulk(value)}`;
+  const answers: Record<string, string> = {
+    'CONFIG GET cluster-preferred-endpoint-type': setting('cluster-preferred-endpoint-type', 'hostname'),
+    'CONFIG GET cluster-announce-hostname': setting('cluster-announce-hostname', 'n0.example.org'),
+    'CLUSTER NODES': bulk('aaa 10.244.0.1:6379@16379,n0.example.org myself,master - 0 0 1 connected 0-16383\n'),
+  };
+  const port = await fakeServer(
+    t,
+    '127.0.0.1',
+    healthy((command) => answers[command]),
+  );
+  const [asked] = await askAll([{ ip: '127.0.0.1', port }], ACCESS, questions);
+  t.match(asked?.answer, {
+    announced: 'n0.example.org',
+    announcedBy: 'cluster-announce-hostname',
+    nodes: [{ ip: 'n0.example.org', memberIp: '10.244.0.1' }],
+  });
 });
 
 t.test('a user who may not ask everything', async (t) => {

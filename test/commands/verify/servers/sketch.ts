@@ -9,6 +9,7 @@ export interface ServerSketch {
   ip: string;
   id: string;
   announced: string | undefined;
+  announcedBy: Answer['announcedBy'];
   state: string;
   epoch: number;
   inSync: boolean | undefined;
@@ -32,6 +33,7 @@ export function cluster(change: (servers: ServerSketch[]) => void = () => {}): S
       ip: ip(index),
       id: own,
       announced: ip(index),
+      announcedBy: 'cluster-announce-ip',
       state: 'ok',
       epoch: 6,
       inSync: index < 3 ? undefined : true,
@@ -64,7 +66,10 @@ export function others(servers: readonly ServerSketch[], about: number, change: 
 export function viewOf(servers: readonly ServerSketch[]): ClusterView {
   const asked = servers.map(({ ip: at, silence, lines, ...answer }): AskedServer => {
     if (silence) return { ip: at, port: 6379, silence };
-    const nodes = parseClusterNodes(Object.values(lines).join('\n'));
+    const nodes = parseClusterNodes(
+      Object.values(lines).join('\n'),
+      answer.announcedBy === 'cluster-announce-hostname',
+    );
     return { ip: at, port: 6379, answer: { ...answer, nodes } satisfies Answer };
   });
   const places = new Map(

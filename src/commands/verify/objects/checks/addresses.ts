@@ -1,4 +1,5 @@
 import { listOf, podsInWords } from '../../../../base/words.js';
+import { settingOf } from '../../../../charts/environment.js';
 import { isSameAddress } from '../../../../kubernetes/address.js';
 import { nameOf } from '../../../../kubernetes/kubectl.js';
 import type { Diagnosis } from '../../finding.js';
@@ -9,20 +10,20 @@ export function podAddresses(release: LiveRelease): Diagnosis[] {
   const { template, chart } = release;
   const subject = `StatefulSet ${nameOf(release.statefulSet)}`;
   if (template.by === 'pod' && !release.hostNetwork) {
-    return [
-      {
-        subject,
-        message:
-          'the pods announce their own IPs, which only the cluster network knows: clients outside cannot follow them',
-        remedy:
-          "Set the chart's cluster.externalAccess.enabled=true with one IP for each node; `redis-hostport values` writes them.",
-      },
-    ];
+    const message =
+      'the pods announce their own IPs, which only the cluster network knows: clients outside cannot follow them';
+    const { hostname, endpointType } = chart.announce;
+    const isNamed = hostname !== undefined && settingOf(release.container, hostname) !== undefined;
+    const named = `Set ${endpointType} to hostname, as the chart's cluster.externalAccess.hostMode=true does: host names are announced, and clients are sent to IPs all the same.`;
+    return [{ subject, message, remedy: isNamed ? named : LIST_IPS }];
   }
   if (template.by !== 'unknown') return [];
-  const message = `the start script sets ${chart.announce.variable} to ${template.text}, which verify cannot follow`;
+  const message = `the start script sets ${template.variable} to ${template.text}, which verify cannot follow`;
   return [{ subject, message, remedy: 'Ask the servers themselves what they announce: verify --redis.' }];
 }
+
+const LIST_IPS =
+  "Set the chart's cluster.externalAccess.enabled=true with one IP for each node; `redis-hostport values` writes them.";
 
 /** Ordinals for which the list has no IP, and IPs that stand in it twice. */
 export function listFaults({ template, pods, statefulSet }: LiveRelease): Diagnosis[] {

@@ -39,7 +39,8 @@ function nodesFirst(release: LiveRelease, pods: readonly LivePod[]): string[] {
 }
 
 function announcesAndRuns(release: LiveRelease, { ordinal, announced, home, pod }: LivePod): string {
-  return `pod ${ordinal} announces ${announced} (${home}) but runs on ${nodeTitle(release, pod?.nodeName ?? '')}`;
+  const owner = announced === home ? '' : ` (${home})`;
+  return `pod ${ordinal} announces ${announced}${owner} but runs on ${nodeTitle(release, pod?.nodeName ?? '')}`;
 }
 
 /** What answers at the IPs that are announced wrongly. */
@@ -99,7 +100,7 @@ export function strayAddresses(release: LiveRelease): Diagnosis[] {
   if (known.length === 0) return [];
   return unknown.map(({ name, ordinal, announced }) => ({
     subject: `pod ${name}`,
-    message: `pod ${ordinal} announces ${announced}, and no node has that IP`,
+    message: `pod ${ordinal} announces ${announced}, and no node has that address`,
     remedy:
       "Was the node replaced? Put the new node's IP into the chart's cluster.externalAccess.service.loadBalancerIP (and `nodes` of the configuration) and upgrade with the post-renderer.",
     ordinals: [ordinal],
@@ -111,12 +112,14 @@ export function uncheckedAddresses(release: LiveRelease): Diagnosis[] {
   const { unknown, known } = byKnown(release);
   if (known.length > 0 || unknown.length === 0) return [];
   const ips = listOf(unknown.map(({ announced }) => announced ?? ''));
+  const { template } = release;
+  const what = template.by === 'list' && template.hosts ? 'host names (hostMode)' : 'IPs';
   return [
     {
       subject: `StatefulSet of ${release.title}`,
-      message: `whether the pods are on the right nodes cannot be told: no node has one of the announced IPs (${ips})`,
+      message: `whether the pods are on the right nodes cannot be told: no node has one of the announced ${what}: ${ips}`,
       remedy:
-        'If clients reach the nodes by other IPs than Kubernetes knows, list both in `nodes` of the configuration: { name: NODE, ip: IP }.',
+        'If clients reach the nodes at other addresses than Kubernetes knows, list both in `nodes` of the configuration: { name: NODE, ip: ADDRESS }.',
     },
   ];
 }

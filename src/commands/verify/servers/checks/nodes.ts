@@ -4,10 +4,10 @@ import type { Diagnosis } from '../../finding.js';
 import {
   announcesWrongly,
   type ClusterView,
-  client,
   knownNodes,
   knownNodeTitle,
   knows,
+  meet,
   serverNamed,
   serverTitle,
 } from '../view.js';
@@ -26,7 +26,7 @@ export function withoutAddress(view: ClusterView): Diagnosis[] {
           ? { remedy: 'It announces a wrong IP, which is why: mend that, and verify again.' }
           : {
               remedy: 'Let them meet again.',
-              commands: blind.map((by) => client(view, by, 'cluster', 'meet', server.ip, String(server.port))),
+              commands: blind.map((by) => meet(view, by, server)),
             }),
       },
     ];
@@ -101,7 +101,7 @@ export function unknownNodes(view: ClusterView): Diagnosis[] {
         subject: `server ${member.ip}`,
         message: `${serverTitle(view, member)} does not know ${listOf(missing.map(({ answer }) => knownNodeTitle(view, answer.id)))}`,
         remedy: 'Right after it was added or forgotten this settles within a minute; if it stays, let them meet.',
-        commands: missing.map(({ ip, port }) => client(view, member, 'cluster', 'meet', ip, String(port))),
+        commands: missing.map((other) => meet(view, member, other)),
       },
     ];
   });

@@ -8,6 +8,7 @@ import {
   client,
   isAlone,
   type Member,
+  meet,
   placeOf,
   serverTitle,
 } from '../view.js';
@@ -75,7 +76,7 @@ export function wrongAnnouncements(view: ClusterView): Diagnosis[] {
         : `the server at ${members.map((one) => serverTitle(view, one)).join()} announces ${members.map(announcedBy).join()}`,
     remedy: TELL,
     commands: [
-      ...members.map((one) => client(view, one, 'config', 'set', 'cluster-announce-ip', one.ip)),
+      ...members.map((one) => client(view, one, 'config', 'set', one.answer.announcedBy, one.ip)),
       ...meeting(view, members),
     ],
   }));
@@ -86,9 +87,7 @@ const TELL =
 
 /** Two that had each other's IP have no address of one another any more; before there is a cluster none must meet. */
 function meeting(view: ClusterView, [one, other]: readonly Member[]): string[] {
-  return one && other && view.cluster.includes(one) && view.cluster.includes(other)
-    ? [client(view, one, 'cluster', 'meet', other.ip, String(other.port))]
-    : [];
+  return one && other && view.cluster.includes(one) && view.cluster.includes(other) ? [meet(view, one, other)] : [];
 }
 
 function announce(member: Member, ip: string): boolean {
@@ -112,7 +111,7 @@ export function learnedAddresses(view: ClusterView): Diagnosis[] {
           subject: `server ${member.ip}`,
           message: `the server at ${serverTitle(view, member)} announces no IP, and the others know it at ${listOf(others)}`,
           remedy: 'Tell it its own IP; images that leave it out for pod 0 need it after each start.',
-          commands: [client(view, member, 'config', 'set', 'cluster-announce-ip', member.ip)],
+          commands: [client(view, member, 'config', 'set', member.answer.announcedBy, member.ip)],
         },
       ];
     });

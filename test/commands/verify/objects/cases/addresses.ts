@@ -1,5 +1,15 @@
-import { IPS, NAMES, node, pod, swap } from '../../world.js';
+import { IPS, NAMES, node, pod, swap, type World } from '../../world.js';
 import { config, nodes, type Row, status } from './row.js';
+
+const OUTSIDE = NAMES.map((_, index) => `redis-${index}.example.org`);
+
+/** The chart's hostMode. */
+function announceNames(made: World, ips: string[]): void {
+  made.announces = 'hosts';
+  made.ips = ips;
+  made.services = [];
+  for (const one of made.pods) Object.assign(one ?? {}, { ips });
+}
 
 export const ADDRESSES_CASES: readonly Row[] = [
   // what is wrong, how the world is changed, what is found, the configuration
@@ -23,7 +33,13 @@ export const ADDRESSES_CASES: readonly Row[] = [
     (made) => {
       node(made, 2, { ip: '10.0.0.16' });
     },
-    [{ check: 'announce-ip-stray', message: /pod 2 announces 10\.0\.0\.6, and no node has that IP/, ordinals: [2] }],
+    [
+      {
+        check: 'announce-ip-stray',
+        message: /pod 2 announces 10\.0\.0\.6, and no node has that address/,
+        ordinals: [2],
+      },
+    ],
   ],
   [
     'clients on another network, not configured',
@@ -85,6 +101,44 @@ export const ADDRESSES_CASES: readonly Row[] = [
       },
     ],
     config(`nodes:\n${nodes(NAMES, ['192.0.2.1', ...IPS.slice(1)])}overlays: { announce-host-ip: {} }\n`),
+  ],
+  [
+    'host names of the nodes, two pods swapped',
+    (made) => {
+      announceNames(made, NAMES);
+      swap(made, 1, 3);
+    },
+    [
+      {
+        check: 'pods-swapped',
+        message:
+          /pod 1 announces dio-master02 but runs on dio-worker01 \(10\.0\.0\.8\), pod 3 announces dio-worker01 but/,
+      },
+    ],
+  ],
+  [
+    'host names that Kubernetes does not know',
+    (made) => announceNames(made, OUTSIDE),
+    [
+      {
+        check: 'announce-ip-unchecked',
+        message: /no node has one of the announced host names \(hostMode\): redis-0\.example\.org/,
+      },
+    ],
+  ],
+  [
+    'the same with a configuration that knows them, two pods swapped',
+    (made) => {
+      announceNames(made, OUTSIDE);
+      swap(made, 1, 3);
+    },
+    [
+      {
+        check: 'pods-swapped',
+        message: /pod 1 announces redis-1\.example\.org \(dio-master02\) but runs on dio-worker01/,
+      },
+    ],
+    config(`nodes:\n${nodes(NAMES, OUTSIDE)}`),
   ],
   [
     'no nodes in the input',

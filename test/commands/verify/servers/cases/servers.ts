@@ -1,5 +1,16 @@
-import { id, others } from '../sketch.js';
+import { id, others, type ServerSketch } from '../sketch.js';
 import { about, cli, noaddr, type Row, set } from './row.js';
+
+const name = (index: number): string => `redis-${index}.example.org`;
+
+/** The chart's hostMode: servers announce host names, and meet at the IPs of their pods. */
+function byHostName(servers: ServerSketch[]): void {
+  for (const [index, server] of servers.entries()) {
+    Object.assign(server, { ip: name(index), announced: name(index), announcedBy: 'cluster-announce-hostname' });
+    for (const of of servers.keys())
+      about(servers, index, of, (text) => text.replace(/ \S+ /, ` 10.244.0.${of}:6379@16379,${name(of)} `));
+  }
+}
 
 export const SERVER_CASES: readonly Row[] = [
   // what is wrong, how the cluster is changed, what is found
@@ -72,6 +83,34 @@ export const SERVER_CASES: readonly Row[] = [
       about(servers, 3, 3, (text) => text.replace('10.0.0.4:', '10.0.0.2:'));
     },
     [['redis-announce-ip', /the server at 10\.0\.0\.4 \(pod 3\) announces 10\.0\.0\.2/]],
+  ],
+  ['host names that clients are sent to', byHostName, []],
+  [
+    'host names, two servers swapped after they met by the IPs of their pods',
+    (servers) => {
+      byHostName(servers);
+      for (const server of servers)
+        for (const [index, other] of [
+          [1, 2],
+          [2, 1],
+        ] as const)
+          about(servers, servers.indexOf(server), index, (text) => text.replace(name(index), name(other)));
+      set(servers, 1, { announced: name(2) });
+      set(servers, 2, { announced: name(1) });
+    },
+    [
+      [
+        'redis-announce-ip',
+        /the servers at redis-1\.example\.org \(pod 1\) and redis-2\.example\.org \(pod 2\) are swapped/,
+        [
+          'redis-cli -h redis-1.example.org -p 6379 --user song config set cluster-announce-hostname redis-1.example.org',
+          'redis-cli -h redis-2.example.org -p 6379 --user song config set cluster-announce-hostname redis-2.example.org',
+          'redis-cli -h redis-1.example.org -p 6379 --user song cluster meet 10.244.0.2 6379',
+        ],
+      ],
+      ['redis-slots-unreachable', /it is announced at redis-2\.example\.org, where node cccccccc answers/],
+      ['redis-slots-unreachable', /it is announced at redis-1\.example\.org, where node bbbbbbbb answers/],
+    ],
   ],
   [
     'no cluster at all',
