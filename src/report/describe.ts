@@ -1,38 +1,30 @@
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { oneLine } from '../base/visible.js';
 import { plural } from '../base/words.js';
-import type { Finding, Severity } from './finding.js';
+import type { Finding } from './finding.js';
 import type { Report, ReportContext, Unreadable } from './report.js';
 
-/** What the report counts. */
-export interface Counts extends Record<Severity, number> {
-  files: number;
-}
-
 /** The number of files looked at and of findings by severity. */
-export function count(report: Report): Counts {
-  const counts: Counts = { files: report.files.length, error: 0, warning: 0, info: 0 };
-  for (const finding of report.findings) counts[finding.severity] += 1;
+export function count({ findings, files }: Report) {
+  const counts = { files: files.length, error: 0, warning: 0, info: 0 };
+  for (const { severity } of findings) counts[severity] += 1;
   return counts;
 }
 
 /** What the report says of one file. */
 export interface FileReport {
+  file: string;
   findings: Finding[];
   unreadable: Unreadable[];
 }
 
 /** The report by file, in the order of `report.files`; findings keep their order. */
-export function byFile(report: Report): Map<string, FileReport> {
-  const files = new Map<string, FileReport>(report.files.map((file) => [file, { findings: [], unreadable: [] }]));
-  const of = (file: string) => {
-    const entry = files.get(file) ?? { findings: [], unreadable: [] };
-    files.set(file, entry);
-    return entry;
-  };
-  for (const finding of report.findings) of(finding.file).findings.push(finding);
-  for (const unreadable of report.unreadable) of(unreadable.file).unreadable.push(unreadable);
-  return files;
+export function byFile({ files, findings, unreadable }: Report): FileReport[] {
+  return files.map((file) => ({
+    file,
+    findings: findings.filter((one) => one.file === file),
+    unreadable: unreadable.filter((one) => one.file === file),
+  }));
 }
 
 /** The closing line, for example `2 errors, 1 warning in 1 file`; says so where there is nothing. */

@@ -19,8 +19,10 @@ export interface Entry {
   place?: string;
   message: string;
   rule?: string;
-  /** Lines below the message: what it is about, the excerpt. */
-  below?: readonly string[];
+  /** What it is about, below the message. */
+  about?: string | undefined;
+  /** Lines that are not wrapped: the excerpt. */
+  excerpt?: readonly string[];
   remedy?: string;
   /** Not wrapped, so that they can be copied. */
   commands?: readonly string[] | undefined;
@@ -34,16 +36,18 @@ export const indentOf = ({ place }: EntryLayout): number => (place > 0 ? place +
 
 /** An entry's lines, with an empty one at its end. */
 export function entryLines(entry: Entry, layout: EntryLayout): string[] {
-  const { severity, label = severity, place = '', message, rule, below = [], remedy, commands = [] } = entry;
-  const { paint } = layout;
+  const { severity, label = severity, place = '', message, rule, about, excerpt = [], remedy, commands = [] } = entry;
+  const { paint, columns } = layout;
   const indent = ' '.repeat(indentOf(layout));
+  const below = (text: string | undefined) => (text ? paragraph(indent, indent.length, text, columns) : []);
   const at = layout.place > 0 ? `${place.padStart(layout.place)}  ` : '';
   const lead = `  ${at}${paint([STYLES[severity], 'bold'], label.padEnd(SEVERITY_COLUMNS))}  `;
   const hang = 4 + at.length + Math.max(SEVERITY_COLUMNS, label.length);
   return [
-    ...paragraph(lead, hang, oneLine(message) + (rule ? `  ${paint('dim', rule)}` : ''), layout.columns),
-    ...below.map((line) => indent + line),
-    ...(remedy ? paragraph(indent, indent.length, `${paint('bold', 'Fix:')} ${oneLine(remedy)}`, layout.columns) : []),
+    ...paragraph(lead, hang, oneLine(message) + (rule ? `  ${paint('dim', rule)}` : ''), columns),
+    ...below(about),
+    ...excerpt.map((line) => indent + line),
+    ...below(remedy && `${paint('bold', 'Fix:')} ${oneLine(remedy)}`),
     ...commands.map((command) => `${indent}  ${oneLine(command)}`),
     '',
   ];

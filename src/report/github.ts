@@ -5,23 +5,15 @@ import { type Report, type ReportContext, type Reporter, STDIN, type Unreadable 
 
 const COMMANDS = { error: 'error', warning: 'warning', info: 'notice' } as const;
 
-/** The message of a workflow command, escaped as actions/toolkit's core/src/command.ts does. */
-function escapeData(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
-}
-
-/** A property of a workflow command; source as above. */
-function escapeProperty(text: string): string {
-  return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
-}
-
 type Properties = Record<string, string | number | undefined>;
 
+/** A workflow command, escaped as actions/toolkit's core/src/command.ts does: a property more than the message. */
 function command(name: string, properties: Properties, message: string): string {
+  const data = (text: string): string => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
   const list = Object.entries(properties)
     .filter(([, value]) => value !== undefined)
-    .map(([key, value]) => `${key}=${escapeProperty(String(value))}`);
-  return `::${name} ${list.join(',')}::${escapeData(message)}`;
+    .map(([key, value]) => `${key}=${data(String(value)).replaceAll(':', '%3A').replaceAll(',', '%2C')}`);
+  return `::${name} ${list.join(',')}::${data(message)}`;
 }
 
 /**
@@ -42,11 +34,10 @@ function located(file: string, region: Properties, context: ReportContext): Prop
 
 function findingCommand(finding: Finding, context: ReportContext): string {
   const { file, rule, severity, message, remedy, document } = finding;
-  const properties = { ...located(file, regionOf(finding), context), title: rule };
   // The log of a run shows nothing but the message, so the place is in it too.
   const from = [place(finding), origin(document)].filter(Boolean).join(': ');
-  const text = [sentence(message), from, remedy].join('\n');
-  return command(COMMANDS[severity], properties, text);
+  const properties = { ...located(file, regionOf(finding), context), title: rule };
+  return command(COMMANDS[severity], properties, [sentence(message), from, remedy].join('\n'));
 }
 
 function unreadableCommand(unreadable: Unreadable, context: ReportContext): string {

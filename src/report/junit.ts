@@ -1,8 +1,8 @@
 import XMLBuilder from 'fast-xml-builder';
 import { oneLine } from '../base/visible.js';
-import { byFile, type FileReport, origin, place } from './describe.js';
+import { byFile, origin, place } from './describe.js';
 import type { Finding, Severity } from './finding.js';
-import type { Report, ReportContext, Reporter } from './report.js';
+import type { Report, Reporter } from './report.js';
 
 /** An element as fast-xml-builder takes it: `@_` names an attribute, `#text` the text, any other key a child. */
 interface Element {
@@ -36,49 +36,35 @@ const clean = (text: string): string => text.replace(NO_XML_CHARACTER, '\ufffd')
 
 /** All texts as lines that nothing acts on: logs of a CI show them. */
 function textOf(rows: readonly { text: string }[]): string {
-  return rows.map(({ text }) => text.split('\n').map(oneLine).join('\n')).join('\n\n');
+  return clean(rows.map(({ text }) => text.split('\n').map(oneLine).join('\n')).join('\n\n'));
 }
 
 /** One failure for all a rule found in a suite: GitLab reads only the first of several tests of one name. */
-function failureOf(failed: readonly Row[]): Element {
-  const others = failed.length > 1 ? ` (and ${failed.length - 1} more)` : '';
-  return {
-    '@_message': clean(`${failed[0]?.message ?? ''}${others}`),
-    '@_type': failed.some(({ severity }) => severity === 'error') ? 'error' : 'warning',
-    '#text': clean(textOf(failed)),
-  };
-}
-
-function caseOf(title: string, rule: string, rows: readonly Row[]): Element {
+function resultOf(rows: readonly Row[]): Element {
   const failed = rows.filter(({ severity }) => severity !== 'info');
   const info = rows.filter(({ severity }) => severity === 'info');
-  return {
-    '@_classname': clean(title),
-    '@_name': rule,
-    ...(failed.length > 0 ? { failure: failureOf(failed) } : {}),
-    ...(info.length > 0 ? { 'system-out': clean(textOf(info)) } : {}),
+  const [first] = failed;
+  const failure = first && {
+    '@_message': clean(`${first.message}${failed.length > 1 ? ` (and ${failed.length - 1} more)` : ''}`),
+    '@_type': failed.some(({ severity }) => severity === 'error') ? 'error' : 'warning',
+    '#text': textOf(failed),
   };
+  return { ...(failure && { failure }), ...(info.length > 0 && { 'system-out': textOf(info) }) };
 }
 
 /** A rule without findings passed; where something could not be read it is left out, nobody checked it. */
 function casesOf({ title, rules, rows, unreadable = [] }: Suite): Element[] {
-  const [first] = unreadable;
-  const error = first && {
-    '@_message': clean(first.message),
-    '@_type': 'not read',
-    '#text': clean(textOf(unreadable)),
-  };
-  const checked = new Set([...(first ? [] : rules), ...rows.map(({ rule }) => rule)]);
-  return [
-    ...(error ? [{ '@_classname': clean(title), '@_name': 'input', error }] : []),
-    ...[...checked].map((rule) =>
-      caseOf(
-        title,
-        rule,
-        rows.filter((row) => row.rule === rule),
-      ),
-    ),
-  ];
+  const [fault] = unreadable;
+  const checked = new Set([...(fault ? [] : rules), ...rows.map(({ rule }) => rule)]);
+  const results: [name: string, result: Element][] = [...checked].map((name) => [
+    name,
+    resultOf(rows.filter(({ rule }) => rule === name)),
+  ]);
+  if (fault) {
+    const error = { '@_message': clean(fault.message), '@_type': 'not read', '#text': textOf(unreadable) };
+    results.unshift(['input', { error }]);
+  }
+  return results.map(([name, result]) => ({ '@_classname': clean(title), '@_name': name, ...result }));
 }
 
 function totals(cases: readonly Element[]): Element {
@@ -105,23 +91,18 @@ export function junitText(name: string, suites: readonly Suite[]): string {
 }
 
 /** A suite for each file. */
-export const junitReporter: Reporter<Report> = (report, context) =>
+export const junitReporter: Reporter<Report> = (report, { rules }) =>
   junitText(
     'redis-hostport lint',
-    [...byFile(report)].map(([file, entry]) => suiteOf(file, entry, context)),
+    byFile(report).map(({ file, findings, unreadable }) => ({
+      title: file,
+      rules: rules.map(({ id }) => id),
+      rows: findings.map((finding) => ({ ...finding, text: wholeText(finding) })),
+      unreadable: unreadable.map((entry) => ({ ...entry, text: `${place(entry)}: ${entry.message}` })),
+    })),
   );
 
-function suiteOf(file: string, { findings, unreadable }: FileReport, { rules }: ReportContext): Suite {
-  return {
-    title: file,
-    rules: rules.map(({ id }) => id),
-    rows: findings.map(rowOf),
-    unreadable: unreadable.map((entry) => ({ message: entry.message, text: `${place(entry)}: ${entry.message}` })),
-  };
-}
-
-function rowOf(finding: Finding): Row {
-  const { rule, severity, message, remedy, document } = finding;
-  const head = `${place(finding)} ${severity}: ${message}`;
-  return { rule, severity, message, text: [head, origin(document), remedy].filter(Boolean).join('\n') };
+function wholeText(finding: Finding): string {
+  const { severity, message, remedy, document } = finding;
+  return [`${place(finding)} ${severity}: ${message}`, origin(document), remedy].filter(Boolean).join('\n');
 }

@@ -1,9 +1,11 @@
-import { createHash } from 'node:crypto';
-import type { Log, Notification, ReportingDescriptor, Result } from 'sarif';
+import { isAbsolute } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { ArtifactLocation, Location, Log, Notification, ReportingDescriptor, Result } from 'sarif';
+import { sha256Hex } from '../base/sha256.js';
 import { sentence } from '../base/words.js';
+import { fromRoot } from './describe.js';
 import type { Finding } from './finding.js';
 import { type Report, type ReportContext, type Reporter, type RuleInfo, STDIN, type Unreadable } from './report.js';
-import { artifactOf, locationOf } from './sarif-location.js';
 
 // The object model is @types/sarif's, so the compiler checks every property, and JSON.stringify writes it.
 // node-sarif-builder was weighed: it adds nothing for logical locations, fingerprints, invocations and notifications,
@@ -13,6 +15,9 @@ import { artifactOf, locationOf } from './sarif-location.js';
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
 
 const LEVELS = { error: 'error', warning: 'warning', info: 'note' } as const;
+
+/** A longer source line is left out: a hundred findings in one line of 90 kB would exceed what GitHub takes. */
+const MAX_SNIPPET = 1000;
 
 function ruleOf({ id, severity, description, remedy }: RuleInfo): ReportingDescriptor {
   return {
@@ -32,7 +37,33 @@ function fingerprinter(): (finding: Finding) => string {
     const key = `${file}\n${identity}`;
     const number = (seen.get(key) ?? 0) + 1;
     seen.set(key, number);
-    return `${createHash('sha256').update(identity).digest('hex').slice(0, 32)}:${number}`;
+    return `${sha256Hex(identity).slice(0, 32)}:${number}`;
+  };
+}
+
+/** Percent-encoded, relative to the root of the working copy where the file lies in it (as CodeQL writes it). */
+function artifactOf(file: string, context: ReportContext): ArtifactLocation {
+  if (file === STDIN) return { uri: 'stdin', description: { text: 'standard input' } };
+  const path = fromRoot(file, context);
+  if (isAbsolute(path)) return { uri: pathToFileURL(path).href };
+  return { uri: path.split('/').map(encodeURIComponent).join('/'), uriBaseId: '%SRCROOT%' };
+}
+
+/** The rendered file is no file of the repository; the chart template and the object are where a person looks. */
+function locationOf(finding: Finding, context: ReportContext): Location {
+  const { line, column, endLine, endColumn, excerpt } = finding;
+  const { kind, name, template } = finding.document;
+  const resource = { name, fullyQualifiedName: `${kind}/${name}`, kind: 'resource' };
+  const module = { name: template?.split('/').at(-1), fullyQualifiedName: template, kind: 'module' };
+  const logicalLocations = [...(name ? [resource] : []), ...(template ? [module] : [])];
+  const short = excerpt !== undefined && excerpt.length <= MAX_SNIPPET && endLine === line;
+  return {
+    physicalLocation: {
+      artifactLocation: artifactOf(finding.file, context),
+      region: { startLine: line, startColumn: column, endLine, endColumn },
+      ...(short && { contextRegion: { startLine: line, snippet: { text: excerpt } } }),
+    },
+    ...(logicalLocations.length > 0 && { logicalLocations }),
   };
 }
 
@@ -43,7 +74,7 @@ function resultOf(finding: Finding, fingerprint: string, context: ReportContext)
   const lineHash = finding.file === STDIN ? { primaryLocationLineHash: fingerprint } : {};
   return {
     ruleId: finding.rule,
-    ...(ruleIndex < 0 ? {} : { ruleIndex }),
+    ...(ruleIndex >= 0 && { ruleIndex }),
     level: LEVELS[finding.severity],
     message: { text: `${sentence(finding.message)} ${finding.remedy}` },
     locations: [locationOf(finding, context)],
@@ -58,26 +89,21 @@ function notificationOf({ file, message, line, column }: Unreadable, context: Re
 }
 
 /** SARIF 2.1.0 (OASIS), for GitHub code scanning and editors. */
-export const sarifReporter: Reporter<Report> = (report, context) => {
+export const sarifReporter: Reporter<Report> = ({ findings, unreadable, files }, context) => {
+  const { version, rules } = context;
   const fingerprint = fingerprinter();
-  const notifications = report.unreadable.map((entry) => notificationOf(entry, context));
-  const { version } = context;
-  const driver = { name: 'redis-hostport', version, semanticVersion: version, rules: context.rules.map(ruleOf) };
-  const log: Log = {
-    $schema: SCHEMA,
-    version: '2.1.0',
-    runs: [
-      {
-        tool: { driver },
-        columnKind: 'utf16CodeUnits',
-        artifacts: [...new Set(report.files)].map((file) => ({
-          location: artifactOf(file, context),
-          roles: ['analysisTarget'],
-        })),
-        invocations: [{ executionSuccessful: notifications.length === 0, toolExecutionNotifications: notifications }],
-        results: report.findings.map((finding) => resultOf(finding, fingerprint(finding), context)),
-      },
-    ],
+  const notifications = unreadable.map((entry) => notificationOf(entry, context));
+  const driver = { name: 'redis-hostport', version, semanticVersion: version, rules: rules.map(ruleOf) };
+  const run = {
+    tool: { driver },
+    columnKind: 'utf16CodeUnits' as const,
+    artifacts: [...new Set(files)].map((file) => ({
+      location: artifactOf(file, context),
+      roles: ['analysisTarget' as const],
+    })),
+    invocations: [{ executionSuccessful: notifications.length === 0, toolExecutionNotifications: notifications }],
+    results: findings.map((finding) => resultOf(finding, fingerprint(finding), context)),
   };
+  const log: Log = { $schema: SCHEMA, version: '2.1.0', runs: [run] };
   return `${JSON.stringify(log, null, 2)}\n`;
 };

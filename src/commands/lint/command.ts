@@ -48,5 +48,6 @@ async function lintFiles(context: CommandContext, configured: ConfiguredLint): P
 
 function unreadable(error: unknown, file: string): Unreadable {
   if (!(error instanceof HostportError) || error.code !== 'input') throw error;
-  return { ...error.position, file: file === '-' ? STDIN : file, message: error.message };
+  const { file: _, ...place } = error.position ?? {};
+  return { file: file === '-' ? STDIN : file, message: error.message, ...place };
 }

@@ -3,7 +3,7 @@ import { oneLine } from '../../../base/visible.js';
 import { capital, plural } from '../../../base/words.js';
 import type { VerifiedPod, VerifiedRelease, VerifiedServer } from '../../../generated/types.js';
 import { hostAndPort } from '../../../kubernetes/address.js';
-import { type Entry, type EntryLayout, entryLines, indentOf, paragraph } from '../../../report/entry.js';
+import { type Entry, type EntryLayout, entryLines, paragraph } from '../../../report/entry.js';
 import type { Reporter } from '../../../report/report.js';
 import { type Paint, painter } from '../../../report/style.js';
 import { type Cell, table } from '../../../report/table.js';
@@ -22,7 +22,7 @@ export const verifyText: Reporter<Verification> = (report, { color, columns }) =
     ...titles.flatMap((title) => [
       ...(several ? [paint(['underline', 'bold'], oneLine(title))] : []),
       ...byCause(report.findings.filter(({ release }) => release === title)).flatMap((cause) =>
-        entryLines(entryOf(cause, layout), layout),
+        entryLines(entryOf(cause), layout),
       ),
     ]),
     closing(report, paint),
@@ -30,11 +30,9 @@ export const verifyText: Reporter<Verification> = (report, { color, columns }) =
   ].join('\n');
 };
 
-function entryOf({ finding, also, commands }: Cause, layout: EntryLayout): Entry {
+function entryOf({ finding, also, commands }: Cause): Entry {
   const { severity, message, remedy, check } = finding;
-  const width = layout.columns === undefined ? undefined : layout.columns - indentOf(layout);
-  const below = also ? paragraph('', 0, also, width) : [];
-  return { severity, message: capital(message), rule: check, below, remedy, commands };
+  return { severity, message: capital(message), rule: check, about: also, remedy, commands };
 }
 
 function releaseLines(release: VerifiedRelease, paint: Paint, columns: number | undefined): string[] {
