@@ -12,7 +12,7 @@ const PEERS = fileURLToPath(new URL('./peers/', import.meta.url));
 export function tools(project) {
   const tool = fileURLToPath(new URL('bin/redis-hostport', project));
   const executable = fileURLToPath(new URL('dist/standalone/redis-hostport', project));
-  const config = fileURLToPath(new URL('examples/demo/redis-hostport.yaml', project));
+  const config = fileURLToPath(new URL('./redis-hostport.yaml', import.meta.url));
   const options = ({ release, user }) => [
     ...(user ? ['--config', config] : []),
     ...(release ? ['--set', `release=${release}`] : []),
