@@ -20,59 +20,20 @@ import { helpText } from './help.js';
 import { HELP, reporting, runCommand } from './run.js';
 
 /** Every command but post-rendering, which has no name. */
-export const COMMANDS: Readonly<Record<string, { summary: string; command: Command }>> = {
-  diff: {
-    summary: 'show what post-rendering would change, as a unified diff',
-    command: diffCommand,
-  },
-  lint: {
-    summary: 'check what Helm renders, in CI: what would not work on the cluster, with file and line',
-    command: lintCommand,
-  },
-  fn: {
-    summary: 'post-render as a KRM function, for kustomize and kpt',
-    command: fnCommand,
-  },
-  export: {
-    summary: 'write the change as patches for kustomize, Flux or Kyverno',
-    command: exportCommand,
-  },
-  init: {
-    summary: 'write a commented redis-hostport.yaml, from `kubectl get nodes -o json` or from names and IPs',
-    command: initCommand,
-  },
-  plan: {
-    summary: 'show which pod belongs on which node, and what is guaranteed; also as a picture',
-    command: planCommand,
-  },
-  values: {
-    summary: "print the chart's values for the configured nodes",
-    command: valuesCommand,
-  },
-  labels: {
-    summary: 'print the kubectl commands that label the nodes',
-    command: labelsCommand,
-  },
-  endpoints: {
-    summary: 'print the settings of clients: Spring Boot, ioredis, go-redis, redis-py and others',
-    command: endpointsCommand,
-  },
-  password: {
-    summary: 'tell which server knows which password of the configured users; add the new one, drop the old one',
-    command: passwordCommand,
-  },
-  schema: {
-    summary: 'print a JSON Schema',
-    command: schemaCommand,
-  },
-  verify: {
-    summary: 'check what runs: is every pod on the node whose IP it announces; --redis asks the servers',
-    command: verifyCommand,
-  },
-  alerts: {
-    summary: 'print alerting rules for Prometheus: what verify would find, said before users notice',
-    command: alertsCommand,
-  },
+export const COMMANDS: Readonly<Record<string, Command>> = {
+  diff: diffCommand,
+  lint: lintCommand,
+  fn: fnCommand,
+  export: exportCommand,
+  init: initCommand,
+  plan: planCommand,
+  values: valuesCommand,
+  labels: labelsCommand,
+  endpoints: endpointsCommand,
+  password: passwordCommand,
+  schema: schemaCommand,
+  verify: verifyCommand,
+  alerts: alertsCommand,
 };
 
 /** Runs a command by its name. @returns the exit code */
@@ -89,7 +50,7 @@ export function wholeHelp(postRendering: Command, columns: number | undefined): 
 }
 
 function named(name: string): Command {
-  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name]?.command : undefined;
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (command) return command;
   throw new HostportError('usage', `there is no command ${name}${nearest(name, Object.keys(COMMANDS))}`, {
     remedy: `${HELP} To post-render a file, give it on standard input: redis-hostport < FILE`,

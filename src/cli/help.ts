@@ -5,11 +5,7 @@ import { COMMON_OPTIONS, type Command, type OptionSpec } from '../commands/comma
 const LEFT_COLUMNS = 26;
 
 /** The help of one command, wrapped at a number of columns; with the list of all commands where they are given. */
-export function helpText(
-  command: Command,
-  columns = 80,
-  commands?: Readonly<Record<string, { summary: string }>>,
-): string {
+export function helpText(command: Command, columns = 80, commands?: Readonly<Record<string, Command>>): string {
   const sections = [
     ...command.usage.map((line, index) => `${index === 0 ? 'Usage:' : '      '} ${line}`),
     '',

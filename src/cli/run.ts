@@ -2,7 +2,14 @@ import { parseArgs } from 'node:util';
 import { HostportError } from '../base/errors.js';
 import { nearest } from '../base/nearest.js';
 import { COMMIT, VERSION } from '../base/version.js';
-import { COMMON_OPTIONS, type Command, type OptionSpec } from '../commands/command.js';
+import {
+  COMMON_OPTIONS,
+  type Command,
+  type CommandContext,
+  type OptionSpec,
+  text,
+  texts,
+} from '../commands/command.js';
 import type { Io } from '../commands/io.js';
 import { reportError } from './report-error.js';
 
@@ -23,16 +30,18 @@ export async function runCommand(
   { name, help }: { name?: string; help: () => string | Promise<string> },
 ): Promise<number> {
   const { values, positionals } = parse(io.argv, command);
-  if (values.help) return print(io, await help());
-  if (values.version) return print(io, versionText(io));
+  if (values.help || values.version) {
+    await io.stdout.write(values.help ? await help() : versionText(io));
+    return 0;
+  }
   return command.run({
     io,
     values,
     positionals: name === undefined ? positionals : positionals.slice(1),
     sources: {
-      file: typeof values.config === 'string' ? values.config : undefined,
-      set: list(values.set),
-      overlays: list(values.overlay),
+      file: text({ values }, 'config'),
+      set: texts({ values }, 'set'),
+      overlays: texts({ values }, 'overlay'),
       env: io.env,
       read: io.readFile,
     },
@@ -45,17 +54,7 @@ function versionText({ runtime }: Io): string {
   return `${VERSION}${built && ` (${built})`}\n`;
 }
 
-async function print(io: Io, text: string): Promise<number> {
-  await io.stdout.write(text);
-  return 0;
-}
-
-type Parsed = Record<string, string | boolean | (string | boolean)[] | undefined>;
-
-const list = (value: Parsed[string]): string[] =>
-  Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
-
-function parse(argv: readonly string[], command: Command): { values: Parsed; positionals: string[] } {
+function parse(argv: readonly string[], command: Command): Pick<CommandContext, 'values' | 'positionals'> {
   if (argv.length === 0) return { values: {}, positionals: [] };
   const specs = { ...command.options, ...COMMON_OPTIONS };
   try {

@@ -22,6 +22,8 @@ export interface CommandContext {
 
 /** A command: its help is made from this, too. */
 export interface Command {
+  /** Its line in the list of commands. */
+  summary: string;
   /** Lines of the form `redis-hostport lint [FILE…]`. */
   usage: readonly string[];
   description: string;
@@ -45,13 +47,13 @@ export const COMMON_OPTIONS = {
 } as const satisfies Record<string, OptionSpec>;
 
 /** A text option's value. */
-export function text(context: CommandContext, name: string): string | undefined {
+export function text(context: Pick<CommandContext, 'values'>, name: string): string | undefined {
   const value = context.values[name];
   return typeof value === 'string' ? value : undefined;
 }
 
 /** A repeatable option's values. */
-export function texts(context: CommandContext, name: string): string[] {
+export function texts(context: Pick<CommandContext, 'values'>, name: string): string[] {
   const value = context.values[name];
   return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
 }

@@ -9,6 +9,7 @@ import { readStream } from './input.js';
 import { COLOR_OPTION, useColor } from './terminal.js';
 
 export const diffCommand: Command = {
+  summary: 'show what post-rendering would change, as a unified diff',
   usage: ['redis-hostport diff [FILE]'],
   description: [
     'Shows what post-rendering would change in FILE (or standard input), as a unified diff. Where a password could stand',

@@ -18,7 +18,7 @@ export async function requireStandardInput(io: CommandContext['io'], expected: s
   if (io.stdin.isTTY) {
     throw new HostportError('usage', `standard input is a terminal; it takes ${expected}`, {
       remedy:
-        'For example: helm template ds-redis CHART -f values.yaml | redis-hostport. `redis-hostport --help` tells more.',
+        'For example: helm template ds-redis CHART -f values.yaml | redis-hostport. `redis-hostport --help` says more.',
     });
   }
   return io.stdin.read();

@@ -8,6 +8,7 @@ import { type Setup, setupOf } from '../overlays/setup.js';
 import { type Command, text } from './command.js';
 
 export const labelsCommand: Command = {
+  summary: 'print the kubectl commands that label the nodes',
   usage: ['redis-hostport labels [--remove]'],
   description:
     'Prints the kubectl commands that label the nodes: which ordinal belongs on each, and that it is one of the set.\n' +

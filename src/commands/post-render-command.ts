@@ -4,6 +4,7 @@ import type { Command } from './command.js';
 import { readStream } from './input.js';
 
 export const postRenderCommand: Command = {
+  summary: 'post-render standard input, as Helm asks for it',
   usage: ['redis-hostport [options] < rendered.yaml > post-rendered.yaml', 'redis-hostport COMMAND [options]'],
   description: [
     'Helm post-renderer for bitnami/redis-cluster on your own nodes: pod i runs on node i and binds its ports there.',

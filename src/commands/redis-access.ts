@@ -13,7 +13,7 @@ const DEFAULT_TIMEOUT_S = 3;
 /** How servers are asked; a password is never among the options. */
 export const ACCESS_OPTIONS = {
   user: { value: 'NAME', description: `the user to log in as; password in $${PASSWORD} or $${PASSWORD_FILE}` },
-  port: { value: 'PORT', description: "the servers' port, where nothing else tells it" },
+  port: { value: 'PORT', description: "the servers' port, where nothing else says it" },
   timeout: {
     value: 'SECONDS',
     description: `the most a connection or an answer may take (default ${DEFAULT_TIMEOUT_S})`,

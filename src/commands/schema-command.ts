@@ -7,6 +7,7 @@ import type { Command } from './command.js';
 const names = Object.keys(schemas);
 
 export const schemaCommand: Command = {
+  summary: 'print a JSON Schema',
   usage: ['redis-hostport schema [NAME]'],
   description: `Prints a JSON Schema (draft 2020-12); default: config. There are: ${names.join(', ')}.`,
   options: {},

@@ -30,7 +30,7 @@ export interface RuleInfo {
   remedy: string;
 }
 
-/** What a reporter is told beside the report. */
+/** What a reporter gets beside the report. */
 export interface ReportContext {
   /** Our version, as in package.json. */
   version: string;
@@ -39,7 +39,7 @@ export interface ReportContext {
   /** The working directory, absolute: a relative `file` is relative to it. */
   cwd: string;
   /**
-   * What github and sarif name files relative to, absolute: the root of the working copy where a CI tells it
+   * What github and sarif name files relative to, absolute: the root of the working copy where a CI says it
    * (`GITHUB_WORKSPACE`, `CI_PROJECT_DIR`), else `cwd`.
    */
   root: string;

@@ -69,7 +69,7 @@ function locationOf(finding: Finding, context: ReportContext): Location {
 
 function resultOf(finding: Finding, fingerprint: string, context: ReportContext): Result {
   const ruleIndex = context.rules.findIndex(({ id }) => id === finding.rule);
-  // GitHub tells alerts apart by primaryLocationLineHash. Its upload action makes it from the file and warns about
+  // GitHub distinguishes alerts by primaryLocationLineHash. Its upload action makes it from the file and warns about
   // another's; only for standard input, which it cannot read, it has to come from here.
   const lineHash = finding.file === STDIN ? { primaryLocationLineHash: fingerprint } : {};
   return {

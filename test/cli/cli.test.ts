@@ -84,7 +84,7 @@ spec:
 });
 
 t.test('help fits the terminal: every line but usage and examples', async (t) => {
-  for (const [name, { command }] of Object.entries(COMMANDS)) {
+  for (const [name, command] of Object.entries(COMMANDS)) {
     for (const columns of [40, 80, 200]) {
       const [text = ''] = helpText(command, columns).split('\nExamples:');
       const long = text.split('\n').filter((line) => line.length > columns && !/^(Usage:| {6}) \S|^ +\S+$/.test(line));

@@ -37,7 +37,7 @@ t.test('its configuration is one, and its options are those of verify', async (t
   t.match(await run(['plan'], { files: { 'redis-hostport.yaml': text } }), { code: 0, err: '' });
   const [container] = itemsAt(only('CronJob'), ...POD, 'containers').map(({ item }) => item);
   const [command = '', ...words] = (container?.args ?? []) as string[];
-  const known = COMMANDS[command]?.command.options ?? {};
+  const known = COMMANDS[command]?.options ?? {};
   if (!('namespace' in known)) return t.comment('verify does not ask kubectl itself in this version');
   const shorts = Object.values(known).map(({ short }) => `-${short}`);
   for (const word of words.filter((one) => one.startsWith('-')))

@@ -14,6 +14,7 @@ const FORMATS: Readonly<Record<(typeof NAMES)[number], (watched: Watched, option
 };
 
 export const alertsCommand: Command = {
+  summary: 'print alerting rules for Prometheus: what verify would find, said before users notice',
   usage: ['redis-hostport alerts [--format prometheusrule|prometheus[=FILE]] [--label KEY=VALUE]…'],
   description:
     'Prints alerting rules for Prometheus: what verify would find, as metrics of kube-state-metrics and of the\n' +

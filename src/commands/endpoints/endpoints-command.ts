@@ -28,6 +28,7 @@ const FORMATS: Readonly<Record<EndpointFormat, string>> = {
 const NAMES = namesOf(FORMATS);
 
 export const endpointsCommand: Command = {
+  summary: 'print the settings of clients: Spring Boot, ioredis, go-redis, redis-py and others',
   usage: ['redis-hostport endpoints [--format FORMAT[=FILE]]… [--user NAME]'],
   description: [
     'Prints how clients reach the cluster: every node, the user, and the settings without which a client does not survive the loss of a master. The password is never in it: clients read it from $SONG_PASSWORD for user song, and from $REDIS_PASSWORD for `default`. Formats:',

@@ -17,6 +17,7 @@ import { appended, objectPatch } from './patch.js';
 import { commented, manifestsText } from './write.js';
 
 export const exportCommand: Command = {
+  summary: 'write the change as patches for kustomize, Flux or Kyverno',
   usage: ['redis-hostport export [--format FORMAT] [--objects OBJECTS] [FILE]'],
   description: [
     'Writes what post-rendering would do to FILE (or standard input) as patches, for people who may not run a program',

@@ -15,6 +15,7 @@ import { type ResourceList, readResourceList } from './resource-list.js';
 import { earlierResults, fileOf, type Result, resultAbout } from './results.js';
 
 export const fnCommand: Command = {
+  summary: 'post-render as a KRM function, for kustomize and kpt',
   usage: ['redis-hostport fn < resource-list.yaml > resource-list.yaml'],
   description: [
     'Post-renders as a KRM function, for kustomize (transformers), kpt and, through them, Argo CD and Flux: reads a',

@@ -59,7 +59,7 @@ function aclUsers({ overlays }: Config): readonly AclUser[] {
 const AFFINITY = ['overlays', 'node-affinity'];
 const ANNOUNCE = ['overlays', 'announce-host-ip'];
 
-/** What the comments of a new configuration tell beside the configuration. */
+/** What the comments of a new configuration say beside the configuration. */
 export interface Origin {
   /** Where editors find the schema. */
   schema: string;

@@ -13,6 +13,7 @@ import { DATA_PLACES, dataPlaceOf } from './data.js';
 import { nodesFromArguments, nodesFromKubectl } from './node-sources.js';
 
 export const initCommand: Command = {
+  summary: 'write a commented redis-hostport.yaml, from `kubectl get nodes -o json` or from names and IPs',
   usage: [
     'redis-hostport init --from-cluster [--data WHERE] [--selector SELECTOR] [--count N]',
     'kubectl get nodes,storageclass -o json | redis-hostport init [--data WHERE] [--selector SELECTOR] [--count N]',

@@ -39,7 +39,7 @@ export function nodesFromArguments(context: CommandContext, given: readonly stri
   return { nodes, internalIps: context.values['internal-ips'] === true, tolerations: [], data };
 }
 
-/** The nodes from kubectl that can take a pod; those left out are told on standard error. */
+/** The nodes from kubectl that can take a pod; those left out are named on standard error. */
 export async function nodesFromKubectl(context: CommandContext): Promise<StartingPoint> {
   if (context.values['internal-ips'])
     throw new HostportError('usage', '--internal-ips goes with --node: from kubectl they always are');

@@ -8,6 +8,7 @@ import { lintStream } from './lint.js';
 import { type ConfiguredLint, configuredLint, ruleInfo } from './settings.js';
 
 export const lintCommand: Command = {
+  summary: 'check what Helm renders, in CI: what would not work on the cluster, with file and line',
   usage: ['redis-hostport lint [FILE…]'],
   description: [
     'Checks what Helm renders, before or after post-rendering, and says what would not work on the cluster: each FILE is',

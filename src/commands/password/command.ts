@@ -12,6 +12,7 @@ import { passwordReport } from './report.js';
 import { questionsAbout } from './servers.js';
 
 export const passwordCommand: Command = {
+  summary: 'say which server knows which password of a configured user; add the new one, drop the old one',
   usage: ['redis-hostport password [USER…] [--add | --drop]'],
   description: [
     'Tells which of the configured passwords each server knows, from ACL GETUSER: two for a time let applications change',

@@ -19,6 +19,7 @@ const FORMATS: Readonly<
 };
 
 export const planCommand: Command = {
+  summary: 'show which pod belongs on which node, and what is guaranteed; also as a picture',
   usage: ['redis-hostport plan [--format text|json|mermaid|svg[=FILE]]'],
   description: 'Shows which pod belongs on which node, by which label and weight, and what the scheduler guarantees.',
   options: {

@@ -9,6 +9,7 @@ import type { Command } from '../command.js';
 import { valuesOf } from './values.js';
 
 export const valuesCommand: Command = {
+  summary: "print the chart's values for the configured nodes",
   usage: ['redis-hostport values'],
   description:
     "Prints the chart's values for the configured nodes: externalAccess with their IPs in order, nodes and replicas,\n" +

@@ -17,6 +17,7 @@ import { verifyReleases, verifyServers } from './verify.js';
 import { WATCH_OPTION, watch, watchInterval } from './watch.js';
 
 export const verifyCommand: Command = {
+  summary: 'check what runs: is every pod on the node whose IP it announces; --redis asks the servers',
   usage: [
     'redis-hostport verify -n NAMESPACE [--redis] [--watch [SECONDS]]',
     'redis-hostport verify [--redis] [FILE…]',
