@@ -15,7 +15,7 @@ export async function generate() {
     ...validators(schemas),
     'schemas.ts': `${HEAD}export const schemas = ${JSON.stringify(schemas)} as const;\n`,
     'shipped.ts': `${HEAD}import type { Chart, Overlay } from './types.js';\n${await shipped(inProject('overlays'))}${defaults(schemas)}`,
-    'templates.ts': HEAD + (await endpointTemplates(inProject('templates', 'endpoints'))),
+    'templates.ts': HEAD + (await templates(inProject('templates'))),
     'rules.ts': HEAD + (await rules(inProject('rules'))),
   };
 }
@@ -124,12 +124,16 @@ async function rules(folder) {
   return (await Promise.all(files)).join('');
 }
 
-/** The texts of `endpoints`, by the names of its formats. @param {string} folder */
-async function endpointTemplates(folder) {
-  const files = (await readdir(folder)).sort();
-  const entries = files.map(async (file) => [file.replace('.txt', ''), await readFile(join(folder, file), 'utf8')]);
-  const value = JSON.stringify(Object.fromEntries(await Promise.all(entries)));
-  return `export const endpointTemplates = ${value} as const;\nexport type EndpointFormat = keyof typeof endpointTemplates;\n`;
+/** The texts of `endpoints`, by the names of its formats, and the comments of `init`. @param {string} folder */
+async function templates(folder) {
+  const files = (await readdir(join(folder, 'endpoints'))).sort();
+  const read = async (/** @type {string} */ ...path) => readFile(join(folder, ...path), 'utf8');
+  const entries = files.map(async (file) => [file.replace('.txt', ''), await read('endpoints', file)]);
+  const endpoints = JSON.stringify(Object.fromEntries(await Promise.all(entries)));
+  return [
+    `export const endpointTemplates = ${endpoints} as const;\nexport type EndpointFormat = keyof typeof endpointTemplates;\n`,
+    `export const initTexts = ${JSON.stringify(parse(await read('init.yaml')))} as const;\n`,
+  ].join('');
 }
 
 /** The defaults that a schema gives to parameters, by the schema's name. @param {Schemas} schemas */

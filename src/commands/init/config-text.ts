@@ -1,9 +1,11 @@
 import { passwordVariable } from '../../config/environment.js';
 import { DEFAULTS } from '../../config/install.js';
 import { type Layout, replicasInWords } from '../../config/layout.js';
-import type { AclUser, Config, NodeEntry, Toleration } from '../../generated/types.js';
+import { initTexts as texts } from '../../generated/templates.js';
+import type { Config, NodeEntry, Toleration } from '../../generated/types.js';
+import { filled } from '../../report/filled.js';
 import { commentedYaml } from '../../yaml/commented.js';
-import { DATA_PLACES, type DataPlace, dataPlaceOf } from './data.js';
+import { type DataPlace, dataPlaceOf, places } from './data.js';
 
 /** What a new configuration is made from. */
 export interface NewConfig {
@@ -34,13 +36,11 @@ export function newConfig({ nodes, internalIps, tolerations, data, users }: NewC
     },
     overlays: {
       ...overlaysFor(internalIps, data),
-      ...(users.length > 0 && { 'acl-user': { users: users.map(userEntry) } }),
+      ...(users.length > 0 && {
+        'acl-user': { users: users.map((name) => ({ name, password: { env: passwordVariable(name) } })) },
+      }),
     },
   };
-}
-
-function userEntry(name: string): AclUser {
-  return { name, password: { env: passwordVariable(name) } };
 }
 
 function overlaysFor(internalIps: boolean, data: DataPlace): NonNullable<Config['overlays']> {
@@ -50,14 +50,14 @@ function overlaysFor(internalIps: boolean, data: DataPlace): NonNullable<Config[
   return { 'announce-host-ip': false, 'node-affinity': { placement: 'pinned', pin: 'volume' }, 'ordered-ready': false };
 }
 
-/** An overlay that is off is `false`. */
-function aclUsers({ overlays }: Config): readonly AclUser[] {
-  const settings = overlays?.['acl-user'];
-  return settings ? (settings.users ?? []) : [];
-}
+/** Where no schema lies beside the file. */
+export const OWN_SCHEMA = './redis-hostport.schema.json';
 
 const AFFINITY = ['overlays', 'node-affinity'];
 const ANNOUNCE = ['overlays', 'announce-host-ip'];
+const LOCAL_DATA = ['overlays', 'local-data'];
+const ACL_USER = ['overlays', 'acl-user'];
+const ORDERED_READY = ['overlays', 'ordered-ready'];
 
 /** What the comments of a new configuration say beside the configuration. */
 export interface Origin {
@@ -70,108 +70,45 @@ export interface Origin {
 
 /** The configuration as a file with the reasons in it; comments on what `--set` took away are left out. */
 export function configText(config: Config, { schema, origin, layout }: Origin): string {
-  const nodes = config.nodes ?? [];
-  const announces = typeof config.overlays?.['announce-host-ip'] === 'object';
-  const local = typeof config.overlays?.['local-data'] === 'object';
-  const tolerations = config.install?.tolerations ?? [];
-  const users = aclUsers(config);
+  const { nodes = [], install, overlays = {} } = config;
+  const announces = typeof overlays['announce-host-ip'] === 'object';
+  const local = typeof overlays['local-data'] === 'object';
+  const aclUser = overlays['acl-user'];
+  const users = (typeof aclUser === 'object' && aclUser.users) || [];
+  const announce = announces ? 'on' : local ? 'besideLocalData' : 'off';
+  const affinity = local ? 'besideLocalData' : announces ? 'besideAnnounceHostIp' : 'pinned';
+  const { masters, replicas } = layout;
+  const { where } = texts.data[dataPlaceOf(config)];
   return commentedYaml({
     value: config,
-    head: [
-      `yaml-language-server: $schema=${schema}`,
-      ...(schema === OWN_SCHEMA ? ['(made by: redis-hostport schema config > redis-hostport.schema.json)'] : []),
-      `Written by \`redis-hostport init\` from ${origin}. What follows from it, in this order:`,
-      '  redis-hostport plan         which pod belongs where, and what is guaranteed',
-      '  redis-hostport labels       the labels of the nodes, as kubectl commands',
-      "  redis-hostport values       the chart's values, for helm install … --post-renderer",
-      '  redis-hostport endpoints    the settings of the clients',
-    ],
+    head: lines(texts.head, { schema, origin, how: schema === OWN_SCHEMA ? texts.ownSchema : '' }),
     above: [
-      [['release'], 'As in `helm install NAME`. "*" stands for every release in the stream.'],
-      [['nodes'], ...NODES],
+      [['release'], ...lines(texts.release)],
+      [['nodes'], ...lines(texts.nodes)],
       [
         ['install', 'replicas'],
-        `${nodes.length} nodes: ${layout.masters} masters with ${replicasInWords(layout.replicas)}.`,
+        ...lines(texts.replicas, { nodes: nodes.length, masters, replicas: replicasInWords(replicas) }),
       ],
-      [['install', 'persistence'], ...persistence(dataPlaceOf(config))],
-      [['install', 'tolerations'], 'For the taints of the nodes above.'],
-      [['overlays', 'local-data'], ...LOCAL_DATA],
-      [ANNOUNCE, ...(announces ? ANNOUNCED : local ? NOT_NEEDED : NOT_ANNOUNCED)],
-      [['overlays', 'acl-user'], ...USERS],
-      [AFFINITY, ...(local ? HELD : announces ? WEIGHTS : PINNED)],
-      ...(config.overlays?.['ordered-ready'] === false ? [[['overlays', 'ordered-ready'], ...AT_ONCE] as const] : []),
+      [['install', 'persistence'], ...lines(texts.persistence, { where, places: places('') })],
+      [['install', 'tolerations'], ...lines(texts.tolerations)],
+      [LOCAL_DATA, ...lines(texts.localData)],
+      [ANNOUNCE, ...lines(texts.announceHostIp[announce])],
+      [ACL_USER, ...lines(texts.aclUser)],
+      [AFFINITY, ...lines(texts.nodeAffinity[affinity])],
+      ...(overlays['ordered-ready'] === false ? [[ORDERED_READY, ...lines(texts.orderedReady)] as const] : []),
     ],
-    below: config.overlays?.['acl-user'] === undefined ? [[['overlays'], '', ...ACL_USER]] : [],
+    below: aclUser === undefined ? [[['overlays'], '', ...lines(texts.noAclUser)]] : [],
     flow: [
       ...nodes.map((_, index) => ['nodes', index]),
-      ...tolerations.map((_, index) => ['install', 'tolerations', index]),
+      ...(install?.tolerations ?? []).map((_, index) => ['install', 'tolerations', index]),
       ['install', 'persistence'],
       AFFINITY,
-      ...users.map((_, index) => ['overlays', 'acl-user', 'users', index, 'password']),
+      ...users.map((_, index) => [...ACL_USER, 'users', index, 'password']),
     ],
-    apart: [
-      ['release'],
-      ['nodes'],
-      ['install'],
-      ['overlays'],
-      ANNOUNCE,
-      AFFINITY,
-      ['overlays', 'acl-user'],
-      ['overlays', 'ordered-ready'],
-    ],
+    apart: [['release'], ['nodes'], ['install'], ['overlays'], ANNOUNCE, AFFINITY, ACL_USER, ORDERED_READY],
   });
 }
 
-/** Where no schema lies beside the file. */
-export const OWN_SCHEMA = './redis-hostport.schema.json';
-
-const NODES = [
-  'Pod 0 belongs on the first node, pod 1 on the second, and so on; the IPs are those by which clients reach the nodes.',
-  'Keep the order once the release is installed: it is the order of the IPs that the pods announce.',
-];
-function persistence(chosen: DataPlace): string[] {
-  const { where } = DATA_PLACES[chosen];
-  const lines = Object.entries(DATA_PLACES).map(([name, { survives }]) => `  ${name.padEnd(6)} ${survives}`);
-  return [`The data lies ${where}. What it survives, by \`init --data\`:`, ...lines];
+function lines(text: string, values: Readonly<Record<string, string | number>> = {}): string[] {
+  return filled(text, values).trimEnd().split('\n');
 }
-const LOCAL_DATA = [
-  'Pod i keeps its data on node i, in /var/lib/redis-hostport, and runs there or waits; the files stay when the release is',
-  'removed, and the next install finds them. The append-only file is on.',
-];
-const NOT_NEEDED = ['Not needed beside local-data, and harmless: pod i is on node i, whose IP it announces.'];
-const HELD = ["The runbook's preference, which decides nothing: the data holds each pod on its node."];
-const ANNOUNCED = [
-  'The IPs above are the InternalIPs of the nodes, so each pod can announce the IP of the node it really runs on: every',
-  'order of the pods is right, and a pod that moves with its data says where it went. Pods stay on the labelled nodes.',
-];
-const WEIGHTS = [
-  "The runbook's preference, which decides nothing any more while pods announce their own node. Without announce-host-ip:",
-  '  pinned     each pod on its own node, or it waits',
-  '  dominant   weights that no load outvotes, up to 12 nodes; a cordoned node can still let two pods change places',
-  '  runbook    weights n..1, which load alone outvotes: a third of the keys can get out of reach without a word',
-];
-const NOT_ANNOUNCED = [
-  "Turn it on with {} if the IPs above are the nodes' InternalIPs (kubectl get nodes -o wide): each pod then announces the",
-  'IP of the node it really runs on, and every order of the pods is right.',
-];
-const PINNED = [
-  'Pod i announces the i-th IP above, so it has to be on that node: pinned, it runs there or waits. By a volume that only',
-  'this node can use; `pin: admission` does it with a policy of the API server (Kubernetes 1.36). The others prefer only:',
-  '  dominant   weights that no load outvotes, up to 12 nodes; a cordoned node can still let two pods change places',
-  '  runbook    weights n..1, which load alone outvotes: a third of the keys can get out of reach without a word',
-];
-const AT_ONCE = [
-  'Off: the order in which pods start does not matter here, and all at once they heal better. One after the other a pod',
-  'that waits for its node keeps all later ones waiting.',
-];
-const USERS = [
-  'The password comes from the environment of Helm and is written as its SHA-256; where the variable is not set, nothing is',
-  'rendered. While it changes there are two: password: [{ env: NEW }, { env: OLD }], see `redis-hostport password --help`.',
-];
-const ACL_USER = [
-  "The application's user; the password comes from the environment of Helm and is written as its SHA-256.",
-  'acl-user:',
-  '  users:',
-  '    - name: song',
-  '      password: { env: SONG_PASSWORD }',
-];

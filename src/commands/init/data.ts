@@ -1,27 +1,17 @@
 import { HostportError } from '../../base/errors.js';
 import { nearest } from '../../base/nearest.js';
+import { initTexts } from '../../generated/templates.js';
 import type { Config } from '../../generated/types.js';
 
 /** Where a pod's data can lie. */
-export type DataPlace = 'node' | 'claim' | 'pod';
+export type DataPlace = keyof typeof initTexts.data;
 
-/** What each place is, and what the data in it survives, with the append-only file on. */
-export const DATA_PLACES: Readonly<Record<DataPlace, { where: string; survives: string }>> = {
-  node: {
-    where: "on the disk of the pod's own node (overlay local-data)",
-    survives: 'crash, pod deleted, node rebooted; a lost node, if its master has a replica',
-  },
-  claim: {
-    where: "in a claim of the cluster's default StorageClass",
-    survives: 'crash, pod deleted, node rebooted; a lost node, if the storage is not on it',
-  },
-  pod: {
-    where: 'in an emptyDir of the pod, as in the runbook',
-    survives: 'crash, node rebooted; not a deleted pod, a rolling update or a lost node',
-  },
-};
+const NAMES = Object.keys(initTexts.data) as DataPlace[];
 
-const NAMES = Object.keys(DATA_PLACES) as DataPlace[];
+/** A line for each place, with what the data survives there, for help and for comments. */
+export function places(option: string): string {
+  return NAMES.map((name) => `  ${option}${name.padEnd(6)} ${initTexts.data[name].survives}`).join('\n');
+}
 
 /**
  * @param asked the option `--data`

@@ -4,12 +4,13 @@ import { DEFAULT_CONFIG_FILE } from '../../config/config.js';
 import { installOf } from '../../config/install.js';
 import { type Layout, layoutOf, replicasInWords } from '../../config/layout.js';
 import { reason } from '../../config/read.js';
+import { initTexts } from '../../generated/templates.js';
 import type { Config } from '../../generated/types.js';
 import { configurationOf } from '../../overlays/configuration.js';
 import { type Command, type CommandContext, text, texts } from '../command.js';
 import { KUBECTL_OPTIONS } from '../kubectl.js';
 import { configText, newConfig, OWN_SCHEMA } from './config-text.js';
-import { DATA_PLACES, dataPlaceOf } from './data.js';
+import { dataPlaceOf, places } from './data.js';
 import { nodesFromArguments, nodesFromKubectl } from './node-sources.js';
 
 export const initCommand: Command = {
@@ -23,7 +24,7 @@ export const initCommand: Command = {
     'Writes a commented redis-hostport.yaml. From kubectl it takes the ready workers with their InternalIPs, by name;\n' +
     'from --node the nodes in the order given. It chooses a placement that holds: pods that announce the IP of their\n' +
     "own node where the IPs are the nodes' InternalIPs, else pods that are pinned to their nodes. What the data survives:\n" +
-    places(),
+    places('--data '),
   options: {
     node: { value: 'NAME=IP', multiple: true, description: 'a node, instead of those from kubectl; repeatable' },
     user: {
@@ -68,18 +69,11 @@ export const initCommand: Command = {
     else writeNew(context, file, written);
     const made = `${layout.masters} masters with ${replicasInWords(layout.replicas)}`;
     if (file !== '-') io.stderr.write(`redis-hostport: ${file}: ${config.nodes?.length} nodes, ${made}\n`);
-    const { where, survives } = DATA_PLACES[dataPlaceOf(config)];
+    const { where, survives } = initTexts.data[dataPlaceOf(config)];
     io.stderr.write(`redis-hostport: the data lies ${where}; it survives: ${survives}\n`);
     return 0;
   },
 };
-
-/** For `--help`: each place with what it survives. */
-function places(): string {
-  return Object.entries(DATA_PLACES)
-    .map(([name, { survives }]) => `  --data ${name.padEnd(6)} ${survives}`)
-    .join('\n');
-}
 
 /** The new configuration with `--set` laid over it, as every command will read it; it must make a cluster. */
 function settled(
