@@ -2,22 +2,27 @@ import { groupBy } from '../base/group-by.js';
 import { type Directive, directivesIn } from '../redis-config/config-text.js';
 import { directiveKnowledge, directivesOf } from '../redis-config/directives.js';
 import { fromBytes, hasSpaceOrNul, type QuoteFault, type Token } from '../redis-config/tokens.js';
-import { entityProblems } from './entities.js';
+import { entityOf } from './entities.js';
 import { isLookup, reportable } from './fault.js';
 import { loginProblems } from './login.js';
 import { columnsAfterPassword, faultSentence, quoteSentence } from './messages.js';
 import { type AclProblem, type AclRuleId, type Draft, problem } from './problem.js';
-import { type AclFeature, PRODUCTS, type ProductId } from './product.js';
 import { applyRules } from './rules.js';
-import { type AclServer, featureSince, hasFeature, parseServer, serverName, startsWithAllChannels } from './server.js';
+import {
+  type AclFeature,
+  type AclServer,
+  featureSince,
+  hasFeature,
+  PRODUCTS,
+  parseServer,
+  type ServerOptions,
+  serverName,
+  startsWithAllChannels,
+} from './server.js';
 import { mayHoldPassword, showDirective, showName } from './show.js';
 
-/** What is known beside the configuration text. */
-export interface AclCheckOptions {
-  /** Version or image tag, `7.2.5-debian-12-r0`; left out or not readable, the newest rules apply. */
-  serverVersion?: string | undefined;
-  /** `redis` unless given. */
-  product?: ProductId | undefined;
+/** What is known beside the configuration text: the server, of the newest rules where its version is not readable. */
+interface AclCheckOptions extends ServerOptions {
   /**
    * SHA-256 (hex) of the chart's password, which probes and replicas use as user `default`. Left out, a `user default`
    * line is not compared with it.
@@ -47,7 +52,7 @@ interface Setting {
 export function checkAcl(text: string, options: AclCheckOptions = {}): AclProblem[] {
   const directives = directivesIn(text);
   const modules = directives.some((one) => one.name === 'loadmodule');
-  const server = { ...parseServer(options.serverVersion, options.product), modules };
+  const server = { ...parseServer(options), modules };
   const unknown = directives.flatMap((one) => versionProblem(one, server) ?? directiveProblem(one, server) ?? []);
   if (!hasFeature(server, 'acl')) return unknown;
   const pubsubDefaults = directives.filter((one) => one.name === 'acl-pubsub-default');
@@ -150,7 +155,7 @@ function userProblems(line: Directive, sameUser: readonly Directive[], setting: 
     const counts = sameUser.at(-1) === line;
     if (starts && counts) drafts.push(...loginProblems({ name, rules, state, ...setting }));
   }
-  drafts.push(...plainPasswords(rules), ...entityProblems(rules));
+  drafts.push(...plainPasswords(rules), ...htmlEntities(rules));
   return drafts.map((draft) => problem(line, named(draft, name)));
 }
 
@@ -205,6 +210,19 @@ function plainPasswords(rules: readonly Token[]): Draft[] {
       message: `the password stands here in clear text (\`${at.value.charAt(0)}…\`), readable for everybody who may read the ConfigMap`,
       at,
     }));
+}
+
+/** Rules copied from a web page: `&gt;secret` is no password for Redis but a channel pattern. */
+function htmlEntities(rules: readonly Token[]): Draft[] {
+  return rules.flatMap((at): Draft[] => {
+    const found = entityOf(at.value);
+    if (!found) return [];
+    const { entity, meaning } = found;
+    const effect =
+      meaning === '&' ? 'a channel pattern other than the one meant' : 'a channel pattern, not for a password';
+    const message = `\`${entity}\` is HTML for \`${meaning}\`: Redis takes the rule for ${effect}`;
+    return [{ rule: 'acl-html-entity', message, at }];
+  });
 }
 
 function named(draft: Draft, name: Token | undefined): Draft {

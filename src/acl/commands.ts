@@ -1,7 +1,6 @@
 import { lazily } from '../base/lazily.js';
 import data from './commands.json' with { type: 'json' };
-import { type CommandRelease, releasesOf } from './product.js';
-import { type AclServer, hasFeature, releaseName } from './server.js';
+import { type AclServer, hasFeature, PRODUCTS, releaseName } from './server.js';
 
 /**
  * Whether a server knows a command or category:
@@ -9,83 +8,62 @@ import { type AclServer, hasFeature, releaseName } from './server.js';
  * - `unknown`: the data reaches this release and does not have it
  * - `maybe`: the release is newer than the data, or unknown, so the server may know more than the data does
  */
-export type Knowledge = 'known' | 'unknown' | 'maybe';
-
-const split = (names: string): string[] => names.split(' ').filter((name) => name !== '');
+type Knowledge = 'known' | 'unknown' | 'maybe';
 
 /** Names by category, separated by spaces. */
 type Categories = Readonly<Record<string, string>>;
-const CATEGORIES: Categories = data.categories;
-const CONTAINERS_BEFORE_7: Categories = data.containersBefore7;
+
+const names = (text: string | undefined): string[] => text?.split(' ') ?? [];
+const inCategories = (category: string, categories: Categories = data.categories): string[] =>
+  names(categories[category]);
 
 // Every command is either fast or slow, so the two make up the whole list.
-const baseCommands = lazily(() => new Set([...categoryCommands('fast'), ...categoryCommands('slow')]));
-const laterCommands = lazily(() => new Set(split(data.later.commands)));
-const laterCategories = lazily(() => new Set(split(data.later.categories)));
-
-/** The commands of one category, of Redis 7.0. */
-function categoryCommands(category: string): string[] {
-  return split(CATEGORIES[category] ?? '');
-}
-
-function listed(release: CommandRelease, name: string): boolean {
-  if (release.plus.includes(name)) return true;
-  return baseCommands().has(name) && !release.without.includes(name);
-}
+const baseCommands = lazily(() => new Set([...inCategories('fast'), ...inCategories('slow')]));
+const laterCommands = lazily(() => new Set(names(data.later.commands)));
 
 /**
  * Whether a server has a command (`get`) or a first-level subcommand (`config|get`); names in lower case.
  * Between two releases of the data a name counts as known when either has it.
  */
-export function commandKnowledge(name: string, server: AclServer): Knowledge {
-  const releases = releasesOf(server.product);
-  const { release } = server;
-  if (release === undefined) {
-    return releases.some((known) => listed(known, name)) || laterCommands().has(name) ? 'known' : 'maybe';
-  }
-  const older = releases.findLast((known) => known.release <= release);
-  const newer = releases.find((known) => known.release >= release);
-  if ((older && listed(older, name)) || (newer && listed(newer, name))) return 'known';
-  if (newer && !server.modules) return 'unknown';
+export function commandKnowledge(name: string, { product, release, modules }: AclServer): Knowledge {
+  const { releases } = PRODUCTS[product];
+  const older = release === undefined ? undefined : releases.findLast((known) => known.release <= release);
+  const newer = release === undefined ? undefined : releases.find((known) => known.release >= release);
+  const near = release === undefined ? releases : [older, newer];
+  const isListed = near.some(
+    (one) => one?.plus.includes(name) || (one && baseCommands().has(name) && !one.without.includes(name)),
+  );
+  if (isListed) return 'known';
+  if (newer && !modules) return 'unknown';
   // Module commands carry a dot (`json.get`); Redis 8 ships with some modules.
-  return laterCommands().has(name) || name.includes('.') ? 'known' : 'maybe';
+  return laterCommands().has(name) || (release !== undefined && name.includes('.')) ? 'known' : 'maybe';
 }
 
 /** Whether a server has a category; the name in lower case, without `@`. `all` is none of them. */
-export function categoryKnowledge(name: string, server: AclServer): Knowledge {
-  if (Object.hasOwn(CATEGORIES, name)) return 'known';
-  const newest = releasesOf(server.product).at(-1);
-  const reached = newest && server.release !== undefined && server.release <= newest.release;
-  if (reached && !server.modules) return 'unknown';
-  return laterCategories().has(name) ? 'known' : 'maybe';
+export function categoryKnowledge(name: string, { product, release, modules }: AclServer): Knowledge {
+  if (Object.hasOwn(data.categories, name)) return 'known';
+  const newest = PRODUCTS[product].releases.at(-1)?.release ?? 0;
+  if (release !== undefined && release <= newest && !modules) return 'unknown';
+  return names(data.later.categories).includes(name) ? 'known' : 'maybe';
 }
 
 /** The newest release the data has for this product, for messages: `7.4`. */
-export function newestKnownRelease(server: AclServer): string {
-  return releaseName(releasesOf(server.product).at(-1)?.release ?? 0);
+export function newestKnownRelease({ product }: AclServer): string {
+  return releaseName(PRODUCTS[product].releases.at(-1)?.release ?? 0);
 }
 
 /** Whether a command has subcommands, which are commands of their own since 7.0. */
-export function hasSubcommands(name: string, server: AclServer): boolean {
-  const prefix = `${name}|`;
-  const starts = (candidate: string): boolean => candidate.startsWith(prefix);
-  if ([...baseCommands(), ...laterCommands()].some(starts)) return true;
-  return releasesOf(server.product).some((known) => known.plus.some(starts));
+export function hasSubcommands(name: string, { product }: AclServer): boolean {
+  const all = [...baseCommands(), ...laterCommands(), ...PRODUCTS[product].releases.flatMap(({ plus }) => plus)];
+  return all.some((candidate) => candidate.startsWith(`${name}|`));
 }
 
 /** Whether a category holds a command or subcommand. */
 export function inCategory(category: string, command: string, server: AclServer): boolean {
-  if (hasFeature(server, 'selectors')) return categoryCommands(category).includes(command);
-  const own = CONTAINERS_BEFORE_7[category];
-  return categoryCommands(category).includes(command) || (own !== undefined && split(own).includes(command));
+  if (inCategories(category).includes(command)) return true;
+  return !hasFeature(server, 'selectors') && inCategories(category, data.containersBefore7).includes(command);
 }
 
-/** Names near a misspelt one are looked for among these. */
-export function allCommands(): Iterable<string> {
-  return baseCommands();
-}
-
-/** The categories of Redis 7.0, and `all`. */
-export function allCategories(): string[] {
-  return [...Object.keys(CATEGORIES), 'all'];
-}
+/** Names near a misspelt one are looked for among these: the commands and the categories of Redis 7.0, and `all`. */
+export const allCommands: () => Iterable<string> = baseCommands;
+export const allCategories = (): string[] => [...Object.keys(data.categories), 'all'];

@@ -1,4 +1,4 @@
-import type { AclFeature } from './product.js';
+import type { AclFeature } from './server.js';
 
 /** Why Redis does not take a rule. */
 export type FaultKind =
@@ -14,7 +14,7 @@ export type FaultKind =
   | 'no-such-password'
   /** `%` without R or W, or with anything else before `~`. */
   | 'bad-permission'
-  /** A pattern with a blank. */
+  /** A pattern with a space. */
   | 'blank-in-pattern'
   /** A key pattern after `~*`. */
   | 'after-all-keys'
@@ -40,8 +40,8 @@ export interface RuleFault {
   readonly feature?: AclFeature;
 }
 
-export function fault(kind: FaultKind): RuleFault {
-  return { kind, certain: true };
+export function fault(kind: FaultKind, certain = true): RuleFault {
+  return { kind, certain };
 }
 
 /** A rule of a feature the server does not have. */
@@ -58,13 +58,13 @@ export interface PlacedFault extends RuleFault {
 }
 
 /** Redis looks names up only after it has read all lines, so these do not keep it from stopping at another fault. */
-export function isLookup(one: RuleFault): boolean {
-  return one.kind === 'unknown-command' || one.kind === 'unknown-category';
+export function isLookup({ kind }: RuleFault): boolean {
+  return kind === 'unknown-command' || kind === 'unknown-category';
 }
 
 /**
  * The faults worth reporting of one line: every unknown name, and the first of the others, since what follows it is
- * often the rest of the same mistake (the words of a password with blanks, of a comment).
+ * often the rest of the same mistake (the words of a password with spaces, of a comment).
  */
 export function reportable(faults: readonly PlacedFault[]): PlacedFault[] {
   const first = faults.find((one) => one.kind === 'unclosed-selector') ?? faults.find((one) => !isLookup(one));

@@ -1,10 +1,9 @@
 import type { Token } from '../redis-config/tokens.js';
-import { entityMeaning } from './entities.js';
+import { entityOf } from './entities.js';
 import type { Draft } from './problem.js';
-import { type AclUserState, isUserRule } from './rules.js';
-import { cString, mayRun, SELECTOR_WORDS } from './selector.js';
+import { type AclUserState, isUserRule, sha256OfBytes } from './rules.js';
+import { mayRun, SELECTOR_WORDS, wordOf } from './selector.js';
 import type { AclServer } from './server.js';
-import { sha256OfBytes } from './sha256.js';
 import { lookalike, showName } from './show.js';
 
 /** A user's line after Redis has taken it. */
@@ -21,7 +20,7 @@ export interface LoadedUser {
 /** Who gets in that should not, and who does not that should. */
 export function loginProblems(user: LoadedUser): Draft[] {
   const { enabled, nopass, passwords } = user.state;
-  if (!enabled || (!nopass && passwords.size === 0)) return disabledProblems(user);
+  if (!enabled || (!nopass && passwords.length === 0)) return disabledProblems(user);
   return [...openProblems(user), ...(isDefault(user) ? defaultUserProblems(user) : [])];
 }
 
@@ -39,7 +38,7 @@ function openProblems(user: LoadedUser): Draft[] {
     return [{ rule: 'acl-open', message: `\`nopass\` ${drops} ${whom}`, at: lastRule(user, ['nopass']) }];
   }
   const emptyPassword = sha256OfBytes('');
-  if (!passwords.has(emptyPassword)) return [];
+  if (!passwords.includes(emptyPassword)) return [];
   const at = user.rules.findLast((rule) => rule.value === '>' || rule.value === `#${emptyPassword}`);
   const message = 'an empty password is a right one: everybody who knows the name gets in';
   return [{ rule: 'acl-open', message, at }];
@@ -62,7 +61,10 @@ interface Cause {
 function switchedOff(user: LoadedUser): Cause {
   const at = lastRule(user, ['off', 'reset']);
   if (!at) return { message: 'the line has no `on`', at: user.name };
-  return { message: word(at) === 'off' ? '`off` switches the user off' : '`reset` switches the user off again', at };
+  return {
+    message: wordOf(at.value) === 'off' ? '`off` switches the user off' : '`reset` switches the user off again',
+    at,
+  };
 }
 
 function noPassword(user: LoadedUser): Cause {
@@ -70,10 +72,13 @@ function noPassword(user: LoadedUser): Cause {
   const removed = user.rules.findLast((rule) => /^[<!]/.test(rule.value));
   const at = removed && (!reset || removed.start > reset.start) ? removed : reset;
   if (!at) {
-    const copied = user.rules.findLast((rule) => entityMeaning(rule.value) === '>');
+    const copied = user.rules.findLast((rule) => entityOf(rule.value)?.meaning === '>');
     return { message: 'the line sets no password', at: copied ?? user.name };
   }
-  return { message: at === reset ? `\`${word(at)}\` drops every password` : 'the last password is removed', at };
+  return {
+    message: at === reset ? `\`${wordOf(at.value)}\` drops every password` : 'the last password is removed',
+    at,
+  };
 }
 
 /** `user on >secret`: the first rule was taken for the name; and a name that swallowed the rules after it. */
@@ -93,7 +98,7 @@ function defaultUserProblems(user: LoadedUser): Draft[] {
   const { state, server } = user;
   const drafts: Draft[] = [];
   const expected = user.defaultPasswordSha256;
-  if (expected !== undefined && !state.nopass && !state.passwords.has(expected)) {
+  if (expected !== undefined && !state.nopass && !state.passwords.includes(expected)) {
     const at = user.rules.findLast((rule) => /^[>#]/.test(rule.value));
     drafts.push({ rule: 'acl-disabled-user', message: `its password is not the one of the chart: ${PROBES_FAIL}`, at });
   }
@@ -107,10 +112,6 @@ function defaultUserProblems(user: LoadedUser): Draft[] {
   return drafts;
 }
 
-function word(token: Token): string {
-  return cString(token.value).toLowerCase();
-}
-
 function lastRule(user: LoadedUser, words: readonly string[]): Token | undefined {
-  return user.rules.findLast((rule) => words.includes(word(rule)));
+  return user.rules.findLast((rule) => words.includes(wordOf(rule.value)));
 }

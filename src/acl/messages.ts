@@ -1,8 +1,7 @@
 import type { QuoteFault, Token } from '../redis-config/tokens.js';
 import { newestKnownRelease } from './commands.js';
 import type { FaultKind, PlacedFault } from './fault.js';
-import { PRODUCTS } from './product.js';
-import { type AclServer, featureSince, hasFeature, serverName } from './server.js';
+import { type AclServer, featureSince, hasFeature, PRODUCTS, serverName } from './server.js';
 import { lookalike, showRule } from './show.js';
 
 /** What a sentence is made of. */
@@ -73,8 +72,8 @@ function unknownName({ found, rule, isCut, hint, server }: Context, what: string
 
 /** One clause about a fault, without the user's name. */
 export function faultSentence(found: PlacedFault, followsPassword: boolean, server: AclServer): string {
-  const { text, suggestion } = showRule(found.op, followsPassword);
-  const hint = suggestion === undefined ? '' : `, did you mean \`${suggestion}\`?`;
+  const { text, meant } = showRule(found.op, followsPassword);
+  const hint = meant === undefined ? '' : `, did you mean \`${meant}\`?`;
   const isCut = text?.endsWith('…`') === true;
   const rule = isCut && followsPassword ? `${text} after the password` : (text ?? 'this word');
   return SENTENCES[found.kind]({ found, server, followsPassword, rule, isCut, hint });

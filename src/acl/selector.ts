@@ -1,15 +1,14 @@
 import { hasSpaceOrNul } from '../redis-config/tokens.js';
 import { categoryKnowledge, commandKnowledge, hasSubcommands, inCategory } from './commands.js';
 import { fault, later, type RuleFault } from './fault.js';
-import type { AclFeature } from './product.js';
-import { type AclServer, hasFeature } from './server.js';
+import { type AclFeature, type AclServer, hasFeature } from './server.js';
 
 /** What a user may do, outside `( )` or within one pair. */
 export interface Selector {
   allKeys: boolean;
   allChannels: boolean;
   /** The `+…` and `-…` rules applied so far, in lower case, in order. */
-  commandRules: string[];
+  commandRules: readonly string[];
 }
 
 /** A selector as Redis makes it: nothing is allowed, save what `acl-pubsub-default` gives. */
@@ -17,65 +16,55 @@ export function newSelector(allChannels: boolean): Selector {
   return { allKeys: false, allChannels, commandRules: [] };
 }
 
-interface Word {
+/** A rule that is one fixed word: what it sets, and what the server needs for it. */
+export interface FixedWord<Sets> {
+  readonly sets?: Partial<Sets>;
   readonly feature?: AclFeature;
-  readonly apply: (selector: Selector) => void;
 }
 
-const ALL_COMMANDS: Word = { apply: (selector) => setCommands(selector, ['+@all']) };
-const NO_COMMANDS: Word = { apply: (selector) => setCommands(selector, []) };
-const ALL_KEYS: Word = { apply: (selector) => setKeys(selector, true) };
-const ALL_CHANNELS: Word = { feature: 'channels', apply: (selector) => setChannels(selector, true) };
-const DATABASES: Word = { feature: 'databases', apply: () => {} };
+const ALL_KEYS = { sets: { allKeys: true } };
+const ALL_CHANNELS = { sets: { allChannels: true }, feature: 'channels' } as const;
+const ALL_COMMANDS = { sets: { commandRules: ['+@all'] } };
+const NO_COMMANDS = { sets: { commandRules: [] } };
 
-/** Rules that are one fixed word, from `ACLSetSelector` in Redis' `acl.c`. */
-export const SELECTOR_WORDS: ReadonlyMap<string, Word> = new Map<string, Word>([
+/** The fixed words of a selector, from `ACLSetSelector` in Redis' `acl.c`. */
+export const SELECTOR_WORDS: ReadonlyMap<string, FixedWord<Selector>> = new Map<string, FixedWord<Selector>>([
   ['allkeys', ALL_KEYS],
   ['~*', ALL_KEYS],
-  ['resetkeys', { apply: (selector) => setKeys(selector, false) }],
+  ['resetkeys', { sets: { allKeys: false } }],
   ['allchannels', ALL_CHANNELS],
   ['&*', ALL_CHANNELS],
-  ['resetchannels', { feature: 'channels', apply: (selector) => setChannels(selector, false) }],
+  ['resetchannels', { sets: { allChannels: false }, feature: 'channels' }],
   ['allcommands', ALL_COMMANDS],
   ['+@all', ALL_COMMANDS],
   ['nocommands', NO_COMMANDS],
   ['-@all', NO_COMMANDS],
-  ['alldbs', DATABASES],
-  ['resetdbs', DATABASES],
+  ['alldbs', { feature: 'databases' }],
+  ['resetdbs', { feature: 'databases' }],
 ]);
 
-function setCommands(selector: Selector, rules: string[]): void {
-  selector.commandRules = rules;
-}
-function setKeys(selector: Selector, all: boolean): void {
-  selector.allKeys = all;
-}
-function setChannels(selector: Selector, all: boolean): void {
-  selector.allChannels = all;
-}
-
-/** The part of a byte string C's string functions see. */
-export function cString(bytes: string): string {
-  const nul = bytes.indexOf('\0');
-  return nul === -1 ? bytes : bytes.slice(0, nul);
+/** The word that a rule is to Redis: C's string functions see it up to a NUL, and case does not count. */
+export function wordOf(op: string): string {
+  return op.replace(/\0.*$/s, '').toLowerCase();
 }
 
 /** Applies one rule to a selector, as `ACLSetSelector` does; returns why Redis would not take it. */
 export function applySelectorRule(selector: Selector, op: string, server: AclServer): RuleFault | undefined {
-  const word = cString(op).toLowerCase();
+  const word = wordOf(op);
   const known = SELECTOR_WORDS.get(word);
+  const needed = known ? known.feature : NEEDED[op.charAt(0)];
+  if (needed && !hasFeature(server, needed)) return later(needed);
   if (known) {
-    if (known.feature && !hasFeature(server, known.feature)) return later(known.feature);
-    known.apply(selector);
+    Object.assign(selector, known.sets);
     return undefined;
   }
   switch (op.charAt(0)) {
     case '~':
-      return keyPattern(selector, op.slice(1));
+      return patternFault(op.slice(1), selector.allKeys && 'after-all-keys');
     case '%':
-      return hasFeature(server, 'selectors') ? permittedKeyPattern(selector, op) : later('selectors');
+      return permittedKeyPattern(selector, op);
     case '&':
-      return hasFeature(server, 'channels') ? channelPattern(selector, op.slice(1)) : later('channels');
+      return patternFault(op.slice(1), selector.allChannels && 'after-all-channels');
     case '+':
     case '-':
       return commandRule(selector, word, server);
@@ -84,25 +73,19 @@ export function applySelectorRule(selector: Selector, op: string, server: AclSer
   }
 }
 
-function keyPattern(selector: Selector, pattern: string): RuleFault | undefined {
-  if (selector.allKeys) return fault('after-all-keys');
+const NEEDED: Readonly<Record<string, AclFeature>> = { '%': 'selectors', '&': 'channels' };
+
+function patternFault(pattern: string, useless: false | 'after-all-keys' | 'after-all-channels') {
+  if (useless) return fault(useless);
   return hasSpaceOrNul(pattern) ? fault('blank-in-pattern') : undefined;
 }
 
-function channelPattern(selector: Selector, pattern: string): RuleFault | undefined {
-  if (selector.allChannels) return fault('after-all-channels');
-  return hasSpaceOrNul(pattern) ? fault('blank-in-pattern') : undefined;
-}
-
-const PERMISSION = /^%(R|W|RW|WR)?(~|$)/i;
-
-function permittedKeyPattern(selector: Selector, op: string): RuleFault | undefined {
-  if (selector.allKeys) return fault('after-all-keys');
-  const match = PERMISSION.exec(op);
-  if (!match) return fault('bad-permission');
+function permittedKeyPattern({ allKeys }: Selector, op: string): RuleFault | undefined {
+  const [permission = '', letters] = /^%(R|W|RW|WR)?(~|$)/i.exec(op) ?? [];
+  if (!allKeys && permission === '') return fault('bad-permission');
   // `%~x` and a lone `%`: patch releases before the fix of CVE-2024-51741 take them and crash when they are listed.
-  if (match[1] === undefined) return { kind: 'bad-permission', certain: false };
-  return hasSpaceOrNul(op.slice(match[0].length)) ? fault('blank-in-pattern') : undefined;
+  if (!allKeys && letters === undefined) return fault('bad-permission', false);
+  return patternFault(op.slice(permission.length), allKeys && 'after-all-keys');
 }
 
 function databaseRule(word: string, server: AclServer): RuleFault | undefined {
@@ -111,14 +94,14 @@ function databaseRule(word: string, server: AclServer): RuleFault | undefined {
 }
 
 function commandRule(selector: Selector, rule: string, server: AclServer): RuleFault | undefined {
-  const found = rule.charAt(1) === '@' ? categoryFault(rule, server) : commandFault(selector, rule, server);
-  if (!found) selector.commandRules.push(rule);
+  const found = rule.charAt(1) === '@' ? categoryFault(rule.slice(2), server) : commandFault(selector, rule, server);
+  if (!found) selector.commandRules = [...selector.commandRules, rule];
   return found;
 }
 
-function categoryFault(rule: string, server: AclServer): RuleFault | undefined {
-  const knowledge = categoryKnowledge(rule.slice(2), server);
-  return knowledge === 'known' ? undefined : { kind: 'unknown-category', certain: knowledge === 'unknown' };
+function categoryFault(name: string, server: AclServer): RuleFault | undefined {
+  const knowledge = categoryKnowledge(name, server);
+  return knowledge === 'known' ? undefined : fault('unknown-category', knowledge === 'unknown');
 }
 
 function commandFault(selector: Selector, rule: string, server: AclServer): RuleFault | undefined {
@@ -142,24 +125,16 @@ function commandFault(selector: Selector, rule: string, server: AclServer): Rule
 
 function unknownCommand(name: string, server: AclServer): RuleFault | undefined {
   const knowledge = commandKnowledge(name, server);
-  return knowledge === 'known' ? undefined : { kind: 'unknown-command', certain: knowledge === 'unknown' };
+  return knowledge === 'known' ? undefined : fault('unknown-command', knowledge === 'unknown');
 }
 
-/** Whether any of the selectors allows a command (`ping`) or subcommand (`cluster|info`), keys aside. */
+/** Whether any of the selectors allows a command (`ping`) or subcommand (`cluster|info`), keys aside: its last rule counts. */
 export function mayRun(selectors: readonly Selector[], command: string, server: AclServer): boolean {
-  return selectors.some((selector) => allows(selector.commandRules, command, server));
-}
-
-function allows(rules: readonly string[], command: string, server: AclServer): boolean {
-  const container = command.split('|')[0] ?? command;
+  const [container = command] = command.split('|');
   const own = hasFeature(server, 'selectors') ? command : container;
-  let allowed = false;
-  for (const rule of rules) {
-    const name = rule.slice(1);
-    const meant = name.startsWith('@')
+  const isMeant = (name: string): boolean =>
+    name.startsWith('@')
       ? name === '@all' || inCategory(name.slice(1), own, server)
-      : name === command || name === container;
-    if (meant) allowed = rule.startsWith('+');
-  }
-  return allowed;
+      : [command, container].includes(name);
+  return selectors.some(({ commandRules }) => commandRules.findLast((rule) => isMeant(rule.slice(1)))?.startsWith('+'));
 }

@@ -1,4 +1,70 @@
-import { type AclFeature, PRODUCTS, type ProductId, releaseWith } from './product.js';
+import products from './products.json' with { type: 'json' };
+
+/** How a release's commands differ from those of `commands.json`; subcommands are left out before 7.0, which had none. */
+interface CommandRelease {
+  /** Major and minor as one comparable number, 7.2 is 702. */
+  readonly release: number;
+  /** The server the difference was read from, with COMMAND. */
+  readonly version: string;
+  readonly without: readonly string[];
+  readonly plus: readonly string[];
+}
+
+/**
+ * What ACL can do. Source: the history sections of `ACL SETUSER` in the products' documentation, and for duplicates
+ * redis/redis#9330; each tried with a server before and after.
+ */
+export type AclFeature =
+  /** `user` lines at all. */
+  | 'acl'
+  /** `&pattern`, allchannels, resetchannels and `acl-pubsub-default`. */
+  | 'channels'
+  /** sanitize-payload and skip-sanitize-payload. */
+  | 'payload'
+  /** `+command|argument` after the whole command was allowed. */
+  | 'argumentOfAllowed'
+  /** New users start without channels; before that they start with all of them. */
+  | 'noChannelsByDefault'
+  /** `%R~`, `%W~`, `( )` and clearselectors; subcommands are commands of their own; a second line is refused. */
+  | 'selectors'
+  /** A `(` within an open `(` does not begin again: the arguments up to the next `)` are one selector (redis/redis#12452). */
+  | 'selectorsInOne'
+  /** db=, alldbs, resetdbs. */
+  | 'databases';
+
+/** A server product. In `products.json` a fork holds only what its origin does not have. */
+interface Product {
+  /** For messages. */
+  readonly name: string;
+  /** Its first release that can be part of a cluster. */
+  readonly first: number;
+  /** The product it was before, up to and with that one's release `after`. */
+  readonly fork?: { readonly of: ProductId; readonly after: number };
+  /** Its features, by the release each one came with. */
+  readonly features: Readonly<Partial<Record<AclFeature, number>>>;
+  /** Faults in quotes (`QuoteFault`) which at least its newest release does not mind. */
+  readonly takenQuoteFaults: readonly string[];
+  /** Its releases, oldest first. */
+  readonly releases: readonly CommandRelease[];
+}
+
+export type ProductId = keyof typeof products;
+
+/** Every server product the ACL check knows, with what it has from before a fork; a Chart file names one by its key. */
+export const PRODUCTS: Readonly<Record<ProductId, Product>> = { redis: whole('redis'), valkey: whole('valkey') };
+
+function whole(id: ProductId): Product {
+  const own: Product = products[id] as Product;
+  if (!own.fork) return own;
+  const { of, after } = own.fork;
+  const origin = whole(of);
+  const before = Object.entries(origin.features).filter(([, since]) => since <= after);
+  return {
+    ...own,
+    features: { ...Object.fromEntries(before), ...own.features },
+    releases: [...origin.releases.filter(({ release }) => release <= after), ...own.releases],
+  };
+}
 
 /** The server whose rules count. */
 export interface AclServer {
@@ -9,23 +75,27 @@ export interface AclServer {
   readonly modules?: boolean;
 }
 
+/** A server by the version or tag of its image, `7.2.5-debian-12-r0`; `redis` unless it says another product. */
+export interface ServerOptions {
+  serverVersion?: string | undefined;
+  product?: ProductId | undefined;
+}
+
 /**
  * Reads a version or an image tag: `7.2.5`, `7.2.5-debian-12-r0`, `v8.0`. Anything else is an unknown release, for which
  * the newest rules apply and nothing is refused for its age; so is what is older than any server of a cluster (`1.4`),
  * which is the number of an image somebody built.
  */
-export function parseServer(version: string | undefined, product: ProductId = 'redis'): AclServer {
-  const match = /^v?(\d{1,4})(?:\.(\d{1,4}))?(?:$|[.\-_+])/.exec(version ?? '');
-  const major = match?.[1];
-  if (major === undefined) return { product, release: undefined };
-  const release = Number(major) * 100 + Number(match?.[2] ?? 0);
-  return { product, release: release < PRODUCTS[product].first ? undefined : release };
+export function parseServer({ serverVersion = '', product = 'redis' }: ServerOptions): AclServer {
+  const [, major, minor = 0] = /^v?(\d{1,4})(?:\.(\d{1,4}))?(?:$|[.\-_+])/.exec(serverVersion) ?? [];
+  const release = Number(major) * 100 + Number(minor);
+  return { product, release: release >= PRODUCTS[product].first ? release : undefined };
 }
 
 /** For messages: `Redis 7.2`, or `Redis` where the release is unknown. */
-export function serverName(server: AclServer): string {
-  const { name } = PRODUCTS[server.product];
-  return server.release === undefined ? name : `${name} ${releaseName(server.release)}`;
+export function serverName({ product, release }: AclServer): string {
+  const { name } = PRODUCTS[product];
+  return release === undefined ? name : `${name} ${releaseName(release)}`;
 }
 
 /** 702 is `7.2`. */
@@ -34,18 +104,15 @@ export function releaseName(release: number): string {
 }
 
 /** Whether the server has a feature; an unknown release has all its product has. */
-export function hasFeature(server: AclServer, feature: AclFeature): boolean {
-  const since = releaseWith(feature, server.product);
-  return since !== undefined && (server.release === undefined || server.release >= since);
+export function hasFeature({ product, release }: AclServer, feature: AclFeature): boolean {
+  const since = PRODUCTS[product].features[feature];
+  return since !== undefined && (release === undefined || release >= since);
 }
 
-/** `Redis 7.0`: the product a feature came with, and the release. */
+/** `Redis 7.0`: the first product that has a feature, and since which release. */
 export function featureSince(feature: AclFeature): string {
-  const [first] = Object.values(PRODUCTS).flatMap(({ name, features }) => {
-    const since = features[feature];
-    return since === undefined ? [] : [`${name} ${releaseName(since)}`];
-  });
-  return first ?? 'a newer server';
+  const found = Object.values(PRODUCTS).find(({ features }) => features[feature] !== undefined);
+  return found ? `${found.name} ${releaseName(found.features[feature] ?? 0)}` : 'a newer server';
 }
 
 /** Whether a new user may use all channels, where no `acl-pubsub-default` says otherwise. */

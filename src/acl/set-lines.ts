@@ -1,5 +1,5 @@
 import { HostportError } from '../base/errors.js';
-import { type Directive, directivesIn } from '../redis-config/config-text.js';
+import { directivesIn } from '../redis-config/config-text.js';
 import { splitArgs } from '../redis-config/tokens.js';
 import { showName } from './show.js';
 
@@ -20,24 +20,14 @@ export function setUserLines(text: string, lines: readonly string[]): string {
   const aclfile = directives.findLast((one) => one.name === 'aclfile');
   if (aclfile && aclfile.args.tokens[1]?.value !== '') throw withAclfile(aclfile.lineIndex);
 
-  const ofWanted = directives.filter(({ name, args }) => name === 'user' && wanted.has(args.tokens[1]?.value ?? ''));
-  const placed = new Set(ofWanted.map(({ args }) => args.tokens[1]?.value));
-  const added = [...wanted].filter(([user]) => !placed.has(user)).map(([, line]) => line);
-  return append(ofWanted.length > 0 ? renewed(text, ofWanted, wanted) : text, added);
-}
-
-/** The text with the first line of each user renewed and its other lines taken out. */
-function renewed(text: string, directives: readonly Directive[], wanted: ReadonlyMap<string, string>): string {
-  const texts = text.split('\n');
-  const seen = new Set<string>();
-  const dropped = new Set<number>();
-  for (const { lineIndex, args } of directives) {
+  const left = new Map(wanted);
+  const texts: (string | undefined)[] = text.split('\n');
+  for (const { name, lineIndex, args } of directives) {
     const user = args.tokens[1]?.value ?? '';
-    if (seen.has(user)) dropped.add(lineIndex);
-    else texts[lineIndex] = replaced(texts[lineIndex] ?? '', wanted.get(user) ?? '');
-    seen.add(user);
+    const line = name === 'user' ? wanted.get(user) : undefined;
+    if (line !== undefined) texts[lineIndex] = left.delete(user) ? replaced(texts[lineIndex] ?? '', line) : undefined;
   }
-  return texts.filter((_, lineIndex) => !dropped.has(lineIndex)).join('\n');
+  return append(texts.filter((one) => one !== undefined).join('\n'), [...left.values()]);
 }
 
 /** Lines by the user's name as Redis compares it, byte for byte. */
@@ -46,13 +36,8 @@ function byName(lines: readonly string[]): Map<string, string> {
   for (const line of lines) {
     const name = splitArgs(line).tokens[1]?.value ?? '';
     if (wanted.has(name)) {
-      throw new HostportError(
-        'config',
-        `two ACL users are named ${showName(name)}, and Redis takes one line for each`,
-        {
-          remedy: 'Keep one of them under overlays.acl-user.users.',
-        },
-      );
+      const message = `two ACL users are named ${showName(name)}, and Redis takes one line for each`;
+      throw new HostportError('config', message, { remedy: 'Keep one of them under overlays.acl-user.users.' });
     }
     wanted.set(name, line);
   }
@@ -83,12 +68,8 @@ function append(text: string, lines: readonly string[]): string {
 }
 
 function withAclfile(lineIndex: number): HostportError {
-  return new HostportError(
-    'refused',
-    `line ${lineIndex + 1} of the Redis configuration sets \`aclfile\`: Redis does not start with that and \`user\` lines`,
-    {
-      remedy:
-        "Write the user into that file and turn the overlay acl-user off, or take `aclfile` out of `configmap` in the chart's values.",
-    },
-  );
+  const message = `line ${lineIndex + 1} of the Redis configuration sets \`aclfile\`: Redis does not start with that and \`user\` lines`;
+  const remedy =
+    "Write the user into that file and turn the overlay acl-user off, or take `aclfile` out of `configmap` in the chart's values.";
+  return new HostportError('refused', message, { remedy });
 }

@@ -1,14 +1,24 @@
 import { HostportError } from '../base/errors.js';
 import { quoteArg, splitArgs, type Token, toBytes } from '../redis-config/tokens.js';
-import { entityMeaning } from './entities.js';
+import { entityOf } from './entities.js';
 import { reportable } from './fault.js';
 import { faultSentence } from './messages.js';
-import type { ProductId } from './product.js';
-import { applyRules, USER_WORDS } from './rules.js';
-import { cString, SELECTOR_WORDS } from './selector.js';
-import { type AclServer, hasFeature, parseServer, serverName, startsWithAllChannels } from './server.js';
-import { passwordHash } from './sha256.js';
+import { applyRules, sha256OfBytes, USER_WORDS } from './rules.js';
+import { SELECTOR_WORDS, wordOf } from './selector.js';
+import {
+  type AclServer,
+  hasFeature,
+  parseServer,
+  type ServerOptions,
+  serverName,
+  startsWithAllChannels,
+} from './server.js';
 import { showName, showRule } from './show.js';
+
+/** The hash Redis compares a login with: that of the password's UTF-8. */
+export function passwordHash(password: string): string {
+  return sha256OfBytes(toBytes(password));
+}
 
 /** One configured user. */
 export interface UserSettings {
@@ -21,19 +31,12 @@ export interface UserSettings {
   rules: string;
 }
 
-/** The image's server, as `checkAcl` takes it. */
-export interface ServerOptions {
-  serverVersion?: string | undefined;
-  product?: ProductId | undefined;
-}
-
 /**
  * Rules that allow everything: `~* &* +@all`, without `&*` before Redis 6.2, which knows no channels and does not start
  * with it (charts up to 4.1.2 carry 6.0).
  */
 export function allowAllRules(options: ServerOptions = {}): string {
-  const server = parseServer(options.serverVersion, options.product);
-  return hasFeature(server, 'channels') ? '~* &* +@all' : '~* +@all';
+  return hasFeature(parseServer(options), 'channels') ? '~* &* +@all' : '~* +@all';
 }
 
 /**
@@ -43,7 +46,7 @@ export function allowAllRules(options: ServerOptions = {}): string {
  * the line, and `refused` where the server knows no ACL; no message holds the password.
  */
 export function formatUserLine(user: UserSettings, options: ServerOptions = {}): string {
-  const server = parseServer(options.serverVersion, options.product);
+  const server = parseServer(options);
   if (!hasFeature(server, 'acl')) {
     throw new HostportError('refused', `${serverName(server)} knows no ACL and does not start with a \`user\` line`, {
       remedy: 'Use a chart newer than 2.0.14, whose image is Redis 6 or later, or turn the overlay acl-user off.',
@@ -149,7 +152,7 @@ function permissions(rules: string, where: () => string, server: AclServer): str
   if (CONTROL.test(rules)) refuse('they hold a line break or a control character');
   const { tokens, fault } = splitArgs(rules);
   if (fault) refuse('the quotes do not match');
-  const kept = tokens.filter((token) => cString(token.value).toLowerCase() !== 'on');
+  const kept = tokens.filter((token) => wordOf(token.value) !== 'on');
   if (kept.length === 0) refuse('there are none, so the user could log in and do nothing');
   const reason = kept.map(contradiction).find((one) => one !== undefined) ?? firstFault(kept, server);
   if (reason !== undefined) refuse(reason);
@@ -157,10 +160,10 @@ function permissions(rules: string, where: () => string, server: AclServer): str
 }
 
 function contradiction({ value }: Token): string | undefined {
-  const effect = CONTRADICTIONS.get(cString(value).toLowerCase());
+  const effect = CONTRADICTIONS.get(wordOf(value));
   if (effect !== undefined) return `${showRule(value, false).text} ${effect}`;
-  const meaning = entityMeaning(value);
-  if (meaning !== undefined) return `\`${value.slice(0, value.indexOf(';') + 1)}\` is HTML for \`${meaning}\``;
+  const copied = entityOf(value);
+  if (copied) return `\`${copied.entity}\` is HTML for \`${copied.meaning}\``;
   const kind = value.charAt(0);
   if ('><!'.includes(kind) && kind !== '') return `\`${kind}…\` is a password, which is configured as \`password\``;
   const isHash = /^#[0-9a-f]{64}$/.test(value);

@@ -1,4 +1,5 @@
-import { type AclProblem, checkAcl } from '../acl/index.js';
+import { checkAcl } from '../acl/check.js';
+import type { AclProblem } from '../acl/problem.js';
 import { HostportError } from '../base/errors.js';
 import type { Position } from '../base/position.js';
 import { aclFileVariable } from '../charts/access.js';

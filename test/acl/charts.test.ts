@@ -1,6 +1,8 @@
 import t from 'tap';
 import { parseDocument } from 'yaml';
-import { allowAllRules, checkAcl, formatUserLine, setUserLines } from '../../src/acl/index.js';
+import { checkAcl } from '../../src/acl/check.js';
+import { setUserLines } from '../../src/acl/set-lines.js';
+import { allowAllRules, formatUserLine } from '../../src/acl/user-line.js';
 import { chartStream, noCharts, streamNames } from '../helpers/charts.js';
 import { RIGHT } from './configurations.js';
 

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { checkAcl } from '../../src/acl/index.js';
+import { checkAcl } from '../../src/acl/check.js';
 import { fc, runs } from '../helpers/properties.js';
 import { CHART_HASH, CONFIGURATIONS, HASH } from './configurations.js';
 

@@ -1,8 +1,7 @@
 import t from 'tap';
 import { categoryKnowledge, commandKnowledge, hasSubcommands, inCategory } from '../../src/acl/commands.js';
 import data from '../../src/acl/commands.json' with { type: 'json' };
-import { PRODUCTS, type ProductId } from '../../src/acl/product.js';
-import { parseServer } from '../../src/acl/server.js';
+import { PRODUCTS, type ProductId, parseServer } from '../../src/acl/server.js';
 import { installedServer, withRedis } from './redis-process.js';
 
 const installed = installedServer();
@@ -42,7 +41,7 @@ t.test('differences of other releases are differences, and without doubles', asy
       `${version}: plus`,
     );
     t.equal(new Set(plus).size, plus.length);
-    t.equal(parseServer(version).release, release);
+    t.equal(parseServer({ serverVersion: version }).release, release);
   }
 });
 
@@ -66,30 +65,31 @@ const COMMANDS: [name: string, tag: string, known: string][] = [
 ];
 
 t.test('who knows which command', async (t) => {
-  for (const [name, tag, known] of COMMANDS) t.equal(commandKnowledge(name, parseServer(tag)), known, `${name} ${tag}`);
-  t.equal(commandKnowledge('clusterscan', parseServer('9.1', 'valkey')), 'known');
-  t.equal(commandKnowledge('clusterscan', parseServer('7.2', 'valkey')), 'unknown');
-  t.equal(commandKnowledge('clusterscan', parseServer('9.2', 'valkey')), 'known');
-  t.equal(commandKnowledge('nosuch', { ...parseServer('7.2'), modules: true }), 'maybe');
-  t.equal(commandKnowledge('json.get', { ...parseServer('7.2'), modules: true }), 'known');
+  for (const [name, tag, known] of COMMANDS)
+    t.equal(commandKnowledge(name, parseServer({ serverVersion: tag })), known, `${name} ${tag}`);
+  t.equal(commandKnowledge('clusterscan', parseServer({ serverVersion: '9.1', product: 'valkey' })), 'known');
+  t.equal(commandKnowledge('clusterscan', parseServer({ serverVersion: '7.2', product: 'valkey' })), 'unknown');
+  t.equal(commandKnowledge('clusterscan', parseServer({ serverVersion: '9.2', product: 'valkey' })), 'known');
+  t.equal(commandKnowledge('nosuch', { ...parseServer({ serverVersion: '7.2' }), modules: true }), 'maybe');
+  t.equal(commandKnowledge('json.get', { ...parseServer({ serverVersion: '7.2' }), modules: true }), 'known');
 });
 
 t.test('who knows which category', async (t) => {
-  t.equal(categoryKnowledge('read', parseServer('6.0')), 'known');
-  t.equal(categoryKnowledge('json', parseServer('7.4')), 'unknown');
-  t.equal(categoryKnowledge('json', parseServer('8.0')), 'known');
-  t.equal(categoryKnowledge('nosuch', parseServer('8.0')), 'maybe');
-  t.equal(categoryKnowledge('toString', parseServer('7.0')), 'unknown');
+  t.equal(categoryKnowledge('read', parseServer({ serverVersion: '6.0' })), 'known');
+  t.equal(categoryKnowledge('json', parseServer({ serverVersion: '7.4' })), 'unknown');
+  t.equal(categoryKnowledge('json', parseServer({ serverVersion: '8.0' })), 'known');
+  t.equal(categoryKnowledge('nosuch', parseServer({ serverVersion: '8.0' })), 'maybe');
+  t.equal(categoryKnowledge('toString', parseServer({ serverVersion: '7.0' })), 'unknown');
 });
 
 t.test('subcommands and members', async (t) => {
-  const redis7 = parseServer('7.0');
+  const redis7 = parseServer({ serverVersion: '7.0' });
   t.ok(hasSubcommands('config', redis7));
   t.notOk(hasSubcommands('get', redis7));
-  t.ok(hasSubcommands('commandlog', parseServer('9.1', 'valkey')));
+  t.ok(hasSubcommands('commandlog', parseServer({ serverVersion: '9.1', product: 'valkey' })));
   t.ok(inCategory('dangerous', 'psync', redis7));
   t.notOk(inCategory('dangerous', 'cluster', redis7));
-  t.ok(inCategory('dangerous', 'cluster', parseServer('6.2')));
+  t.ok(inCategory('dangerous', 'cluster', parseServer({ serverVersion: '6.2' })));
   t.notOk(inCategory('nosuch', 'get', redis7));
 });
 
@@ -116,5 +116,6 @@ const TAGS: [tag: string | undefined, product: ProductId, release: number | unde
 ];
 
 t.test('image tags', async (t) => {
-  for (const [tag, product, release] of TAGS) t.equal(parseServer(tag, product).release, release, `${product} ${tag}`);
+  for (const [tag, product, release] of TAGS)
+    t.equal(parseServer({ serverVersion: tag, product: product }).release, release, `${product} ${tag}`);
 });

@@ -1,6 +1,14 @@
 import t from 'tap';
-import { type AclFeature, PRODUCTS, type ProductId, releasesOf, releaseWith } from '../../src/acl/product.js';
-import { featureSince, hasFeature, parseServer, serverName } from '../../src/acl/server.js';
+import products from '../../src/acl/products.json' with { type: 'json' };
+import {
+  type AclFeature,
+  featureSince,
+  hasFeature,
+  PRODUCTS,
+  type ProductId,
+  parseServer,
+  serverName,
+} from '../../src/acl/server.js';
 import { schemas } from '../../src/generated/schemas.js';
 import { charts } from '../../src/generated/shipped.js';
 
@@ -24,18 +32,18 @@ t.test('which product has which feature since when', async (t) => {
     [string, number, number],
   ][]) {
     t.equal(featureSince(feature), since);
-    t.equal(releaseWith(feature, 'redis') ?? 0, redis, feature);
-    t.equal(releaseWith(feature, 'valkey') ?? 0, valkey, feature);
+    t.equal(PRODUCTS.redis.features[feature] ?? 0, redis, feature);
+    t.equal(PRODUCTS.valkey.features[feature] ?? 0, valkey, feature);
   }
-  const named = Object.values(PRODUCTS).flatMap(({ features }) => Object.keys(features));
+  const named = Object.values(products).flatMap(({ features }) => Object.keys(features));
   t.same(named.sort(), Object.keys(FEATURES).sort(), 'the data names every feature once, and no other');
 });
 
 t.test('an unknown release has all its product has', async (t) => {
-  t.ok(hasFeature(parseServer('latest', 'valkey'), 'databases'));
-  t.notOk(hasFeature(parseServer('latest', 'redis'), 'databases'));
-  t.notOk(hasFeature(parseServer('9.1', 'redis'), 'databases'));
-  t.equal(serverName(parseServer('8.0', 'valkey')), 'Valkey 8.0');
+  t.ok(hasFeature(parseServer({ serverVersion: 'latest', product: 'valkey' }), 'databases'));
+  t.notOk(hasFeature(parseServer({ serverVersion: 'latest', product: 'redis' }), 'databases'));
+  t.notOk(hasFeature(parseServer({ serverVersion: '9.1', product: 'redis' }), 'databases'));
+  t.equal(serverName(parseServer({ serverVersion: '8.0', product: 'valkey' })), 'Valkey 8.0');
 });
 
 // product | its releases
@@ -47,7 +55,7 @@ const RELEASES: [product: ProductId, releases: number[]][] = [
 t.test('a fork shares the releases up to it', async (t) => {
   for (const [product, releases] of RELEASES) {
     t.same(
-      releasesOf(product).map(({ release }) => release),
+      PRODUCTS[product].releases.map(({ release }) => release),
       releases,
       product,
     );
@@ -65,9 +73,10 @@ t.test('every product fits together with the charts, their schema and the others
       id,
     );
     if (!fork) continue;
+    const own = products[id as ProductId].releases;
     t.ok(ids.includes(fork.of) && fork.of !== id, `${id}: its origin is known`);
     t.ok(
-      order.every((release) => release > fork.after),
+      own.every(({ release }) => release > fork.after),
       `${id}: its own releases come after the fork`,
     );
   }

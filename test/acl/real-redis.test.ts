@@ -1,5 +1,8 @@
 import t from 'tap';
-import { type AclProblem, allowAllRules, checkAcl, formatUserLine, setUserLines } from '../../src/acl/index.js';
+import { checkAcl } from '../../src/acl/check.js';
+import type { AclProblem } from '../../src/acl/problem.js';
+import { setUserLines } from '../../src/acl/set-lines.js';
+import { allowAllRules, formatUserLine } from '../../src/acl/user-line.js';
 import { fc, runs } from '../helpers/properties.js';
 import { CHART_HASH, CHART_PASSWORD, CONFIGURATIONS, type Configuration, HASH, RIGHT } from './configurations.js';
 import { installedServer, type Talk, withRedis } from './redis-process.js';

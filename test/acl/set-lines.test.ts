@@ -1,5 +1,6 @@
 import t from 'tap';
-import { formatUserLine, setUserLines } from '../../src/acl/index.js';
+import { setUserLines } from '../../src/acl/set-lines.js';
+import { formatUserLine } from '../../src/acl/user-line.js';
 import { fc, runs } from '../helpers/properties.js';
 import { HASH, RIGHT } from './configurations.js';
 

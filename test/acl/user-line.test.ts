@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import t from 'tap';
-import { allowAllRules, checkAcl, formatUserLine, type UserSettings } from '../../src/acl/index.js';
+import { checkAcl } from '../../src/acl/check.js';
+import { allowAllRules, formatUserLine, type UserSettings } from '../../src/acl/user-line.js';
 import { HostportError } from '../../src/base/errors.js';
 import { splitArgs, toBytes } from '../../src/redis-config/tokens.js';
 import { fc } from '../helpers/properties.js';

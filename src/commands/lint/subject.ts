@@ -1,4 +1,4 @@
-import { checkAcl } from '../../acl/index.js';
+import { checkAcl } from '../../acl/check.js';
 import { lazily } from '../../base/lazily.js';
 import { sha256Hex } from '../../base/sha256.js';
 import { announcement } from '../../charts/announced.js';

@@ -1,4 +1,4 @@
-import { passwordHash } from '../../acl/index.js';
+import { passwordHash } from '../../acl/user-line.js';
 import { HostportError } from '../../base/errors.js';
 import { nearest } from '../../base/nearest.js';
 import type { AclUser } from '../../generated/types.js';

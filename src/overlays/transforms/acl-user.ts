@@ -1,4 +1,6 @@
-import { allowAllRules, formatUserLine, type ServerOptions, setUserLines } from '../../acl/index.js';
+import type { ServerOptions } from '../../acl/server.js';
+import { setUserLines } from '../../acl/set-lines.js';
+import { allowAllRules, formatUserLine } from '../../acl/user-line.js';
 import type { Release } from '../../charts/releases.js';
 import { serverVersion } from '../../charts/statefulset.js';
 import type { AclUserParameters } from '../../generated/types.js';

@@ -1,4 +1,4 @@
-import type { AclRuleId } from '../../../acl/index.js';
+import type { AclRuleId } from '../../../acl/problem.js';
 import { capital } from '../../../base/words.js';
 import type { Problem } from '../check.js';
 import type { LintedRelease } from '../subject.js';
