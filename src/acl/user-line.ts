@@ -3,6 +3,7 @@ import { quoteArg, splitArgs, type Token, toBytes } from '../redis-config/tokens
 import { entityOf } from './entities.js';
 import { reportable } from './fault.js';
 import { faultSentence } from './messages.js';
+import refused from './refused.json' with { type: 'json' };
 import { applyRules, sha256OfBytes, USER_WORDS } from './rules.js';
 import { SELECTOR_WORDS, wordOf } from './selector.js';
 import {
@@ -67,79 +68,26 @@ export function formatUserLine(user: UserSettings, options: ServerOptions = {}):
   );
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones to find
-const CONTROL = /[\x00-\x1f\x7f-\x9f\u2028\u2029]/;
-/** What decoding bytes that are no UTF-8 leaves behind, and half surrogate pairs. */
-const UNDECODABLE = /[\ufffd\ud800-\udfff]/u;
-
-const NAME_REMEDY = 'Set `name` under overlays.acl-user.users to the name the application logs in with.';
-
-/** Which names are refused: the first row whose test holds gives the reason. Redis itself refuses only blanks and NUL. */
-const BAD_NAMES: readonly { test: (name: string) => boolean; reason: string; remedy?: string }[] = [
-  { test: (name) => name === '', reason: 'is empty' },
-  { test: (name) => CONTROL.test(name), reason: 'holds a line break or a control character' },
-  { test: (name) => /\s/.test(name), reason: 'holds a blank, which Redis refuses' },
-  { test: (name) => /["']/.test(name), reason: 'holds a quote' },
-  { test: (name) => UNDECODABLE.test(name), reason: 'is no valid UTF-8' },
-  { test: readsLikeRule, reason: 'reads like an ACL rule' },
-  {
-    test: (name) => name === 'default',
-    reason: 'is the one the chart uses for its probes and replicas, with the password of the chart',
-    remedy:
-      'Change the password of `default` with the value `password` of the chart, and give the application another user.',
-  },
-];
-
-function readsLikeRule(name: string): boolean {
-  const word = name.toLowerCase();
-  return /^[><#!+\-~&%(]/.test(name) || USER_WORDS.has(word) || SELECTOR_WORDS.has(word);
+/** The first of the reasons against a text whose expression fits. */
+function reasonAgainst(reasons: typeof refused.names, text: string): (typeof refused.names)[number] | undefined {
+  return reasons.find(({ test }) => new RegExp(test, 'u').test(text));
 }
 
+/** Redis itself refuses only spaces and NUL in a name. */
 function checkName(name: string): void {
-  const bad = BAD_NAMES.find((row) => row.test(name));
+  const word = USER_WORDS.has(name.toLowerCase()) || SELECTOR_WORDS.has(name.toLowerCase());
+  const bad = word ? refused.names.at(-1) : reasonAgainst(refused.names, name);
   if (!bad) return;
   const shown = name === '' ? '' : ` ${showName(toBytes(name))}`;
-  throw new HostportError('config', `the ACL user name${shown} ${bad.reason}`, { remedy: bad.remedy ?? NAME_REMEDY });
+  throw new HostportError('config', `the ACL user name${shown} ${bad.reason}`, { remedy: bad.remedy });
 }
 
 const PASSWORD_REMEDY = 'Set `password` to { env: NAME } or { file: PATH }, or to a list of them.';
 
-const BAD_PASSWORDS: readonly { test: RegExp; reason: string; remedy: string }[] = [
-  {
-    test: /^$/,
-    reason: 'is empty, so anybody could log in',
-    remedy: 'Check that the environment variable or file of the password is filled.',
-  },
-  {
-    test: /\0/,
-    reason: 'holds a NUL character',
-    remedy: 'Save the password file as UTF-8; UTF-16 has a NUL beside each letter.',
-  },
-  {
-    test: /[\r\n]/,
-    reason: 'holds a line break',
-    remedy: 'Write the password on one line; only a line break at the very end of a password file is dropped.',
-  },
-  { test: /^\ufeff/, reason: 'begins with a byte order mark', remedy: 'Save the password file as UTF-8 without BOM.' },
-  {
-    test: UNDECODABLE,
-    reason: 'is no valid UTF-8, so its hash would be that of another password',
-    remedy: 'Save the password file as UTF-8, or use a password of ASCII characters.',
-  },
-];
-
 function checkPassword(password: string, where: () => string): void {
-  const bad = BAD_PASSWORDS.find((row) => row.test.test(password));
+  const bad = reasonAgainst(refused.passwords, password);
   if (bad) throw new HostportError('config', `the password of ${where()} ${bad.reason}`, { remedy: bad.remedy });
 }
-
-/** Why a rule cannot stand beside the configured password. */
-const CONTRADICTIONS: ReadonlyMap<string, string> = new Map([
-  ['off', 'would switch the user off'],
-  ['reset', 'would drop the password and switch the user off'],
-  ['resetpass', 'would drop the password'],
-  ['nopass', 'would let everybody in without the password'],
-]);
 
 const RULES_REMEDY =
   'Set `rules` of this user to what it may do, on one line, for example "~app:* &* +@all -@dangerous".';
@@ -149,7 +97,7 @@ function permissions(rules: string, where: () => string, server: AclServer): str
   const refuse = (reason: string): never => {
     throw new HostportError('config', `rules of ${where()}: ${reason}`, { remedy: RULES_REMEDY });
   };
-  if (CONTROL.test(rules)) refuse('they hold a line break or a control character');
+  if (/[\p{Cc}\u2028\u2029]/u.test(rules)) refuse('they hold a line break or a control character');
   const { tokens, fault } = splitArgs(rules);
   if (fault) refuse('the quotes do not match');
   const kept = tokens.filter((token) => wordOf(token.value) !== 'on');
@@ -160,7 +108,7 @@ function permissions(rules: string, where: () => string, server: AclServer): str
 }
 
 function contradiction({ value }: Token): string | undefined {
-  const effect = CONTRADICTIONS.get(wordOf(value));
+  const effect = Object.entries(refused.contradictions).find(([word]) => word === wordOf(value))?.[1];
   if (effect !== undefined) return `${showRule(value, false).text} ${effect}`;
   const copied = entityOf(value);
   if (copied) return `\`${copied.entity}\` is HTML for \`${copied.meaning}\``;
