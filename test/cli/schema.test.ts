@@ -12,6 +12,24 @@ t.test('every schema stands on its own', async (t) => {
   }
 });
 
+t.test('every property says what it is, which is what an editor shows', (t) => {
+  for (const [name, schema] of Object.entries(schemas)) {
+    for (const [place, property] of propertiesOf(schema, name)) t.type(property.description, 'string', place);
+  }
+  t.end();
+});
+
+/** The schemas of all properties by their places; conditions (`if`, `then`, `allOf`) speak of properties described elsewhere. */
+function* propertiesOf(value: unknown, place: string): Generator<[string, { description?: unknown }]> {
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, one] of Object.entries(value)) {
+    if (['if', 'then', 'allOf', 'enum', 'const', 'default'].includes(key)) continue;
+    if (key === 'properties')
+      for (const [name, property] of Object.entries(one)) yield [`${place}/${name}`, property as object];
+    yield* propertiesOf(one, `${place}/${key}`);
+  }
+}
+
 t.test('the configuration schema finds what is wrong in an overlay', async (t) => {
   const validate = new Ajv2020.default({ allowUnionTypes: true }).compile(JSON.parse((await run(['schema'])).out));
   const config = (placement: string) => ({

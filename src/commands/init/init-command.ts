@@ -8,7 +8,9 @@ import { initTexts } from '../../generated/templates.js';
 import type { Config } from '../../generated/types.js';
 import { configurationOf } from '../../overlays/configuration.js';
 import { type Command, type CommandContext, text, texts } from '../command.js';
+import { writeOutput } from '../formats.js';
 import { KUBECTL_OPTIONS } from '../kubectl.js';
+import { wholeSchema } from '../whole-schema.js';
 import { configText, newConfig, OWN_SCHEMA } from './config-text.js';
 import { dataPlaceOf, places } from './data.js';
 import { nodesFromArguments, nodesFromKubectl } from './node-sources.js';
@@ -21,7 +23,7 @@ export const initCommand: Command = {
     'redis-hostport init --node NAME=IP --node NAME=IP … [--internal-ips]',
   ],
   description:
-    'Writes a commented redis-hostport.yaml. From kubectl it takes the ready workers with their InternalIPs, by name;\n' +
+    'Writes a commented redis-hostport.yaml, and its schema for editors beside it. From kubectl it takes the ready workers with their InternalIPs, by name;\n' +
     'from --node the nodes in the order given. It chooses a placement that holds: pods that announce the IP of their\n' +
     "own node where the IPs are the nodes' InternalIPs, else pods that are pinned to their nodes. What the data survives:\n" +
     places('--data '),
@@ -64,9 +66,13 @@ export const initCommand: Command = {
       newConfig({ ...start, users: texts(context, 'user') }),
       given.length > 0,
     );
-    const written = configText(config, { schema: schemaBeside(context, file), origin, layout });
+    const schema = schemaBeside(context, file);
+    const written = configText(config, { schema, origin, layout });
     if (file === '-') await io.stdout.write(written);
-    else writeNew(context, file, written);
+    else {
+      writeNew(context, file, written);
+      if (schema === OWN_SCHEMA) await writeOutput(context, join(dirname(file), schema), wholeSchema('config'));
+    }
     const made = `${layout.masters} masters with ${replicasInWords(layout.replicas)}`;
     if (file !== '-') io.stderr.write(`redis-hostport: ${file}: ${config.nodes?.length} nodes, ${made}\n`);
     const { where, survives } = initTexts.data[dataPlaceOf(config)];
@@ -99,7 +105,7 @@ function settled(
   throw new HostportError('usage', layout.fault, { remedy: ways.length > 0 ? `${ways.join('; ')}.` : undefined });
 }
 
-/** The schema for editors: the one in the folder of the file, as in a clone of redis-hostport, else one to be made. */
+/** The schema for editors: the one in the folder of the file, as in a clone of redis-hostport, else one that is written. */
 function schemaBeside({ io }: CommandContext, file: string): string {
   const schema = 'schemas/config.schema.json';
   try {

@@ -19,7 +19,7 @@ t.test('where it writes', async (t) => {
   ];
   for (const [what, argv, env, file] of rows) {
     const { code, out, err, files } = await run([...SIX, ...argv], { stdin, env });
-    t.same([code, out, Object.keys(files)], [0, '', [file]], what);
+    t.same([code, out, Object.keys(files)[0]], [0, '', file], what);
     t.match(err, `redis-hostport: ${file}: 6 nodes, 3 masters with 1 replica each\n`);
   }
 });
@@ -33,7 +33,7 @@ t.test('never overwrites without --force', async (t) => {
     'redis-hostport: ./redis-hostport.yaml: is there already\n--force overwrites it, --output FILE writes another file, --output - prints.\n',
   );
   const forced = await run([...SIX, '--force'], call);
-  t.same([forced.code, Object.keys(forced.files)], [0, ['./redis-hostport.yaml']]);
+  t.same([forced.code, Object.keys(forced.files)], [0, ['./redis-hostport.yaml', 'redis-hostport.schema.json']]);
 });
 
 t.test('the schema line leads to the schema', async (t) => {
@@ -42,6 +42,8 @@ t.test('the schema line leads to the schema', async (t) => {
     return written['conf/r.yaml']?.split('\n')[0];
   };
   t.equal(await first({}), '# yaml-language-server: $schema=./redis-hostport.schema.json');
+  const { files } = await run([...SIX, '-o', 'conf/r.yaml'], { stdin });
+  t.equal(files['conf/redis-hostport.schema.json'], (await run(['schema'])).out, 'and writes it there');
   t.equal(
     await first({ 'conf/schemas/config.schema.json': '{}' }),
     '# yaml-language-server: $schema=./schemas/config.schema.json',
