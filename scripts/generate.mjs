@@ -13,7 +13,7 @@ export async function generate() {
   return {
     'types.ts': await types(schemas, inProject('schemas')),
     ...validators(schemas),
-    'schemas.ts': `${HEAD}export const schemas = ${JSON.stringify(schemas)} as const;\n`,
+    'schemas.ts': `${HEAD}export const schemas = ${JSON.stringify(whole(schemas))} as const;\n`,
     'shipped.ts': `${HEAD}import type { Chart, Overlay } from './types.js';\n${await shipped(inProject('overlays'))}${defaults(schemas)}`,
     'templates.ts': HEAD + (await templates(inProject('templates'))),
     'rules.ts': HEAD + (await rules(inProject('rules'))),
@@ -30,6 +30,45 @@ async function readSchemas(folder) {
   const read = async (/** @type {string} */ name) => JSON.parse(await readFile(join(folder, name), 'utf8'));
   const named = names.map(async (name) => [name.replace('.schema.json', ''), await read(name)]);
   return Object.fromEntries(await Promise.all(named));
+}
+
+/**
+ * Schemas that need no file beside them: those which one refers to are in its `$defs`.
+ *
+ * @param {Schemas} schemas
+ */
+function whole(schemas) {
+  return Object.fromEntries(
+    Object.keys(schemas).map((name) => {
+      /** @type {Record<string, unknown>} */
+      const others = {};
+      const { $defs = {}, ...root } = embedded(schemas, name, '#', others);
+      const definitions = { ...$defs, ...others };
+      return [name, { ...root, ...(Object.keys(definitions).length > 0 && { $defs: definitions }) }];
+    }),
+  );
+}
+
+/**
+ * A schema as it reads at another place: its own references begin there, those to a file in the root's `$defs`.
+ *
+ * @param {Schemas} schemas
+ * @param {string} name
+ * @param {string} place
+ * @param {Record<string, unknown>} others what `$defs` gets
+ */
+function embedded(schemas, name, place, others) {
+  return JSON.parse(JSON.stringify(schemas[name]), (key, value) => {
+    if (key !== '$ref' || typeof value !== 'string') return value;
+    if (value.startsWith('#')) return place + value.slice(1);
+    const other = value.replace(/\.schema\.json$/, '');
+    const target = `#/$defs/${other}`;
+    if (!Object.hasOwn(others, other)) {
+      others[other] = undefined;
+      others[other] = embedded(schemas, other, target, others);
+    }
+    return target;
+  });
 }
 
 /**
@@ -127,7 +166,8 @@ async function rules(folder) {
 /** The texts of `endpoints`, by the names of its formats, and the comments of `init`. @param {string} folder */
 async function templates(folder) {
   const files = (await readdir(join(folder, 'endpoints'))).sort();
-  const read = async (/** @type {string} */ ...path) => readFile(join(folder, ...path), 'utf8');
+  /** @param {string[]} path */
+  const read = (...path) => readFile(join(folder, ...path), 'utf8');
   const entries = files.map(async (file) => [file.replace('.txt', ''), await read('endpoints', file)]);
   const endpoints = JSON.stringify(Object.fromEntries(await Promise.all(entries)));
   return [

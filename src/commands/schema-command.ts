@@ -2,7 +2,6 @@ import { HostportError } from '../base/errors.js';
 import { nearest } from '../base/nearest.js';
 import { schemas } from '../generated/schemas.js';
 import type { Command } from './command.js';
-import { wholeSchema } from './whole-schema.js';
 
 const names = Object.keys(schemas);
 
@@ -14,10 +13,9 @@ export const schemaCommand: Command = {
   examples: ['redis-hostport schema config > redis-hostport.schema.json'],
   async run({ io, positionals }) {
     const [name = 'config'] = positionals;
-    if (!names.includes(name)) {
-      throw new HostportError('usage', `there is no schema ${name}${nearest(name, names)}`);
-    }
-    await io.stdout.write(wholeSchema(name));
+    const schema = Object.entries(schemas).find(([one]) => one === name)?.[1];
+    if (!schema) throw new HostportError('usage', `there is no schema ${name}${nearest(name, names)}`);
+    await io.stdout.write(`${JSON.stringify(schema, null, 2)}\n`);
     return 0;
   },
 };

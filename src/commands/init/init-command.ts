@@ -4,13 +4,13 @@ import { DEFAULT_CONFIG_FILE } from '../../config/config.js';
 import { installOf } from '../../config/install.js';
 import { type Layout, layoutOf, replicasInWords } from '../../config/layout.js';
 import { reason } from '../../config/read.js';
+import { schemas } from '../../generated/schemas.js';
 import { initTexts } from '../../generated/templates.js';
 import type { Config } from '../../generated/types.js';
 import { configurationOf } from '../../overlays/configuration.js';
 import { type Command, type CommandContext, text, texts } from '../command.js';
 import { writeOutput } from '../formats.js';
 import { KUBECTL_OPTIONS } from '../kubectl.js';
-import { wholeSchema } from '../whole-schema.js';
 import { configText, newConfig, OWN_SCHEMA } from './config-text.js';
 import { dataPlaceOf, places } from './data.js';
 import { nodesFromArguments, nodesFromKubectl } from './node-sources.js';
@@ -71,7 +71,7 @@ export const initCommand: Command = {
     if (file === '-') await io.stdout.write(written);
     else {
       writeNew(context, file, written);
-      if (schema === OWN_SCHEMA) await writeOutput(context, join(dirname(file), schema), wholeSchema('config'));
+      if (schema === OWN_SCHEMA) await writeOutput(context, join(dirname(file), schema), `${JSON.stringify(schemas.config, null, 2)}\n`);
     }
     const made = `${layout.masters} masters with ${replicasInWords(layout.replicas)}`;
     if (file !== '-') io.stderr.write(`redis-hostport: ${file}: ${config.nodes?.length} nodes, ${made}\n`);
