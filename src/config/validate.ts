@@ -55,10 +55,9 @@ function sentence(error: ErrorObject, root: string): Complaint {
       return { path, message: `${name} lacks ${JSON.stringify(params.missingProperty)}` };
     case 'enum': {
       const allowed = (params.allowedValues as unknown[]).map(String);
-      return {
-        path,
-        message: `${name} must be one of ${allowed.join(', ')}${didYouMean(String(error.data), allowed)}`,
-      };
+      // A mapping is like none of them, and `String` would call a key `toString` of it.
+      const near = typeof error.data === 'string' ? didYouMean(error.data, allowed) : '';
+      return { path, message: `${name} must be one of ${allowed.join(', ')}${near}` };
     }
     case 'pattern': {
       const { description } = error.parentSchema as { description?: string };

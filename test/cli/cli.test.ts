@@ -27,6 +27,7 @@ const TABLE: readonly (readonly [argv: string[], code: number, out: RegExp, err:
   [['schema'], 0, /"title": "Config"/, /^$/],
   [['schema', 'host-port'], 0, /"title": "HostPortParameters"/, /^$/],
   [['schema', 'hostport'], 2, /^$/, /there is no schema hostport; did you mean host-port\?/],
+  [['--set', 'lint.rules.x.toString='], 2, /^$/, /lint\.rules\.x must be one of off, info, warning, error, false\n/],
   [['--set', 'lint.rules.x=loud'], 2, /^$/, /--set: lint\.rules\.x must be one of off, info, warning, error/],
 ];
 
