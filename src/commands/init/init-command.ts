@@ -71,7 +71,8 @@ export const initCommand: Command = {
     if (file === '-') await io.stdout.write(written);
     else {
       writeNew(context, file, written);
-      if (schema === OWN_SCHEMA) await writeOutput(context, join(dirname(file), schema), `${JSON.stringify(schemas.config, null, 2)}\n`);
+      if (schema === OWN_SCHEMA)
+        await writeOutput(context, join(dirname(file), schema), `${JSON.stringify(schemas.config, null, 2)}\n`);
     }
     const made = `${layout.masters} masters with ${replicasInWords(layout.replicas)}`;
     if (file !== '-') io.stderr.write(`redis-hostport: ${file}: ${config.nodes?.length} nodes, ${made}\n`);
