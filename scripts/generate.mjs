@@ -163,7 +163,7 @@ async function rules(folder) {
   return (await Promise.all(files)).join('');
 }
 
-/** The texts of `endpoints`, by the names of its formats, and the comments of `init`. @param {string} folder */
+/** The texts of `endpoints`, by the names of its formats, the comments of `init`, and the objects of pins. @param {string} folder */
 async function templates(folder) {
   const files = (await readdir(join(folder, 'endpoints'))).sort();
   /** @param {string[]} path */
@@ -173,6 +173,7 @@ async function templates(folder) {
   return [
     `export const endpointTemplates = ${endpoints} as const;\nexport type EndpointFormat = keyof typeof endpointTemplates;\n`,
     `export const initTexts = ${JSON.stringify(parse(await read('init.yaml')))} as const;\n`,
+    `export const objectTemplates = ${JSON.stringify(parse(await read('objects.yaml')))};\n`,
   ].join('');
 }
 

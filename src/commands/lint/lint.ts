@@ -1,7 +1,7 @@
 import { oneLine } from '../../base/visible.js';
 import { manifestsOf } from '../../charts/releases.js';
+import { filled } from '../../json/filled.js';
 import { harmlessInManifest } from '../../kubernetes/harmless.js';
-import { filled } from '../../report/filled.js';
 import type { Finding } from '../../report/finding.js';
 import { positionAt } from '../../yaml/read/document.js';
 import { locate, locateInText } from '../../yaml/read/locate.js';

@@ -1,4 +1,6 @@
+import { objectTemplates } from '../../generated/templates.js';
 import { at, itemsAt, listAt, withAt } from '../../json/at.js';
+import { filledObject } from '../../json/filled.js';
 import type { JsonObject } from '../../json/values.js';
 import { POD } from '../../kubernetes/pod-template.js';
 import type { Server } from './server.js';
@@ -7,11 +9,7 @@ import { refused, type Target } from './transform.js';
 const CONTAINER = 'redis-hostport-local-data';
 const INIT_CONTAINERS = [...POD, 'initContainers'] as const;
 
-/**
- * An init container that gives the directory to the pod's user: the kubelet makes it as root, and hostPath knows no
- * fsGroup. It may change the owner of files and nothing else, and it changes that of the directory alone. It asks for no
- * more than the server beside it, so that the pod asks for no more.
- */
+/** An init container that gives the directory of the data to the pod's user. */
 export function withDirectoryOwner(target: Target, { chart, item, index }: Server): JsonObject {
   const { uid, gid } = ownerOf(target, item, chart.server.user);
   if (uid === 0) return target.value;
@@ -29,23 +27,13 @@ export function withDirectoryOwner(target: Target, { chart, item, index }: Serve
       'Name its data volume in the Chart file: dataVolume.',
     );
   }
-  const container = {
+  const container = filledObject(objectTemplates.directoryOwner, {
+    ...item,
     name: CONTAINER,
-    image: item.image,
-    ...(item.imagePullPolicy !== undefined && { imagePullPolicy: item.imagePullPolicy }),
-    command: ['chown', gid === undefined ? `${uid}` : `${uid}:${gid}`, mount.mountPath],
-    securityContext: {
-      runAsUser: 0,
-      runAsGroup: 0,
-      runAsNonRoot: false,
-      allowPrivilegeEscalation: false,
-      readOnlyRootFilesystem: true,
-      capabilities: { drop: ['ALL'], add: ['CHOWN'] },
-      seccompProfile: { type: 'RuntimeDefault' },
-    },
-    ...(item.resources !== undefined && { resources: item.resources }),
-    volumeMounts: [mount],
-  };
+    owner: gid === undefined ? `${uid}` : `${uid}:${gid}`,
+    directory: mount.mountPath,
+    mount,
+  });
   const others = listAt(target.value, ...INIT_CONTAINERS).filter((one) => at(one, 'name') !== CONTAINER);
   return withAt(target.value, INIT_CONTAINERS, [container, ...others]);
 }

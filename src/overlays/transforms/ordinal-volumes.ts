@@ -1,5 +1,7 @@
 import { MOST_NODES, memberOrdinals } from '../../charts/statefulset.js';
+import { objectTemplates } from '../../generated/templates.js';
 import { at, itemsAt, listAt, withAt } from '../../json/at.js';
+import { filledObject } from '../../json/filled.js';
 import type { JsonObject } from '../../json/values.js';
 import { type OrdinalLabel, ordinalValue, selectorTerm } from '../../kubernetes/node-affinity.js';
 import { CLAIM_TEMPLATES, replicasOf } from '../../kubernetes/pod-template.js';
@@ -25,55 +27,38 @@ export interface OrdinalVolumes {
 /**
  * A claim template whose claims are bound to these volumes, so that the scheduler lets each pod start on its own node
  * and nowhere else.
- *
- * The volumes ask for the node's label, not its name: a machine that replaces another only needs the label. The class
- * waits for the first consumer, so the scheduler binds a claim itself where the volume controller has not yet done so: of
- * a claim that only the controller may bind, it can miss for five minutes that this was done while it looked at the pod
- * (docs/placement.md has the rate). The claims are part of the release, by the names that the StatefulSet gives them: so
- * they go with it, also beside claims with data, which stay, and they follow the number of pods.
  */
 export function ordinalVolumes(target: Target, set: PinnedSet, wanted: OrdinalVolumes): Change {
-  const { value } = target;
   refuseScaledAway(target, wanted);
   refuseTooMany(target);
-  const ordinals = memberOrdinals(value);
+  const { label, size, source } = wanted;
+  const claimSpec = filledObject(objectTemplates.claimSpec, { ...set, size });
+  const ordinals = memberOrdinals(target.value).map((ordinal) => ({
+    ...set,
+    ...source(ordinal),
+    ordinal,
+    size,
+    claimSpec,
+    // As the StatefulSet controller names it.
+    claimName: `${wanted.claim}-${set.name}-${ordinal}`,
+    term: selectorTerm(label.key, ordinalValue(label.pattern, ordinal)),
+  }));
+  const { storageClass, persistentVolume, persistentVolumeClaim } = objectTemplates;
   const documents = [
-    storageClass(set),
-    ...ordinals.map((ordinal) => volume(set, wanted, ordinal)),
-    ...ordinals.map((ordinal) => claim(set, wanted, ordinal)),
+    filledObject(storageClass, { ...set }),
+    ...ordinals.map((values) => filledObject(persistentVolume, values)),
+    ...ordinals.map((values) => filledObject(persistentVolumeClaim, values)),
   ];
-  return { value: withRetention(withClaimTemplate(target, set, wanted), wanted), documents };
+  const ownership = ownershipOf(set, target.release?.name);
+  const template = filledObject(objectTemplates.claimTemplate, { claim: wanted.claim, claimSpec, ...ownership });
+  return { value: withRetention(withClaimTemplate(target.value, template, wanted), wanted), documents };
 }
 
-/** One for each StatefulSet, as Helm lets an object belong to one release only. Nothing is provisioned in it. */
-function storageClass({ objectName, labels }: PinnedSet): JsonObject {
-  return {
-    apiVersion: 'storage.k8s.io/v1',
-    kind: 'StorageClass',
-    metadata: { name: objectName, labels },
-    provisioner: 'kubernetes.io/no-provisioner',
-    reclaimPolicy: 'Retain',
-    volumeBindingMode: 'WaitForFirstConsumer',
-  };
-}
-
-function claimSpec({ objectName }: PinnedSet, { size }: OrdinalVolumes): JsonObject {
-  return {
-    accessModes: ['ReadWriteOnce'],
-    storageClassName: objectName,
-    resources: { requests: { storage: size } },
-  };
-}
-
-function withClaimTemplate({ value, release }: Target, set: PinnedSet, wanted: OrdinalVolumes): JsonObject {
-  const before = listAt(value, ...CLAIM_TEMPLATES);
-  const template = {
-    metadata: { name: wanted.claim, ...ownership(set, release?.name) },
-    spec: claimSpec(set, wanted),
-  };
-  const isOurs = (one: unknown): boolean => at(one, 'metadata', 'name') === wanted.claim;
+function withClaimTemplate(statefulSet: JsonObject, template: JsonObject, { claim }: OrdinalVolumes): JsonObject {
+  const before = listAt(statefulSet, ...CLAIM_TEMPLATES);
+  const isOurs = (one: unknown): boolean => at(one, 'metadata', 'name') === claim;
   const after = before.some(isOurs) ? before.map((one) => (isOurs(one) ? template : one)) : [...before, template];
-  return withAt(value, CLAIM_TEMPLATES, after);
+  return withAt(statefulSet, CLAIM_TEMPLATES, after);
 }
 
 /**
@@ -81,11 +66,11 @@ function withClaimTemplate({ value, release }: Target, set: PinnedSet, wanted: O
  * itself where one is missing, after a `kubectl scale` or when somebody deleted it; without this the upgrade that brings
  * the volume for it would be refused.
  */
-function ownership({ namespace, labels }: PinnedSet, release: string | undefined): JsonObject {
+function ownershipOf({ namespace, labels }: PinnedSet, release: string | undefined): JsonObject {
   if (labels[MANAGED_BY] !== 'Helm' || !release) return {};
   return {
-    labels: { [MANAGED_BY]: 'Helm' },
-    annotations: { 'meta.helm.sh/release-name': release, 'meta.helm.sh/release-namespace': namespace },
+    ownLabels: { [MANAGED_BY]: 'Helm' },
+    ownAnnotations: { 'meta.helm.sh/release-name': release, 'meta.helm.sh/release-namespace': namespace },
   };
 }
 
@@ -97,45 +82,6 @@ function ownership({ namespace, labels }: PinnedSet, release: string | undefined
 function withRetention(statefulSet: JsonObject, wanted: OrdinalVolumes): JsonObject {
   if (hasOtherClaims(statefulSet, wanted)) return statefulSet;
   return withAt(statefulSet, RETENTION, { whenDeleted: 'Delete', whenScaled: 'Retain' });
-}
-
-/** As the StatefulSet controller names it. */
-function claimName(set: PinnedSet, { claim }: OrdinalVolumes, ordinal: number): string {
-  return `${claim}-${set.name}-${ordinal}`;
-}
-
-function volume(set: PinnedSet, wanted: OrdinalVolumes, ordinal: number): JsonObject {
-  const { label, size, source } = wanted;
-  return {
-    apiVersion: 'v1',
-    kind: 'PersistentVolume',
-    metadata: { name: `${set.objectName}-${ordinal}`, labels: set.labels },
-    spec: {
-      capacity: { storage: size },
-      accessModes: ['ReadWriteOnce'],
-      persistentVolumeReclaimPolicy: 'Retain',
-      storageClassName: set.objectName,
-      claimRef: {
-        apiVersion: 'v1',
-        kind: 'PersistentVolumeClaim',
-        namespace: set.namespace,
-        name: claimName(set, wanted, ordinal),
-      },
-      ...source(ordinal),
-      nodeAffinity: {
-        required: { nodeSelectorTerms: [selectorTerm(label.key, ordinalValue(label.pattern, ordinal))] },
-      },
-    },
-  };
-}
-
-function claim(set: PinnedSet, wanted: OrdinalVolumes, ordinal: number): JsonObject {
-  return {
-    apiVersion: 'v1',
-    kind: 'PersistentVolumeClaim',
-    metadata: { name: claimName(set, wanted, ordinal), namespace: set.namespace, labels: set.labels },
-    spec: claimSpec(set, wanted),
-  };
 }
 
 function refuseScaledAway(target: Target, wanted: OrdinalVolumes): void {
