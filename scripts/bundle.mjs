@@ -15,15 +15,16 @@ const YAML = inProject('node_modules', 'yaml', 'browser', 'dist', 'index.js');
 export const installed = () =>
   bundle({ cli: 'src/main.ts', commands: 'src/cli/commands.ts', index: 'src/index.ts' }, [otherBundle]);
 
-/** Everything in one file, for the executable. */
-export const everything = () => bundle({ 'redis-hostport': 'scripts/standalone-main.ts' });
+/** Everything in one file, for the executable. ioredis asks for its folder: Bun would write the one that it compiles in. */
+export const everything = () => bundle({ 'redis-hostport': 'scripts/standalone-main.ts' }, [], { __dirname: '"/"' });
 
 /**
  * @param {Record<string, string>} entryPoints
  * @param {import('esbuild').Plugin[]} [plugins]
+ * @param {Record<string, string>} [define]
  * @returns {Promise<{ files: Record<string, string>, inputs: string[] }>} file name → text, and the files that went in
  */
-async function bundle(entryPoints, plugins = []) {
+async function bundle(entryPoints, plugins = [], define = {}) {
   const { outputFiles, metafile } = await build({
     entryPoints,
     plugins,
@@ -43,6 +44,7 @@ async function bundle(entryPoints, plugins = []) {
     minify: true,
     legalComments: 'none',
     define: {
+      ...define,
       HOSTPORT_VERSION: JSON.stringify(VERSION),
       HOSTPORT_COMMIT: JSON.stringify(process.env.HOSTPORT_COMMIT ?? ''),
     },

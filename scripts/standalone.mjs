@@ -1,11 +1,12 @@
-// One executable for linux-x64 with everything in it, compiled by Bun. `npm run build:standalone [FOLDER]`
+// Executables with everything in them, compiled by Bun. `npm run build:standalone -- [FOLDER [TARGET…|all]]`
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { everything } from './bundle.mjs';
-import { compiler, licensesOfBun } from './compiler.mjs';
+import { compiler, licensesOfBun, TARGETS } from './compiler.mjs';
 import { licenses, RULE } from './licenses.mjs';
 import { inProject, isProgram } from './project.mjs';
 
@@ -14,40 +15,75 @@ const run = promisify(execFile);
 /** https://bun.com/docs/bundler/executables */
 const OPTIONS = [
   '--compile',
-  '--target=bun-linux-x64',
-  // Compiled code is in the file, too.
-  '--bytecode',
   // Nothing in the folder that it is run in may change what it does, .env least of all.
   '--no-compile-autoload-dotenv',
   '--no-compile-autoload-bunfig',
 ];
 
+/** @param {string} target */
+const suffix = (target) => (target.startsWith('windows') ? '.exe' : '');
+
 /**
- * @param {string} folder where to write redis-hostport and the licences that go along
- * @returns {Promise<string>} the executable
+ * Writes `redis-hostport` for linux-x64, or `redis-hostport-TARGET` of each target, with the licences that go along and
+ * check sums of all.
+ *
+ * @param {string} folder
+ * @param {readonly string[]} [targets]
+ * @returns {Promise<string[]>} the executables
  */
-export async function standalone(folder) {
-  const bun = await compiler();
+export async function standalone(folder, targets = []) {
+  const { files, inputs } = await everything();
+  const wanted =
+    targets.length === 0
+      ? [{ name: 'redis-hostport', target: undefined }]
+      : targets.map((target) => ({ name: `redis-hostport-${target}${suffix(target)}`, target }));
+  await mkdir(folder, { recursive: true });
+  const programs = [];
+  for (const { name, target } of wanted)
+    programs.push(await compile(files['redis-hostport.cjs'] ?? '', join(folder, name), target));
+  const notices = join(folder, 'THIRD-PARTY-LICENSES');
+  await writeFile(notices, [await licenses(inputs), ...(await licensesOfBun())].join(RULE));
+  await writeFile(join(folder, 'SHA256SUMS'), await checkSums([...programs, notices]));
+  return programs;
+}
+
+/**
+ * @param {string} text the bundle
+ * @param {string} program
+ * @param {string} [target]
+ */
+async function compile(text, program, target) {
+  const { program: bun, words } = await compiler(target);
   const work = await mkdtemp(join(tmpdir(), 'redis-hostport-standalone-'));
   try {
-    const { files, inputs } = await everything();
-    await writeFile(join(work, 'redis-hostport.cjs'), files['redis-hostport.cjs'] ?? '');
-    const program = join(folder, 'redis-hostport');
-    await mkdir(folder, { recursive: true });
+    await writeFile(join(work, 'redis-hostport.cjs'), text);
+    // Its file's name is in the executable, so that is the same for all.
+    const made = join(work, `redis-hostport${suffix(target ?? '')}`);
+    await run(bun, ['build', ...OPTIONS, ...words, '--outfile', made, 'redis-hostport.cjs'], {
+      cwd: work,
+      timeout: 120_000,
+    });
     await rm(program, { force: true });
-    const words = ['build', ...OPTIONS, '--outfile', program, 'redis-hostport.cjs'];
-    await run(bun, words, { cwd: work, timeout: 120_000 });
-    const parts = [await licenses(inputs), ...(await licensesOfBun())];
-    await writeFile(join(folder, 'THIRD-PARTY-LICENSES'), parts.join(RULE));
+    await copyFile(made, program);
     return program;
   } finally {
     await rm(work, { recursive: true });
   }
 }
 
+/** As `sha256sum` prints and checks them. @param {readonly string[]} files */
+export async function checkSums(files) {
+  const lines = files.map(async (file) => {
+    const sum = createHash('sha256').update(await readFile(file));
+    return `${sum.digest('hex')}  ${basename(file)}\n`;
+  });
+  return (await Promise.all(lines)).join('');
+}
+
 if (isProgram(import.meta.url)) {
   if (process.platform !== 'linux' || process.arch !== 'x64')
-    throw new Error('The executable is made on Linux for x64, where its compiler runs.');
-  const program = await standalone(resolve(process.argv[2] ?? inProject('dist', 'standalone')));
-  process.stdout.write(`${program}\n`);
+    throw new Error('The executables are made on Linux for x64, where their compiler runs.');
+  const [folder = inProject('dist', 'standalone'), ...targets] = process.argv.slice(2);
+  const programs = await standalone(resolve(folder), targets.includes('all') ? TARGETS : targets);
+  process.stdout.write(`${programs.join('\n')}\n`);
 }

@@ -7,10 +7,10 @@ import { PROJECT, type Ran, run } from './packaged.js';
 const built = (script: string, ...words: string[]): Ran =>
   run(process.execPath, [join(PROJECT, 'scripts', script), ...words], { cwd: PROJECT, env: process.env });
 
-/** Why the one executable cannot be made here, if so. Fetches its compiler where it is not there yet. */
-export function whyNoExecutable(): string | undefined {
+/** Why the executables of these targets cannot be made here, if so. Fetches their compiler where it is not there yet. */
+export function whyNoExecutable(...targets: string[]): string | undefined {
   if (process.platform !== 'linux' || process.arch !== 'x64') return 'the executable is made on Linux for x64';
-  const { code, err } = built('compiler.mjs');
+  const { code, err } = built('compiler.mjs', ...targets);
   return code === 0 ? undefined : `no compiler of the executable: ${/^Error: (.*)/m.exec(err)?.[1] ?? err}`;
 }
 

@@ -8,7 +8,7 @@ import { run as runHere } from '../helpers/fake-io.js';
 import { golden } from '../helpers/golden.js';
 import { inProject } from '../helpers/project.js';
 import { makeExecutable, runAlone } from './executable.js';
-import { assertPostRendered, EXPECTED, folder, helmIn, INPUT, PROJECT, TEMPLATE, VERSION } from './packaged.js';
+import { assertPostRendered, EXPECTED, folder, helmIn, INPUT, PROJECT, run, TEMPLATE, VERSION } from './packaged.js';
 
 // The one executable, built anew and run where nothing else is: no environment, no PATH.
 
@@ -77,6 +77,15 @@ t.test('one executable', { timeout: 110_000 }, async (t) => {
     t.match(text, /^Bun \d/m);
     for (const words of ['JavaScriptCore', 'GNU LESSER GENERAL PUBLIC LICENSE', 'GNU LIBRARY GENERAL PUBLIC LICENSE'])
       t.match(text, words);
+  });
+
+  t.test('its check sums, and the same bytes when it is built again', async (t) => {
+    const again = folder(t);
+    makeExecutable(again);
+    const [first, second] = [target, again].map((one) => readFileSync(join(one, 'SHA256SUMS'), 'utf8'));
+    t.equal(first, second);
+    const checked = run('sha256sum', ['-c', 'SHA256SUMS'], { cwd: target, env: process.env });
+    t.same(checked, { code: 0, out: 'redis-hostport: OK\nTHIRD-PARTY-LICENSES: OK\n', err: '' });
   });
 
   for (const major of [3, 4] as const) {
