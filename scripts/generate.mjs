@@ -163,7 +163,7 @@ async function rules(folder) {
   return (await Promise.all(files)).join('');
 }
 
-/** The texts of `endpoints`, by the names of its formats, the comments of `init`, and the objects of pins. @param {string} folder */
+/** The texts of `endpoints` by its formats, the picture of `plan`, the comments of `init`, the objects of pins. @param {string} folder */
 async function templates(folder) {
   const files = (await readdir(join(folder, 'endpoints'))).sort();
   /** @param {string[]} path */
@@ -172,6 +172,7 @@ async function templates(folder) {
   const endpoints = JSON.stringify(Object.fromEntries(await Promise.all(entries)));
   return [
     `export const endpointTemplates = ${endpoints} as const;\nexport type EndpointFormat = keyof typeof endpointTemplates;\n`,
+    `export const planTemplate = ${JSON.stringify(await read('plan.svg'))};\n`,
     `export const initTexts = ${JSON.stringify(parse(await read('init.yaml')))} as const;\n`,
     `export const objectTemplates = ${JSON.stringify(parse(await read('objects.yaml')))};\n`,
   ].join('');

@@ -2,8 +2,8 @@ import { type EndpointFormat, endpointTemplates } from '../../generated/template
 import { setupOf } from '../../overlays/setup.js';
 import { type Command, text } from '../command.js';
 import { namesOf, outputsOf, writeOutput } from '../formats.js';
+import { rendered } from '../template.js';
 import { endpointsOf } from './endpoints.js';
-import { rendered } from './template.js';
 
 /**
  * What `--format` takes, with what it prints; the first is the default. Each has its text in templates/endpoints/. No setting

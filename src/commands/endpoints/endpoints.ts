@@ -7,7 +7,7 @@ import { passwordVariable } from '../../config/environment.js';
 import { hostAndPort } from '../../kubernetes/address.js';
 import { configuredUsers } from '../../overlays/placement.js';
 import type { Setup } from '../../overlays/setup.js';
-import type { View } from './template.js';
+import type { View } from '../template.js';
 
 const DEFAULT_USER = 'default';
 

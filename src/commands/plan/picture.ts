@@ -1,44 +1,160 @@
+import wrapAnsi from 'wrap-ansi';
 import { replicasInWords } from '../../config/layout.js';
+import { planTemplate } from '../../generated/templates.js';
 import type { Plan } from '../../generated/types.js';
-import { type Box, type CardText, type Geometry, geometryOf } from './geometry.js';
-import { SIZE, styleSheet } from './picture-style.js';
-import { element, textElement } from './svg.js';
+import { hostAndPort } from '../../kubernetes/address.js';
+import { rendered } from '../template.js';
 
-const SCOPE = 'redis-hostport-plan';
+/** A rectangle, in pixels, and what it is. */
+export interface Box {
+  class: 'frame' | 'client' | 'card' | 'port' | 'pod' | 'service';
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+/** A line of text at its middle; of class `left` at its start. */
+export interface Line {
+  class: string;
+  x: number;
+  y: number;
+  text: string;
+}
+
+/** What is where in the picture of a plan. */
+export interface Picture {
+  width: number;
+  height: number;
+  boxes: readonly Box[];
+  texts: readonly Line[];
+  /** From the clients to each node's port, from the Service to each pod. */
+  lines: readonly { class: string; path: string }[];
+}
+
+/** In pixels: around the picture, between two nodes, from an edge to its text, a line of text, room for the lines. */
+const [MARGIN, GAP, INSET, LINE, FAN] = [20, 18, 14, 17, 90];
+/** In characters: the longest line of a name and of the Service's text. */
+const [NAME, SERVICE] = [36, 26];
+/** Width of a character on the wide side of what browsers have, so that no text outgrows its box. */
+const CHARACTER = 7.7;
 
 /**
- * The plan as an SVG picture: the clients on the left reach each node's IP and port, next to it the pod that belongs
- * there; below, the Service for clients inside Kubernetes. It names no font that must be there, has its own ground in
- * light and dark surroundings, and wraps its rows.
+ * The plan as an SVG picture, templates/plan.svg: the clients on the left reach each node's IP and port, on the node the
+ * pod that belongs there; on the right the Service for clients inside Kubernetes. It names no font that must be there
+ * and has its own ground in light and dark surroundings.
  */
 export function planSvg(plan: Plan): string {
-  const place = geometryOf(plan);
-  const { width, height } = place;
-  const svg = element(
-    'svg',
-    {
-      xmlns: 'http://www.w3.org/2000/svg',
-      class: SCOPE,
-      width,
-      height,
-      viewBox: `0 0 ${width} ${height}`,
-      role: 'img',
-    },
-    textElement('title', {}, heading(plan)),
-    textElement('desc', {}, plan.pods.map(({ pod, node, ip }) => `${pod} on ${node}, ${ip}`).join('; ')),
-    textElement('style', {}, `\n${styleSheet(SCOPE)}\n`),
-    element('defs', {}, arrowHead('to-port'), arrowHead('to-pod')),
-    box('ground', { x: 0, y: 0, width, height }),
-    words(heading(plan), SIZE.margin, SIZE.margin + 16, 'heading left'),
-    box('frame', place.frame),
-    words(`Kubernetes, namespace ${plan.namespace}`, place.frame.x + SIZE.inset, place.frame.y + 21, 'muted left'),
-    ...linesFromClients(place),
-    ...clientBox(plan, place.client),
-    ...serviceBox(place),
-    ...place.cards.flatMap((card, index) => cardBox(card, place.texts[index], place.headLines, plan)),
-    ...linesFromService(place),
+  const { width, height, boxes, texts, lines } = pictureOf(plan);
+  return rendered(planTemplate, {
+    width,
+    height,
+    heading: escaped(heading(plan)),
+    description: escaped(plan.pods.map(({ pod, node, ip }) => `${pod} on ${node}, ${ip}`).join('; ')),
+    boxes: boxes.map((box) => ({ ...box })),
+    lines,
+    texts: texts.map((line) => ({ ...line, text: escaped(line.text) })),
+  });
+}
+
+/** Lays out the picture: the clients, a row for each node, the Service. */
+export function pictureOf(plan: Plan): Picture {
+  const { pods, ports, fullname, namespace } = plan;
+  const rows = pods.map(({ pod, node, ip, label }) => ({
+    port: hostAndPort(ip, ports.client),
+    node: brokenName(node, NAME),
+    label: label ? brokenName(`${label.key}=${label.value}`, NAME) : [],
+    pod: brokenName(pod, NAME),
+  }));
+  const hostPorts = `host ports ${ports.client}, ${ports.bus}`;
+  const clients = ['client', 'application', `any of ${pods.length} nodes,`, `port ${ports.client}`];
+  const wrapped = (text: string): string[] => wrapAnsi(text, SERVICE, { hard: true }).split('\n');
+  const title = wrapped(`Service ${fullname}`);
+  const service = [
+    ...title,
+    ...wrapped(`port ${ports.client}, for clients inside Kubernetes`),
+    ...wrapped(`one more for each node's IP: …-0-svc to …-${pods.length - 1}-svc`),
+  ];
+
+  const rowHeight = heightOf(
+    Math.max(...rows.map(({ node, label, pod }) => Math.max(node.length + label.length, pod.length + 1))) + 1,
   );
-  return `${svg}\n`;
+  const pitch = rowHeight + GAP;
+  const frameY = MARGIN + 36;
+  const firstRow = frameY + 40;
+  const bodyHeight = Math.max(pods.length * pitch - GAP, heightOf(service.length), heightOf(clients.length));
+  const middle = firstRow + bodyHeight / 2;
+  const centred = (name: 'client' | 'service', x: number, width: number, count: number): Box => ({
+    class: name,
+    x,
+    y: middle - heightOf(count) / 2,
+    width,
+    height: heightOf(count),
+  });
+
+  const client = centred('client', MARGIN, 150, clients.length);
+  const frameX = client.x + client.width + FAN - GAP;
+  const port = { x: frameX + GAP, width: widthOf(rows.map((row) => row.port)) };
+  const cardX = port.x + port.width / 2;
+  const nodeX = port.x + port.width + INSET;
+  const podX = nodeX + widthOf(rows.flatMap(({ node, label }) => [...node, ...label]));
+  const podWidth = widthOf([hostPorts, ...rows.flatMap((row) => row.pod)]);
+  const cardEnd = podX + podWidth + INSET;
+  const serviceBox = centred('service', cardEnd + FAN, widthOf(service), service.length);
+  const frame: Box = {
+    class: 'frame',
+    x: frameX,
+    y: frameY,
+    width: serviceBox.x + serviceBox.width + GAP - frameX,
+    height: firstRow + bodyHeight + GAP - frameY,
+  };
+
+  const nodes = rows.map((row, index) => {
+    const y = firstRow + index * pitch;
+    const centre = y + rowHeight / 2;
+    const boxes: Box[] = [
+      { class: 'card', x: cardX, y, width: cardEnd - cardX, height: rowHeight },
+      { class: 'port', ...port, y: centre - 13, height: 26 },
+      { class: 'pod', x: podX, y: y + INSET / 2, width: podWidth, height: rowHeight - INSET },
+    ];
+    const node = [
+      ...row.node.map((text) => [text, 'name strong left']),
+      ...row.label.map((text) => [text, 'name muted left']),
+    ];
+    const pod = [...row.pod.map((text) => [text, 'name strong']), [hostPorts, 'muted']];
+    const texts = [
+      ...column([[row.port, 'name strong']], port.x + port.width / 2, centre),
+      ...column(node, nodeX, centre),
+      ...column(pod, podX + podWidth / 2, centre),
+    ];
+    const lines = [
+      { class: 'to-port', path: curve(client.x + client.width, middle, port.x - 1, centre) },
+      { class: 'to-pod', path: curve(serviceBox.x, middle, podX + podWidth + 1, centre) },
+    ];
+    return { boxes, texts, lines };
+  });
+
+  return {
+    width: Math.ceil(frame.x + frame.width + MARGIN),
+    height: Math.ceil(frame.y + frame.height + MARGIN),
+    boxes: [frame, client, serviceBox, ...nodes.flatMap(({ boxes }) => boxes)],
+    texts: [
+      { class: 'heading left', x: MARGIN, y: MARGIN + 16, text: heading(plan) },
+      { class: 'muted left', x: frame.x + INSET, y: frame.y + 22, text: `Kubernetes, namespace ${namespace}` },
+      ...column(
+        clients.map((text, index) => [text, index < 2 ? 'strong' : 'muted']),
+        client.x + client.width / 2,
+        middle,
+      ),
+      ...column(
+        service.map((text, index) => [text, index < title.length ? 'strong' : 'muted']),
+        serviceBox.x + serviceBox.width / 2,
+        middle,
+      ),
+      ...nodes.flatMap(({ texts }) => texts),
+    ],
+    lines: nodes.flatMap(({ lines }) => lines),
+  };
 }
 
 function heading({ release, layout, pods }: Plan): string {
@@ -46,110 +162,35 @@ function heading({ release, layout, pods }: Plan): string {
   return layout ? `${nodes}, ${layout.masters} masters with ${replicasInWords(layout.replicas)}` : nodes;
 }
 
-function arrowHead(name: string): string {
-  const head = element('path', { class: `${name}-head`, d: 'M0 0 L8 4 L0 8 z' });
-  return element(
-    'marker',
-    { id: `${SCOPE}-${name}`, viewBox: '0 0 8 8', refX: 7, refY: 4, markerWidth: 7, markerHeight: 7, orient: 'auto' },
-    head,
-  );
+/** Texts below each other, centred at a height. */
+function column(texts: readonly (readonly string[])[], x: number, centre: number): Line[] {
+  const first = centre - ((texts.length - 1) * LINE) / 2 + 4.5;
+  return texts.map(([text = '', name = ''], index) => ({ class: name, x, y: first + index * LINE, text }));
 }
 
-const box = (className: string, { x, y, width, height }: Box, corner: number = SIZE.corner): string =>
-  element('rect', { class: className, x, y, width, height, rx: corner });
+const heightOf = (lines: number): number => lines * LINE + INSET;
+const widthOf = (lines: readonly string[]): number =>
+  Math.ceil(Math.max(...lines.map((line) => line.length)) * CHARACTER) + INSET;
 
-const words = (text: string, x: number, y: number, className?: string): string =>
-  textElement('text', { class: className, x, y }, text);
-
-const line = (className: string, path: string, arrow = false): string =>
-  element('path', {
-    class: `line ${className}`,
-    d: path,
-    ...(arrow && { 'marker-end': `url(#${SCOPE}-${className})` }),
-  });
-
-const middle = ({ x, width }: Box): number => x + width / 2;
-
-/** From the clients to a trunk on the left, from there above each row, and down to each node's port. */
-function linesFromClients({ client, clientLine: start, frame, rows }: Geometry): string[] {
-  const trunk = (client.x + client.width + frame.x) / 2;
-  const heights = [...rows.map(({ fromClients }) => fromClients), start];
-  return [
-    line('to-port', `M${client.x + client.width} ${start} H${trunk}`),
-    line('to-port', `M${trunk} ${Math.min(...heights)} V${Math.max(...heights)}`),
-    ...rows.flatMap(({ fromClients, cards }) => [
-      line('to-port', `M${trunk} ${fromClients} H${Math.max(...cards.map(middle))}`),
-      ...cards.map((card) => line('to-port', `M${middle(card)} ${fromClients} V${card.y - SIZE.badge / 2 - 1}`, true)),
-    ]),
-  ];
+/** A curve that leaves and arrives level. */
+function curve(x: number, y: number, toX: number, toY: number): string {
+  const half = (x + toX) / 2;
+  return `M${x} ${y} C${half} ${y} ${half} ${toY} ${toX} ${toY}`;
 }
 
-/** From the Service to a trunk on the right, from there below each row, and up to each pod. */
-function linesFromService({ service, rows }: Geometry): string[] {
-  const trunk = service.x + service.width + SIZE.gap;
-  const start = service.y + service.height / 2;
-  return [
-    line(
-      'to-pod',
-      `M${service.x + service.width} ${start} H${trunk} V${Math.min(...rows.map((row) => row.fromService))}`,
-    ),
-    ...rows.flatMap(({ fromService, cards }) => [
-      line('to-pod', `M${trunk} ${fromService} H${Math.min(...cards.map(middle))}`),
-      ...cards.map((card) =>
-        line('to-pod', `M${middle(card)} ${fromService} V${card.y + card.height - SIZE.inset + 1}`, true),
-      ),
-    ]),
-  ];
+/** Breaks a name into lines of at most `most` characters, after - . = : / where it can. */
+export function brokenName(name: string, most: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const piece of name.split(/(?<=[-.=:/])/)) {
+    if (line !== '' && line.length + piece.length > most) {
+      lines.push(line);
+      line = '';
+    }
+    for (line += piece; line.length > most; line = line.slice(most)) lines.push(line.slice(0, most));
+  }
+  return [...lines, line];
 }
 
-function clientBox({ ports, pods }: Plan, place: Box): string[] {
-  const y = place.y + 26;
-  return [
-    box('client', place),
-    words('client', middle(place), y, 'strong'),
-    words('application', middle(place), y + SIZE.line, 'strong'),
-    words(`any of ${pods.length} nodes,`, middle(place), y + 2.6 * SIZE.line, 'muted'),
-    words(`port ${ports.client}`, middle(place), y + 3.6 * SIZE.line, 'muted'),
-  ];
-}
-
-function serviceBox({ service, serviceLines }: Geometry): string[] {
-  const y = service.y + SIZE.inset + 12;
-  return [
-    box('service', service),
-    ...serviceLines.map((one, index) =>
-      words(one, middle(service), y + index * SIZE.line, index < serviceLines.length - 1 ? 'strong' : 'muted'),
-    ),
-  ];
-}
-
-/** A node: its port on the upper edge, its name and label, and in it the pod. */
-function cardBox(card: Box, text: CardText | undefined, headLines: number, { ports }: Plan): string[] {
-  if (!text) return [];
-  const x = middle(card);
-  const head = [...text.node.map((one) => [one, 'name strong']), ...text.label.map((one) => [one, 'name muted'])];
-  const headY = card.y + SIZE.badge / 2 + SIZE.inset + 8;
-  const podY = headY + headLines * SIZE.line;
-  const pod = {
-    x: card.x + SIZE.inset,
-    y: podY,
-    width: card.width - 2 * SIZE.inset,
-    height: card.y + card.height - SIZE.inset - podY,
-  };
-  const podText = podY + SIZE.inset + 9;
-  const badge = {
-    x: card.x + SIZE.inset,
-    y: card.y - SIZE.badge / 2,
-    width: card.width - 2 * SIZE.inset,
-    height: SIZE.badge,
-  };
-  return [
-    box('card', card),
-    box('client', badge, SIZE.badge / 2),
-    words(text.port, x, card.y + 4.5, 'name strong'),
-    ...head.map(([one = '', className], index) => words(one, x, headY + index * SIZE.line, className)),
-    box('pod', pod),
-    ...text.pod.map((one, index) => words(one, x, podText + index * SIZE.line, 'name strong')),
-    words(`host ports ${ports.client}, ${ports.bus}`, x, podText + text.pod.length * SIZE.line, 'muted'),
-  ];
-}
+const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
+const escaped = (text: string): string => text.replace(/[&<>]/g, (character) => ENTITIES[character] ?? character);
