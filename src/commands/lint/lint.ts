@@ -18,8 +18,8 @@ import { lintedStream } from './subject.js';
  * @returns the findings in the order of the stream
  * @throws HostportError `input` for what is no YAML or no manifest
  */
-export function lintStream(stream: Stream, { settings, rules }: ConfiguredLint): Finding[] {
-  const linted = lintedStream(manifestsOf(stream), settings);
+export function lintStream(stream: Stream, { configuration, rules }: ConfiguredLint): Finding[] {
+  const linted = lintedStream(manifestsOf(stream), configuration);
   const findings = rules.flatMap(({ id, configured, ...rule }) =>
     RULE_CHECKS[id](linted).map(
       (problem): Finding => ({

@@ -1,13 +1,10 @@
 import { nearest } from '../../base/nearest.js';
 import type { ConfigSources } from '../../config/config.js';
 import { type LintRuleId, lintRules } from '../../generated/rules.js';
-import { defaults } from '../../generated/shipped.js';
 import { filled } from '../../json/filled.js';
-import { type ActiveStep, configurationOf, stepsOn } from '../../overlays/configuration.js';
-import { configuredUsers } from '../../overlays/placement.js';
+import { type Configuration, configurationOf } from '../../overlays/configuration.js';
 import type { Severity } from '../../report/finding.js';
 import type { RuleInfo } from '../../report/report.js';
-import type { LintSettings, NodeLabels } from './subject.js';
 
 /** A rule as rules/lint.yaml has it. */
 export interface LintRule extends RuleInfo {
@@ -29,38 +26,23 @@ export function ruleInfo({ id, severity, description, remedy }: LintRule): RuleI
 
 /** What the configuration, the environment and the command line say about linting. No password is read. */
 export interface ConfiguredLint {
-  settings: LintSettings;
+  configuration: Configuration;
   /** The rules that run, with the severity that the configuration gives them, where it gives one. */
   rules: readonly (LintRule & { configured: Severity | undefined })[];
 }
 
 /** @throws HostportError `config`, for an unknown rule too */
 export function configuredLint(sources: ConfigSources): ConfiguredLint {
-  const loaded = configurationOf(sources);
-  const severities = loaded.config.lint?.rules ?? {};
+  const configuration = configurationOf(sources);
+  const severities = configuration.config.lint?.rules ?? {};
   const unknown = Object.keys(severities).find((id) => !Object.hasOwn(lintRules, id));
   if (unknown !== undefined) {
     const message = `there is no lint rule ${unknown}${nearest(unknown, Object.keys(lintRules))}`;
-    throw loaded.complain({ path: ['lint', 'rules', unknown], message, isKey: true });
+    throw configuration.complain({ path: ['lint', 'rules', unknown], message, isKey: true });
   }
   const rules = RULES.flatMap((rule) => {
     const configured = severities[rule.id];
     return configured === 'off' || configured === false ? [] : [{ ...rule, configured }];
   });
-  const { release, nodes = [] } = loaded.config;
-  const settings: LintSettings = {
-    release,
-    charts: loaded.charts,
-    nodes,
-    labels: (chart) => steeringLabels(stepsOn(chart, loaded)),
-    users: (chart) => configuredUsers(stepsOn(chart, loaded)).map(({ name }) => name),
-  };
-  return { settings, rules };
-}
-
-/** The labels of node-affinity on a chart; its defaults where it is turned off. */
-function steeringLabels(steps: readonly ActiveStep[]): NodeLabels {
-  const step = steps.findLast(({ transform }) => transform === 'node-affinity');
-  const { key, value, requiredKey } = { ...defaults.nodeAffinity, ...step?.parameters };
-  return { ordinal: { key, pattern: value }, shared: [requiredKey] };
+  return { configuration, rules };
 }

@@ -6,42 +6,22 @@ import { announcedList } from '../../charts/announced-list.js';
 import { hardPin } from '../../charts/pin.js';
 import { type Release, releasesIn } from '../../charts/releases.js';
 import { memberOrdinals, serverContainer, serverVersion } from '../../charts/statefulset.js';
-import type { Chart, NodeEntry } from '../../generated/types.js';
+import { defaults } from '../../generated/shipped.js';
 import { at, type Path } from '../../json/at.js';
 import type { Manifest } from '../../kubernetes/manifest.js';
 import { POD_NAME_LABEL } from '../../kubernetes/names.js';
-import { type OrdinalLabel, ordinalSums } from '../../kubernetes/node-affinity.js';
+import { ordinalSums } from '../../kubernetes/node-affinity.js';
 import { NODE_AFFINITY, POD, usesHostNetwork } from '../../kubernetes/pod-template.js';
+import { type Configuration, stepsOn } from '../../overlays/configuration.js';
+import { configuredUsers } from '../../overlays/placement.js';
 import { directivesIn } from '../../redis-config/config-text.js';
 import { fromBytes } from '../../redis-config/tokens.js';
 import { claimsByPort, claimsOf, type HostPortClaim } from './host-ports.js';
 
-/** What the rules get beside the stream. */
-export interface LintSettings {
-  /** The configuration's `release`: a name; each of them without one. */
-  release: string | undefined;
-  /** The charts whose releases are known. */
-  charts: readonly Chart[];
-  /** Pod i belongs on nodes[i]. */
-  nodes: readonly NodeEntry[];
-  /** The labels that overlay node-affinity looks at. */
-  labels: (chart: Chart) => NodeLabels;
-  /** Names of the ACL users that are configured for a chart. */
-  users: (chart: Chart) => readonly string[];
-}
-
-/** The node labels by which pods are steered. */
-export interface NodeLabels {
-  /** The one that says whose node it is. */
-  ordinal: OrdinalLabel;
-  /** Keys that each of the nodes carries, whatever their value: a required term on one keeps the pods among them. */
-  shared: readonly string[];
-}
-
 /** A stream as the rules see it. */
 export interface LintedStream {
   manifests: readonly Manifest[];
-  settings: LintSettings;
+  configuration: Configuration;
   /** Who binds which port of a node. */
   claims: () => ReadonlyMap<string, readonly HostPortClaim[]>;
   /** Whether the configuration's `release` means the one of this name. */
@@ -52,33 +32,42 @@ export interface LintedStream {
   releases: readonly LintedRelease[];
 }
 
-export function lintedStream(manifests: readonly Manifest[], settings: LintSettings): LintedStream {
-  const { release: wanted = '*' } = settings;
+export function lintedStream(manifests: readonly Manifest[], configuration: Configuration): LintedStream {
+  const { release: wanted = '*' } = configuration.config;
   const isMeant = (name: string): boolean => wanted === '*' || wanted === name;
-  const all = releasesIn(manifests, settings.charts);
+  const all = releasesIn(manifests, configuration.charts);
   const claims = lazily(() => claimsByPort(manifests));
-  const releases = all.filter(({ name }) => isMeant(name)).map((one) => lintedRelease(one, settings));
-  return { manifests, settings, claims, isMeant, releaseNames: all.map(({ name }) => name), releases };
+  const releases = all.filter(({ name }) => isMeant(name)).map((one) => lintedRelease(one, configuration));
+  return { manifests, configuration, claims, isMeant, releaseNames: all.map(({ name }) => name), releases };
 }
 
 /** A release as the rules see it: what more than one of them reads out of its documents. */
 export type LintedRelease = ReturnType<typeof lintedRelease>;
 
-function lintedRelease(release: Release, settings: LintSettings) {
+function lintedRelease(release: Release, configuration: Configuration) {
   const { chart, statefulSet } = release;
   const { value } = statefulSet;
   const { item: container, index = 0 } = serverContainer(value, chart) ?? {};
   const hostNetwork = usesHostNetwork(at(value, ...POD));
   const announced = announcement(container, chart);
   const announcesOwnNode = announced.by === 'host' || (hostNetwork && announced.by === 'pod');
-  const labels = settings.labels(chart);
+  const steps = stepsOn(chart, configuration);
+  const affinity = steps.findLast(({ transform }) => transform === 'node-affinity')?.parameters;
+  const { key, value: pattern, requiredKey } = { ...defaults.nodeAffinity, ...affinity };
+  const ordinalLabel = { key, pattern };
   const ordinals = memberOrdinals(value);
   const config = serverConfig(release);
   const password = defaultPassword(release);
   return {
-    ...{ release, chart, statefulSet, value, hostNetwork, labels, config, password },
-    nodes: settings.nodes,
-    users: settings.users(chart),
+    ...{ release, chart, statefulSet, value, hostNetwork, config, password },
+    /** Pod i belongs on nodes[i]. */
+    nodes: configuration.config.nodes ?? [],
+    /** The names of the users that are configured. */
+    users: configuredUsers(steps).map(({ name }) => name),
+    /** The label that says whose node it is, also where overlay node-affinity is off. */
+    ordinalLabel,
+    /** The label that each of the nodes has: a required term on it keeps the pods among them. */
+    requiredKey,
     /** The server's container. */
     container,
     containerPath: [...POD, 'containers', index] as const,
@@ -97,7 +86,7 @@ function lintedRelease(release: Release, settings: LintSettings) {
     ordinals,
     replicas: ordinals.length,
     /** What the preferred terms give to the node of each ordinal. */
-    ...ordinalSums(at(value, ...NODE_AFFINITY), labels.ordinal, ordinals.length),
+    ...ordinalSums(at(value, ...NODE_AFFINITY), ordinalLabel, ordinals.length),
     podServices: podServices(release),
     aclProblems: checkAcl(config?.text ?? '', {
       serverVersion: serverVersion(value, chart),

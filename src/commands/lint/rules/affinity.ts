@@ -11,18 +11,18 @@ function covered({ terms }: LintedRelease): ReadonlySet<number> {
   return new Set(terms.flatMap(({ ordinals }) => ordinals));
 }
 
-export function nodeAffinityMissing({ weightsSteer, terms, labels }: LintedRelease): Problem[] {
+export function nodeAffinityMissing({ weightsSteer, terms, ordinalLabel }: LintedRelease): Problem[] {
   if (!weightsSteer || terms.length > 0) return [];
-  const message = `No nodeAffinity term asks for the label ${labels.ordinal.key}: nothing steers pod i to node i`;
+  const message = `No nodeAffinity term asks for the label ${ordinalLabel.key}: nothing steers pod i to node i`;
   return [{ path: NODE_AFFINITY, message }];
 }
 
 export function nodeAffinityIncomplete(release: LintedRelease): Problem[] {
-  const { weightsSteer, terms, labels, ordinals, replicas } = release;
+  const { weightsSteer, terms, ordinalLabel, ordinals, replicas } = release;
   if (!weightsSteer || terms.length === 0) return [];
   const known = covered(release);
   const missing = ordinals.filter((ordinal) => !known.has(ordinal));
-  const values = listOf(missing.map((ordinal) => ordinalValue(labels.ordinal.pattern, ordinal)));
+  const values = listOf(missing.map((ordinal) => ordinalValue(ordinalLabel.pattern, ordinal)));
   const gaps = { path: TERMS, message: `No term for ${values}: nothing steers ${podsInWords(missing)}` };
   const strays = terms
     .filter((term) => term.strays.length > 0)

@@ -19,10 +19,17 @@ export function placementParallel({ weightsSteer, terms, value, replicas }: Lint
   return [{ path: POD_MANAGEMENT_POLICY, message }];
 }
 
-export function placementNotGuaranteed({ weightsSteer, terms, sums, labels, value }: LintedRelease): Problem[] {
+export function placementNotGuaranteed({
+  weightsSteer,
+  terms,
+  sums,
+  ordinalLabel,
+  requiredKey,
+  value,
+}: LintedRelease): Problem[] {
   if (!weightsSteer || terms.length === 0 || !createsInOrder(value)) return [];
   const verdict = placementVerdict(sums, {
-    required: requiresLabel(at(value, ...NODE_AFFINITY), [labels.ordinal.key, ...labels.shared]),
+    required: requiresLabel(at(value, ...NODE_AFFINITY), [ordinalLabel.key, requiredKey]),
     zoneSpreadOff: zoneSpreadIsOff(at(value, ...TOPOLOGY_SPREAD)),
   });
   // Weights that do not fall are node-affinity-weights' matter, a missing term is node-affinity-incomplete's.

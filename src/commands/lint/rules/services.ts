@@ -1,5 +1,5 @@
 import { listOf, plural } from '../../../base/words.js';
-import { at, itemsAt } from '../../../json/at.js';
+import { at, itemsAt, listAt } from '../../../json/at.js';
 import { POD } from '../../../kubernetes/pod-template.js';
 import type { Problem } from '../check.js';
 import type { LintedRelease, LintedStream, PodService } from '../subject.js';
@@ -26,7 +26,7 @@ export function waitHangs(release: LintedRelease): Problem[] {
   const ips = (release.nodes.length > 0 ? release.nodes : (release.list?.ips ?? [])).map(({ ip }) => ip);
   const waiting = loadBalancers(release).filter(
     ({ manifest: { value } }) =>
-      listAt(value, 'externalIPs').length === 0 && ips.includes(String(at(value, 'spec', 'loadBalancerIP'))),
+      listAt(value, 'spec', 'externalIPs').length === 0 && ips.includes(String(at(value, 'spec', 'loadBalancerIP'))),
   );
   const verbs: [string, string] = ["asks for a node's IP and never gets", "ask for nodes' IPs and never get"];
   return atFirst(waiting, 'loadBalancerIP', verbs, "an ingress: Helm 3's --wait runs into its timeout");
@@ -54,15 +54,10 @@ export function serviceLoadBalancer(release: LintedRelease): Problem[] {
 export function sourceRanges(release: LintedRelease): Problem[] {
   if (release.claims.length === 0) return [];
   const limited = loadBalancers(release).filter(
-    ({ manifest }) => listAt(manifest.value, 'loadBalancerSourceRanges').length > 0,
+    ({ manifest }) => listAt(manifest.value, 'spec', 'loadBalancerSourceRanges').length > 0,
   );
   const effect = 'who may come, but a host port knows no such list: everybody who reaches the node reaches the server';
   return atFirst(limited, 'loadBalancerSourceRanges', ['limits', 'limit'], effect);
-}
-
-function listAt(service: unknown, field: string): unknown[] {
-  const list = at(service, 'spec', field);
-  return Array.isArray(list) ? list : [];
 }
 
 const hostPorts = ({ claims }: LintedRelease): number[] => [...new Set(claims.map(({ number }) => number))];

@@ -8,14 +8,15 @@ import type { LintedStream } from '../subject.js';
 
 /** Releases whose documents are there without their StatefulSet; or nothing of a chart we know. */
 export function statefulSetMissing(stream: LintedStream): Problem[] {
-  const { manifests, releases, releaseNames, settings } = stream;
-  const incomplete = settings.charts.flatMap((chart) => withoutStatefulSet(stream, chart));
+  const { manifests, releases, releaseNames, configuration } = stream;
+  const { charts, config } = configuration;
+  const incomplete = charts.flatMap((chart) => withoutStatefulSet(stream, chart));
   if (incomplete.length > 0 || releases.length > 0) return incomplete;
   if (releaseNames.length > 0) {
-    const message = `The configuration's release is ${settings.release}, and the stream holds ${listOf(releaseNames)}`;
+    const message = `The configuration's release is ${config.release}, and the stream holds ${listOf(releaseNames)}`;
     return [{ message, remedy: 'Name one of them in `release` or with --set release=NAME, or leave it out for all.' }];
   }
-  const error = nothingToWorkOn(manifests, [], settings.charts);
+  const error = nothingToWorkOn(manifests, [], charts);
   if (error?.code === 'input') throw error;
   return error ? [{ message: capital(error.message) }] : [];
 }

@@ -18,7 +18,7 @@ export function unrenderedTemplate(stream: LintedStream): Problem[] {
 }
 
 function isOfRelease(manifest: Manifest, stream: LintedStream): boolean {
-  const known = stream.settings.charts.some((chart) => belongsTo(manifest, chart));
+  const known = stream.configuration.charts.some((chart) => belongsTo(manifest, chart));
   return known && stream.isMeant(manifest.release) && manifest.group !== 'monitoring.coreos.com';
 }
 
