@@ -197,6 +197,14 @@ export function readBlockScalar(
     else if (empty.length === 0) write(into, ' ', lineBreak[1]);
     put(empty);
     wasBlank = isBlank;
+    const margin = ' '.repeat(indent);
+    // A literal is mostly thousands of such lines; only the last one is looked at like any other.
+    const last = isFolded || into.offsets ? lineStart : source.lastLineBehind(margin, lineStart);
+    if (last > lineStart) {
+      into.value += text.slice(at, last).replaceAll(`\n${margin}`, '\n');
+      lineStart = last;
+      at = last + indent;
+    }
     const lineEnd = source.lineEnd(at);
     copy(into, text, at, lineEnd);
     const length = source.breakLength(lineEnd);

@@ -3,6 +3,8 @@ export const BREAK = '(?:\\r\\n|[\\n\\r\\x85\\u2028\\u2029])';
 /** Blanks and line breaks, for a character class. */
 export const SPACE = ' \\t\\n\\r\\x85\\u2028\\u2029';
 
+const OTHER_BREAKS = ['\r', '\x85', '\u2028', '\u2029'];
+
 /** A text in lines, as Kubernetes' reader sees them. */
 export class Source {
   readonly text: string;
@@ -10,7 +12,7 @@ export class Source {
 
   constructor(text: string) {
     this.text = text;
-    this.#hasOtherBreaks = /[\r\x85\u2028\u2029]/.test(text);
+    this.#hasOtherBreaks = OTHER_BREAKS.some((one) => text.includes(one));
   }
 
   /** Offset of the break that ends a line, or of the text's end. */
@@ -21,6 +23,22 @@ export class Source {
     }
     const end = this.text.indexOf('\n', at);
     return end === -1 ? this.text.length : end;
+  }
+
+  /**
+   * The last of the lines from one on that begin with the margin and go on behind it, with empty lines between them,
+   * where each ends with a line feed; the line itself where there are other breaks.
+   */
+  lastLineBehind(margin: string, lineStart: number): number {
+    let last = lineStart;
+    if (this.#hasOtherBreaks) return last;
+    for (let at = lineStart; this.text.startsWith(margin, at); ) {
+      if (!'\n'.includes(this.text[at + margin.length] ?? '')) last = at;
+      at = this.text.indexOf('\n', at) + 1;
+      if (at === 0) break;
+      while (this.text[at] === '\n') at++;
+    }
+    return last;
   }
 
   /** How long the break at an offset is; 0 where there is none. */
