@@ -68,6 +68,19 @@ export function readFlowScalar(
   return into;
 }
 
+/** The offset after the quote that closes a scalar; undefined where there is none. */
+export function endOfQuoted(text: string, start: number): number | undefined {
+  const quote = text[start];
+  const stop = quote === '"' ? /["\\]/g : /'/g;
+  stop.lastIndex = start + 1;
+  for (let found = stop.exec(text); found; found = stop.exec(text)) {
+    const next = found.index + 1;
+    if (found[0] !== '\\' && (quote === '"' || text[next] !== quote)) return next;
+    stop.lastIndex = next + 1;
+  }
+  return undefined;
+}
+
 function readFold(source: string, at: number, into: ScalarText): number {
   FOLD.lastIndex = at;
   const fold = FOLD.exec(source)?.[0] ?? '';

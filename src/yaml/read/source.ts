@@ -15,6 +15,11 @@ export class Source {
     this.#hasOtherBreaks = OTHER_BREAKS.some((one) => text.includes(one));
   }
 
+  /** Whether every character is an ordinary one, and every line ends with a line feed. */
+  get isOrdinary(): boolean {
+    return !this.#hasOtherBreaks && !NOT_ORDINARY.test(this.text);
+  }
+
   /** Offset of the break that ends a line, or of the text's end. */
   lineEnd(at: number): number {
     if (this.#hasOtherBreaks) {
@@ -57,6 +62,8 @@ export class Source {
   }
 }
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for.
+const NOT_ORDINARY = /[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\ufffe\uffff]/;
 const ANY_BREAK = /[\n\r\x85\u2028\u2029]/g;
 
 /** What a line break becomes in a value: LS and PS stay. */

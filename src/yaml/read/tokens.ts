@@ -1,6 +1,7 @@
 import { notYaml, type StreamDocument } from './document.js';
-import { readBlockScalar, readFlowScalar, type ScalarText } from './scalars.js';
-import { Source, SPACE } from './source.js';
+import type { ValuePlace } from './lines.js';
+import { endOfQuoted, readBlockScalar, readFlowScalar, type ScalarText } from './scalars.js';
+import { type Source, SPACE } from './source.js';
 import type { ScalarStyle } from './tree.js';
 
 export type TokenType =
@@ -77,9 +78,17 @@ export class Tokens {
   readonly #maybeKeys: (MaybeKey | undefined)[] = [undefined];
   readonly #maybeKeyNumbers = new Map<number, number>();
 
-  constructor(document: StreamDocument) {
+  /** @param value to read only what stands there */
+  constructor(document: StreamDocument, source: Source, value?: ValuePlace) {
     this.#document = document;
-    this.source = new Source(document.text);
+    this.source = source;
+    if (value) {
+      this.#at = value.at;
+      this.#lineStart = value.lineStart;
+      this.#indent = value.column;
+      this.#keyAllowed = false;
+      return;
+    }
     const bad = NOT_A_CHARACTER.exec(document.text);
     if (bad)
       throw this.mistake(bad.index, 'a control character stands here: in double quotes it can be written as an escape');
@@ -344,22 +353,11 @@ export class Tokens {
     this.#saveKey();
     this.#keyAllowed = false;
     const start = this.#at;
-    const end = this.#endOfQuoted(quote);
+    const end = endOfQuoted(this.source.text, start);
+    if (end === undefined || MARKER_INSIDE.test(this.source.text.slice(start, end)))
+      throw this.mistake(start, 'this quote is never closed');
     this.#put('scalar', start, end, this.#flowScalar(quote === '"' ? 'double-quoted' : 'single-quoted', start, end));
     this.#moveTo(end);
-  }
-
-  #endOfQuoted(quote: string): number {
-    const { text } = this.source;
-    const stop = quote === '"' ? /["\\]/g : /'/g;
-    stop.lastIndex = this.#at + 1;
-    for (let found = stop.exec(text); found; found = stop.exec(text)) {
-      const next = found.index + 1;
-      if (found[0] === '\\' || (quote === "'" && text[next] === "'")) stop.lastIndex = next + 1;
-      else if (MARKER_INSIDE.test(text.slice(this.#at, next))) break;
-      else return next;
-    }
-    throw this.mistake(this.#at, 'this quote is never closed');
   }
 
   #plain(): void {

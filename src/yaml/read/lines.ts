@@ -1,0 +1,196 @@
+import { type JsonObject, setOwn } from '../../json/values.js';
+import { keyName, resolvePlain } from './resolve.js';
+import { endOfQuoted, readBlockScalar, readFlowScalar } from './scalars.js';
+import type { Source } from './source.js';
+import type { MapNode, Node, Pair, ScalarNode, ScalarStyle, SequenceNode } from './tree.js';
+
+/** A line that is not in the common form: the document is read token by token instead, which also finds its mistakes. */
+export class Uncommon extends Error {}
+
+/** The rest of a line with its comment, lines that are empty or a comment, and the indentation of the next line. */
+const GAP = /(?: *(?:#[^\n]*)?(?:\n|$))+( *)/y;
+const KEY = /(?:([A-Za-z_][\w./-]*)|"([^"\\\n]*)"|'([^'\n]*)'):(?= |\n|$)/y;
+const DASH = /-(?= |\n|$)/y;
+const SPACES = / */y;
+/** What begins a plain scalar without a second look. */
+const PLAIN_BEGINS = /(?:[^\s\-?:,[\]{}#&*!|>'"%@`]|-[^\s])/y;
+const LONGEST_KEY = 1000;
+const MOST_LEVELS = 100;
+
+/** Where a value begins, where its line does, and the column of the block collection it belongs to. */
+export interface ValuePlace {
+  at: number;
+  lineStart: number;
+  column: number;
+}
+
+/** Reads a flow collection, which may go on for lines. */
+type ReadFlow = (place: ValuePlace) => Node;
+
+/**
+ * Reads a document in the form that nearly all of every chart is written in: block collections of one entry a line, plain
+ * and quoted scalars that end on their line, block scalars. It reads a line with one expression, where the tokens of the
+ * general reader are found character by character. What it returns is what the general reader returns: a test holds it.
+ *
+ * @throws Uncommon for anything else
+ */
+export function readLines(source: Source, readFlow: ReadFlow): Node | null {
+  return new Lines(source, readFlow).root();
+}
+
+class Lines {
+  readonly #source: Source;
+  readonly #text: string;
+  readonly #readFlow: ReadFlow;
+  /** The first character of the line that is read next, and its column; -1 at the end of the text. */
+  #at = 0;
+  #column = 0;
+  #levels = 0;
+
+  constructor(source: Source, readFlow: ReadFlow) {
+    this.#source = source;
+    this.#text = source.text;
+    this.#readFlow = readFlow;
+  }
+
+  root(): Node | null {
+    const hasMarker = this.#text.startsWith('---');
+    if (hasMarker || !/^[^ #\n]/.test(this.#text)) this.#nextLine(hasMarker ? 3 : 0);
+    if (this.#column === -1) return null;
+    const root = this.#collection();
+    if (this.#column !== -1) throw new Uncommon();
+    return root;
+  }
+
+  /** Goes on after a value, which has to be the last thing on its line. */
+  #nextLine(end: number): void {
+    const indentation = match(GAP, this.#text, end)?.[1];
+    if (indentation === undefined) throw new Uncommon();
+    this.#at = GAP.lastIndex;
+    this.#column = this.#at < this.#text.length ? indentation.length : -1;
+  }
+
+  #collection(): Node {
+    if (++this.#levels > MOST_LEVELS) throw new Uncommon();
+    const node = match(DASH, this.#text, this.#at) ? this.#sequence(this.#column) : this.#map(this.#column);
+    this.#levels--;
+    return node;
+  }
+
+  #sequence(column: number): SequenceNode {
+    const start = this.#at;
+    const items: Node[] = [];
+    while (this.#column === column && match(DASH, this.#text, this.#at)) {
+      items.push(this.#value(this.#at + 1, column, true));
+    }
+    const value = items.map((item) => item.value);
+    return { kind: 'sequence', flow: false, items, value, start, end: items.at(-1)?.end ?? start };
+  }
+
+  #map(column: number): MapNode {
+    const start = this.#at;
+    const pairs: Pair[] = [];
+    const value: JsonObject = {};
+    while (this.#column === column) {
+      const found = match(KEY, this.#text, this.#at);
+      if (!found) throw new Uncommon();
+      const [{ length }, plain, double, single = ''] = found;
+      if (length > LONGEST_KEY) throw new Uncommon();
+      const end = this.#at + length - 1;
+      const style = plain !== undefined ? 'plain' : double !== undefined ? 'double-quoted' : 'single-quoted';
+      const key = scalar(style, plain === undefined ? (double ?? single) : resolvePlain(plain), this.#at, end);
+      const name = keyName(key.value, plain ?? '');
+      if (name === undefined) throw new Uncommon();
+      const item = this.#value(end + 1, column, false);
+      setOwn(value, name, item.value);
+      pairs.push({ key, name, value: item });
+    }
+    return { kind: 'map', flow: false, pairs, value, start, end: pairs.at(-1)?.value.end ?? start };
+  }
+
+  /** What follows a colon or a dash of a collection at a column. */
+  #value(indicatorEnd: number, column: number, isItem: boolean): Node {
+    match(SPACES, this.#text, indicatorEnd);
+    const at = SPACES.lastIndex;
+    switch (this.#text[at]) {
+      case undefined:
+      case '\n':
+      case '#':
+        return this.#below(indicatorEnd, column, isItem);
+      case '|':
+      case '>':
+        return this.#blockScalar(at, column);
+      case '"':
+      case "'":
+        if (isItem && match(KEY, this.#text, at)) break;
+        return this.#quoted(at);
+      case '{':
+      case '[':
+        return this.#ended(this.#readFlow({ at, lineStart: this.#text.lastIndexOf('\n', at) + 1, column }));
+      case '-':
+        if (isItem && match(DASH, this.#text, at)) break;
+        return this.#plain(at);
+      default:
+        if (isItem && match(KEY, this.#text, at)) break;
+        return this.#plain(at);
+    }
+    this.#column += at - this.#at;
+    this.#at = at;
+    return this.#collection();
+  }
+
+  /** The collection on the lines below, or nothing. */
+  #below(indicatorEnd: number, column: number, isItem: boolean): Node {
+    this.#nextLine(indicatorEnd);
+    if (this.#column > column) return this.#collection();
+    const isSequence = !isItem && this.#column === column && match(DASH, this.#text, this.#at);
+    return isSequence ? this.#sequence(column) : scalar('plain', null, indicatorEnd, indicatorEnd);
+  }
+
+  #blockScalar(start: number, column: number): Node {
+    const read = readBlockScalar(this.#source, start, { parent: column }, { value: '' }, uncommon);
+    this.#nextLine(read.next === this.#text.length ? read.next : read.lineStart - 1);
+    const style = this.#text[start] === '|' ? 'literal' : 'folded';
+    return { kind: 'scalar', style, value: read.value, start, end: read.end, margin: read.margin };
+  }
+
+  #quoted(start: number): Node {
+    const style = this.#text[start] === '"' ? 'double-quoted' : 'single-quoted';
+    const end = endOfQuoted(this.#text, start);
+    const lineBreak = this.#text.indexOf('\n', start);
+    if (end === undefined || (lineBreak !== -1 && lineBreak < end)) throw new Uncommon();
+    const { value } = readFlowScalar(this.#text, { style, start, end }, { value: '' }, uncommon);
+    return this.#ended(scalar(style, value, start, end));
+  }
+
+  #plain(start: number): Node {
+    const lineEnd = this.#source.lineEnd(start);
+    const rest = this.#text.slice(start, lineEnd);
+    const comment = rest.indexOf(' #');
+    const written = (comment === -1 ? rest : rest.slice(0, comment)).replace(/ +$/, '');
+    if (!match(PLAIN_BEGINS, rest, 0) || /: |:$|\t/.test(written)) throw new Uncommon();
+    const value = resolvePlain(written);
+    if (typeof value === 'number' && !Number.isFinite(value)) throw new Uncommon();
+    return this.#ended(scalar('plain', value, start, start + written.length));
+  }
+
+  #ended<T extends Node>(node: T): T {
+    this.#nextLine(node.end);
+    return node;
+  }
+}
+
+function match(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
+  pattern.lastIndex = at;
+  return pattern.exec(text);
+}
+
+const scalar = (style: ScalarStyle, value: unknown, start: number, end: number): ScalarNode => ({
+  kind: 'scalar',
+  style,
+  value,
+  start,
+  end,
+});
+
+const uncommon = (): Error => new Uncommon();
