@@ -1,10 +1,9 @@
-import type { Operation } from 'fast-json-patch';
+import jsonpatch, { type Operation } from 'fast-json-patch';
 import type { SelectingOperation } from '../../generated/types.js';
 import { at, type Path, pointer } from '../../json/at.js';
-import { isEqual, isObject } from '../../json/values.js';
-import { absent, Misfit } from './misfit.js';
+import { copyOf, isEqual } from '../../json/values.js';
 import { isSelector, parsePath } from './path.js';
-import { resolve, stepOf } from './resolve.js';
+import { absent, Misfit, resolve, stepOf } from './resolve.js';
 import { isPublic, isScalar, short } from './show.js';
 
 /**
@@ -67,23 +66,11 @@ function nested(keys: readonly string[], value: unknown): unknown {
 
 /** RFC 6902 reads the `path` of a move when the value has already left its old place. */
 function transfer(value: unknown, op: 'move' | 'copy', { from = '', path }: SelectingOperation): Operation {
+  const only = (root: unknown, text: string): Path => resolve(root, parsePath(text))[0] ?? [];
   const source = existing(value, only(value, from));
-  const rest = op === 'copy' ? value : without(value, source);
+  const left: Operation = { op: 'remove', path: pointer(...source) };
+  const rest = op === 'copy' ? value : jsonpatch.applyOperation(copyOf(value), left).newDocument;
   return { op, from: pointer(...source), path: pointer(...addable(rest, only(rest, path))) };
-}
-
-function only(value: unknown, path: string): Path {
-  const [place = []] = resolve(value, parsePath(path));
-  return place;
-}
-
-function without(value: unknown, place: Path): unknown {
-  const copy = structuredClone(value);
-  const parent = at(copy, ...place.slice(0, -1));
-  const step = place.at(-1);
-  if (Array.isArray(parent)) parent.splice(Number(step), 1);
-  else if (isObject(parent) && step !== undefined) delete parent[step];
-  return copy;
 }
 
 function existing(value: unknown, place: Path): Path {
@@ -105,9 +92,6 @@ function mustEqual(value: unknown, place: Path, wanted: unknown): void {
   const found = at(value, ...existing(value, place));
   if (isEqual(found, wanted)) return;
   const shown = isPublic(value, place) && isScalar(found) && isScalar(wanted);
-  throw new Misfit(
-    'unfit',
-    shown ? `the value is ${short(found)}, not ${short(wanted)}` : 'the value is another',
-    place,
-  );
+  const message = shown ? `the value is ${short(found)}, not ${short(wanted)}` : 'the value is another';
+  throw new Misfit('unfit', message, place);
 }

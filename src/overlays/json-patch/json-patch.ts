@@ -8,9 +8,8 @@ import { copyOf, isDeeper, isEqual, isObject } from '../../json/values.js';
 import { MOST_LEVELS } from '../../yaml/read/tokens.js';
 import type { Change, Target } from '../transforms/transform.js';
 import { concrete } from './concrete.js';
-import { Misfit } from './misfit.js';
 import { type Condition, isSelector, PathSyntaxError, parsePath } from './path.js';
-import { valuesAt } from './resolve.js';
+import { Misfit, valuesAt } from './resolve.js';
 import { describeItem, isPublic } from './show.js';
 
 /**

@@ -1,9 +1,5 @@
 /** One step of a path: a key (or list index, or `-`), or a selector of list items. */
-export type Segment = KeySegment | SelectorSegment;
-
-export interface KeySegment {
-  key: string;
-}
+export type Segment = { key: string } | SelectorSegment;
 
 export interface SelectorSegment {
   /** Conditions which an item has to fulfil, all of them. */
@@ -47,13 +43,19 @@ export function parsePath(text: string): Segment[] {
   if (text !== '' && !text.startsWith('/')) throw new PathSyntaxError('a path begins with `/` (RFC 6901)', 0);
   const reader = new PathReader(text);
   const segments: Segment[] = [];
-  while (reader.take('/')) segments.push(reader.segment(''));
-  reader.expectEnd();
+  while (reader.read(/\//y)) segments.push(reader.segment(/[^/]*/y));
+  if (reader.read(/$/y) === undefined) {
+    throw reader.fault('after a selector comes `/` or the end; a value with `]` is written in double quotes');
+  }
   return segments;
 }
 
-/** Characters which may follow the `]` that ends a selector; any other makes it part of a value. */
-const BEHIND_SELECTOR = new Set(['', '/', ']', ',', '=']);
+const QUOTED = /"(?:[^"\\]|\\.)*"/y;
+/** A key in a condition. */
+const CONDITION_KEY = /[^/=,\]]*/y;
+/** A value holds a `]` where nothing follows that may follow the end of a selector. */
+const VALUE = /(?:[^,\]]|\](?![/\],=]|$))*/y;
+const ESCAPES: Readonly<Record<string, string>> = { '~0': '~', '~1': '/', '~2': '[' };
 
 class PathReader {
   readonly #text: string;
@@ -63,29 +65,23 @@ class PathReader {
     this.#text = text;
   }
 
-  take(character: string): boolean {
-    if (this.#text[this.#at] !== character) return false;
-    this.#at++;
-    return true;
+  /** What a sticky expression finds here, if it does; then it is read. */
+  read(expression: RegExp): string | undefined {
+    expression.lastIndex = this.#at;
+    const found = expression.exec(this.#text)?.[0];
+    this.#at += found?.length ?? 0;
+    return found;
   }
 
-  expectEnd(): void {
-    if (this.#at < this.#text.length) {
-      throw this.#fault('behind a selector comes `/` or the end; a value with `]` stands in double quotes');
-    }
-  }
-
-  /** @param stops characters beside `/` which end a key: those of the condition it stands in */
-  segment(stops: string): Segment {
-    return this.#text[this.#at] === '[' ? this.#selector() : { key: this.#key(stops) };
+  segment(key: RegExp): Segment {
+    return this.#text[this.#at] === '[' ? this.#selector() : { key: this.#word(key, key === CONDITION_KEY) };
   }
 
   #selector(): SelectorSegment {
     const start = this.#at++;
-    const each = this.#text[this.#at] === '*' && /[,\]]/.test(this.#text.charAt(this.#at + 1));
-    if (each) this.#at++;
-    const conditions = each && !this.take(',') ? [] : this.#conditions();
-    if (!this.take(']')) throw this.#fault('a selector ends with `]`', start);
+    const each = this.read(/\*(?=[,\]])/y) !== undefined;
+    const conditions = each && !this.read(/,/y) ? [] : this.#conditions();
+    if (!this.read(/\]/y)) throw this.fault('a selector ends with `]`', start);
     return { conditions, each, text: this.#text.slice(start, this.#at) };
   }
 
@@ -94,58 +90,36 @@ class PathReader {
     do {
       const start = this.#at;
       const path: Segment[] = [];
-      if (this.#text[this.#at] !== '=') {
-        do path.push(this.segment('=,]'));
-        while (this.take('/'));
+      if (this.#text[start] !== '=') {
+        do path.push(this.segment(CONDITION_KEY));
+        while (this.read(/\//y));
       }
-      const equals = this.take('=') ? this.#value() : undefined;
-      if (start === this.#at) throw this.#fault('a condition is missing, for example name=tcp-redis');
+      const equals = this.read(/=/y) ? this.#word(VALUE, true) : undefined;
+      if (start === this.#at) throw this.fault('a condition is missing, for example name=tcp-redis');
       conditions.push({ path, equals });
-    } while (this.take(','));
+    } while (this.read(/,/y));
     return conditions;
   }
 
-  #key(stops: string): string {
-    if (stops !== '' && this.#text[this.#at] === '"') return this.#quoted();
+  /** A key or value, with RFC 6901's escapes resolved, or in double quotes with those of JSON. */
+  #word(expression: RegExp, mayBeQuoted: boolean): string {
     const start = this.#at;
-    while (this.#at < this.#text.length && !`/${stops}`.includes(this.#text.charAt(this.#at))) this.#at++;
-    return this.#unescaped(start);
-  }
-
-  #value(): string {
-    if (this.#text[this.#at] === '"') return this.#quoted();
-    const start = this.#at;
-    while (this.#at < this.#text.length && this.#text[this.#at] !== ',' && !this.#endsSelector()) this.#at++;
-    return this.#unescaped(start);
-  }
-
-  #endsSelector(): boolean {
-    return this.#text[this.#at] === ']' && BEHIND_SELECTOR.has(this.#text.charAt(this.#at + 1));
-  }
-
-  #quoted(): string {
-    const [source] = /^"(?:[^"\\]|\\.)*"/.exec(this.#text.slice(this.#at)) ?? [];
-    if (source === undefined) throw this.#fault('this double quote is never closed');
-    try {
-      const value = String(JSON.parse(source));
-      this.#at += source.length;
-      return value;
-    } catch {
-      throw this.#fault("between double quotes JSON's escapes count: `\\\\` for a backslash");
+    if (mayBeQuoted && this.#text[start] === '"') {
+      const quoted = this.read(QUOTED);
+      if (quoted === undefined) throw this.fault('this double quote is never closed');
+      try {
+        return String(JSON.parse(quoted));
+      } catch {
+        throw this.fault("between double quotes JSON's escapes count: `\\\\` for a backslash", start);
+      }
     }
-  }
-
-  /** From an offset to here, with RFC 6901's escapes resolved. */
-  #unescaped(start: number): string {
-    const source = this.#text.slice(start, this.#at);
-    const stray = /~(?![012])/.exec(source);
-    if (stray) throw this.#fault('`~` is written `~0`', start + stray.index);
+    const source = this.read(expression) ?? '';
+    const stray = source.search(/~(?![012])/);
+    if (stray !== -1) throw this.fault('`~` is written `~0`', start + stray);
     return source.replace(/~[012]/g, (escaped) => ESCAPES[escaped] ?? escaped);
   }
 
-  #fault(message: string, offset = this.#at): PathSyntaxError {
+  fault(message: string, offset = this.#at): PathSyntaxError {
     return new PathSyntaxError(message, offset);
   }
 }
-
-const ESCAPES: Readonly<Record<string, string>> = { '~0': '~', '~1': '/', '~2': '[' };

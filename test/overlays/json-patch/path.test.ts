@@ -95,7 +95,7 @@ const faults: [string, number, RegExp][] = [
   ['/c/[name="\\x"]', 9, /JSON's escapes/],
   ['/a~b', 2, /`~` is written `~0`/],
   ['/c/[dir=~/x]', 8, /`~` is written `~0`/],
-  ['/c/[name=a[0]]/x', 13, /stands in double quotes/],
+  ['/c/[name=a[0]]/x', 13, /is written in double quotes/],
 ];
 
 t.test('faults say where', (t) => {
