@@ -1,24 +1,19 @@
 import { nearest } from '../base/nearest.js';
 import { schemas } from '../generated/schemas.js';
-import type { Chart, Install } from '../generated/types.js';
+import type { Chart } from '../generated/types.js';
 import type { LoadedConfig } from './config.js';
 
-/** The configuration's `install` section with its defaults, which stand in the schema. */
-export interface ResolvedInstall extends Install {
-  chartData: Chart;
-  namespace: string;
-  replicas: number;
-  persistence: NonNullable<Install['persistence']> & { enabled: boolean };
-  useAOFPersistence: boolean;
-  nodeTimeout: number;
-  metrics: NonNullable<Install['metrics']> & { enabled: boolean };
-}
-
-/** The defaults of the `install` section, as the schema tells them. */
+/** The defaults of the `install` section, which are in the schema. */
 export const DEFAULTS = schemas.config.properties.install.properties;
 
-/** @throws HostportError `config` for a chart that is not known */
-export function installOf(loaded: LoadedConfig): ResolvedInstall {
+export type ResolvedInstall = ReturnType<typeof installOf>;
+
+/**
+ * The configuration's `install` section with its defaults.
+ *
+ * @throws HostportError `config` for a chart that is not known
+ */
+export function installOf(loaded: LoadedConfig) {
   const install = loaded.config.install ?? {};
   return {
     ...install,

@@ -82,15 +82,8 @@ export function stringsAt(value: unknown, ...path: (string | number)[]): Labels 
 }
 
 /** A condition of `status.conditions`. */
-export interface StatusCondition {
-  status: string | undefined;
-  reason: string | undefined;
-  message: string | undefined;
-}
-
-export function conditionOf(object: JsonObject, type: string): StatusCondition | undefined {
+export function conditionOf(object: JsonObject, type: string) {
   const found = itemsAt(object, 'status', 'conditions').find(({ item }) => item.type === type)?.item;
-  return (
-    found && { status: textAt(found, 'status'), reason: textAt(found, 'reason'), message: textAt(found, 'message') }
-  );
+  const text = (key: string) => textAt(found, key);
+  return found && { status: text('status'), reason: text('reason'), message: text('message') };
 }

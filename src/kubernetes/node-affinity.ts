@@ -6,7 +6,7 @@ import { meets, requirementsIn } from './requirements.js';
 /** The node label that says whose node it is: its key, and its value with `{ordinal}` for the StatefulSet ordinal. */
 export interface OrdinalLabel {
   key: string;
-  pattern: string;
+  value: string;
 }
 
 /** The two lists of a nodeAffinity: terms that weigh, and a node selector that must match. */
@@ -33,7 +33,7 @@ function expression(key: string, value: string): JsonObject {
 /** Preferred terms: for each ordinal one for each of its weights, which add up on its node. */
 export function ordinalTerms(weights: readonly (readonly number[])[], label: OrdinalLabel): JsonObject[] {
   return weights.flatMap((own, ordinal) =>
-    own.map((weight) => ({ weight, preference: selectorTerm(label.key, ordinalValue(label.pattern, ordinal)) })),
+    own.map((weight) => ({ weight, preference: selectorTerm(label.key, ordinalValue(label.value, ordinal)) })),
   );
 }
 
@@ -84,7 +84,7 @@ export function requiresLabel(nodeAffinity: unknown, keys: readonly string[]): b
 }
 
 /** A term of ours: one expression on our key, whose one value is the pattern with some ordinal. */
-function isOrdinalTerm(term: unknown, { key, pattern }: OrdinalLabel): boolean {
+function isOrdinalTerm(term: unknown, { key, value: pattern }: OrdinalLabel): boolean {
   const value = String(at(term, 'preference', 'matchExpressions', 0, 'values', 0));
   const [ordinal = '0'] = /^\d+/.exec(value.slice(pattern.indexOf(ORDINAL))) ?? [];
   return isEqual(at(term, 'preference'), selectorTerm(key, ordinalValue(pattern, Number(ordinal))));
@@ -118,7 +118,7 @@ export interface OrdinalSums {
  * @param nodeAffinity in whatever shape it has: absent, null and malformed parts count as nothing
  */
 export function ordinalSums(nodeAffinity: unknown, label: OrdinalLabel, replicas: number): OrdinalSums {
-  const values = Array.from({ length: replicas }, (_, ordinal) => ordinalValue(label.pattern, ordinal));
+  const values = Array.from({ length: replicas }, (_, ordinal) => ordinalValue(label.value, ordinal));
   const terms = itemsAt(nodeAffinity, PREFERRED).flatMap(({ item, index }) => ordinalTerm(index, item, label, values));
   const sums = values.map(() => 0);
   for (const { ordinals, weight } of terms) for (const one of ordinals) sums[one] = (sums[one] ?? 0) + weight;

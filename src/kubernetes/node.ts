@@ -2,32 +2,12 @@ import { at, itemsAt } from '../json/at.js';
 import type { JsonObject } from '../json/values.js';
 import { canonicalAddress } from './address.js';
 import { conditionOf, labelsOf, nameOf, stringsAt, textAt } from './kubectl.js';
-import type { Labels } from './requirements.js';
 
 /** A taint that keeps pods away which do not tolerate it. */
 export interface Taint {
   key: string;
   value: string | undefined;
   effect: 'NoSchedule' | 'NoExecute';
-}
-
-/** A node as kubectl prints it. */
-export interface KubeNode {
-  name: string;
-  labels: Labels;
-  /** The first of its InternalIPs, which is what its pods see as status.hostIP; undefined where it has none. */
-  internalIp: string | undefined;
-  /** Every IP and every DNS name it has, IPs canonical. */
-  addresses: readonly string[];
-  ready: boolean;
-  /** What its condition Ready says. */
-  readyMessage: string | undefined;
-  /** `kubectl cordon`. */
-  cordoned: boolean;
-  taints: readonly Taint[];
-  controlPlane: boolean;
-  /** `linux`, `windows`; undefined where the kubelet does not say. */
-  os: string | undefined;
 }
 
 /** Set by kubeadm and most others; `master` up to Kubernetes 1.23, `controlplane` by RKE. */
@@ -37,7 +17,10 @@ export const CONTROL_PLANE = [
   'node-role.kubernetes.io/controlplane',
 ];
 
-export function kubeNode(object: JsonObject): KubeNode {
+/** A node as kubectl prints it. */
+export type KubeNode = Readonly<ReturnType<typeof kubeNode>>;
+
+export function kubeNode(object: JsonObject) {
   const labels = labelsOf(object);
   const addresses = itemsAt(object, 'status', 'addresses').flatMap(({ item }) => {
     const address = textAt(item, 'address');
@@ -47,13 +30,18 @@ export function kubeNode(object: JsonObject): KubeNode {
   return {
     name: nameOf(object),
     labels,
+    /** The first of its InternalIPs, which is what its pods see as status.hostIP; undefined where it has none. */
     internalIp: addresses.find(({ type }) => type === 'InternalIP')?.address,
+    /** Every IP and every DNS name it has, IPs canonical. */
     addresses: addresses.map(({ address }) => canonicalAddress(address)),
     ready: ready?.status === 'True',
+    /** What its condition Ready says. */
     readyMessage: ready?.message,
+    /** `kubectl cordon`. */
     cordoned: at(object, 'spec', 'unschedulable') === true,
     taints: itemsAt(object, 'spec', 'taints').flatMap(({ item }) => taintIn(item)),
     controlPlane: CONTROL_PLANE.some((key) => Object.hasOwn(labels, key)),
+    /** `linux`, `windows`; undefined where the kubelet does not say. */
     os: labels['kubernetes.io/os'] ?? textAt(object, 'status', 'nodeInfo', 'operatingSystem'),
   };
 }

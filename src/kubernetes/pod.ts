@@ -1,36 +1,12 @@
 import { at, itemsAt } from '../json/at.js';
 import type { JsonObject } from '../json/values.js';
-import { conditionOf, labelsOf, nameOf, namespaceOf, type StatusCondition, stringsAt, textAt } from './kubectl.js';
+import { conditionOf, labelsOf, nameOf, namespaceOf, stringsAt, textAt } from './kubectl.js';
 import { hostPortOf, usesHostNetwork } from './pod-template.js';
-import type { Labels } from './requirements.js';
 
 /** A pod as kubectl prints it. */
-export interface KubePod {
-  name: string;
-  namespace: string;
-  labels: Labels;
-  spec: unknown;
-  /** undefined: the scheduler has found none. */
-  nodeName: string | undefined;
-  nodeSelector: Labels;
-  hostIp: string | undefined;
-  podIp: string | undefined;
-  phase: string | undefined;
-  /** Why it is in that phase, of a pod that failed: `Evicted`, `NodePorts`. */
-  reason: string | undefined;
-  message: string | undefined;
-  /** Ready, and not being deleted. */
-  ready: boolean;
-  /** Since when it is being deleted. */
-  deletedAt: string | undefined;
-  scheduled: StatusCondition | undefined;
-  /** Ports of its node that it binds; a pod that is done binds none. */
-  hostPorts: readonly number[];
-  /** Why its containers do not run, as the kubelet says it. */
-  waiting: readonly string[];
-}
+export type KubePod = Readonly<ReturnType<typeof kubePod>>;
 
-export function kubePod(object: JsonObject): KubePod {
+export function kubePod(object: JsonObject) {
   const deletedAt = textAt(object, 'metadata', 'deletionTimestamp');
   const phase = textAt(object, 'status', 'phase');
   return {
@@ -38,17 +14,23 @@ export function kubePod(object: JsonObject): KubePod {
     namespace: namespaceOf(object),
     labels: labelsOf(object),
     spec: object.spec,
+    /** undefined: the scheduler has found none. */
     nodeName: textAt(object, 'spec', 'nodeName'),
     nodeSelector: stringsAt(object, 'spec', 'nodeSelector'),
     hostIp: textAt(object, 'status', 'hostIP'),
     podIp: textAt(object, 'status', 'podIP'),
     phase,
+    /** Why it is in that phase, of a pod that failed: `Evicted`, `NodePorts`. */
     reason: textAt(object, 'status', 'reason'),
     message: textAt(object, 'status', 'message'),
+    /** Ready, and not being deleted. */
     ready: conditionOf(object, 'Ready')?.status === 'True' && deletedAt === undefined,
+    /** Since when it is being deleted. */
     deletedAt,
     scheduled: conditionOf(object, 'PodScheduled'),
+    /** Ports of its node that it binds; a pod that is done binds none. */
     hostPorts: phase === 'Failed' || phase === 'Succeeded' ? [] : hostPortsIn(object.spec),
+    /** Why its containers do not run, as the kubelet says it. */
     waiting: ['initContainerStatuses', 'containerStatuses'].flatMap((list) =>
       itemsAt(object, 'status', list).flatMap(({ item }) => whyWaiting(item)),
     ),

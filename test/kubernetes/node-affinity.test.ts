@@ -1,7 +1,7 @@
 import t from 'tap';
 import { ordinalTerms, withOrdinalTerms, withRequiredLabel } from '../../src/kubernetes/node-affinity.js';
 
-const LABEL = { key: 'redis-pod-name', pattern: 'redis-cluster-{ordinal}' };
+const LABEL = { key: 'redis-pod-name', value: 'redis-cluster-{ordinal}' };
 const SET = { key: 'redis-system', value: 'true' };
 const PREFERRED = 'preferredDuringSchedulingIgnoredDuringExecution';
 const REQUIRED = 'requiredDuringSchedulingIgnoredDuringExecution';

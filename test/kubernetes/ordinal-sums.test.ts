@@ -38,7 +38,7 @@ t.test('sums of the preferred terms', async (t) => {
     ['a weight that is no number', preferred(term('9', of(0))), [0, 0, 0]],
   ];
   for (const [name, nodeAffinity, sums] of rows) {
-    t.strictSame(ordinalSums(nodeAffinity, { key: KEY, pattern: 'redis-cluster-{ordinal}' }, 3).sums, sums, name);
+    t.strictSame(ordinalSums(nodeAffinity, { key: KEY, value: 'redis-cluster-{ordinal}' }, 3).sums, sums, name);
   }
 });
 
@@ -48,7 +48,7 @@ t.test('where the terms stand, and what they ask for beyond the replicas', async
     term(2, isIn('redis-cluster-0', 'redis-cluster-7')),
     term(1, isIn('typo')),
   );
-  t.strictSame(ordinalSums(nodeAffinity, { key: KEY, pattern: 'redis-cluster-{ordinal}' }, 2).terms, [
+  t.strictSame(ordinalSums(nodeAffinity, { key: KEY, value: 'redis-cluster-{ordinal}' }, 2).terms, [
     { index: 1, weight: 2, ordinals: [0], strays: ['redis-cluster-7'] },
     { index: 2, weight: 1, ordinals: [], strays: ['typo'] },
   ]);

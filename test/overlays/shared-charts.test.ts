@@ -6,7 +6,7 @@ import { run } from '../helpers/fake-io.js';
 
 // What post-rendering does to each real stream, by the first row whose pattern fits its name.
 // pattern                          what comes out: lines added and changed without and with an ACL user, or the error
-const TABLE: readonly (readonly [pattern: RegExp, plain: Expected, withUser: Expected])[] = [
+const TABLE: readonly (readonly [value: RegExp, plain: Expected, withUser: Expected])[] = [
   [/noip/, /its StatefulSet is not .*loadBalancerIP/s, /its StatefulSet is not/],
   [/^valkey/, /./, /./],
   [/^([6-9]|1\d)\..*\/plain/, /would never start.*externalAccess.*ordered-ready: false/s, /would never start/],

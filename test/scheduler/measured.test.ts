@@ -59,7 +59,7 @@ t.test('terms written for the API read back as their sums', async (t) => {
   const terms = dominantWeights(7);
   const sums = terms.map((weights) => weights.reduce((sum, weight) => sum + weight, 0));
   const written = nodeAffinity({ terms, required: true, hostnameSpread: true, requests: true });
-  t.strictSame(ordinalSums(written, { key: ORDINAL_LABEL, pattern: 'redis-cluster-{ordinal}' }, 7).sums, sums);
+  t.strictSame(ordinalSums(written, { key: ORDINAL_LABEL, value: 'redis-cluster-{ordinal}' }, 7).sums, sums);
 });
 
 /** A node as any load makes it: shares of CPU and memory, and pods that state nothing. */

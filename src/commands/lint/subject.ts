@@ -53,8 +53,8 @@ function lintedRelease(release: Release, configuration: Configuration) {
   const announcesOwnNode = announced.by === 'host' || (hostNetwork && announced.by === 'pod');
   const steps = stepsOn(chart, configuration);
   const affinity = steps.findLast(({ transform }) => transform === 'node-affinity')?.parameters;
-  const { key, value: pattern, requiredKey } = { ...defaults.nodeAffinity, ...affinity };
-  const ordinalLabel = { key, pattern };
+  const { key, value: label, requiredKey } = { ...defaults.nodeAffinity, ...affinity };
+  const ordinalLabel = { key, value: label };
   const ordinals = memberOrdinals(value);
   const config = serverConfig(release);
   const password = defaultPassword(release);

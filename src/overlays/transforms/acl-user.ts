@@ -1,8 +1,9 @@
 import type { ServerOptions } from '../../acl/server.js';
 import { setUserLines } from '../../acl/set-lines.js';
 import { allowAllRules, formatUserLine } from '../../acl/user-line.js';
+import { sha256Hex } from '../../base/sha256.js';
 import type { Release } from '../../charts/releases.js';
-import { serverVersion } from '../../charts/statefulset.js';
+import { dataSurvives, serverVersion } from '../../charts/statefulset.js';
 import type { AclUserParameters } from '../../generated/types.js';
 import { at, type Path, withAt } from '../../json/at.js';
 import { type Change, type Complete, placed, refused, type Target } from './transform.js';
@@ -31,7 +32,7 @@ export function aclUser(target: Target, parameters: AclUserSettings & { key: str
  *
  * @param path where in the document they belong, for what the server does not allow
  */
-export function userLines(target: Target, { users, passwordFormat }: AclUserSettings, path: Path): string[] {
+function userLines(target: Target, { users, passwordFormat }: AclUserSettings, path: Path): string[] {
   const server = serverOf(target.release);
   return users.map((user, index) =>
     placed(target, { path, setting: ['overlays', target.overlay, 'users', index] }, () => {
@@ -47,4 +48,19 @@ function serverOf(release: Release | undefined): ServerOptions {
   if (!release) return {};
   const { chart, statefulSet } = release;
   return { serverVersion: serverVersion(statefulSet.value, chart), product: chart.server.product };
+}
+
+const ANNOTATIONS = ['spec', 'template', 'metadata', 'annotations'] as const;
+const CHECKSUM = 'redis-hostport/checksum-acl';
+
+/**
+ * Rolls the pods when a user changes: the chart takes the checksum of its ConfigMap before a post-renderer runs and
+ * never sees the line. Only where the pods' data survives: without persistence each pod of a roll comes back as a
+ * stranger, and the cluster ends up empty.
+ */
+export function aclChecksum(target: Target, parameters: AclUserSettings): Change {
+  const { release, value } = target;
+  if (!release || !dataSurvives(value, release.chart)) return { value };
+  const sum = sha256Hex(userLines(target, parameters, ANNOTATIONS).join('\n'));
+  return { value: withAt(value, [...ANNOTATIONS, CHECKSUM], sum) };
 }

@@ -6,8 +6,7 @@ import { isEqual, type JsonObject } from '../../json/values.js';
 import { canonicalAddress } from '../../kubernetes/address.js';
 import { withRequiredLabel } from '../../kubernetes/node-affinity.js';
 import { NODE_AFFINITY, POD } from '../../kubernetes/pod-template.js';
-import { type Server, serverOf } from './server.js';
-import { type Change, type Complete, refused, type Target } from './transform.js';
+import { type Change, type Complete, refused, type Server, serverOf, type Target } from './transform.js';
 
 const VARIABLE = 'REDIS_HOSTPORT_HOST_IP';
 

@@ -1,6 +1,5 @@
 import { jsonPatch, pathComplaints } from '../json-patch/json-patch.js';
-import { aclChecksum } from './acl-checksum.js';
-import { aclUser } from './acl-user.js';
+import { aclChecksum, aclUser } from './acl-user.js';
 import { announceHostIp } from './announce-host-ip.js';
 import { hostPort } from './host-port.js';
 import { localData } from './local-data.js';

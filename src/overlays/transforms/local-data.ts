@@ -1,14 +1,13 @@
 import { LOCAL_DATA } from '../../charts/pin.js';
 import { claimTemplate } from '../../charts/statefulset.js';
+import { objectTemplates } from '../../generated/templates.js';
 import type { Chart, LocalDataParameters } from '../../generated/types.js';
 import { at, type Item, itemsAt, listAt, withAt } from '../../json/at.js';
+import { filledObject } from '../../json/filled.js';
 import type { JsonObject } from '../../json/values.js';
 import { CLAIM_TEMPLATES, POD } from '../../kubernetes/pod-template.js';
-import { withDirectoryOwner } from './local-data-owner.js';
-import { ordinalVolumes } from './ordinal-volumes.js';
-import { type PinnedSet, pinnedSet } from './pin.js';
-import { type Server, serverOf } from './server.js';
-import { type Change, type Complete, refused, type Target } from './transform.js';
+import { ordinalVolumes, type PinnedSet, pinnedSet } from './ordinal-volumes.js';
+import { type Change, type Complete, refused, type Server, serverOf, type Target } from './transform.js';
 
 const VOLUMES = [...POD, 'volumes'] as const;
 
@@ -23,13 +22,13 @@ const SIZE = '8Gi';
  * be prepared on every node before, or the pod waits in ContainerCreating.
  */
 export function localData(target: Target, parameters: Complete<LocalDataParameters, 'localData'>): Change {
-  const { path, key, value: pattern, appendonly } = parameters;
+  const { path, appendonly } = parameters;
   const server = serverOf(target, 'keeps the data');
   const set = pinnedSet(target, LOCAL_DATA, parameters.namespace);
   refuseOtherVolume(target, server.chart, set);
   const bound = ordinalVolumes({ ...target, value: withoutEmptyDir(target.value, server.chart) }, set, {
     claim: server.chart.dataVolume,
-    label: { key, pattern },
+    label: parameters,
     size: sizeOf(target, server.chart),
     source: (ordinal) => ({
       hostPath: { path: `${path}/${set.namespace}/${set.name}/${ordinal}`, type: 'DirectoryOrCreate' },
@@ -88,4 +87,46 @@ function appendOnly(target: Target, { chart, item, index }: Server): JsonObject 
   const isIt = (one: unknown): boolean => at(one, 'name') === variable;
   const after = list.some(isIt) ? list.map((one) => (isIt(one) ? entry : one)) : [...list, entry];
   return withAt(target.value, [...POD, 'containers', index, 'env'], after);
+}
+
+const CONTAINER = 'redis-hostport-local-data';
+const INIT_CONTAINERS = [...POD, 'initContainers'] as const;
+
+/** An init container that gives the directory of the data to the pod's user. */
+function withDirectoryOwner(target: Target, { chart, item, index }: Server): JsonObject {
+  const { uid, gid } = ownerOf(target, item, chart.server.user);
+  if (uid === 0) return target.value;
+  if (uid === undefined) {
+    const message = `neither the pod nor the Chart file of ${chart.title} says which user the server runs as`;
+    throw refused(target, [...POD, 'containers', index], message, 'Set server.user in the Chart file.');
+  }
+  const mount = itemsAt(item, 'volumeMounts').find((one) => one.item.name === chart.dataVolume)?.item;
+  if (!mount) {
+    const message = `the server's container does not mount ${chart.dataVolume}`;
+    throw refused(
+      target,
+      [...POD, 'containers', index],
+      message,
+      'Name its data volume in the Chart file: dataVolume.',
+    );
+  }
+  const container = filledObject(objectTemplates.directoryOwner, {
+    ...item,
+    name: CONTAINER,
+    owner: gid === undefined ? `${uid}` : `${uid}:${gid}`,
+    directory: mount.mountPath,
+    mount,
+  });
+  const others = listAt(target.value, ...INIT_CONTAINERS).filter((one) => at(one, 'name') !== CONTAINER);
+  return withAt(target.value, INIT_CONTAINERS, [container, ...others]);
+}
+
+function ownerOf({ value }: Target, container: JsonObject, imageUser: number | undefined) {
+  const number = (...places: unknown[]): number | undefined => places.find((one) => typeof one === 'number');
+  const pod = at(value, ...POD, 'securityContext');
+  const own = at(container, 'securityContext');
+  return {
+    uid: number(at(own, 'runAsUser'), at(pod, 'runAsUser'), imageUser),
+    gid: number(at(own, 'runAsGroup'), at(pod, 'runAsGroup'), at(pod, 'fsGroup')),
+  };
 }

@@ -1,12 +1,11 @@
-import { hasLocalData } from '../../charts/pin.js';
+import { hasLocalData, PIN_CLAIM } from '../../charts/pin.js';
 import { at, itemsAt, withAt } from '../../json/at.js';
 import type { JsonObject } from '../../json/values.js';
 import { ordinalTerms, withOrdinalTerms, withRequiredLabel } from '../../kubernetes/node-affinity.js';
 import { NODE_AFFINITY, replicasOf, TOPOLOGY_SPREAD } from '../../kubernetes/pod-template.js';
 import { dominantWeights, runbookWeights } from '../../scheduler/weights.js';
-import { ordinalLabel, type PlacementSettings } from './node-affinity-settings.js';
+import { ordinalVolumes, type PlacementSettings, pinnedSet } from './ordinal-volumes.js';
 import { pinByAdmission } from './pin-admission.js';
-import { pinByVolume } from './pin-volume.js';
 import { type Change, placed, type Target } from './transform.js';
 
 const PLACEMENTS: Readonly<
@@ -42,8 +41,7 @@ function pinned(target: Target, settings: PlacementSettings): Change {
 }
 
 function steered({ value }: Target, weights: readonly (readonly number[])[], settings: PlacementSettings): unknown {
-  const label = ordinalLabel(settings);
-  return withOrdinalTerms(at(value, ...NODE_AFFINITY), ordinalTerms(weights, label), label);
+  return withOrdinalTerms(at(value, ...NODE_AFFINITY), ordinalTerms(weights, settings), settings);
 }
 
 /**
@@ -65,4 +63,18 @@ function spreadByHostname(statefulSet: JsonObject): JsonObject {
 /** What the number of pods does not allow is an error at that number. */
 function atReplicas<T>(target: Target, work: (replicas: number) => T): T {
   return placed(target, { path: ['spec', 'replicas'] }, () => work(replicasOf(target.value)));
+}
+
+/**
+ * Pins each pod by a claim of its own, bound to a volume that only its node has. No container mounts it, so the kubelet
+ * never looks at its path (kubernetes `pkg/kubelet/volumemanager`), but the scheduler lets the pod start nowhere else.
+ */
+function pinByVolume(target: Target, settings: PlacementSettings): Change {
+  return ordinalVolumes(target, pinnedSet(target, PIN_CLAIM, settings.namespace), {
+    claim: PIN_CLAIM,
+    label: settings,
+    size: '1Mi',
+    source: () => ({ local: { path: '/redis-hostport/never-mounted' } }),
+    scaledAwayRemedy: 'Leave whenScaled at Retain in the chart, or set overlays.node-affinity.pin: admission.',
+  });
 }

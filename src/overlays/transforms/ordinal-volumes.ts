@@ -1,12 +1,12 @@
 import { MOST_NODES, memberOrdinals } from '../../charts/statefulset.js';
 import { objectTemplates } from '../../generated/templates.js';
+import type { NodeAffinityParameters } from '../../generated/types.js';
 import { at, itemsAt, listAt, withAt } from '../../json/at.js';
 import { filledObject } from '../../json/filled.js';
-import type { JsonObject } from '../../json/values.js';
+import { isObject, type JsonObject } from '../../json/values.js';
 import { type OrdinalLabel, ordinalValue, selectorTerm } from '../../kubernetes/node-affinity.js';
 import { CLAIM_TEMPLATES, replicasOf } from '../../kubernetes/pod-template.js';
-import type { PinnedSet } from './pin.js';
-import { type Change, refused, type Target } from './transform.js';
+import { type Change, type Complete, refused, type Target } from './transform.js';
 
 const RETENTION = ['spec', 'persistentVolumeClaimRetentionPolicy'] as const;
 const MANAGED_BY = 'app.kubernetes.io/managed-by';
@@ -41,7 +41,7 @@ export function ordinalVolumes(target: Target, set: PinnedSet, wanted: OrdinalVo
     claimSpec,
     // As the StatefulSet controller names it.
     claimName: `${wanted.claim}-${set.name}-${ordinal}`,
-    term: selectorTerm(label.key, ordinalValue(label.pattern, ordinal)),
+    term: selectorTerm(label.key, ordinalValue(label.value, ordinal)),
   }));
   const { storageClass, persistentVolume, persistentVolumeClaim } = objectTemplates;
   const documents = [
@@ -103,3 +103,36 @@ function refuseTooMany(target: Target): void {
 function hasOtherClaims(statefulSet: JsonObject, wanted: OrdinalVolumes): boolean {
   return itemsAt(statefulSet, ...CLAIM_TEMPLATES).some(({ item }) => at(item, 'metadata', 'name') !== wanted.claim);
 }
+
+/** The StatefulSet whose pods are pinned, as the documents of the pin speak of it. */
+export type PinnedSet = ReturnType<typeof pinnedSet>;
+
+/**
+ * @param prefix of the names of cluster-scoped objects
+ * @param configured the namespace, for manifests that name none
+ * @throws HostportError `refused` where neither says it
+ */
+export function pinnedSet(target: Target, prefix: string, configured: string | undefined) {
+  const { value, overlay } = target;
+  const name = String(at(value, 'metadata', 'name'));
+  const namespace = at(value, 'metadata', 'namespace') || configured;
+  if (typeof namespace !== 'string') {
+    const message = `overlay ${overlay} needs the namespace of the release for its pin, and this manifest names none`;
+    const remedy = `Set overlays.${overlay}.namespace to what helm gets as --namespace.`;
+    throw refused(target, ['metadata'], message, remedy);
+  }
+  const labels = at(value, 'metadata', 'labels');
+  return {
+    namespace,
+    name,
+    /** The labels of its pods by which it selects them. */
+    selector: at(value, 'spec', 'selector', 'matchLabels'),
+    /** Name of a cluster-scoped object of the pin: a namespace holds no dot, so no other StatefulSet's has it. */
+    objectName: `${prefix}.${namespace}.${name}`,
+    /** The release's labels, for the documents of the pin. */
+    labels: isObject(labels) ? labels : {},
+  };
+}
+
+/** The parameters of node-affinity, complete but for the namespace, which the manifests mostly say. */
+export type PlacementSettings = Complete<NodeAffinityParameters, 'nodeAffinity'>;

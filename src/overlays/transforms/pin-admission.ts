@@ -4,8 +4,7 @@ import { at, listAt, withAt } from '../../json/at.js';
 import { filledObject } from '../../json/filled.js';
 import { ORDINAL } from '../../kubernetes/node-affinity.js';
 import { POD } from '../../kubernetes/pod-template.js';
-import type { PlacementSettings } from './node-affinity-settings.js';
-import { pinnedSet } from './pin.js';
+import { type PlacementSettings, pinnedSet } from './ordinal-volumes.js';
 import type { Change, Target } from './transform.js';
 
 const GATES = [...POD, 'schedulingGates'] as const;

@@ -1,9 +1,10 @@
 import { HostportError } from '../../base/errors.js';
 import type { Release } from '../../charts/releases.js';
+import { serverContainer } from '../../charts/statefulset.js';
 import type { LoadedConfig } from '../../config/config.js';
 import type { Complaint } from '../../config/validate.js';
 import type { defaults } from '../../generated/shipped.js';
-import type { NodeEntry, PasswordSource } from '../../generated/types.js';
+import type { Chart, NodeEntry, PasswordSource } from '../../generated/types.js';
 import type { SchemaName } from '../../generated/validators.js';
 import type { Path } from '../../json/at.js';
 import type { JsonObject } from '../../json/values.js';
@@ -68,4 +69,23 @@ export function placed<T>(target: Target, about: { path: Path; setting?: Path },
     if (code === 'config' && about.setting) throw target.complain({ path: about.setting, message }, remedy);
     throw error;
   }
+}
+
+/** The container that runs the server of a chart we know. */
+export interface Server {
+  chart: Chart;
+  item: JsonObject;
+  index: number;
+}
+
+/**
+ * @param does what is done to it, for the message
+ * @throws HostportError `refused` for a document of no chart we know
+ */
+export function serverOf(target: Target, does: string): Server {
+  const chart = target.release?.chart;
+  const container = chart && serverContainer(target.value, chart);
+  if (chart && container) return { chart, ...container };
+  const message = `${target.overlay} ${does} of a known chart, and this is none or has no container`;
+  throw refused(target, ['kind'], message, 'Target the StatefulSet of a chart that a Chart file describes.');
 }

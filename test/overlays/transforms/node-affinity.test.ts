@@ -19,7 +19,7 @@ t.test('dominant, on every real stream', { skip: noCharts }, async (t) => {
       const { statefulSet, podSpec } = await postRendered(t, chartStream(name), DOMINANT, PARALLEL);
       const { replicas } = statefulSet.spec;
       const { nodeAffinity } = podSpec.affinity;
-      const label = { key: 'redis-pod-name', pattern: 'redis-cluster-{ordinal}' };
+      const label = { key: 'redis-pod-name', value: 'redis-cluster-{ordinal}' };
       const { sums, terms } = ordinalSums(nodeAffinity, label, replicas);
       const { smallest } = placementVerdict(sums, { required: true });
       t.ok(smallest && smallest.points > (replicas > 7 ? 100 : 150), `the smallest lead is ${smallest?.points}`);

@@ -22,7 +22,7 @@ export function nodeAffinityIncomplete(release: LintedRelease): Problem[] {
   if (!weightsSteer || terms.length === 0) return [];
   const known = covered(release);
   const missing = ordinals.filter((ordinal) => !known.has(ordinal));
-  const values = listOf(missing.map((ordinal) => ordinalValue(ordinalLabel.pattern, ordinal)));
+  const values = listOf(missing.map((ordinal) => ordinalValue(ordinalLabel.value, ordinal)));
   const gaps = { path: TERMS, message: `No term for ${values}: nothing steers ${podsInWords(missing)}` };
   const strays = terms
     .filter((term) => term.strays.length > 0)
