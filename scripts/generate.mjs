@@ -174,6 +174,7 @@ async function templates(folder) {
     `export const endpointTemplates = ${endpoints} as const;\nexport type EndpointFormat = keyof typeof endpointTemplates;\n`,
     `export const planTemplate = ${JSON.stringify(await read('plan.svg'))};\n`,
     `export const initTexts = ${JSON.stringify(parse(await read('init.yaml')))} as const;\n`,
+    `export const completionScripts = ${JSON.stringify(parse(await read('completion.yaml')))} as const;\n`,
     `export const objectTemplates = ${JSON.stringify(parse(await read('objects.yaml')))};\n`,
   ].join('');
 }

@@ -13,13 +13,10 @@ import { parseOptions, reporting, runCommand } from './run.js';
  */
 export function cli(given: Io): Promise<number> {
   const io = { ...given, argv: spelledOut(given.argv) };
-  return reporting(io, async () => {
-    const name = commandName(io.argv);
-    if (name !== undefined) return (await import('./commands.js')).runNamed(name, io);
-    const help = async (): Promise<string> =>
-      (await import('./commands.js')).wholeHelp(postRenderCommand, columnsOf(io));
-    return runCommand(io, postRenderCommand, { help });
-  });
+  const name = commandName(io.argv);
+  if (name !== undefined) return reporting(io, async () => (await import('./commands.js')).runNamed(name, io));
+  const help = async (): Promise<string> => (await import('./commands.js')).wholeHelp(postRenderCommand, columnsOf(io));
+  return reporting(io, () => runCommand(io, postRenderCommand, { help }), { heard: false });
 }
 
 /** `help`, `help COMMAND` and `version`, as kubectl and Helm have them. */

@@ -2,6 +2,7 @@ import { HostportError } from '../base/errors.js';
 import { nearest } from '../base/nearest.js';
 import { alertsCommand } from '../commands/alerts/command.js';
 import type { Command } from '../commands/command.js';
+import { completionCommand } from '../commands/completion-command.js';
 import { diffCommand } from '../commands/diff-command.js';
 import { endpointsCommand } from '../commands/endpoints/endpoints-command.js';
 import { exportCommand } from '../commands/export/export-command.js';
@@ -16,6 +17,7 @@ import { schemaCommand } from '../commands/schema-command.js';
 import { columnsOf } from '../commands/terminal.js';
 import { valuesCommand } from '../commands/values/values-command.js';
 import { verifyCommand } from '../commands/verify/command.js';
+import { complete } from './complete.js';
 import { helpText } from './help.js';
 import { HELP, reporting, runCommand } from './run.js';
 
@@ -34,11 +36,19 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   schema: schemaCommand,
   verify: verifyCommand,
   alerts: alertsCommand,
+  completion: completionCommand,
 };
+
+/** What shells, Helm and kubectl ask for the next word of a command line; no command of people. */
+const COMPLETE = '__complete';
 
 /** Runs a command by its name. @returns the exit code */
 export function runNamed(name: string, io: Io): Promise<number> {
-  return reporting(io, () => {
+  return reporting(io, async () => {
+    if (name === COMPLETE) {
+      await io.stdout.write(complete(io.argv.slice(io.argv.indexOf(COMPLETE) + 1), COMMANDS));
+      return 0;
+    }
     const command = named(name);
     return runCommand(io, command, { name, help: () => helpText(command, columnsOf(io)) });
   });

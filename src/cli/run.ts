@@ -13,12 +13,16 @@ import {
 import type { Io } from '../commands/io.js';
 import { reportError } from './report-error.js';
 
-/** Does a piece of work; an error is reported. @returns the exit code: 0 fine, 1 findings, 2 an error */
-export async function reporting(io: Io, work: () => Promise<number>): Promise<number> {
+/** Does a piece of work; an error is reported, also where Helm would throw it away. @returns the exit code: 0 fine, 1 findings, 2 an error */
+export async function reporting(
+  io: Io,
+  work: () => Promise<number>,
+  { heard = true }: { heard?: boolean } = {},
+): Promise<number> {
   try {
     return await work();
   } catch (error) {
-    await reportError(error, io);
+    await reportError(error, io, heard);
     return 2;
   }
 }

@@ -6,6 +6,8 @@ export interface OptionSpec {
   short?: string;
   value?: string;
   multiple?: boolean;
+  /** All values it takes. */
+  choices?: readonly string[];
   /** Its value where none is given: only a number right after it is then taken for one. */
   otherwise?: string;
   description: string;
@@ -28,6 +30,8 @@ export interface Command {
   usage: readonly string[];
   description: string;
   options: Readonly<Record<string, OptionSpec>>;
+  /** The words it takes, where they are known. */
+  arguments?: readonly string[];
   examples: readonly string[];
   /** @returns the exit code: 0 fine, 1 findings; errors are thrown and mean 2 */
   run: (context: CommandContext) => Promise<number>;

@@ -58,9 +58,14 @@ export function reportOptions(formats: readonly string[]): Readonly<Record<strin
     format: {
       value: 'FORMAT[=FILE]',
       multiple: true,
+      choices: formats,
       description: `${formats.join(', ')}; with =FILE written to a file, repeatable; text is printed where no other is`,
     },
-    'fail-on': { value: 'SEVERITY', description: 'error (default) or warning: from which severity on to exit with 1' },
+    'fail-on': {
+      value: 'SEVERITY',
+      choices: ['error', 'warning'],
+      description: 'error (default) or warning: from which severity on to exit with 1',
+    },
     color: COLOR_OPTION,
   };
 }

@@ -10,6 +10,13 @@ export const KUBECTL_OPTIONS = {
   kubeconfig: { value: 'FILE', description: "kubectl's configuration" },
 } as const satisfies Record<string, OptionSpec>;
 
+/** What Helm takes out of a plugin's command line and hands on in the environment: https://helm.sh/docs/topics/plugins/ */
+export function helmOf({ env }: Pick<CommandContext['io'], 'env'>): { namespace?: string; context?: string } {
+  if (env.HELM_PLUGIN_NAME === undefined) return {};
+  const { HELM_NAMESPACE: namespace, HELM_KUBECONTEXT: context } = env;
+  return { ...(namespace && { namespace }), ...(context && { context }) };
+}
+
 /** One request to the API server may take this long; there are some for each kind. */
 const REQUEST_LIMIT_S = 15;
 const LIMIT_MS = 60_000;
@@ -22,9 +29,10 @@ const LIMIT_MS = 60_000;
  * @throws HostportError `input` with kubectl's own error
  */
 export async function askKubectl(context: CommandContext, kinds: string, namespace?: string): Promise<KubeObject[]> {
+  const given = { ...helmOf(context.io), ...context.values };
   const words = [
     ...Object.keys(KUBECTL_OPTIONS).flatMap((name) => {
-      const value = text(context, name);
+      const value = text({ values: given }, name);
       return value === undefined ? [] : [`--${name}=${value}`];
     }),
     ...(namespace === undefined ? [] : ['-n', namespace]),

@@ -10,6 +10,7 @@ export const schemaCommand: Command = {
   usage: ['redis-hostport schema [NAME]'],
   description: `Prints a JSON Schema (draft 2020-12); default: config. There are: ${names.join(', ')}.`,
   options: {},
+  arguments: names,
   examples: ['redis-hostport schema config > redis-hostport.schema.json'],
   async run({ io, positionals }) {
     const [name = 'config'] = positionals;

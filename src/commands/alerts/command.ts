@@ -22,6 +22,7 @@ export const alertsCommand: Command = {
   options: {
     format: {
       value: 'FORMAT[=FILE]',
+      choices: NAMES,
       multiple: true,
       description: "prometheusrule (default, the operator's object) or prometheus (a rules file); repeatable",
     },

@@ -37,6 +37,7 @@ export const endpointsCommand: Command = {
   options: {
     format: {
       value: 'FORMAT[=FILE]',
+      choices: NAMES,
       multiple: true,
       description: `default: ${NAMES[0]}; repeatable, with a file to write`,
     },

@@ -27,6 +27,7 @@ export const exportCommand: Command = {
   options: {
     format: {
       value: 'FORMAT[=FILE]',
+      choices: namesOf(WRITERS),
       multiple: true,
       description:
         'kustomize (default), flux, kyverno (MutatingPolicy), or kyverno-clusterpolicy for Kyverno before 1.17; repeatable, with a file to write',

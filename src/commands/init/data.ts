@@ -6,11 +6,11 @@ import type { Config } from '../../generated/types.js';
 /** Where a pod's data can lie. */
 export type DataPlace = keyof typeof initTexts.data;
 
-const NAMES = Object.keys(initTexts.data) as DataPlace[];
+export const DATA_PLACES = Object.keys(initTexts.data) as DataPlace[];
 
 /** A line for each place, with what the data survives there, for help and for comments. */
 export function places(option: string): string {
-  return NAMES.map((name) => `  ${option}${name.padEnd(6)} ${initTexts.data[name].survives}`).join('\n');
+  return DATA_PLACES.map((name) => `  ${option}${name.padEnd(6)} ${initTexts.data[name].survives}`).join('\n');
 }
 
 /**
@@ -20,9 +20,9 @@ export function places(option: string): string {
  */
 export function dataPlace(asked: string | undefined, hasDefaultClass: boolean): DataPlace {
   if (asked === undefined) return hasDefaultClass ? 'claim' : 'node';
-  const place = NAMES.find((name) => name === asked);
+  const place = DATA_PLACES.find((name) => name === asked);
   if (place) return place;
-  throw new HostportError('usage', `--data ${asked}: there is no such place${nearest(asked, NAMES)}`);
+  throw new HostportError('usage', `--data ${asked}: there is no such place${nearest(asked, DATA_PLACES)}`);
 }
 
 /** Where a configuration puts the data, whatever was asked for. */

@@ -12,7 +12,7 @@ import { type Command, type CommandContext, text, texts } from '../command.js';
 import { writeOutput } from '../formats.js';
 import { KUBECTL_OPTIONS } from '../kubectl.js';
 import { configText, newConfig, OWN_SCHEMA } from './config-text.js';
-import { dataPlaceOf, places } from './data.js';
+import { DATA_PLACES, dataPlaceOf, places } from './data.js';
 import { nodesFromArguments, nodesFromKubectl } from './node-sources.js';
 
 export const initCommand: Command = {
@@ -39,6 +39,7 @@ export const initCommand: Command = {
     'internal-ips': { description: "the IPs of --node are the nodes' InternalIPs (kubectl get nodes -o wide)" },
     data: {
       value: 'WHERE',
+      choices: DATA_PLACES,
       description:
         'where the data lies: node, claim or pod; default: claim with a default StorageClass in the input, else node',
     },

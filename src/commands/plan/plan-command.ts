@@ -25,6 +25,7 @@ export const planCommand: Command = {
   options: {
     format: {
       value: 'FORMAT[=FILE]',
+      choices: NAMES,
       multiple: true,
       description: 'text (default), json (`schema plan`), mermaid or svg; repeatable, with a file to write',
     },

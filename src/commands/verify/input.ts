@@ -2,7 +2,7 @@ import { HostportError } from '../../base/errors.js';
 import { reason } from '../../config/read.js';
 import { type KubeObject, readObjects } from '../../kubernetes/kubectl.js';
 import { type CommandContext, text } from '../command.js';
-import { askKubectl, KUBECTL_OPTIONS } from '../kubectl.js';
+import { askKubectl, helmOf, KUBECTL_OPTIONS } from '../kubectl.js';
 import { type ClusterObjects, COMMAND, clusterObjects, KINDS } from './objects/cluster.js';
 
 /** Where the objects come from when they are not on standard input. */
@@ -15,7 +15,8 @@ const GIVE = `Give it what this prints: ${COMMAND}`;
 
 /**
  * The way to the cluster's objects: kubectl (`-n`, `--context`, `--kubeconfig`), else the named files, else standard
- * input. Each call reads again, so standard input is none for `--watch`.
+ * input. Each call reads again, so standard input is none for `--watch`. As a command of Helm's, which takes `-n` for itself, it asks
+ * kubectl about Helm's namespace where there is nothing else to read.
  *
  * @param optional whether they may be left out: then a terminal or an empty standard input is undefined
  * @throws HostportError `usage` for what cannot be meant; the way itself `input` for what cannot be read
@@ -30,6 +31,12 @@ export function clusterReader(context: CommandContext, optional: boolean): () =>
     return async () => clusterObjects(await askKubectl(context, KINDS, text(context, 'namespace')));
   if (positionals.length > 0) {
     return async () => clusterObjects((await Promise.all(positionals.map((file) => readNamed(context, file)))).flat());
+  }
+  const { namespace } = helmOf(context.io);
+  if (namespace !== undefined) {
+    const ask = async () => clusterObjects(await askKubectl(context, KINDS, namespace));
+    if (values.watch !== undefined) return ask;
+    return async () => (await fromStandardInput(context, true)) ?? ask();
   }
   if (values.watch === undefined) return () => fromStandardInput(context, optional);
   if (optional) return async () => undefined;
