@@ -1,8 +1,19 @@
 import { isObject, type JsonObject } from './values.js';
 
-/** A text of rules/ or templates/ with the values of its names: `{section}.configmap`. */
-export function filled(text: string, values: Readonly<Record<string, string | number>>): string {
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+/** The names in a text of rules/ or templates/: `section` of `{section}.configmap`; any where the text is known only when it runs. */
+export type Placeholders<Text> = Text extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | Placeholders<Rest>
+  : string extends Text
+    ? string
+    : never;
+
+/** A text of rules/ or templates/ with the values of its names, each of which has to be given. */
+export function filled<const Text extends string>(
+  text: Text,
+  values: Readonly<Record<Placeholders<Text>, string | number>>,
+): string {
+  const byName: Readonly<Record<string, string | number>> = values;
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(byName[name] ?? whole));
 }
 
 /** An object of templates/: a text that is one name becomes its value, whatever that is; a key goes where that is undefined. */

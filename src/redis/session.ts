@@ -7,11 +7,11 @@ export interface Silence {
   message: string;
 }
 
+/** What came of asking a server. */
+type Outcome<Answer> = { answer: Answer; silence?: undefined } | { answer?: undefined; silence: Silence };
+
 /** A server that was asked, with what came of it. */
-export interface Asked<Answer> extends Address {
-  silence?: Silence;
-  answer?: Answer;
-}
+export type Asked<Answer> = Address & Outcome<Answer>;
 
 /** What a server is asked once the login is done. */
 export type Questions<Answer> = (client: Redis, address: Address) => Promise<Answer>;
@@ -63,7 +63,7 @@ async function ask<Answer>(
   address: Address,
   access: Access,
   questions: Questions<Answer>,
-): Promise<Pick<Asked<Answer>, 'answer' | 'silence'>> {
+): Promise<Outcome<Answer>> {
   const error = firstError(client);
   try {
     await client.connect();

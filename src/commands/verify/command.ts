@@ -10,10 +10,8 @@ import { ACCESS_OPTIONS, accessOf, portOption } from '../redis-access.js';
 import { clusterReader, INPUT_OPTIONS } from './input.js';
 import { COMMAND } from './objects/cluster.js';
 import { VERIFY_FORMATS } from './report/index.js';
-import { countsOf, type Verification } from './report/report.js';
-import { questions } from './servers/ask.js';
-import type { RedisQuestions } from './verify.js';
-import { verifyReleases, verifyServers } from './verify.js';
+import { questions, type RedisQuestions } from './servers/ask.js';
+import { type Verification, verifyReleases, verifyServers } from './verify.js';
 import { WATCH_OPTION, watch, watchInterval } from './watch.js';
 
 export const verifyCommand: Command = {
@@ -55,10 +53,7 @@ export const verifyCommand: Command = {
     const outputs = outputsOf(context, namesOf(VERIFY_FORMATS));
     const interval = watchInterval(context);
     const look = await looker(context);
-    const exitCode = (report: Verification): number => {
-      const counts = countsOf(report);
-      return failing.some((severity) => counts[severity] > 0) ? 1 : 0;
-    };
+    const exitCode = ({ summary }: Verification): number => (failing.some((severity) => summary[severity] > 0) ? 1 : 0);
     if (interval !== undefined) return watch(context, interval, outputs[0], look, exitCode);
     const report = await look();
     await writeReports(context, outputs, VERIFY_FORMATS, report, reportContext(context, []));

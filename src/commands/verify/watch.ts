@@ -1,12 +1,12 @@
 import { HostportError } from '../../base/errors.js';
 import { oneLine } from '../../base/visible.js';
 import { capital, plural, sentence } from '../../base/words.js';
+import type { VerifyReportFinding } from '../../generated/types.js';
 import { type CommandContext, text } from '../command.js';
 import { type ReportOutput, reportContext } from '../formats.js';
-import type { VerifyFinding } from './finding.js';
 import type { VERIFY_FORMATS } from './report/index.js';
-import type { Verification } from './report/report.js';
 import { verifyText } from './report/text.js';
+import type { Verification } from './verify.js';
 
 export const WATCH_OPTION = {
   watch: {
@@ -20,7 +20,7 @@ export const WATCH_OPTION = {
 interface Change {
   time: string;
   event: 'came' | 'went';
-  finding: VerifyFinding;
+  finding: VerifyReportFinding;
 }
 
 /** What became of one look at the cluster. */
@@ -78,11 +78,15 @@ async function attempt(look: () => Promise<Verification>): Promise<Round> {
 }
 
 /** The numbers in messages change from one look to the next; what a finding is about does not. */
-function changesBetween(before: readonly VerifyFinding[], after: readonly VerifyFinding[]): Change[] {
+function changesBetween(before: readonly VerifyReportFinding[], after: readonly VerifyReportFinding[]): Change[] {
   const time = new Date().toISOString().replace(/\.\d+Z$/, 'Z');
-  const key = ({ check, release, subject, ordinals }: VerifyFinding): string =>
+  const key = ({ check, release, subject, ordinals }: VerifyReportFinding): string =>
     [check, release, subject, ordinals?.join(' ')].join('\n');
-  const only = (some: readonly VerifyFinding[], others: readonly VerifyFinding[], event: Change['event']): Change[] => {
+  const only = (
+    some: readonly VerifyReportFinding[],
+    others: readonly VerifyReportFinding[],
+    event: Change['event'],
+  ): Change[] => {
     const known = new Set(others.map(key));
     return some.filter((one) => !known.has(key(one))).map((finding) => ({ time, event, finding }));
   };

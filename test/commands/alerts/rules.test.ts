@@ -2,8 +2,7 @@ import t, { type Test } from 'tap';
 import { parse } from 'yaml';
 import { ruleNameOf } from '../../../src/commands/alerts/rules.js';
 import { ALERTS } from '../../../src/commands/alerts/table/index.js';
-import { CHECKS } from '../../../src/commands/verify/objects/checks/index.js';
-import { REDIS_CHECKS } from '../../../src/commands/verify/servers/checks/index.js';
+import { verifyRules } from '../../../src/generated/rules.js';
 import { run } from '../../helpers/fake-io.js';
 import { NAMES } from '../verify/world.js';
 import { CASES, type Case } from './cases.js';
@@ -87,7 +86,7 @@ t.test('every alert has a state in which it fires', (t) => {
 });
 
 t.test('an alert is as severe as the finding of verify that has its id', (t) => {
-  const checks = [...CHECKS, ...REDIS_CHECKS];
+  const checks = Object.entries(verifyRules).map(([id, { severity }]) => ({ id, severity }));
   for (const { id, severity } of ALERTS) {
     const check = checks.find((one) => one.id === id);
     if (check) t.equal(severity, check.severity === 'error' ? 'critical' : 'warning', id);

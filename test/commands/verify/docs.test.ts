@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { CHECKS } from '../../../src/commands/verify/objects/checks/index.js';
-import { REDIS_CHECKS } from '../../../src/commands/verify/servers/checks/index.js';
+import { verifyRules } from '../../../src/generated/rules.js';
 import { inProject } from '../../helpers/project.js';
 
 const docs = inProject('docs');
-const ids = [...CHECKS, ...REDIS_CHECKS].map(({ id }) => id).sort();
+const ids = Object.keys(verifyRules).sort();
 
 for (const name of ['verify.md', 'verify.ko.md']) {
   t.test(`docs/${name} treats every finding, and no other`, async (t) => {

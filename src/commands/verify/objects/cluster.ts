@@ -1,5 +1,8 @@
+import { HostportError } from '../../../base/errors.js';
+import { matchesGlob } from '../../../charts/releases.js';
+import type { Chart } from '../../../generated/types.js';
 import type { JsonObject } from '../../../json/values.js';
-import { type KubeObject, ofKind } from '../../../kubernetes/kubectl.js';
+import { type KubeObject, labelsOf, nameOf, namespaceOf, ofKind } from '../../../kubernetes/kubectl.js';
 import { type KubeNode, kubeNode } from '../../../kubernetes/node.js';
 import { type KubePod, kubePod } from '../../../kubernetes/pod.js';
 
@@ -24,4 +27,63 @@ export function clusterObjects(objects: readonly KubeObject[]): ClusterObjects {
     statefulSets: ofKind(objects, 'StatefulSet'),
     services: ofKind(objects, 'Service'),
   };
+}
+
+/** A StatefulSet of a chart we know, as it is in the cluster. */
+export interface RunningRelease {
+  /** The Helm release (label `app.kubernetes.io/instance`). */
+  release: string;
+  namespace: string;
+  chart: Chart;
+  statefulSet: JsonObject;
+}
+
+/**
+ * The releases to verify, by the same rule as post-rendering: the only one, the configuration's `release`, or `*`.
+ *
+ * @throws HostportError `match` where there is none, or several and none is named; it lists what is there
+ */
+export function selectLive(
+  objects: ClusterObjects,
+  wanted: string | undefined,
+  charts: readonly Chart[],
+): RunningRelease[] {
+  const found = objects.statefulSets.flatMap((statefulSet) => recognised(statefulSet, charts));
+  if (found.length === 0) throw noneFound(objects, charts);
+  if (wanted === '*' || (wanted === undefined && found.length === 1)) return found;
+  const named = found.filter(({ release }) => release === wanted);
+  if (named.length > 0) return named;
+  const message =
+    wanted === undefined
+      ? `there are ${found.length} releases, and which is meant is not configured`
+      : `there is no release named ${wanted}`;
+  throw new HostportError('match', `${message}; there are:`, {
+    list: found.map(({ release, namespace, statefulSet }) => {
+      return `${release} in namespace ${namespace}: StatefulSet ${nameOf(statefulSet)}`;
+    }),
+    remedy: 'Say which with `release: NAME` in the configuration or --set release=NAME; `*` means each of them.',
+  });
+}
+
+function recognised(statefulSet: JsonObject, charts: readonly Chart[]): RunningRelease[] {
+  const labels = labelsOf(statefulSet);
+  const chart = charts.find(({ recognise }) =>
+    recognise.some((wanted) =>
+      Object.entries(wanted).every(([key, pattern]) => matchesGlob(pattern, labels[key] ?? '')),
+    ),
+  );
+  const release = labels['app.kubernetes.io/instance'] ?? '';
+  return chart ? [{ release, namespace: namespaceOf(statefulSet), chart, statefulSet }] : [];
+}
+
+function noneFound({ statefulSets, pods }: ClusterObjects, charts: readonly Chart[]): HostportError {
+  const titles = charts.map(({ title }) => title).join(' or ');
+  const message =
+    statefulSets.length > 0
+      ? `none of these StatefulSets is of ${titles}:`
+      : `there is no StatefulSet of ${titles} in the input (${pods.length} pods)`;
+  return new HostportError('match', message, {
+    list: statefulSets.map((one) => `${nameOf(one)} in namespace ${namespaceOf(one)}`),
+    remedy: `Is the namespace right, and were StatefulSets asked for? ${COMMAND}`,
+  });
 }

@@ -1,3 +1,4 @@
+import { listOf, podsInWords } from '../../../base/words.js';
 import { type Announcement, announcedIp, announcement } from '../../../charts/announced.js';
 import { dataSurvives, memberOrdinals, serverContainer } from '../../../charts/statefulset.js';
 import type { NodeEntry } from '../../../generated/types.js';
@@ -9,12 +10,14 @@ import { podName } from '../../../kubernetes/names.js';
 import type { KubeNode } from '../../../kubernetes/node.js';
 import type { KubePod } from '../../../kubernetes/pod.js';
 import { POD, usesHostNetwork } from '../../../kubernetes/pod-template.js';
-import type { Placement } from '../../../overlays/placement.js';
-import type { ClusterObjects } from './cluster.js';
-import type { RunningRelease } from './select.js';
+import { type Configuration, stepsOn } from '../../../overlays/configuration.js';
+import { type Placement, placementOf } from '../../../overlays/placement.js';
+import type { Diagnosis } from '../check.js';
+import type { AskedServer, RedisQuestions } from '../servers/ask.js';
+import type { ClusterObjects, RunningRelease } from './cluster.js';
 
-/** One ordinal of a StatefulSet as Kubernetes has it: the pod that is there for it, or not. */
-export interface OrdinalPod {
+/** One ordinal of a StatefulSet in its cluster. */
+export interface LivePod {
   ordinal: number;
   name: string;
   /** undefined: there is no such pod. */
@@ -22,19 +25,15 @@ export interface OrdinalPod {
   /** The server's container, of the pod, else of the template. */
   container: JsonObject | undefined;
   announcement: Announcement;
-  /** The IP its start script announces. */
+  /** The address its start script announces. */
   scriptIp: string | undefined;
-}
-
-/** An ordinal in its cluster. */
-export interface LivePod extends OrdinalPod {
   /** Where the node on which it runs is reached: its IP, or the host name that is announced of it. */
   here: string | undefined;
   /** The address it really announces: what the server says (`--redis`), else what its start script says. */
   announced: string | undefined;
-  /** The node whose IP it announces, by name; undefined where no node is known to have it. */
+  /** The node whose address it announces, by name; undefined where no node is known to have it. */
   home: string | undefined;
-  /** The same of its start script's IP: where it belongs when it is created again. */
+  /** The same of its start script's address: where it belongs when it is created again. */
   place: string | undefined;
   /** Whether it runs on that node; undefined where that cannot be known. */
   right: boolean | undefined;
@@ -58,51 +57,37 @@ export interface LiveRelease extends RunningRelease {
   hostNetwork: boolean;
   /** Whether a pod that is created again finds its data. */
   dataSurvives: boolean;
+  /** What its servers said; empty where they were not asked. */
+  asked: readonly AskedServer[];
 }
 
-/** What a release is judged by beside the cluster's own objects. */
-export interface Expectation {
-  configured: readonly NodeEntry[];
-  placement: Placement;
-  /** What the server at an IP (canonical) says it announces, where it was asked. */
-  announcedAt: ReadonlyMap<string, string>;
-}
-
-/** The ordinals of a release, with the pod of each. */
-export function ordinalPods({ statefulSet, namespace, chart }: RunningRelease, { pods }: ClusterObjects): OrdinalPod[] {
-  const template = serverContainer(statefulSet, chart)?.item;
-  return memberOrdinals(statefulSet).map((ordinal) => {
-    const name = podName(nameOf(statefulSet), ordinal);
-    const pod = pods.find((one) => one.namespace === namespace && one.name === name);
-    const own = pod && serverContainer({ spec: { template: { spec: pod.spec } } }, chart)?.item;
-    const container = own ?? template;
-    const announced = announcement(container, chart);
-    // With hostNetwork the pod's own IP is the node's.
-    const nodeIp = announced.by === 'pod' && usesHostNetwork(pod?.spec) ? pod?.hostIp : undefined;
-    const scriptIp = announcedIp(announced, ordinal, pod?.hostIp) ?? nodeIp;
-    return { ordinal, name, pod, container, announcement: announced, scriptIp };
-  });
-}
-
-/** Puts together all that is known of one release. */
-export function liveRelease(
+/**
+ * Puts together all that is known of one release, and asks its servers where they are to be asked.
+ *
+ * @param nodes those of the configuration, where they are of this release
+ */
+export async function liveRelease(
   running: RunningRelease,
-  ordinals: readonly OrdinalPod[],
   objects: ClusterObjects,
-  { configured, placement, announcedAt }: Expectation,
-): LiveRelease {
+  configuration: Configuration,
+  nodes: readonly NodeEntry[],
+  redis: RedisQuestions | undefined,
+): Promise<LiveRelease> {
   const { statefulSet, namespace, chart } = running;
-  const homeOf = homeFinder(objects.nodes, ordinals, configured);
+  const scripted = memberOrdinals(statefulSet).map((ordinal) => scriptedPod(running, ordinal, objects.pods));
+  const homes = homesIn(objects.nodes, scripted, nodes);
+  const homeOf = (address = ''): string | undefined => homes.get(canonicalAddress(address));
+  const port = redis?.port ?? clientPort(running);
+  const asked = (await redis?.ask(scripted.flatMap(addressesOf).map((ip) => ({ ip, port })))) ?? [];
+  const said = new Map(asked.map(({ ip, answer }) => [canonicalAddress(ip), answer?.announced]));
   const container = serverContainer(statefulSet, chart)?.item;
   return {
     ...running,
     title: `${running.release || nameOf(statefulSet)} in namespace ${namespace}`,
-    pods: ordinals.map((one): LivePod => {
+    pods: scripted.map((one): LivePod => {
       const { hostIp, nodeName } = one.pod ?? {};
-      const isNamed = one.announcement.by === 'list' && one.announcement.hosts;
-      const here = isNamed ? ordinals.find(({ scriptIp }) => homeOf(scriptIp) === nodeName)?.scriptIp : hostIp;
-      const said = here === undefined ? undefined : announcedAt.get(canonicalAddress(here));
-      const announced = said ?? one.scriptIp;
+      const here = isNamed(one) ? scripted.find(({ scriptIp }) => homeOf(scriptIp) === nodeName)?.scriptIp : hostIp;
+      const announced = said.get(canonicalAddress(here ?? '')) || one.scriptIp;
       const home = homeOf(announced);
       const right = nodeName === undefined || home === undefined ? undefined : nodeName === home;
       return { ...one, here, announced, home, place: homeOf(one.scriptIp), right };
@@ -110,30 +95,59 @@ export function liveRelease(
     nodes: objects.nodes,
     services: objects.services.filter((service) => namespaceOf(service) === namespace),
     allPods: objects.pods,
-    configured,
-    placement,
+    configured: nodes,
+    placement: placementOf(stepsOn(chart, configuration)),
     template: announcement(container, chart),
     container,
     hostNetwork: usesHostNetwork(at(statefulSet, ...POD)),
     dataSurvives: dataSurvives(statefulSet, chart),
+    asked,
   };
 }
 
+/** An ordinal by what Kubernetes has of it. */
+type ScriptedPod = Pick<LivePod, 'ordinal' | 'name' | 'pod' | 'container' | 'announcement' | 'scriptIp'>;
+
+function scriptedPod(running: RunningRelease, ordinal: number, pods: readonly KubePod[]): ScriptedPod {
+  const { statefulSet, namespace, chart } = running;
+  const name = podName(nameOf(statefulSet), ordinal);
+  const pod = pods.find((one) => one.namespace === namespace && one.name === name);
+  const own = pod && serverContainer({ spec: { template: { spec: pod.spec } } }, chart);
+  const container = (own ?? serverContainer(statefulSet, chart))?.item;
+  const announced = announcement(container, chart);
+  // With hostNetwork the pod's own IP is the node's.
+  const nodeIp = announced.by === 'pod' && usesHostNetwork(pod?.spec) ? pod?.hostIp : undefined;
+  const scriptIp = announcedIp(announced, ordinal, pod?.hostIp) ?? nodeIp;
+  return { ordinal, name, pod, container, announcement: announced, scriptIp };
+}
+
+/** Whether host names are announced. */
+function isNamed({ announcement }: ScriptedPod): boolean {
+  return announcement.by === 'list' && announcement.hosts === true;
+}
+
+/** Where servers may be: at the announced addresses, and at the IPs of the nodes on which the pods are. */
+function addressesOf(one: ScriptedPod): string[] {
+  const addresses = isNamed(one) ? [one.scriptIp] : [one.scriptIp, one.pod?.hostIp];
+  return addresses.filter((address) => address !== undefined);
+}
+
 /**
- * Finds the node that has an address: by the configuration, whose IPs may be another network's than the nodes'
- * InternalIP; else by the nodes' own addresses and names; else, without nodes in the input, by the pods' host IPs.
+ * The names of nodes by their addresses (canonical): the nodes' own addresses and names; without nodes in the input the
+ * pods' host IPs; and those of the configuration, which may be another network's.
  */
-function homeFinder(
+function homesIn(
   nodes: readonly KubeNode[],
-  ordinals: readonly OrdinalPod[],
+  pods: readonly ScriptedPod[],
   configured: readonly NodeEntry[],
-): (address: string | undefined) => string | undefined {
-  const homes = new Map<string, string>();
-  for (const { ip, name } of configured) homes.set(canonicalAddress(ip), name);
-  for (const { pod } of ordinals)
-    if (pod?.hostIp && pod.nodeName) homes.set(canonicalAddress(pod.hostIp), pod.nodeName);
-  for (const { addresses, name } of nodes) for (const address of addresses) homes.set(address, name);
-  return (address) => (address === undefined ? undefined : homes.get(canonicalAddress(address)));
+): Map<string, string> {
+  return new Map([
+    ...configured.map(({ ip, name }) => [canonicalAddress(ip), name] as const),
+    ...pods.flatMap(({ pod }) =>
+      pod?.hostIp && pod.nodeName ? [[canonicalAddress(pod.hostIp), pod.nodeName] as const] : [],
+    ),
+    ...nodes.flatMap(({ addresses, name }) => addresses.map((address) => [address, name] as const)),
+  ]);
 }
 
 const DEFAULT_PORT = 6379;
@@ -143,6 +157,16 @@ export function clientPort({ statefulSet, chart }: RunningRelease): number {
   const ports = itemsAt(serverContainer(statefulSet, chart)?.item, 'ports');
   const port = ports.find(({ item }) => item.name === chart.ports.client)?.item.containerPort;
   return typeof port === 'number' ? port : DEFAULT_PORT;
+}
+
+/** The chart's ports without a hostPort of the same number, as messages name them. */
+export function unboundPorts({ chart, hostNetwork }: LiveRelease, container: JsonObject | undefined): string[] {
+  if (hostNetwork) return [];
+  const { client, bus } = chart.ports;
+  return itemsAt(container, 'ports')
+    .filter(({ item }) => item.name === client || item.name === bus)
+    .filter(({ item }) => item.hostPort !== item.containerPort)
+    .map(({ item }) => `${item.name} (${item.containerPort})`);
 }
 
 /** The node label an ordinal is steered by; undefined where its node follows the pod, or nothing steers it. */
@@ -156,13 +180,6 @@ export function labelledNodes(release: LiveRelease, ordinal: number): KubeNode[]
   return label ? release.nodes.filter(({ labels }) => labels[label.key] === label.value) : [];
 }
 
-/** `dio-master02 (10.0.0.5)`. */
-export function nodeTitle({ nodes, pods }: LiveRelease, name: string): string {
-  const ip =
-    nodes.find((node) => node.name === name)?.internalIp ?? pods.find(({ pod }) => pod?.nodeName === name)?.pod?.hostIp;
-  return ip === undefined ? name : `${name} (${ip})`;
-}
-
 /** The nodes the pods belong on, with the pod of each: the only ones that matter here. */
 export function placesOf(release: LiveRelease): { pod: LivePod; node: KubeNode }[] {
   return release.pods.flatMap((pod) => {
@@ -171,7 +188,35 @@ export function placesOf(release: LiveRelease): { pod: LivePod; node: KubeNode }
   });
 }
 
-/** The ordinals of some pods. */
-export function ordinalsOf(pods: readonly OrdinalPod[]): number[] {
+/** `dio-master02 (10.0.0.5)`. */
+export function nodeTitle({ nodes, pods }: LiveRelease, name: string | undefined): string {
+  const node = nodes.find((one) => one.name === name);
+  const ip = node?.internalIp ?? pods.find(({ pod }) => pod?.nodeName === name)?.pod?.hostIp;
+  return ip === undefined ? (name ?? '') : `${name} (${ip})`;
+}
+
+export function ordinalsOf(pods: readonly LivePod[]): number[] {
   return pods.map(({ ordinal }) => ordinal);
+}
+
+/** What a diagnosis is about. */
+type About = Required<Pick<Diagnosis, 'subject' | 'ordinals'>>;
+
+export function aboutPod({ name, ordinal }: LivePod): About {
+  return { subject: `pod ${name}`, ordinals: [ordinal] };
+}
+
+/** Several pods by their ordinals. */
+export function aboutPods(pods: readonly LivePod[]): About {
+  return { subject: podsInWords(ordinalsOf(pods)), ordinals: ordinalsOf(pods) };
+}
+
+/** Nodes, and the pod that belongs there. */
+export function aboutNode(pod: LivePod, ...nodes: readonly KubeNode[]): About {
+  const names = listOf(nodes.map(({ name }) => name));
+  return { subject: `node${nodes.length > 1 ? 's' : ''} ${names}`, ordinals: [pod.ordinal] };
+}
+
+export function aboutStatefulSet({ statefulSet }: LiveRelease): About {
+  return { subject: `StatefulSet ${nameOf(statefulSet)}`, ordinals: [] };
 }

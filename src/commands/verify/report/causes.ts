@@ -1,10 +1,10 @@
 import { groupBy } from '../../../base/group-by.js';
 import { podsInWords } from '../../../base/words.js';
-import type { VerifyFinding } from '../finding.js';
+import type { VerifyReportFinding } from '../../../generated/types.js';
 
 /** One cause, which may concern several pods: the first finding of it, and what the others add. */
 export interface Cause {
-  finding: VerifyFinding;
+  finding: VerifyReportFinding;
   /** `The same holds for pods 1 and 2.` */
   also: string | undefined;
   /** The commands for all of them. */
@@ -12,24 +12,18 @@ export interface Cause {
 }
 
 /** Findings that say the same of one pod each are one cause: a missing StorageClass is one, not six Pending pods. */
-export function byCause(findings: readonly VerifyFinding[]): Cause[] {
+export function byCause(findings: readonly VerifyReportFinding[]): Cause[] {
   return [...groupBy(findings, sameWords).values()].flatMap(([finding, ...others]) => {
     if (!finding) return [];
-    const ordinals = others.flatMap((one) => one.ordinals ?? []);
-    const commands = [finding, ...others].flatMap((one) => one.commands ?? []);
-    return [
-      {
-        finding,
-        also: ordinals.length > 0 ? `The same holds for ${podsInWords(ordinals)}.` : undefined,
-        commands: [...new Set(commands)],
-      },
-    ];
+    const ordinals = others.flatMap((one) => one.ordinals);
+    const also = ordinals.length > 0 ? `The same holds for ${podsInWords(ordinals)}.` : undefined;
+    return [{ finding, also, commands: [...new Set([finding, ...others].flatMap((one) => one.commands))] }];
   });
 }
 
 /** What a finding says, without its own pod's number. */
-function sameWords(finding: VerifyFinding): string {
-  const { check, release, message, remedy, subject, ordinals = [] } = finding;
+function sameWords(finding: VerifyReportFinding): string {
+  const { check, release, message, remedy, subject, ordinals } = finding;
   const [ordinal, ...more] = ordinals;
   if (ordinal === undefined || more.length > 0) return JSON.stringify([check, release, message, remedy, subject]);
   const own = new RegExp(`(?<![\\d.])${ordinal}(?![\\d.]*\\d)`, 'g');

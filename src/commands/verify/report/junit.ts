@@ -1,19 +1,18 @@
-import { junitText, type Row } from '../../../report/junit.js';
+import { junitText } from '../../../report/junit.js';
 import type { Reporter } from '../../../report/report.js';
-import { byCause, type Cause } from './causes.js';
-import type { Verification } from './report.js';
+import type { Verification } from '../verify.js';
+import { byCause } from './causes.js';
 
 /** A suite for each release, or list of servers. */
-export const verifyJunit: Reporter<Verification> = ({ sections, findings }) =>
+export const verifyJunit: Reporter<Verification> = ({ sections }) =>
   junitText(
     'redis-hostport verify',
-    sections.map(({ title, checks }) => ({
+    sections.map(({ title, checks, findings }) => ({
       title,
-      rules: checks.map(({ id }) => id),
-      rows: byCause(findings.filter(({ release }) => release === title)).map(rowOf),
+      rules: checks,
+      rows: byCause(findings).map(({ finding: { check, severity, message, remedy }, also, commands }) => ({
+        ...{ rule: check, severity, message },
+        text: [message, ...(also ? [also] : []), remedy, ...commands].join('\n'),
+      })),
     })),
   );
-
-function rowOf({ finding: { check, severity, message, remedy }, also, commands }: Cause): Row {
-  return { rule: check, severity, message, text: [message, ...(also ? [also] : []), remedy, ...commands].join('\n') };
-}

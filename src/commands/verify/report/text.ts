@@ -7,23 +7,20 @@ import { type Entry, type EntryLayout, entryLines, paragraph } from '../../../re
 import type { Reporter } from '../../../report/report.js';
 import { type Paint, painter } from '../../../report/style.js';
 import { type Cell, table } from '../../../report/table.js';
+import type { Verification } from '../verify.js';
 import { byCause, type Cause } from './causes.js';
-import { countsOf, type Verification } from './report.js';
 
 /** For a person: a table for each release, one of the servers, then what is wrong and what to do, by cause. */
 export const verifyText: Reporter<Verification> = (report, { color, columns }) => {
   const paint = painter(color);
   const layout: EntryLayout = { paint, place: 0, columns };
-  const titles = [...new Set(report.findings.map(({ release }) => release))];
-  const several = report.sections.length > 1;
+  const sections = report.sections.filter(({ findings }) => findings.length > 0);
   return [
     ...report.releases.flatMap((release) => [...releaseLines(release, paint, columns), '']),
     ...(report.servers.length > 0 ? [...serverLines(report.servers, paint), ''] : []),
-    ...titles.flatMap((title) => [
-      ...(several ? [paint(['underline', 'bold'], oneLine(title))] : []),
-      ...byCause(report.findings.filter(({ release }) => release === title)).flatMap((cause) =>
-        entryLines(entryOf(cause), layout),
-      ),
+    ...sections.flatMap(({ title, findings }) => [
+      ...(report.sections.length > 1 ? [paint(['underline', 'bold'], oneLine(title))] : []),
+      ...byCause(findings).flatMap((cause) => entryLines(entryOf(cause), layout)),
     ]),
     closing(report, paint),
     '',
@@ -66,7 +63,7 @@ function verdict({ right, home, announced, state, bound, node }: VerifiedPod, pa
   if (bound === false) return red(paint, 'binds no port on its node');
   if (right === true) return { text: 'right', paint: (text) => paint('green', text) };
   if (state === 'missing') return { text: '' };
-  return { text: node === undefined ? 'waits for a node' : 'cannot be told' };
+  return { text: node === undefined ? 'waits for a node' : 'not known' };
 }
 
 function serverLines(servers: readonly VerifiedServer[], paint: Paint): string[] {
@@ -94,7 +91,7 @@ function red(paint: Paint, text: string): Cell {
 }
 
 function closing(report: Verification, paint: Paint): string {
-  const { error, warning } = countsOf(report);
+  const { error, warning } = report.summary;
   const found = [...(error > 0 ? [plural(error, 'error')] : []), ...(warning > 0 ? [plural(warning, 'warning')] : [])];
   if (found.length > 0) return paint([error > 0 ? 'red' : 'yellow', 'bold'], found.join(', '));
   return paint(['green', 'bold'], `All is right: ${praise(report)}.`);

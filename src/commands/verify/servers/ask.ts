@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
+import type { Address } from '../../../redis/access.js';
 import { type ClusterNode, parseClusterNodes } from '../../../redis/cluster-nodes.js';
-import type * as session from '../../../redis/session.js';
+import type { Asked } from '../../../redis/session.js';
 
 /** What one server says of itself and of the cluster. */
 export interface Answer {
@@ -12,6 +13,8 @@ export interface Answer {
   state: string;
   epoch: number;
   nodes: readonly ClusterNode[];
+  /** The one of them in which it speaks of itself. */
+  own: ClusterNode;
   /** How many keys it holds; undefined where the user may not ask. */
   keys: number | undefined;
   /** Whether a replica is connected to its master and has all of it; undefined for a master. */
@@ -35,7 +38,15 @@ export interface Persistence {
   failed: readonly string[];
 }
 
-export type AskedServer = session.Asked<Answer>;
+export type AskedServer = Asked<Answer>;
+
+/** How servers are asked (`--redis`). */
+export interface RedisQuestions {
+  ask: (addresses: readonly Address[]) => Promise<AskedServer[]>;
+  user: string | undefined;
+  /** Where nothing else gives it. */
+  port: number | undefined;
+}
 
 export async function questions(client: Redis): Promise<Answer> {
   const optional = (...words: [string, ...string[]]): Promise<unknown> => client.call(...words).catch(refusedQuestion);
@@ -52,7 +63,8 @@ export async function questions(client: Redis): Promise<Answer> {
   const announcedBy = byHostName ? 'cluster-announce-hostname' : 'cluster-announce-ip';
   const announced = await optional('CONFIG', 'GET', announcedBy).then(settingIn);
   const lines = parseClusterNodes(String(nodes), byHostName);
-  if (typeof id !== 'string' || !lines.some(({ flags }) => flags.has('myself'))) {
+  const own = lines.find(({ flags }) => flags.has('myself'));
+  if (typeof id !== 'string' || !own) {
     throw new Error('it answers, but not as a server of a Redis Cluster does');
   }
   const link = facts.get('master_link_status');
@@ -63,6 +75,7 @@ export async function questions(client: Redis): Promise<Answer> {
     state: info.get('cluster_state') ?? 'unknown',
     epoch: numberIn(info, 'cluster_current_epoch') ?? 0,
     nodes: lines,
+    own,
     keys: keys === undefined ? undefined : Number(keys),
     inSync: link === undefined ? undefined : link === 'up',
     uptime: numberIn(facts, 'uptime_in_seconds'),

@@ -1,6 +1,7 @@
 import t from 'tap';
-import { runChecks } from '../../../../src/commands/verify/finding.js';
-import { REDIS_CHECKS } from '../../../../src/commands/verify/servers/checks/index.js';
+import { rulesOf, runChecks } from '../../../../src/commands/verify/check.js';
+import { REDIS_CHECKS } from '../../../../src/commands/verify/servers/checks.js';
+import { verifyRules } from '../../../../src/generated/rules.js';
 import { DATA_CASES } from './cases/data.js';
 import { NODE_CASES } from './cases/nodes.js';
 import { SERVER_CASES } from './cases/servers.js';
@@ -31,8 +32,8 @@ t.test('what is found in what the servers say', async (t) => {
 
 t.test('every check has a case that fires', async (t) => {
   const fired = new Set(ROWS.flatMap(([, , expected]) => expected.map(([check]) => check)));
-  for (const { id: check, description } of REDIS_CHECKS) {
+  for (const check of rulesOf(REDIS_CHECKS)) {
     t.ok(fired.has(check), check);
-    t.match(description, /^[A-Z].*\.$/, `${check} is described in a sentence`);
+    t.match(verifyRules[check].description, /^[A-Z].*\.$/, `${check} is described in a sentence`);
   }
 });

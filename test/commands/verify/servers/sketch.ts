@@ -70,10 +70,12 @@ export function viewOf(servers: readonly ServerSketch[]): ClusterView {
       Object.values(lines).join('\n'),
       answer.announcedBy === 'cluster-announce-hostname',
     );
-    return { ip: at, port: 6379, answer: { ...answer, nodes } satisfies Answer };
+    const own = nodes.find(({ flags }) => flags.has('myself'));
+    if (!own) throw new Error('a server of the sketch has no line of its own');
+    return { ip: at, port: 6379, answer: { ...answer, nodes, own } satisfies Answer };
   });
   const places = new Map(
     servers.map((server, index) => [canonicalAddress(server.ip), { title: `pod ${index}`, misplaced: false }]),
   );
-  return clusterView(asked, { title: 'the sketch', places, cli: 'redis-cli', user: 'song' });
+  return clusterView(asked, places, { title: 'the sketch', cli: 'redis-cli', user: 'song' });
 }

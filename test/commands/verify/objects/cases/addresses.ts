@@ -46,7 +46,7 @@ export const ADDRESSES_CASES: readonly Row[] = [
     (made) => {
       for (const [index, one] of made.nodes.entries()) one.ip = `172.16.0.${index}`;
     },
-    [{ check: 'announce-ip-unchecked', message: /cannot be told: no node has one of the announced IPs/ }],
+    [{ check: 'announce-ip-unchecked', message: /cannot be known: no node has one of the announced IPs/ }],
   ],
   [
     'a configuration of other nodes',

@@ -2,30 +2,8 @@ import type { VerifiedPod, VerifiedRelease, VerifiedServer } from '../../../gene
 import { nameOf } from '../../../kubernetes/kubectl.js';
 import type { KubePod } from '../../../kubernetes/pod.js';
 import { rangesInWords } from '../../../redis/cluster-nodes.js';
-import type { Check, VerifyFinding } from '../finding.js';
-import { unboundPorts } from '../objects/checks/ports.js';
-import type { LivePod, LiveRelease } from '../objects/release.js';
-import type { AskedServer } from '../servers/ask.js';
-
-/** What was checked for one release, or one list of servers: the passed checks too. */
-export interface Section {
-  title: string;
-  checks: readonly Pick<Check<unknown>, 'id' | 'description'>[];
-}
-
-/** All that a reporter gets. */
-export interface Verification {
-  version: string;
-  releases: readonly VerifiedRelease[];
-  servers: readonly VerifiedServer[];
-  sections: readonly Section[];
-  findings: readonly VerifyFinding[];
-}
-
-export function countsOf({ findings }: Verification): { error: number; warning: number } {
-  const error = findings.filter(({ severity }) => severity === 'error').length;
-  return { error, warning: findings.length - error };
-}
+import { type LivePod, type LiveRelease, unboundPorts } from '../objects/release.js';
+import type { Member, Silent } from '../servers/view.js';
 
 /** A release's row in the reports. */
 export function verifiedRelease(release: LiveRelease): VerifiedRelease {
@@ -67,20 +45,17 @@ function stateOf(pod: KubePod | undefined): VerifiedPod['state'] {
 }
 
 /** A server's row in the reports. */
-export function verifiedServer({ ip, port, answer, silence }: AskedServer, of: string | undefined): VerifiedServer {
-  const own = answer?.nodes.find(({ flags }) => flags.has('myself'));
+export function verifiedServer(server: Member | Silent): VerifiedServer {
+  const { ip, port, place } = server;
+  const about = { address: ip, port, ...(place && { of: place.title }) };
+  if ('silence' in server) return { ...about, error: server.silence.message };
+  const { id, announced, state, keys, own } = server.answer;
   return {
-    address: ip,
-    port,
-    ...(of !== undefined && { of }),
-    ...(answer && {
-      id: answer.id,
-      ...(answer.announced !== undefined && { announced: answer.announced }),
-      clusterState: answer.state,
-      ...(answer.keys !== undefined && { keys: answer.keys }),
-    }),
-    ...(own && { role: own.flags.has('master') ? ('master' as const) : ('replica' as const) }),
-    ...(own && own.slots.length > 0 && { slots: rangesInWords(own.slots) }),
-    ...(silence && { error: silence.message }),
+    ...{ ...about, id },
+    ...(announced !== undefined && { announced }),
+    clusterState: state,
+    ...(keys !== undefined && { keys }),
+    role: own.flags.has('master') ? 'master' : 'replica',
+    ...(own.slots.length > 0 && { slots: rangesInWords(own.slots) }),
   };
 }

@@ -1,0 +1,114 @@
+import { groupBy } from '../../../base/group-by.js';
+import { listOf, plural } from '../../../base/words.js';
+import {
+  type ClusterNode,
+  hasAddress,
+  rangesInWords,
+  rangesOf,
+  SLOTS,
+  type SlotRange,
+  slotsInWords,
+} from '../../../redis/cluster-nodes.js';
+import type { Checks, ServerRuleId } from '../check.js';
+import { type ClusterView, client, type Member, nodeTitle, serverAt, titles } from './view.js';
+
+/** Who serves which slots. */
+export const SLOT_CHECKS = {
+  *'redis-slots-uncovered'({ cluster }) {
+    const gaps = cluster.map((by) => ({ by, slots: gapsIn(by) })).filter(({ slots }) => slots.length > 0);
+    for (const [words, alike] of groupBy(gaps, ({ slots }) => rangesInWords(slots))) {
+      const see = `${titles(alike.map(({ by }) => by))} see${alike.length === 1 ? 's' : ''}`;
+      const message = `no master serves slots ${slotsInWords(alike[0]?.slots ?? [])} as ${see} it`;
+      yield { subject: `slots ${words}`, message };
+    }
+  },
+
+  /**
+   * Every server may say cluster_state:ok all the same: it judges by the cluster bus, which works by connections that are
+   * there already.
+   */
+  *'redis-slots-unreachable'(view) {
+    const dead = view.cluster.flatMap((by) => deadIn(view, by));
+    for (const alike of groupBy(dead, ({ line }) => `${line.id} ${rangesInWords(line.slots)}`).values()) {
+      const { id, slots } = alike[0]?.line ?? { id: '', slots: [] };
+      const asking = titles(alike.map(({ by }) => by));
+      const who =
+        alike.length === view.cluster.length ? 'no client reaches' : `clients that ask ${asking} do not reach`;
+      const reasons = [...groupBy(alike, ({ why }) => why)];
+      const why = reasons.map(([reason, some]) =>
+        reasons.length > 1 ? `at ${titles(some.map(({ by }) => by))} ${reason}` : reason,
+      );
+      const stillOk = view.cluster.every(({ answer }) => answer.state === 'ok') ? STILL_OK : '';
+      yield {
+        subject: `slots ${rangesInWords(slots)}`,
+        message: `${who} slots ${slotsInWords(slots)} of ${nodeTitle(view, id)}: ${why.join('; ')}${stillOk}`,
+      };
+    }
+  },
+
+  *'redis-slots-disputed'(view) {
+    const owners = new Map<number, Set<string>>();
+    for (const line of view.cluster.flatMap(({ answer }) => answer.nodes.filter(isMaster)))
+      for (const slot of line.slots.flatMap(expand)) owners.set(slot, (owners.get(slot) ?? new Set()).add(line.id));
+    const disputed = [...owners].filter(([, ids]) => ids.size > 1);
+    if (disputed.length === 0) return;
+    const ranges = rangesOf(disputed.map(([slot]) => slot));
+    const masters = [...new Set(disputed.flatMap(([, ids]) => [...ids]))].map((id) => nodeTitle(view, id));
+    const message = `the servers disagree on who serves slots ${slotsInWords(ranges)}: ${listOf(masters)}`;
+    yield { subject: `slots ${rangesInWords(ranges)}`, message };
+  },
+
+  /** A resharding that is under way, or was broken off. */
+  *'redis-slots-moving'(view) {
+    const check = view.cluster
+      .slice(0, 1)
+      .map((one) => client(view, one, '--cluster', 'check', `${one.ip}:${one.port}`));
+    for (const { answer, ip, title } of view.cluster) {
+      const open = answer.nodes.flatMap((line) => line.open);
+      if (open.length === 0) continue;
+      const some = `${open.slice(0, 3).join(', ')}${open.length > 3 ? ', …' : ''}`;
+      const message = `${title} has ${plural(open.length, 'slot')} on the move (${some})`;
+      yield { subject: `server ${ip}`, message, commands: check };
+    }
+  },
+} satisfies Partial<Checks<ClusterView, ServerRuleId>>;
+
+const STILL_OK = '. Every server says cluster_state:ok all the same, since it judges by the bus between the servers';
+
+function gapsIn({ answer }: Member): SlotRange[] {
+  const served = new Set(answer.nodes.filter(isMaster).flatMap(({ slots }) => slots.flatMap(expand)));
+  return rangesOf(Array.from({ length: SLOTS }, (_, slot) => slot).filter((slot) => !served.has(slot)));
+}
+
+/** Masters whose slots clients of a server are sent to in vain, and why. */
+function deadIn(view: ClusterView, by: Member): { by: Member; line: ClusterNode; why: string }[] {
+  return by.answer.nodes
+    .filter((line) => isMaster(line) && line.slots.length > 0)
+    .flatMap((line) => {
+      const why = whyUnreachable(view, by, line);
+      return why === undefined ? [] : [{ by, line, why }];
+    });
+}
+
+/** The rest of a sentence that begins with the node. */
+function whyUnreachable(view: ClusterView, by: Member, line: ClusterNode): string | undefined {
+  const self = line.flags.has('myself');
+  if (!self && !hasAddress(line)) return 'it has no address (noaddr)';
+  // A server without cluster-announce-ip prints no IP of itself; clients stay where they asked.
+  const address = self && line.ip === '' ? by : line;
+  const there = serverAt(view, address);
+  const announced = `it is announced at ${address.ip}`;
+  if (there === undefined) return `${announced}, where nobody was asked`;
+  if ('silence' in there) {
+    return there.silence.kind === 'unreachable' ? `${announced}, where nothing answers` : undefined;
+  }
+  return there.answer.id === line.id ? undefined : `${announced}, where node ${there.answer.id.slice(0, 8)} answers`;
+}
+
+function isMaster({ flags }: ClusterNode): boolean {
+  return flags.has('master');
+}
+
+function expand({ from, to }: SlotRange): number[] {
+  return Array.from({ length: to - from + 1 }, (_, index) => from + index);
+}
