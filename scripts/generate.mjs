@@ -44,7 +44,8 @@ function whole(schemas) {
       const others = {};
       const { $defs = {}, ...root } = embedded(schemas, name, '#', others);
       const definitions = { ...$defs, ...others };
-      return [name, { ...root, ...(Object.keys(definitions).length > 0 && { $defs: definitions }) }];
+      const $id = `urn:redis-hostport:schema:${name}:v1`;
+      return [name, { ...root, $id, ...(Object.keys(definitions).length > 0 && { $defs: definitions }) }];
     }),
   );
 }
@@ -65,7 +66,8 @@ function embedded(schemas, name, place, others) {
     const target = `#/$defs/${other}`;
     if (!Object.hasOwn(others, other)) {
       others[other] = undefined;
-      others[other] = embedded(schemas, other, target, others);
+      // References in a schema with an `$id` of its own would begin there, not at the root.
+      others[other] = { ...embedded(schemas, other, target, others), $id: undefined };
     }
     return target;
   });

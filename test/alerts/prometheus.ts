@@ -117,9 +117,9 @@ export class Prometheus {
   }
 
   /** Waits until something holds, which may throw in between. */
-  async until(what: string, holds: () => Promise<boolean>): Promise<void> {
+  async until(what: string, holds: () => Promise<boolean>, limitMs = LIMIT_MS): Promise<void> {
     try {
-      await until(what, () => holds().catch(() => false), LIMIT_MS);
+      await until(what, () => holds().catch(() => false), limitMs);
     } catch (error) {
       throw new Error(`${(error as Error).message}\n${this.#log()}`);
     }

@@ -7,6 +7,7 @@ t.test('every schema stands on its own', async (t) => {
   for (const name of Object.keys(schemas)) {
     const { out } = await run(['schema', name]);
     const schema = JSON.parse(out);
+    t.equal(schema.$id, `urn:redis-hostport:schema:${name}:v1`);
     t.notMatch(out, '.schema.json"', `${name} refers to no file`);
     t.doesNotThrow(() => new Ajv2020.default({ strict: true, allowUnionTypes: true }).compile(schema), name);
   }

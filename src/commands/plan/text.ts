@@ -37,9 +37,13 @@ export function planText(plan: Plan, color = false, columns = WIDTH): string {
       'Node ports',
       `${ports.client} for clients and ${ports.bus} for the cluster bus must be free on each node`,
     ),
+    ...entry('Watched', WATCHED),
     '',
   ].join('\n');
 }
+
+const WATCHED =
+  'by nobody yet: `redis-hostport alerts` writes rules for Prometheus that fire when this is no longer so (docs/alarm.md)';
 
 /** The vote of the other masters, and clients that ask for the new layout every 5 s (docs/clients.md). */
 const VOTE_AND_CLIENTS_S = 12;
