@@ -6,7 +6,18 @@ import { folder, PROJECT, run, VERSION } from './packaged.js';
 // The same sources give the same bytes, wherever they are, a path with a blank in it included.
 
 /** What a build reads and dist/ is made of. */
-const SOURCES = ['bin', 'overlays', 'package.json', 'plugin.yaml', 'schemas', 'scripts', 'src', 'tsconfig.json'];
+const SOURCES = [
+  'bin',
+  'overlays',
+  'package.json',
+  'plugin.yaml',
+  'rules',
+  'schemas',
+  'scripts',
+  'src',
+  'templates',
+  'tsconfig.json',
+];
 const DOCUMENTS = ['CHANGELOG.md', 'LICENSE', 'README.ko.md', 'README.md'];
 
 function cloneOf(t: Test): string {
