@@ -86,6 +86,14 @@ const EXCEPTIONS: readonly Exception[] = [
     why: 'Go refuses `.nan` when it makes JSON of the value: one that a later equal key replaces is gone by then.',
     holds: (_, mine, kubernetes) => mine.error?.includes('no such number') === true && kubernetes.error === undefined,
   },
+  {
+    name: 'a byte order mark in a text',
+    why:
+      'go-yaml skips one at the start of a line and looks for it at the start of its buffer instead (yamlprivateh.go, `is_bom` ' +
+      'leaves out the index): where 512 bytes end behind one, the first character of the next line is lost. What we write ' +
+      'has an escape instead.',
+    holds: (text) => text.includes('\ufeff', 1),
+  },
 ];
 
 /** Whether Go's value is that of a beginning of the text. */

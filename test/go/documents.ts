@@ -333,6 +333,9 @@ function valuesIn(indent: number): string[] {
     '!!null x',
     '! x',
     '!!binary aGk=',
+    '!!in%74 "1"',
+    '!%c3 1',
+    '!<"> 1',
     '!!set {x}',
     '!!bool "yes"',
   ];

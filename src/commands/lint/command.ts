@@ -1,18 +1,21 @@
 import { HostportError } from '../../base/errors.js';
+import { manifestsOf } from '../../charts/releases.js';
 import { FILE_FORMATS } from '../../report/formats.js';
 import { type Report, STDIN, type Unreadable } from '../../report/report.js';
 import type { Command, CommandContext } from '../command.js';
 import { failingSeverities, namesOf, outputsOf, reportContext, reportOptions, writeReports } from '../formats.js';
 import { readStream } from '../input.js';
-import { lintStream } from './lint.js';
+import { lintManifests } from './lint.js';
 import { type ConfiguredLint, configuredLint, ruleInfo } from './settings.js';
+import { type LintedFile, lintedFile, together } from './together.js';
 
 export const lintCommand: Command = {
   summary: 'check what Helm renders, in CI: what would not work on the cluster, with file and line',
   usage: ['redis-hostport lint [FILE…]'],
   description: [
     'Checks what Helm renders, before or after post-rendering, and says what would not work on the cluster: each FILE is',
-    'one stream (standard input where none is named, or for `-`). Exit codes: 0 nothing of the severity of --fail-on, 1',
+    'one stream (standard input where none is named, or for `-`), and files of one template or object each, as those of',
+    '`helm template --output-dir`, are one together. Exit codes: 0 nothing of the severity of --fail-on, 1',
     'findings, 2 a file that cannot be read or parsed; the others are still reported.',
   ].join('\n'),
   options: reportOptions(namesOf(FILE_FORMATS)),
@@ -33,22 +36,50 @@ export const lintCommand: Command = {
   },
 };
 
-/** Each file on its own: what is in one of them does not clash with what is in another one. */
+/** Files that make one release are one stream; what is in others does not clash with what is in them. */
 async function lintFiles(context: CommandContext, configured: ConfiguredLint): Promise<Report> {
   const named = context.positionals.length > 0 ? [...new Set(context.positionals)] : ['-'];
   const report: Report = { findings: [], unreadable: [], files: named.map((file) => (file === '-' ? STDIN : file)) };
-  for (const file of named) {
+  const read: LintedFile[] = [];
+  for (const file of report.files) {
     try {
-      report.findings.push(...lintStream(await readStream(context, file), configured));
+      const stream = await readStream(context, file === STDIN ? '-' : file);
+      read.push(lintedFile(file, manifestsOf(stream)));
     } catch (error) {
       report.unreadable.push(unreadable(error, file));
     }
   }
+  for (const files of together(read)) lintTogether(files, configured, report);
+  const order = new Map(report.files.map((file, index) => [file, index]));
+  const inOrder = (one: { file: string }, other: { file: string }): number =>
+    (order.get(one.file) ?? 0) - (order.get(other.file) ?? 0);
+  report.findings.sort(inOrder);
+  report.unreadable.sort(inOrder);
   return report;
+}
+
+/** Without the files that cannot be parsed. */
+function lintTogether(files: readonly LintedFile[], configured: ConfiguredLint, report: Report): void {
+  if (files.length === 0) return;
+  try {
+    const manifests = files.flatMap((one) => one.manifests);
+    report.findings.push(
+      ...lintManifests(
+        manifests,
+        configured,
+        files.every(({ folder }) => folder !== undefined),
+      ),
+    );
+  } catch (error) {
+    const fault = unreadable(error, files[0]?.file ?? STDIN);
+    report.unreadable.push(fault);
+    const others = files.filter(({ file }) => file !== fault.file);
+    lintTogether(others, configured, report);
+  }
 }
 
 function unreadable(error: unknown, file: string): Unreadable {
   if (!(error instanceof HostportError) || error.code !== 'input') throw error;
   const { file: _, ...place } = error.position ?? {};
-  return { file: file === '-' ? STDIN : file, message: error.message, ...place };
+  return { file, message: error.message, ...place };
 }

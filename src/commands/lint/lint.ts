@@ -2,7 +2,9 @@ import { oneLine } from '../../base/visible.js';
 import { manifestsOf } from '../../charts/releases.js';
 import { filled } from '../../json/filled.js';
 import { harmlessInManifest } from '../../kubernetes/harmless.js';
+import type { Manifest } from '../../kubernetes/manifest.js';
 import type { Finding } from '../../report/finding.js';
+import { STDIN } from '../../report/report.js';
 import { positionAt } from '../../yaml/read/document.js';
 import { locate, locateInText } from '../../yaml/read/locate.js';
 import { shownLine } from '../../yaml/read/shown-line.js';
@@ -18,8 +20,18 @@ import { lintedStream } from './subject.js';
  * @returns the findings in the order of the stream
  * @throws HostportError `input` for what is no YAML or no manifest
  */
-export function lintStream(stream: Stream, { configuration, rules }: ConfiguredLint): Finding[] {
-  const linted = lintedStream(manifestsOf(stream), configuration);
+export function lintStream(stream: Stream, configured: ConfiguredLint): Finding[] {
+  return lintManifests(manifestsOf(stream), configured);
+}
+
+/** The same for documents of several files, which are one stream; `isPart` where there may be more of it. */
+export function lintManifests(
+  manifests: readonly Manifest[],
+  { configuration, rules }: ConfiguredLint,
+  isPart = false,
+): Finding[] {
+  const linted = lintedStream(manifests, configuration, isPart);
+  const file = manifests[0]?.document.file ?? STDIN;
   const findings = rules.flatMap(({ id, configured, ...rule }) =>
     RULE_CHECKS[id](linted).map(
       (problem): Finding => ({
@@ -27,7 +39,7 @@ export function lintStream(stream: Stream, { configuration, rules }: ConfiguredL
         severity: configured ?? problem.severity ?? rule.severity,
         message: oneLine(problem.message),
         remedy: oneLine(filled(problem.remedy ?? rule.remedy, { section: problem.section ?? DEFAULT_SECTION })),
-        ...placeOf(problem, stream.file),
+        ...placeOf(problem, file),
       }),
     ),
   );
@@ -49,7 +61,7 @@ function placeOf({ manifest, path = ['kind'], place }: Problem, file: string): P
   const { line: endLine, column: endColumn } = positionAt(document, span.end);
   const excerpt = shownLine(parsed, span.start, harmlessInManifest);
   return {
-    ...{ file, line, column, endLine, endColumn },
+    ...{ file: document.file, line, column, endLine, endColumn },
     document: { kind, name, ...(template !== undefined && { template }) },
     ...(excerpt !== undefined && { excerpt }),
   };

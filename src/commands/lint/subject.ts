@@ -22,6 +22,8 @@ import { claimsByPort, claimsOf, type HostPortClaim } from './host-ports.js';
 export interface LintedStream {
   manifests: readonly Manifest[];
   configuration: Configuration;
+  /** Whether these may be some of a release's documents only. */
+  isPart: boolean;
   /** Who binds which port of a node. */
   claims: () => ReadonlyMap<string, readonly HostPortClaim[]>;
   /** Whether the configuration's `release` means the one of this name. */
@@ -32,13 +34,17 @@ export interface LintedStream {
   releases: readonly LintedRelease[];
 }
 
-export function lintedStream(manifests: readonly Manifest[], configuration: Configuration): LintedStream {
+export function lintedStream(
+  manifests: readonly Manifest[],
+  configuration: Configuration,
+  isPart = false,
+): LintedStream {
   const { release: wanted = '*' } = configuration.config;
   const isMeant = (name: string): boolean => wanted === '*' || wanted === name;
   const all = releasesIn(manifests, configuration.charts);
   const claims = lazily(() => claimsByPort(manifests));
   const releases = all.filter(({ name }) => isMeant(name)).map((one) => lintedRelease(one, configuration));
-  return { manifests, configuration, claims, isMeant, releaseNames: all.map(({ name }) => name), releases };
+  return { manifests, configuration, isPart, claims, isMeant, releaseNames: all.map(({ name }) => name), releases };
 }
 
 /** A release as the rules see it: what more than one of them reads out of its documents. */

@@ -72,7 +72,7 @@ function refuseBinary(bytes: Buffer, file: string): void {
   if (bytes.length === 0 || (/^\s*$/.test(bytes.toString('latin1', 0, 4096)) && bytes.toString('utf8').trim() === '')) {
     throw new HostportError('input', 'the input is empty: there are no manifests to work on', {
       position: { file },
-      remedy: `${hint} Did the command before the pipe fail?`,
+      remedy: `${hint} Did the command before the pipe fail? With --output-dir Helm 3 hands over nothing and writes the chart's own files: leave it out.`,
     });
   }
   const utf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);

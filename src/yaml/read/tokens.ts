@@ -53,7 +53,7 @@ const WORD = new RegExp(`(?:[^${SPACE}:]|:(?=[^${SPACE}]))+`, 'y');
 const WORD_IN_FLOW = new RegExp(`(?:[^${SPACE}:,?[\\]{}]|:(?=[^${SPACE}]))+`, 'y');
 const CANNOT_BEGIN_PLAIN = '-?:,[]{}#&*!|>\'"%@`';
 const NAME = /[&*]([A-Za-z0-9_-]+)/y;
-const TAG = /!(?:<([^<>\s]*)>|(?:([A-Za-z0-9_-]*)!)?([A-Za-z0-9_\-;/?:@&=+$,.!~*'()[\]%]*))/y;
+const TAG = /!(?:<([\w\-;/?:@&=+$,.!~*'()[\]%]+)>|(?:([\w-]*)!)?([\w\-;/?:@&=+$,.!~*'()[\]%]*))/y;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for.
 const NOT_A_CHARACTER = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]/;
 
@@ -328,12 +328,11 @@ export class Tokens {
     TAG.lastIndex = this.#at;
     const [found = '', verbatim, handle, name = ''] = TAG.exec(this.source.text) ?? [];
     const end = this.#at + found.length;
-    const isKnown = !handle && verbatim !== '' && (handle === undefined || name !== '');
-    if (!isKnown || /%(?![0-9a-fA-F]{2})/.test(name) || !this.source.isSpace(end))
+    const text = decoded(verbatim ?? (handle === undefined ? `!${name}` : `tag:yaml.org,2002:${name}`));
+    const isKnown = !handle && (handle === undefined || name !== '');
+    if (!isKnown || text === undefined || !this.source.isSpace(end))
       throw this.mistake(this.#at, 'a value that begins with ! stands in quotes');
-    this.#put('tag', this.#at, end, {
-      text: verbatim ?? (handle === undefined ? `!${name}` : `tag:yaml.org,2002:${name}`),
-    });
+    this.#put('tag', this.#at, end, { text });
     this.#at = end;
   }
 
@@ -423,3 +422,12 @@ const lineStartOf = (text: string, offset: number): number => text.lastIndexOf('
 const TAB = 'a tab stands where the indentation is: use spaces';
 /** A line that ends a document ends a quoted scalar, too, which is a mistake. */
 const MARKER_INSIDE = new RegExp(`[\\n\\r\\x85\\u2028\\u2029](?:---|\\.\\.\\.)(?=[${SPACE}]|$)`);
+
+/** A tag without the escapes of its octets; undefined where they are none. */
+function decoded(tag: string): string | undefined {
+  try {
+    return decodeURIComponent(tag);
+  } catch {
+    return undefined;
+  }
+}

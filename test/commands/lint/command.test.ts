@@ -152,3 +152,63 @@ t.test('a hundred bad lines are all found', async (t) => {
   const { out } = await run(['lint', '--format', 'json'], { stdin: edits(userLine(lines), ONE_LINE)(GOOD) });
   t.equal(JSON.parse(out).findings.length, 200);
 });
+
+/** A release as `helm template --output-dir` leaves it: a file for each template, below one folder. */
+function outputDir(stream: string, folder: string): Record<string, string> {
+  const documents = stream.split(/^---\n/m).filter((text) => text.trim() !== '');
+  return Object.fromEntries(
+    documents.map((text, index) => {
+      const template = `redis-cluster/templates/file-${index}.yaml`;
+      return [`${folder}/${template}`, `---\n# Source: ${template}\n${text}`];
+    }),
+  );
+}
+
+t.test('files of one release are one stream', async (t) => {
+  const lines = async (files: Record<string, string>, ...named: string[]): Promise<string[]> => {
+    const argv = ['lint', '--format', 'json', ...(named.length > 0 ? named : Object.keys(files))];
+    const { out } = await run(argv, { files });
+    return JSON.parse(out).findings.map(
+      (one: { file: string; rule: string; severity: string }) => `${one.severity} ${one.rule} ${one.file}`,
+    );
+  };
+  const files = outputDir(GOOD, 'out');
+  t.ok(Object.keys(files).length > 4);
+  t.same(await lines(files), [], 'as in one file');
+
+  const wrong = outputDir(ERROR, 'out');
+  const [place = ''] = Object.keys(wrong).filter((file) => wrong[file]?.includes('hostPort: 7000'));
+  t.same(await lines(wrong), [`error host-port-mismatch ${place}`], 'a finding is in its own file');
+
+  const proxy =
+    'apiVersion: apps/v1\nkind: DaemonSet\nmetadata: { name: proxy }\nspec: { template: { spec: { containers: [{ name: p, ports: [{ containerPort: 1, hostPort: 6379 }] }] } } }\n';
+  const among = { ...files, 'out/proxy/templates/ds.yaml': `# Source: proxy/templates/ds.yaml\n${proxy}` };
+  const [statefulSet = ''] = Object.keys(files).filter((file) => files[file]?.includes('kind: StatefulSet'));
+  t.same(await lines(among), [`error host-port-conflict ${statefulSet}`], 'another chart of the same release');
+
+  const service = Object.keys(files).filter((file) => /kind: (Service|ConfigMap)\n/.test(files[file] ?? ''));
+  const parts = await lines(files, ...service);
+  t.ok(parts.length > 0);
+  for (const line of parts) t.match(line, /^info statefulset-missing /, 'some of the files');
+
+  const named = { 'statefulset.yaml': files[statefulSet] ?? '', 'ds.yaml': proxy };
+  t.match(await lines(named), [/host-port-conflict/], 'one object in each file of a folder');
+  t.notMatch(
+    (await lines({ 'a/statefulset.yaml': files[statefulSet] ?? '', 'b/ds.yaml': proxy })).join(' '),
+    'host-port-conflict',
+    'of two folders',
+  );
+  const twice = { ...outputDir(GOOD, 'staging'), ...outputDir(GOOD, 'production') };
+  t.same(await lines(twice), [], 'two folders are two releases');
+  t.same(await lines({ 'staging.yaml': GOOD, 'production.yaml': GOOD }), [], 'whole streams stay apart');
+  const two = { 'staging.yaml': files[statefulSet] ?? '', 'production.yaml': files[statefulSet] ?? '' };
+  t.notMatch((await lines(two)).join(' '), 'host-port-conflict', 'the same object twice');
+});
+
+t.test('a broken file among those of one release', async (t) => {
+  const files = { ...outputDir(GOOD, 'out'), 'out/redis-cluster/templates/broken.yaml': 'kind: Service\nspec: "x\n' };
+  const { code, out } = await run(['lint', ...Object.keys(files)], { files });
+  t.equal(code, 2);
+  t.match(out, /^out\/redis-cluster\/templates\/broken\.yaml\n.*not read/);
+  t.match(out, /1 file could not be read/);
+});

@@ -8,6 +8,14 @@ import type { LintedStream } from '../subject.js';
 
 /** Releases whose documents are there without their StatefulSet; or nothing of a chart we know. */
 export function statefulSetMissing(stream: LintedStream): Problem[] {
+  const problems = missing(stream);
+  return stream.isPart ? problems.map((one) => ({ ...one, severity: 'info', remedy: REST })) : problems;
+}
+
+const REST =
+  'Name all files of the release in one call, or lint what `helm template` prints; where these are all, the chart renders none.';
+
+function missing(stream: LintedStream): Problem[] {
   const { manifests, releases, releaseNames, configuration } = stream;
   const { charts, config } = configuration;
   const incomplete = charts.flatMap((chart) => withoutStatefulSet(stream, chart));
