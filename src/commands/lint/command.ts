@@ -80,6 +80,5 @@ function lintTogether(files: readonly LintedFile[], configured: ConfiguredLint, 
 
 function unreadable(error: unknown, file: string): Unreadable {
   if (!(error instanceof HostportError) || error.code !== 'input') throw error;
-  const { file: _, ...place } = error.position ?? {};
-  return { file, message: error.message, ...place };
+  return { file, message: error.message, ...error.position };
 }
