@@ -1,3 +1,4 @@
+import { HostportError } from '../base/errors.js';
 import type { ConfigSources } from '../config/config.js';
 import type { Io } from './io.js';
 
@@ -60,4 +61,23 @@ export function text(context: Pick<CommandContext, 'values'>, name: string): str
 export function texts(context: Pick<CommandContext, 'values'>, name: string): string[] {
   const value = context.values[name];
   return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
+}
+
+/**
+ * A number option's value.
+ *
+ * @param what it is, for the message: `seconds`
+ * @throws HostportError `usage` for what is none from `least` to `most`
+ */
+export function numberOption(
+  context: Pick<CommandContext, 'values'>,
+  name: string,
+  [what, least, most]: readonly [what: string, least: number, most: number],
+  isWhole = false,
+): number | undefined {
+  const given = text(context, name);
+  if (given === undefined) return undefined;
+  const number = Number(given);
+  if (number >= least && number <= most && (!isWhole || Number.isInteger(number))) return number;
+  throw new HostportError('usage', `--${name} takes ${what}, from ${least} to ${most}, not ${given}`);
 }

@@ -1,18 +1,18 @@
 import type { ConnectionOptions } from 'node:tls';
 import { HostportError } from '../base/errors.js';
 import type { LoadedConfig } from '../config/config.js';
+import { variableOrFile, withoutLineBreak } from '../config/environment.js';
 import { reason } from '../config/read.js';
 import type { AclUser } from '../generated/types.js';
 import type { Access } from '../redis/access.js';
-import { type CommandContext, text } from './command.js';
+import { type CommandContext, numberOption, text } from './command.js';
 
 const PASSWORD = 'REDIS_HOSTPORT_REDIS_PASSWORD';
-const PASSWORD_FILE = 'REDIS_HOSTPORT_REDIS_PASSWORD_FILE';
 const DEFAULT_TIMEOUT_S = 3;
 
 /** How servers are asked; a password is never among the options. */
 export const ACCESS_OPTIONS = {
-  user: { value: 'NAME', description: `the user to log in as; password in $${PASSWORD} or $${PASSWORD_FILE}` },
+  user: { value: 'NAME', description: `the user to log in as; password in $${PASSWORD} or $${PASSWORD}_FILE` },
   port: { value: 'PORT', description: "the servers' port, where nothing else says it" },
   timeout: {
     value: 'SECONDS',
@@ -37,30 +37,21 @@ export function accessOf(context: CommandContext, loaded: LoadedConfig, users: r
   const found = own === undefined ? users.find(({ name }) => user === undefined || name === user) : undefined;
   if (user !== undefined && own === undefined && !found) {
     throw new HostportError('config', `there is no password for user ${user}`, {
-      remedy: `Set ${PASSWORD} or ${PASSWORD_FILE}, or configure the user in overlays.acl-user.users.`,
+      remedy: `Set ${PASSWORD} or ${PASSWORD}_FILE, or configure the user in overlays.acl-user.users.`,
     });
   }
   return {
     user: user ?? found?.name,
     passwords: own !== undefined ? [own] : found ? passwordsOf(loaded, found) : [],
-    timeoutMs: timeout(context),
+    timeoutMs: (numberOption(context, 'timeout', ['seconds', 0.1, 60]) ?? DEFAULT_TIMEOUT_S) * 1000,
     tls: tlsOf(context),
   };
 }
 
 function environmentPassword(context: CommandContext): string | undefined {
-  const { env } = context.sources;
-  const [direct, file] = [env[PASSWORD], env[PASSWORD_FILE]];
-  if (direct !== undefined && file !== undefined) {
-    throw new HostportError('config', `${PASSWORD} and ${PASSWORD_FILE} are both set`, {
-      remedy: 'Unset one of them.',
-    });
-  }
-  if (file !== undefined)
-    return fileOf(context, file, PASSWORD_FILE)
-      .toString('utf8')
-      .replace(/\r?\n$/, '');
-  return direct === '' ? undefined : direct;
+  const source = variableOrFile(context.sources.env, PASSWORD, 'Unset one of them.');
+  if (source?.file === undefined) return context.sources.env[PASSWORD] || undefined;
+  return withoutLineBreak(fileOf(context, source.file, `${PASSWORD}_FILE`));
 }
 
 function passwordsOf(loaded: LoadedConfig, { name, password }: AclUser): string[] {
@@ -73,20 +64,9 @@ function passwordsOf(loaded: LoadedConfig, { name, password }: AclUser): string[
   }
 }
 
-function timeout(context: CommandContext): number {
-  const given = text(context, 'timeout') ?? String(DEFAULT_TIMEOUT_S);
-  const seconds = Number(given);
-  if (seconds > 0 && seconds <= 60) return seconds * 1000;
-  throw new HostportError('usage', `--timeout takes seconds, more than 0 and at most 60, not ${given}`);
-}
-
 /** The port of `--port`, if it is given. */
 export function portOption(context: CommandContext): number | undefined {
-  const given = text(context, 'port');
-  if (given === undefined) return undefined;
-  const port = Number(given);
-  if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
-  throw new HostportError('usage', `--port takes a port number, not ${given}`);
+  return numberOption(context, 'port', ['a port number', 1, 65_535], true);
 }
 
 /** The chart's certificates name Services, not the nodes' IPs: like redis-cli, only the chain is checked. */

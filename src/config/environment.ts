@@ -3,7 +3,6 @@ import type { AclUser, PasswordSource } from '../generated/types.js';
 import { beside, type ReadFile, reason } from './read.js';
 
 const PASSWORD = 'REDIS_HOSTPORT_ACL_PASSWORD';
-const PASSWORD_FILE = 'REDIS_HOSTPORT_ACL_PASSWORD_FILE';
 const USER = 'REDIS_HOSTPORT_ACL_USER';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -13,17 +12,24 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * `REDIS_HOSTPORT_ACL_PASSWORD_FILE` alone is enough and means user `song`, the runbook's.
  */
 export function environmentUsers(parameters: { users?: unknown }, env: Environment): { users?: AclUser[] } {
-  const configured = Array.isArray(parameters.users) && parameters.users.length > 0;
-  const [direct, file] = [env[PASSWORD], env[PASSWORD_FILE]];
-  if (configured || (direct === undefined && file === undefined)) return {};
+  if (Array.isArray(parameters.users) && parameters.users.length > 0) return {};
+  const password = variableOrFile(env, PASSWORD, 'Unset one of them: it must be clear which password the user gets.');
+  return password ? { users: [{ name: env[USER] ?? 'song', password }] } : {};
+}
+
+/**
+ * Where the variable `name`, or `name`_FILE, says a password is; undefined where neither is set.
+ *
+ * @throws HostportError `config`, with the remedy, where both are
+ */
+export function variableOrFile(env: Environment, name: string, remedy: string): PasswordSource | undefined {
+  const [direct, file] = [env[name], env[`${name}_FILE`]];
   if (direct !== undefined && file !== undefined) {
-    throw new HostportError('config', `${PASSWORD} and ${PASSWORD_FILE} are both set`, {
-      remedy: 'Unset one of them: it must be clear which password the user gets.',
-    });
+    throw new HostportError('config', `${name} and ${name}_FILE are both set`, { remedy });
   }
-  const password: PasswordSource = direct === undefined ? { file: file || '' } : { env: PASSWORD };
-  if (direct === undefined && !file) throw new HostportError('config', `${PASSWORD_FILE} is set but empty`);
-  return { users: [{ name: env[USER] ?? 'song', password }] };
+  if (file === '') throw new HostportError('config', `${name}_FILE is set but empty`);
+  if (direct !== undefined) return { env: name };
+  return file === undefined ? undefined : { file };
 }
 
 /** The environment variable that a user's password is in, where nobody names another one: SONG_PASSWORD. */
@@ -58,10 +64,13 @@ export function readPassword(
 
 function fromFile(path: string, read: ReadFile, unreadable: (why: string) => HostportError): string {
   try {
-    return read(path)
-      .toString('utf8')
-      .replace(/\r?\n$/, '');
+    return withoutLineBreak(read(path));
   } catch (error) {
     throw unreadable(`the file ${path} cannot be read: ${reason(error)}`);
   }
+}
+
+/** The text of a password's file; one line break at its end is no part of it. */
+export function withoutLineBreak(bytes: Buffer): string {
+  return bytes.toString('utf8').replace(/\r?\n$/, '');
 }

@@ -5,19 +5,20 @@ import type { AclUser } from '../../generated/types.js';
 import { configuredUsers } from '../../overlays/placement.js';
 import { type Setup, setupOf } from '../../overlays/setup.js';
 import { type Access, sameAddress } from '../../redis/access.js';
-import type { Command, CommandContext } from '../command.js';
+import { askAll } from '../../redis/session.js';
+import { survey } from '../../redis/survey.js';
+import type { Command } from '../command.js';
 import { ACCESS_OPTIONS, accessOf, portOption } from '../redis-access.js';
-import { additionFor, type Comparison, compare, removalFor, type WantedUser } from './compare.js';
 import { passwordReport } from './report.js';
-import { questionsAbout } from './servers.js';
+import { type Knowledge, knowledgeOf, questionsAbout, type WantedUser } from './servers.js';
 
 export const passwordCommand: Command = {
   summary: 'say which server knows which password of a configured user; add the new one, drop the old one',
   usage: ['redis-hostport password [USER…] [--add | --drop]'],
   description: [
-    'Tells which of the configured passwords each server knows, from ACL GETUSER: two for a time let applications change',
+    'Says which of the configured passwords each server knows, from ACL GETUSER: two for a time let applications change',
     'one after the other. Changes nothing without --add or --drop, and sends what it changes as hashes. Exit codes: 0 as configured',
-    '(with --add: nothing is missing), 1 not, 2 it could not be told.',
+    '(with --add: nothing is missing), 1 not, 2 it is not known.',
   ].join('\n'),
   options: {
     add: { description: 'add the configured passwords that a server lacks; no login fails by that' },
@@ -38,13 +39,18 @@ export const passwordCommand: Command = {
     }
     const setup = setupOf(context.sources);
     const users = configuredUsers(setup.steps);
-    const names = context.positionals;
     const access = accessOf(context, setup.loaded, users);
-    const wanted = wantedUsers(users, names).map((user) => withHashes(user, setup));
-    const ask = asking(context, setup, access, wanted);
+    const wanted = wantedUsers(users, context.positionals).map((user) => withHashes(user, setup));
+    const port = portOption(context) ?? setup.chart.values.ports.client;
+    const addresses = setup.nodes.map(({ ip }) => ({ ip, port }));
+    // The servers at the configured nodes, and those that only the cluster names.
+    const ask = async (): Promise<Knowledge[]> => {
+      const asked = await survey(addresses, access, questionsAbout(wanted));
+      return wanted.flatMap((user, index) => asked.map((server) => knowledgeOf(server, user, index)));
+    };
     const before = await ask();
     const tooEarly = drop && !before.every(isReady);
-    if (add || (drop && !tooEarly)) await change(before, add ? additionFor : removalFor, access);
+    if (add || (drop && !tooEarly)) await change(before, add ? added : dropped, access);
     const after = add || drop ? await ask() : before;
     const titles = new Map(setup.nodes.map(({ ip, name }) => [ip, name]));
     await context.io.stdout.write(passwordReport(after, (ip) => titles.get(ip)));
@@ -55,9 +61,9 @@ export const passwordCommand: Command = {
 
 const TOO_EARLY = 'Nothing was changed: --drop waits until every server answers and knows every configured password.\n';
 
-/** The server answered and knows every configured password: what is not configured can go. */
-function isReady({ found, missing }: Comparison): boolean {
-  return found !== undefined && missing.length === 0;
+/** The server answers and knows every configured password: what is not configured can go. */
+function isReady({ isKnown, missing }: Knowledge): boolean {
+  return isKnown && missing.length === 0;
 }
 
 function wantedUsers(users: readonly AclUser[], names: readonly string[]): readonly AclUser[] {
@@ -73,47 +79,36 @@ function wantedUsers(users: readonly AclUser[], names: readonly string[]): reado
 }
 
 function withHashes({ name, password }: AclUser, { loaded }: Setup): WantedUser {
-  const secrets = [password].flat().map((source) => ({
-    label: source.env ?? source.file ?? '',
-    hash: passwordHash(loaded.readPassword(source, name)),
-  }));
-  const [twice] = secrets.filter(({ hash }, index) => secrets.findIndex((one) => one.hash === hash) < index);
-  if (twice === undefined) return { name, secrets };
-  throw new HostportError('config', `user ${name}: ${twice.label} is the same password as another one of the list`, {
-    remedy: 'Put the new password first and the one that applications still use second.',
-  });
+  const hashes = new Map<string, string>();
+  for (const source of [password].flat()) {
+    const label = source.env ?? source.file ?? '';
+    const hash = passwordHash(loaded.readPassword(source, name));
+    if ([...hashes.values()].includes(hash)) {
+      throw new HostportError('config', `user ${name}: ${label} is the same password as another one of the list`, {
+        remedy: 'Put the new password first and the one that applications still use second.',
+      });
+    }
+    hashes.set(label, hash);
+  }
+  return { name, hashes };
 }
 
-/** All servers at the configured nodes, and those that only the cluster names, asked for the users. */
-function asking(context: CommandContext, { nodes, chart }: Setup, access: Access, users: readonly WantedUser[]) {
-  const port = portOption(context) ?? chart.values.ports.client;
-  return async (): Promise<Comparison[]> => {
-    const { survey } = await import('../../redis/survey.js');
-    const questions = questionsAbout(users.map(({ name }) => name));
-    const asked = await survey(
-      nodes.map(({ ip }) => ({ ip, port })),
-      access,
-      questions,
-    );
-    return users.flatMap((user) => asked.map((server) => compare(server, user)));
-  };
-}
+/** The rules of ACL SETUSER which add what is missing: to a user that is there, since its other rules are not ours to say. */
+const added = ({ isKnown, missing }: Knowledge): string[] => (isKnown ? missing.map((hash) => `#${hash}`) : []);
+/** Those which take away what is not configured. */
+const dropped = ({ others }: Knowledge): string[] => others.map((hash) => `!${hash}`);
 
 /** @throws HostportError `input` where a server that answered before refuses the change */
 async function change(
-  rows: readonly Comparison[],
-  wordsFor: (row: Comparison) => readonly string[] | undefined,
+  rows: readonly Knowledge[],
+  rulesFor: (row: Knowledge) => readonly string[],
   access: Access,
 ): Promise<void> {
-  const { askAll } = await import('../../redis/session.js');
-  const changes = rows.flatMap((row) => {
-    const words = wordsFor(row);
-    return words ? [{ server: row.server, words }] : [];
-  });
+  const changes = rows.filter((row) => rulesFor(row).length > 0);
   const servers = [...new Set(changes.map(({ server }) => server))];
   const done = await askAll(servers, access, async (client, address) => {
-    for (const { server, words } of changes) {
-      if (sameAddress(server, address)) await client.call('ACL', 'SETUSER', ...words);
+    for (const row of changes) {
+      if (sameAddress(row.server, address)) await client.call('ACL', 'SETUSER', row.user.name, ...rulesFor(row));
     }
   });
   const failed = done.find(({ silence }) => silence);

@@ -1,40 +1,52 @@
 import { type ClusterNode, parseClusterNodes } from '../../redis/cluster-nodes.js';
-import type { Questions } from '../../redis/session.js';
+import type { Asked, Questions } from '../../redis/session.js';
 
-/** A user as a server knows it. */
-export interface ServerUser {
-  /** SHA-256 of each password, in hex: Redis keeps nothing else. */
-  hashes: ReadonlySet<string>;
-  /** Anybody logs in as this user. */
-  nopass: boolean;
+/** A configured user, with the SHA-256 of its passwords by the variable or the file that each is read from. */
+export interface WantedUser {
+  name: string;
+  hashes: ReadonlyMap<string, string>;
 }
 
-export interface PasswordAnswer {
+interface PasswordAnswer {
   nodes: readonly ClusterNode[];
-  /** By name; undefined where the server does not know the user. */
-  users: ReadonlyMap<string, ServerUser | undefined>;
+  /** What ACL GETUSER says of each user. */
+  users: readonly unknown[];
+}
+
+/** What one server knows of one user, beside what is configured. */
+export interface Knowledge {
+  server: Asked<PasswordAnswer>;
+  user: WantedUser;
+  /** Whether the server answers and knows the user. */
+  isKnown: boolean;
+  /** Anybody logs in as this user. */
+  nopass: boolean;
+  /** Hashes that are configured and not there; hashes that are there and not configured. */
+  missing: readonly string[];
+  others: readonly string[];
 }
 
 /** Asks a server for its cluster and for these users. */
-export function questionsAbout(names: readonly string[]): Questions<PasswordAnswer> {
+export function questionsAbout(users: readonly WantedUser[]): Questions<PasswordAnswer> {
   return async (client) => {
-    const [nodes, ...users] = await Promise.all([
-      client.call('CLUSTER', 'NODES'),
-      ...names.map((name) => client.call('ACL', 'GETUSER', name)),
-    ]);
-    return {
-      nodes: parseClusterNodes(String(nodes)),
-      users: new Map(names.map((name, index) => [name, serverUser(users[index])])),
-    };
+    const asked = users.map(({ name }) => client.call('ACL', 'GETUSER', name));
+    const [nodes, ...answers] = await Promise.all([client.call('CLUSTER', 'NODES'), ...asked]);
+    return { nodes: parseClusterNodes(String(nodes)), users: answers };
   };
 }
 
-/** `flags […] passwords [hash…] …`; nil for a user that is not there (ACL GETUSER, Redis 6.0 on). */
-function serverUser(answer: unknown): ServerUser | undefined {
-  if (!Array.isArray(answer)) return undefined;
+/** Compares the answer of ACL GETUSER (Redis 6.0 on: `flags […] passwords [hash…] …`, nil for a user that is not there). */
+export function knowledgeOf(server: Asked<PasswordAnswer>, user: WantedUser, index: number): Knowledge {
+  const answer = server.answer?.users[index];
+  const fields = Array.isArray(answer) ? answer : [];
   const field = (name: string): string[] => {
-    const value: unknown = answer[answer.indexOf(name) + 1];
+    const value: unknown = fields[fields.indexOf(name) + 1];
     return Array.isArray(value) ? value.map(String) : [];
   };
-  return { hashes: new Set(field('passwords')), nopass: field('flags').includes('nopass') };
+  const [wanted, there] = [[...user.hashes.values()], field('passwords')];
+  return {
+    ...{ server, user, isKnown: Array.isArray(answer), nopass: field('flags').includes('nopass') },
+    missing: wanted.filter((hash) => !there.includes(hash)),
+    others: there.filter((hash) => !wanted.includes(hash)),
+  };
 }

@@ -2,7 +2,7 @@ import { HostportError } from '../../base/errors.js';
 import { oneLine } from '../../base/visible.js';
 import { capital, plural, sentence } from '../../base/words.js';
 import type { VerifyReportFinding } from '../../generated/types.js';
-import { type CommandContext, text } from '../command.js';
+import { type CommandContext, numberOption } from '../command.js';
 import { type ReportOutput, reportContext } from '../formats.js';
 import type { VERIFY_FORMATS } from './report/index.js';
 import { verifyText } from './report/text.js';
@@ -28,11 +28,8 @@ type Round = { report: Verification } | { fault: HostportError };
 
 /** How often to look, in milliseconds; undefined where it is once. */
 export function watchInterval(context: CommandContext): number | undefined {
-  const given = text(context, 'watch');
-  if (given === undefined) return undefined;
-  const seconds = Number(given);
-  if (seconds >= 1 && seconds <= 86_400) return seconds * 1000;
-  throw new HostportError('usage', `--watch takes seconds, from 1 to 86400, not ${given}`);
+  const seconds = numberOption(context, 'watch', ['seconds', 1, 86_400]);
+  return seconds === undefined ? undefined : seconds * 1000;
 }
 
 /**

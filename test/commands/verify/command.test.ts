@@ -94,8 +94,12 @@ const ROWS: Row[] = [
   [['--format', 'xml'], { stdin: right }, { code: 2, err: /there is no format xml/ }],
   [['--format', 'json', '--format', 'junit'], { stdin: right }, { code: 2, err: /cannot both go to standard output/ }],
   [['--user', 'song'], { stdin: right }, { code: 2, err: /--user is about asking the servers and needs --redis/ }],
-  [['--redis', '--timeout', '0'], { stdin: right }, { code: 2, err: /--timeout takes seconds, more than 0/ }],
-  [['--redis', '--port', 'http'], { stdin: right }, { code: 2, err: /--port takes a port number, not http/ }],
+  [['--redis', '--timeout', '0'], { stdin: right }, { code: 2, err: /--timeout takes seconds, from 0.1 to 60, not 0/ }],
+  [
+    ['--redis', '--port', 'http'],
+    { stdin: right },
+    { code: 2, err: /--port takes a port number, from 1 to 65535, not http/ },
+  ],
   [['--redis', '--cacert', 'ca.pem'], { stdin: right, files: { 'ca.pem': '' } }, { code: 2, err: /need --tls/ }],
   [
     ['--redis', '--tls', '--cacert', 'ca.pem'],
