@@ -12,8 +12,7 @@ const GAP = /(?: *(?:#[^\n]*)?(?:\n|$))+( *)/y;
 const KEY = /(?:([A-Za-z_][\w./-]*)|"([^"\\\n]*)"|'([^'\n]*)'):(?= |\n|$)/y;
 const DASH = /-(?= |\n|$)/y;
 const SPACES = / */y;
-/** What begins a plain scalar without a second look. */
-const PLAIN_BEGINS = /(?:[^\s\-?:,[\]{}#&*!|>'"%@`]|-[^\s])/y;
+const PLAIN_BEGINS = /^(?:[^\s\-?:,[\]{}#&*!|>'"%@`]|[-?:]\S)/;
 const LONGEST_KEY = 1000;
 const MOST_LEVELS = 100;
 
@@ -108,43 +107,37 @@ class Lines {
     return { kind: 'map', flow: false, pairs, value, start, end: pairs.at(-1)?.value.end ?? start };
   }
 
-  /** What follows a colon or a dash of a collection at a column. */
+  /** What follows a colon or a dash of a collection at a column, on its line or on those below it. */
   #value(indicatorEnd: number, column: number, isItem: boolean): Node {
     match(SPACES, this.#text, indicatorEnd);
     const at = SPACES.lastIndex;
+    if (!'\n#'.includes(this.#text[at] ?? '\n')) return this.#node(at, column, isItem);
+    this.#nextLine(indicatorEnd);
+    if (this.#column > column) return this.#node(this.#at, column, true);
+    const isSequence = !isItem && this.#column === column && match(DASH, this.#text, this.#at);
+    return isSequence ? this.#sequence(column) : scalar('plain', null, indicatorEnd, indicatorEnd);
+  }
+
+  /** @param isCollection whether a block collection may begin here */
+  #node(at: number, column: number, isCollection: boolean): Node {
+    if (isCollection && (match(DASH, this.#text, at) || match(KEY, this.#text, at))) {
+      this.#column += at - this.#at;
+      this.#at = at;
+      return this.#collection();
+    }
     switch (this.#text[at]) {
-      case undefined:
-      case '\n':
-      case '#':
-        return this.#below(indicatorEnd, column, isItem);
       case '|':
       case '>':
         return this.#blockScalar(at, column);
       case '"':
       case "'":
-        if (isItem && match(KEY, this.#text, at)) break;
         return this.#quoted(at);
       case '{':
       case '[':
         return this.#ended(this.#readFlow({ at, lineStart: this.#text.lastIndexOf('\n', at) + 1, column }));
-      case '-':
-        if (isItem && match(DASH, this.#text, at)) break;
-        return this.#plain(at);
       default:
-        if (isItem && match(KEY, this.#text, at)) break;
         return this.#plain(at);
     }
-    this.#column += at - this.#at;
-    this.#at = at;
-    return this.#collection();
-  }
-
-  /** The collection on the lines below, or nothing. */
-  #below(indicatorEnd: number, column: number, isItem: boolean): Node {
-    this.#nextLine(indicatorEnd);
-    if (this.#column > column) return this.#collection();
-    const isSequence = !isItem && this.#column === column && match(DASH, this.#text, this.#at);
-    return isSequence ? this.#sequence(column) : scalar('plain', null, indicatorEnd, indicatorEnd);
   }
 
   #blockScalar(start: number, column: number): Node {
@@ -168,7 +161,7 @@ class Lines {
     const rest = this.#text.slice(start, lineEnd);
     const comment = rest.indexOf(' #');
     const written = (comment === -1 ? rest : rest.slice(0, comment)).replace(/ +$/, '');
-    if (!match(PLAIN_BEGINS, rest, 0) || /: |:$|\t/.test(written)) throw new Uncommon();
+    if (!PLAIN_BEGINS.test(rest) || /: |:$|\t/.test(written)) throw new Uncommon();
     const value = resolvePlain(written);
     if (typeof value === 'number' && !Number.isFinite(value)) throw new Uncommon();
     return this.#ended(scalar('plain', value, start, start + written.length));
