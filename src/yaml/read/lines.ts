@@ -13,6 +13,9 @@ const KEY = /(?:([A-Za-z_][\w./-]*)|"([^"\\\n]*)"|'([^'\n]*)'):(?= |\n|$)/y;
 const DASH = /-(?= |\n|$)/y;
 const SPACES = / */y;
 const PLAIN_BEGINS = /^(?:[^\s\-?:,[\]{}#&*!|>'"%@`]|[-?:]\S)/;
+/** An entry of a flow collection that is a word or a text, with its key. */
+const FLOW_ENTRY = /( *)(?:([A-Za-z_][\w.-]*)(: +))?(?:([\w./][\w./-]*)|"([^"\\\n]*)")( *)([,}\]])/y;
+const FLOW_EMPTY = /(?:\{ *\}|\[ *\])/y;
 const LONGEST_KEY = 1000;
 const MOST_LEVELS = 100;
 
@@ -98,11 +101,7 @@ class Lines {
       const end = this.#at + length - 1;
       const style = plain !== undefined ? 'plain' : double !== undefined ? 'double-quoted' : 'single-quoted';
       const key = scalar(style, plain === undefined ? (double ?? single) : resolvePlain(plain), this.#at, end);
-      const name = keyName(key.value, plain ?? '');
-      if (name === undefined) throw new Uncommon();
-      const item = this.#value(end + 1, column, false);
-      setOwn(value, name, item.value);
-      pairs.push({ key, name, value: item });
+      pairs.push(this.#pair(key, plain ?? '', this.#value(end + 1, column, false), value));
     }
     return { kind: 'map', flow: false, pairs, value, start, end: pairs.at(-1)?.value.end ?? start };
   }
@@ -134,10 +133,59 @@ class Lines {
         return this.#quoted(at);
       case '{':
       case '[':
-        return this.#ended(this.#readFlow({ at, lineStart: this.#text.lastIndexOf('\n', at) + 1, column }));
+        return this.#ended(this.#flow(at) ?? this.#readFlow({ at, lineStart: this.#lineStart(at), column }));
       default:
         return this.#plain(at);
     }
+  }
+
+  /** A flow collection on one line with no other inside; undefined for the rest. */
+  #flow(start: number): Node | undefined {
+    const isMap = this.#text[start] === '{';
+    const items: Node[] = [];
+    const pairs: Pair[] = [];
+    const value: JsonObject = {};
+    const whole = (end: number): Node =>
+      isMap
+        ? { kind: 'map', flow: true, pairs, value, start, end }
+        : { kind: 'sequence', flow: true, items, value: items.map((item) => item.value), start, end };
+    if (match(FLOW_EMPTY, this.#text, start)) return whole(FLOW_EMPTY.lastIndex);
+    for (let at = start + 1; ; at = FLOW_ENTRY.lastIndex) {
+      const found = match(FLOW_ENTRY, this.#text, at);
+      if (!found) return undefined;
+      const [, space = '', word, colon = '', plain, quoted = '', , end] = found;
+      const from = at + space.length + (word ?? '').length + colon.length;
+      const style = plain === undefined ? 'double-quoted' : 'plain';
+      const item = scalar(
+        style,
+        plain === undefined ? quoted : resolvePlain(plain),
+        from,
+        from + (plain?.length ?? quoted.length + 2),
+      );
+      if ((word !== undefined) !== isMap || isNoNumber(item.value)) return undefined;
+      if (word === undefined) items.push(item);
+      else
+        pairs.push(
+          this.#pair(
+            scalar('plain', resolvePlain(word), at + space.length, at + space.length + word.length),
+            word,
+            item,
+            value,
+          ),
+        );
+      if (end !== ',') return end === (isMap ? '}' : ']') ? whole(FLOW_ENTRY.lastIndex) : undefined;
+    }
+  }
+
+  #pair(key: ScalarNode, text: string, item: Node, into: JsonObject): Pair {
+    const name = keyName(key.value, text);
+    if (name === undefined) throw new Uncommon();
+    setOwn(into, name, item.value);
+    return { key, name, value: item };
+  }
+
+  #lineStart(at: number): number {
+    return this.#text.lastIndexOf('\n', at) + 1;
   }
 
   #blockScalar(start: number, column: number): Node {
@@ -163,7 +211,7 @@ class Lines {
     const written = (comment === -1 ? rest : rest.slice(0, comment)).replace(/ +$/, '');
     if (!PLAIN_BEGINS.test(rest) || /: |:$|\t/.test(written)) throw new Uncommon();
     const value = resolvePlain(written);
-    if (typeof value === 'number' && !Number.isFinite(value)) throw new Uncommon();
+    if (isNoNumber(value)) throw new Uncommon();
     return this.#ended(scalar('plain', value, start, start + written.length));
   }
 
@@ -185,5 +233,8 @@ const scalar = (style: ScalarStyle, value: unknown, start: number, end: number):
   start,
   end,
 });
+
+/** `.nan`, `.inf`: Kubernetes knows none. */
+const isNoNumber = (value: unknown): boolean => typeof value === 'number' && !Number.isFinite(value);
 
 const uncommon = (): Error => new Uncommon();
