@@ -1,4 +1,6 @@
 // The bundles: src/ with its dependencies as CommonJS, which Node.js starts sooner than ES modules.
+import { readFile } from 'node:fs/promises';
+import { basename, extname } from 'node:path';
 import { build } from 'esbuild';
 import { inProject, VERSION } from './project.mjs';
 
@@ -11,9 +13,18 @@ const YAML = inProject('node_modules', 'yaml', 'browser', 'dist', 'index.js');
  * - cli.cjs: post-rendering; it loads commands.cjs where a command is named
  * - commands.cjs: the commands
  * - index.cjs: the library
+ * - own-validators.cjs: what checks overlays and charts of one's own, for all three
  */
 export const installed = () =>
-  bundle({ cli: 'src/main.ts', commands: 'src/cli/commands.ts', index: 'src/index.ts' }, [otherBundle]);
+  bundle(
+    {
+      cli: 'src/main.ts',
+      commands: 'src/cli/commands.ts',
+      index: 'src/index.ts',
+      'own-validators': 'src/generated/own-validators.cjs',
+    },
+    [otherBundles],
+  );
 
 /** Everything in one file, for the executable. ioredis asks for its folder: Bun would write the one that it compiles in. */
 export const everything = () => bundle({ 'redis-hostport': 'scripts/standalone-main.ts' }, [], { __dirname: '"/"' });
@@ -27,7 +38,7 @@ export const everything = () => bundle({ 'redis-hostport': 'scripts/standalone-m
 async function bundle(entryPoints, plugins = [], define = {}) {
   const { outputFiles, metafile } = await build({
     entryPoints,
-    plugins,
+    plugins: [ordinaryRequire, ...plugins],
     absWorkingDir: inProject(),
     outdir: inProject('dist'),
     outExtension: { '.js': '.cjs' },
@@ -55,11 +66,24 @@ async function bundle(entryPoints, plugins = [], define = {}) {
 }
 
 /** @type {import('esbuild').Plugin} */
-const otherBundle = {
-  name: 'other-bundle',
+const otherBundles = {
+  name: 'other-bundles',
   setup({ onResolve }) {
-    onResolve({ filter: /^\.\/commands\.js$/ }, ({ kind }) =>
-      kind === 'dynamic-import' ? { path: './commands.cjs', external: true } : undefined,
+    onResolve({ filter: /\/(?:commands\.js|own-validators\.cjs)$/ }, ({ kind, path }) =>
+      kind === 'dynamic-import' || kind === 'require-call'
+        ? { path: `./${basename(path, extname(path))}.cjs`, external: true }
+        : undefined,
     );
+  },
+};
+
+/** `createRequire` does not reach into a bundle: there it is a `require` like any other. @type {import('esbuild').Plugin} */
+const ordinaryRequire = {
+  name: 'ordinary-require',
+  setup({ onLoad }) {
+    onLoad({ filter: /\/config\/own-validators\.ts$/ }, async ({ path }) => ({
+      contents: (await readFile(path, 'utf8')).replace('createRequire(import.meta.url)', 'require'),
+      loader: 'ts',
+    }));
   },
 };

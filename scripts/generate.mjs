@@ -99,15 +99,17 @@ async function types(schemas, folder) {
 /** What we write and never read: these schemas are for others, and for the tests. */
 const WRITTEN = ['lint-report', 'plan', 'verify-report'];
 
+/** What only those read who have overlays or charts of their own: these validators, half of all, are loaded on demand. */
+const OWN = ['chart', 'json-patch', 'overlay'];
+
 /**
  * One validator for each schema of what is read, with all that is wrong and the schema at that place.
  *
  * @param {Schemas} schemas
  */
 function validators(schemas) {
-  const names = Object.keys(schemas).filter((name) => !WRITTEN.includes(name));
   const ajv = new Ajv2020({
-    code: { source: true, esm: true },
+    code: { source: true },
     strict: true,
     allowUnionTypes: true,
     allErrors: true,
@@ -115,26 +117,16 @@ function validators(schemas) {
     inlineRefs: false,
   });
   for (const [name, schema] of Object.entries(schemas)) ajv.addSchema({ ...schema, $id: `${name}.schema.json` });
-  const byKey = Object.fromEntries(names.map((name) => [identifier(name), `${name}.schema.json`]));
-  const keys = Object.keys(byKey);
-  const declared = keys.map((key) => `  readonly ${key}: ValidateFunction;\n`).join('');
-  return {
-    'validators.js': `${HEAD}${esm(standaloneCode.default(ajv, byKey))}\nexport const validators = { ${keys.join(', ')} };\n`,
-    'validators.d.ts': `${HEAD}import type { ValidateFunction } from 'ajv';\nexport declare const validators: {\n${declared}};\n/** A schema by its name here. */\nexport type SchemaName = keyof typeof validators;\n`,
+  const module = (/** @type {string} */ file, /** @type {string[]} */ names) => {
+    const byKey = Object.fromEntries(names.map((name) => [identifier(name), `${name}.schema.json`]));
+    const declared = Object.keys(byKey).map((key) => `  readonly ${key}: ValidateFunction;\n`);
+    return {
+      [`${file}.cjs`]: HEAD + standaloneCode.default(ajv, byKey),
+      [`${file}.d.cts`]: `${HEAD}import type { ValidateFunction } from 'ajv';\ndeclare const validators: {\n${declared.join('')}};\nexport = validators;\n`,
+    };
   };
-}
-
-/** ajv's run-time helpers come by `require`: as imports they can be bundled. @param {string} code */
-function esm(code) {
-  /** @type {string[]} */
-  const imports = [];
-  const body = code.replace(/const (\w+) = require\("([^"]+)"\)(\.default)?;/g, (_, name, from, isDefault) => {
-    imports.push(
-      `import ${name}_ from '${from}.js';\nconst ${name} = ${isDefault ? `${name}_.default ?? ${name}_` : `${name}_`};\n`,
-    );
-    return '';
-  });
-  return imports.join('') + body;
+  const usual = Object.keys(schemas).filter((name) => ![...WRITTEN, ...OWN].includes(name));
+  return { ...module('validators', usual), ...module('own-validators', OWN) };
 }
 
 /** @param {string} name */

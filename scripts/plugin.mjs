@@ -15,6 +15,7 @@ const PROGRAM = [
   'bin/redis-hostport',
   'dist/cli.cjs',
   'dist/commands.cjs',
+  'dist/own-validators.cjs',
   'dist/THIRD-PARTY-LICENSES',
 ];
 const COMMAND = `\${HELM_PLUGIN_DIR}/bin/redis-hostport`;

@@ -1,6 +1,5 @@
 import { dirname, isAbsolute, join } from 'node:path';
 import { HostportError, together } from '../base/errors.js';
-import type { SchemaName } from '../generated/validators.js';
 import { placesBy } from '../json/places.js';
 import { copyOf } from '../json/values.js';
 import { type Parsed, positionAt } from '../yaml/read/document.js';
@@ -9,7 +8,7 @@ import { parse } from '../yaml/read/parse.js';
 import { shownLine } from '../yaml/read/shown-line.js';
 import { split } from '../yaml/read/split.js';
 import harmless from './harmless.json' with { type: 'json' };
-import { type Complaint, complaints } from './validate.js';
+import { type Complaint, complaints, type SchemaName } from './validate.js';
 
 /**
  * Places of a settings file (a configuration, an overlay, a chart) at which no secret stands. A user's password and

@@ -1,7 +1,12 @@
 import type { ErrorObject } from 'ajv';
 import { didYouMean, nearest } from '../base/nearest.js';
-import { type SchemaName, validators } from '../generated/validators.js';
+import type own from '../generated/own-validators.cjs';
+import validators from '../generated/validators.cjs';
 import { type Path, pointerSteps } from '../json/at.js';
+import { ownValidators } from './own-validators.js';
+
+/** A schema of something that is read. */
+export type SchemaName = keyof typeof validators | keyof typeof own;
 
 /** One thing that is wrong, as a sentence, and the path of the value it is about. */
 export interface Complaint {
@@ -13,13 +18,15 @@ export interface Complaint {
 
 /** All that a schema finds wrong with a value, as sentences. */
 export function complaints(schema: SchemaName, value: unknown, root: string): Complaint[] {
-  const validate = validators[schema];
+  const validate = isUsual(schema) ? validators[schema] : ownValidators()[schema];
   if (validate(value)) return [];
   const all = validate.errors ?? [];
   const errors = all.filter((error) => !isNoise(error, all));
   const found = errors.map((error) => sentence(error, root)).sort((a, b) => b.path.length - a.path.length);
   return found.filter(({ message }, index) => found.findIndex((other) => other.message === message) === index);
 }
+
+const isUsual = (schema: SchemaName): schema is keyof typeof validators => Object.hasOwn(validators, schema);
 
 /** `false or parameters` fails twice: only the parameters' own error helps, and `anyOf` or `if` itself never does. */
 function isNoise(error: ErrorObject, all: readonly ErrorObject[]): boolean {

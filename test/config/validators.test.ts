@@ -1,6 +1,7 @@
 import t from 'tap';
-import { complaints } from '../../src/config/validate.js';
-import { type SchemaName, validators } from '../../src/generated/validators.js';
+import { ownValidators } from '../../src/config/own-validators.js';
+import { complaints, type SchemaName } from '../../src/config/validate.js';
+import usual from '../../src/generated/validators.cjs';
 import { fc, runs } from '../helpers/properties.js';
 import { validatorOf } from '../helpers/schema.js';
 
@@ -26,6 +27,7 @@ const VALID: Readonly<Record<SchemaName, Record<string, unknown>>> = {
   overlay: { apiVersion: 'redis-hostport/v1', kind: 'Overlay', name: 'x', steps: [] },
 };
 
+const validators = { ...usual, ...ownValidators() };
 const names = Object.keys(validators) as SchemaName[];
 const fileName = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 const bySchema = Object.fromEntries(

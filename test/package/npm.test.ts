@@ -80,6 +80,7 @@ const FILES = [
   'dist/commands.cjs',
   'dist/index.cjs',
   'dist/index.js',
+  'dist/own-validators.cjs',
   ...['cjs', 'esm'].flatMap((kind) =>
     [
       'base/errors.d.ts',
