@@ -145,6 +145,15 @@ export function behavesAsAProcess(t: Test, program: string): void {
     });
   }
 
+  // Before our first line runs, Node.js opens /dev/null in the place of a descriptor that is closed: that is the same as
+  // `> /dev/null` to us, and no error. Another engine may say that it cannot write; nothing else may happen.
+  t.test('standard output is closed', { skip: process.platform === 'win32' }, async (t) => {
+    const { code, err } = await start('sh', ['-c', `exec '${program}' >&-`], SERVICE);
+    const said = code === 0 ? /^$/ : /^redis-hostport: standard output cannot be written: /;
+    t.ok(code === 0 || code === 2, `exit code ${code}`);
+    t.match(err, said);
+  });
+
   t.test('a file takes only a part of standard output', { skip: process.platform === 'win32' }, async (t) => {
     const folder = mkdtempSync(join(tmpdir(), 'redis-hostport-'));
     t.teardown(() => rmSync(folder, { recursive: true }));

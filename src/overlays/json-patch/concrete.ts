@@ -91,7 +91,7 @@ function addable(value: unknown, place: Path): Path {
 function mustEqual(value: unknown, place: Path, wanted: unknown): void {
   const found = at(value, ...existing(value, place));
   if (isEqual(found, wanted)) return;
-  const shown = isPublic(value, place) && isScalar(found) && isScalar(wanted);
+  const shown = isPublic(place) && isScalar(found) && isScalar(wanted);
   const message = shown ? `the value is ${short(found)}, not ${short(wanted)}` : 'the value is another';
   throw new Misfit('unfit', message, place);
 }

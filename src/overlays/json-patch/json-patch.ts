@@ -10,7 +10,7 @@ import type { Change, Target } from '../transforms/transform.js';
 import { concrete } from './concrete.js';
 import { type Condition, isSelector, PathSyntaxError, parsePath } from './path.js';
 import { Misfit, valuesAt } from './resolve.js';
-import { describeItem, isPublic } from './show.js';
+import { describeItem } from './show.js';
 
 /**
  * A user's own RFC 6902 operations, whose paths may select list items (path.ts), carried out in order, `unless` there is
@@ -104,8 +104,8 @@ function unfit(
 /** The items of a list with their positions; those which an earlier operation made have none. */
 function itemLines({ manifest }: Target, value: unknown, where: Path, conditions: readonly Condition[]): string[] {
   return listAt(value, ...where).map((item, index) => {
-    const words = describeItem(item, conditions, isPublic(value, where));
     const place = [...where, index];
+    const words = describeItem(item, place, conditions);
     if (!isSameItem(at(manifest.parsed.value, ...place), item)) return words;
     const { file, line, column } = manifest.positionOf(place);
     return `${words} (${file}:${line}:${column})`;

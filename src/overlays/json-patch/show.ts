@@ -1,22 +1,21 @@
 import { at, type Path } from '../../json/at.js';
 import { isObject } from '../../json/values.js';
+import { harmlessInManifest } from '../../kubernetes/harmless.js';
 import { type Condition, isSelector } from './path.js';
 
-/** Below these keys a manifest may hold passwords (container env and command lines, ConfigMaps and Secrets). */
-const PRIVATE = new Set(['value', 'args', 'command', 'data', 'stringData', 'binaryData']);
-
 /** Whether what stands at a path may be shown in a message. */
-export function isPublic(root: unknown, path: Path): boolean {
-  return at(root, 'kind') !== 'Secret' && !path.some((step) => PRIVATE.has(String(step)));
+export function isPublic(path: Path): boolean {
+  return harmlessInManifest(path) === 'in';
 }
 
 /** A list item in a few words: its name and what the conditions ask for, `name=tcp-redis, protocol=TCP`. */
-export function describeItem(item: unknown, conditions: readonly Condition[], shown: boolean): string {
-  if (!isObject(item)) return isScalar(item) && shown ? short(item) : 'a value';
+export function describeItem(item: unknown, place: Path, conditions: readonly Condition[]): string {
+  if (!isObject(item)) return isScalar(item) && isPublic(place) ? short(item) : 'a value';
   const asked = conditions.flatMap(({ path }) => {
     const keys = path.map((segment) => (isSelector(segment) ? segment.text : segment.key));
     const value = at(item, ...keys);
-    return keys.length > 0 && isScalar(value) && shown && isPublic({}, keys) ? [[keys.join('/'), value] as const] : [];
+    const isShown = keys.length > 0 && isScalar(value) && isPublic([...place, ...keys]);
+    return isShown ? [[keys.join('/'), value] as const] : [];
   });
   const facts = new Map<string, unknown>(asked);
   if (isScalar(item.name)) facts.set('name', item.name);
