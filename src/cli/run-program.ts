@@ -14,9 +14,10 @@ export function runProgram(
   return new Promise((resolve) => {
     const options = { env: { ...env }, timeout: limitMs, killSignal: 'SIGKILL', maxBuffer: MOST_BYTES } as const;
     const child = execFile(program, args, { ...options, encoding: 'buffer' }, (error, stdout, stderr) => {
-      const ended = error?.killed ? `did not end within ${limitMs / 1000} s` : undefined;
-      const unstarted = typeof error?.code === 'string' ? reason(error) : undefined;
-      resolve({ ok: !error, fault: ended ?? unstarted, stdout, stderr: stderr.toString('utf8') });
+      const failed = typeof error?.code === 'string' ? reason(error) : undefined;
+      const late = failed === undefined && error?.killed === true;
+      const fault = late ? `did not end within ${limitMs / 1000} s` : failed;
+      resolve({ ok: !error, fault, late, stdout, stderr: stderr.toString('utf8') });
     });
     child.stdin?.end();
   });

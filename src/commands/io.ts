@@ -9,6 +9,8 @@ export interface Ran {
   ok: boolean;
   /** Why it could not be run, or not to its end. */
   fault: string | undefined;
+  /** It was ended because the time was over. */
+  late: boolean;
   stdout: Buffer;
   stderr: string;
 }

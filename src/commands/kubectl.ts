@@ -3,6 +3,7 @@ import { shellCommand } from '../base/shell.js';
 import { oneLine } from '../base/visible.js';
 import { type KubeObject, readObjects } from '../kubernetes/kubectl.js';
 import { type CommandContext, type OptionSpec, text } from './command.js';
+import { underWay } from './terminal.js';
 
 /** How kubectl is called, as kubectl itself names it. */
 export const KUBECTL_OPTIONS = {
@@ -39,10 +40,14 @@ export async function askKubectl(context: CommandContext, kinds: string, namespa
     ...['get', kinds, '-o', 'json'],
   ];
   const command = shellCommand('kubectl', ...words);
+  const show = underWay(context.io);
+  show('asking kubectl');
   const ran = await context.io.run('kubectl', [...words, `--request-timeout=${REQUEST_LIMIT_S}s`], LIMIT_MS);
-  const said = ran.stderr.split('\n').filter((line) => line.trim() !== '');
+  show('');
+  const said = wordsOf(ran.stderr);
   if (ran.fault !== undefined) {
-    throw new HostportError('input', `kubectl: ${ran.fault}`, { remedy: `Is it on the PATH? Tried: ${command}` });
+    const question = ran.late ? 'Does the API server answer, and does the login need somebody?' : 'Is it on the PATH?';
+    throw new HostportError('input', `kubectl: ${ran.fault}`, { remedy: `${question} Tried: ${command}`, list: said });
   }
   const onlyNodes = said.length > 0 && said.every((line) => /\(Forbidden\): nodes\b/.test(line));
   if (!ran.ok && !onlyNodes) {
@@ -50,4 +55,11 @@ export async function askKubectl(context: CommandContext, kinds: string, namespa
   }
   for (const line of ran.ok ? [] : said) context.io.stderr.write(`redis-hostport: kubectl: ${oneLine(line)}\n`);
   return readObjects(ran.stdout, '<kubectl>', `Tried: ${command}`);
+}
+
+/** kubectl's own words for people, without the log lines of its libraries (klog: `E1126 01:15:38.507324 …`) where there are any. */
+function wordsOf(stderr: string): string[] {
+  const lines = stderr.split('\n').filter((line) => line.trim() !== '');
+  const words = lines.filter((line) => !/^[IWEF]\d{4} \d\d:\d\d:\d\d\.\d+ /.test(line));
+  return words.length > 0 ? words : lines;
 }

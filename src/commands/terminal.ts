@@ -40,3 +40,10 @@ export function columnsOf({ env, stdout }: Pick<Io, 'env' | 'stdout'>): number |
   const columns = Number(env.COLUMNS) || stdout.columns;
   return columns === undefined ? undefined : Math.max(columns, LEAST_COLUMNS);
 }
+
+/** Says in a line that is overwritten what is under way, on a terminal and nowhere else; '' takes it away. */
+export function underWay({ stderr }: Pick<Io, 'stderr'>): (what: string) => void {
+  return (what) => {
+    if (stderr.isTTY) stderr.write(`\r${what}\u001b[K`);
+  };
+}

@@ -13,9 +13,12 @@ export interface Binaries {
   missing: string[];
 }
 
-/** For `{ skip }` of a trial: false where a control plane can be started, and this Helm is there, else what is missing. */
-export function whatIsMissing(env: NodeJS.ProcessEnv, major?: 3 | 4): string | false {
-  const { missing } = findBinaries(CONTROL_PLANE, env);
+/**
+ * For `{ skip }` of a trial: false where a control plane can be started, and this Helm and these programs are there, else
+ * what is missing.
+ */
+export function whatIsMissing(env: NodeJS.ProcessEnv, major?: 3 | 4, ...more: string[]): string | false {
+  const { missing } = findBinaries([...CONTROL_PLANE, ...more], env);
   if (missing.length > 0) return `not in $LAB/bin nor on the PATH: ${missing.join(', ')}`;
   return major !== undefined && helm(major) === undefined && `no Helm ${major} on the PATH`;
 }

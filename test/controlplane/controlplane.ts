@@ -28,6 +28,9 @@ export interface ControlPlaneOptions {
   schedulerVerbosity?: number;
 }
 
+/** A node with this label has no kubelet any more: kwok leaves it alone, and it becomes NotReady. */
+export const NO_KUBELET = 'example.com/no-kubelet';
+
 const READY_MS = 60_000;
 const POLL_MS = 100;
 
@@ -83,7 +86,11 @@ async function startAll(
   const kubeconfig = writeKubeconfig(folder, secure, certificate, token);
   const manager = launch('kube-controller-manager', managerArgs(kubeconfig, files.signingKey));
   const scheduler = launch('kube-scheduler', schedulerArgs(folder, kubeconfig, verbosity));
-  launch('kwok', [`--kubeconfig=${kubeconfig}`, '--manage-all-nodes=true', '--node-lease-duration-seconds=40']);
+  launch('kwok', [
+    `--kubeconfig=${kubeconfig}`,
+    `--manage-nodes-with-label-selector=!${NO_KUBELET}`,
+    '--node-lease-duration-seconds=40',
+  ]);
   await eventually('the default service account', manager, () =>
     api.call('GET', '/api/v1/namespaces/default/serviceaccounts/default'),
   );
@@ -169,7 +176,7 @@ function apiserverArgs(files: Files, etcdUrl: string, port: number): string[] {
     `--secure-port=${port}`,
     `--cert-dir=${files.certificates}`,
     `--token-auth-file=${files.tokens}`,
-    '--authorization-mode=AlwaysAllow',
+    '--authorization-mode=RBAC',
     '--anonymous-auth=false',
     '--service-cluster-ip-range=10.96.0.0/16',
     `--service-account-issuer=https://127.0.0.1:${port}`,

@@ -44,7 +44,7 @@ function nodeOf({ placement, nodeName }: Installed, ordinal: number): string {
   return nodeName(placement.nodes[ordinal] ?? '');
 }
 
-async function cordon(api: Api, node: string, unschedulable: boolean): Promise<void> {
+export async function cordon(api: Api, node: string, unschedulable: boolean): Promise<void> {
   await api.call('PATCH', `/api/v1/nodes/${node}`, { spec: { unschedulable } });
 }
 

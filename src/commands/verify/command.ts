@@ -1,4 +1,5 @@
 import { HostportError } from '../../base/errors.js';
+import { plural } from '../../base/words.js';
 import type { LoadedConfig } from '../../config/config.js';
 import { installOf } from '../../config/install.js';
 import { type Configuration, configurationOf } from '../../overlays/configuration.js';
@@ -7,6 +8,7 @@ import { survey } from '../../redis/survey.js';
 import type { Command, CommandContext } from '../command.js';
 import { failingSeverities, namesOf, outputsOf, reportContext, reportOptions, writeReports } from '../formats.js';
 import { ACCESS_OPTIONS, accessOf, portOption } from '../redis-access.js';
+import { underWay } from '../terminal.js';
 import { clusterReader, INPUT_OPTIONS } from './input.js';
 import { COMMAND } from './objects/cluster.js';
 import { VERIFY_FORMATS } from './report/index.js';
@@ -83,29 +85,18 @@ async function looker(context: CommandContext): Promise<() => Promise<Verificati
 function questionsFor(context: CommandContext, configured: Configuration): RedisQuestions {
   const access = accessOf(context, configured, configuredUsers(configured.steps));
   const ask: RedisQuestions['ask'] = async (addresses) => {
-    const count = counter(context);
+    const show = underWay(context.io);
+    let count = 0;
     try {
-      return await survey(addresses, access, questions, count.next);
+      return await survey(addresses, access, questions, () => {
+        count += 1;
+        show(`${plural(count, 'server')} asked`);
+      });
     } finally {
-      count.clear();
+      show('');
     }
   };
   return { ask, user: access.user, port: portOption(context) };
-}
-
-/** How many servers have been asked, on a terminal. */
-function counter({ io }: CommandContext): { next: () => void; clear: () => void } {
-  let count = 0;
-  const show = (text: string): void => {
-    if (io.stderr.isTTY) io.stderr.write(`\r${text}\u001b[K`);
-  };
-  return {
-    next: () => {
-      count += 1;
-      show(`${count} servers asked`);
-    },
-    clear: () => show(''),
-  };
 }
 
 function ofInstall(loaded: LoadedConfig, port: number | undefined): { port: number; cli: string } {

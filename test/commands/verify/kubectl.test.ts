@@ -45,6 +45,12 @@ const FAULTS: [what: string, script: string, err: RegExp][] = [
   ],
   ['no right at all', `echo '${FORBIDDEN.replaceAll('nodes', 'pods')}' >&2; exit 1`, /pods is forbidden: User "song"/],
   ['words in place of JSON', 'echo NAME READY', /^redis-hostport: <kubectl>: this is not JSON/],
+  [
+    "its libraries' log, too",
+    "echo 'E1126 01:15:38.507324   20817 memcache.go:265] \"Unhandled Error\"' >&2; echo 'refused - did you?' >&2; exit 1",
+    /-o json\n {2}refused - did you\?\n$/,
+  ],
+  ["its libraries' log only", "echo 'E1126 01:15:38.507324   20817 memcache.go:265] x' >&2; exit 1", /memcache\.go/],
   ['control characters', "printf 'a\\033[31mb\\n' >&2; exit 1", / {2}a\u241b\[31mb\n/],
 ];
 
@@ -57,6 +63,14 @@ t.test('what kubectl says goes to the user', { skip: windows }, async (t) => {
   t.match(none, { code: 2, out: '', err: /^redis-hostport: kubectl: there is no such file\nIs it on the PATH\?/ });
   const both = await run(['verify', '-n', 'x', 'cluster.json'], { files: { 'cluster.json': '' } });
   t.match(both, { code: 2, err: /--namespace asks kubectl, so there is nothing to read from cluster\.json/ });
+});
+
+t.test('what takes its time is said on a terminal, and nowhere else', { skip: windows }, async (t) => {
+  const folder = t.testdir({ 'right.json': kubectl(world()) });
+  const env = fakeKubectl(folder, 'cat "$HERE/right.json"');
+  const shown = await run(['verify', '-n', 'redis-cluster'], { env, onTerminal: true });
+  t.equal(shown.err, '\rasking kubectl\u001b[K\r\u001b[K');
+  t.equal((await run(['verify', '-n', 'redis-cluster'], { env })).err, '');
 });
 
 t.test('without the right to read nodes the rest is verified', { skip: windows }, async (t) => {
