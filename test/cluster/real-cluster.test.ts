@@ -35,7 +35,7 @@ const KEYS = Array.from({ length: 1000 }, (_, index) => `key:${index}`);
 const OWN_NODES = [0, 1, 2, 3, 4, 5];
 const FAILOVER_LIMIT_MS = 20_000;
 
-t.test('a post-rendered release as six real servers', { skip, timeout: 118_000 }, async (t) => {
+t.test('a post-rendered release as six real servers', { skip, timeout: 280_000 }, async (t) => {
   const cluster = await startCluster(t, await postRendered(), OWN_NODES);
   const client = await connect(t);
 
