@@ -7,7 +7,7 @@ import {
   type Known,
   knows,
   meet,
-  nodeTitle,
+  memberTitle,
   replicasOfMaster,
   serverAt,
   serverNamed,
@@ -68,7 +68,7 @@ export const KNOWLEDGE_CHECKS = {
       if (missing.length === 0) continue;
       yield {
         subject: subjectOf(member),
-        message: `${member.title} does not know ${listOf(missing.map(({ answer }) => nodeTitle(view, answer.id)))}`,
+        message: `${member.title} does not know ${listOf(missing.map(({ answer }) => memberTitle(view, answer.id)))}`,
         commands: missing.map((other) => meet(view, member, other)),
       };
     }
@@ -104,7 +104,7 @@ export const KNOWLEDGE_CHECKS = {
           serverNamed(view, id)?.announcesWrongly === false,
       );
       if (others.length === 0 || announcesWrongly) return [];
-      return [`${title} to ${listOf(others.map(({ id }) => nodeTitle(view, id)))}`];
+      return [`${title} to ${listOf(others.map(({ id }) => memberTitle(view, id)))}`];
     });
     if (broken.length === 0) return;
     const message = `there is no connection on the cluster bus from ${broken.join('; from ')}`;
@@ -115,7 +115,7 @@ export const KNOWLEDGE_CHECKS = {
     for (const { answer, announcesWrongly, title, ...server } of view.cluster) {
       if (answer.inSync !== false || announcesWrongly) continue;
       const master = view.members.find((one) => one.answer.id === answer.own.master);
-      const of = master ? nodeTitle(view, master.answer.id) : 'its master';
+      const of = master ? memberTitle(view, master.answer.id) : 'its master';
       const message = `the replica at ${title} is not in step with ${of}: were it to take over now, it would lose keys`;
       yield { subject: `server ${server.ip}`, message };
     }

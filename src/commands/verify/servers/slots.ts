@@ -10,7 +10,7 @@ import {
   slotsInWords,
 } from '../../../redis/cluster-nodes.js';
 import type { Checks, ServerRuleId } from '../check.js';
-import { type ClusterView, client, type Member, nodeTitle, serverAt, titles } from './view.js';
+import { type ClusterView, client, type Member, memberTitle, serverAt, titles } from './view.js';
 
 /** Who serves which slots. */
 export const SLOT_CHECKS = {
@@ -41,7 +41,7 @@ export const SLOT_CHECKS = {
       const stillOk = view.cluster.every(({ answer }) => answer.state === 'ok') ? STILL_OK : '';
       yield {
         subject: `slots ${rangesInWords(slots)}`,
-        message: `${who} slots ${slotsInWords(slots)} of ${nodeTitle(view, id)}: ${why.join('; ')}${stillOk}`,
+        message: `${who} slots ${slotsInWords(slots)} of ${memberTitle(view, id)}: ${why.join('; ')}${stillOk}`,
       };
     }
   },
@@ -53,7 +53,7 @@ export const SLOT_CHECKS = {
     const disputed = [...owners].filter(([, ids]) => ids.size > 1);
     if (disputed.length === 0) return;
     const ranges = rangesOf(disputed.map(([slot]) => slot));
-    const masters = [...new Set(disputed.flatMap(([, ids]) => [...ids]))].map((id) => nodeTitle(view, id));
+    const masters = [...new Set(disputed.flatMap(([, ids]) => [...ids]))].map((id) => memberTitle(view, id));
     const message = `the servers disagree on who serves slots ${slotsInWords(ranges)}: ${listOf(masters)}`;
     yield { subject: `slots ${rangesInWords(ranges)}`, message };
   },

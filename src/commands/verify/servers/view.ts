@@ -114,7 +114,7 @@ function knownNodes(members: readonly Member[], cluster: readonly Member[]): Kno
   return [...groupBy(settled, ({ line }) => line.id)].map(([id, about]) => {
     const views = [...groupBy(about, ({ line }) => rangesInWords(line.slots)).values()];
     const slots = views.sort((a, b) => b.length - a.length)[0]?.[0]?.line.slots ?? [];
-    return { id, title: nodeTitle({ members }, id), server: serverNamed({ members }, id), lines: about, slots };
+    return { id, title: memberTitle({ members }, id), server: serverNamed({ members }, id), lines: about, slots };
   });
 }
 
@@ -133,7 +133,7 @@ export function serverNamed({ members }: Pick<ClusterView, 'members'>, id: strin
 }
 
 /** The title of a node id, as in `Known`. */
-export function nodeTitle(view: Pick<ClusterView, 'members'>, id: string): string {
+export function memberTitle(view: Pick<ClusterView, 'members'>, id: string): string {
   const server = serverNamed(view, id);
   return `node ${id.slice(0, 8)}${server ? ` at ${server.title}` : ''}`;
 }
