@@ -6,8 +6,8 @@ import type { Command, CommandContext } from '../command.js';
 import { failingSeverities, namesOf, outputsOf, reportContext, reportOptions, writeReports } from '../formats.js';
 import { readStream } from '../input.js';
 import { lintManifests } from './lint.js';
+import { type LintedFile, lintedFile, lintedStreams } from './linted-files.js';
 import { type ConfiguredLint, configuredLint, ruleInfo } from './settings.js';
-import { type LintedFile, lintedFile, together } from './together.js';
 
 export const lintCommand: Command = {
   summary: 'check what Helm renders, in CI: what would not work on the cluster, with file and line',
@@ -49,7 +49,7 @@ async function lintFiles(context: CommandContext, configured: ConfiguredLint): P
       report.unreadable.push(unreadable(error, file));
     }
   }
-  for (const files of together(read)) lintTogether(files, configured, report);
+  for (const files of lintedStreams(read)) lintTogether(files, configured, report);
   const order = new Map(report.files.map((file, index) => [file, index]));
   const inOrder = (one: { file: string }, other: { file: string }): number =>
     (order.get(one.file) ?? 0) - (order.get(other.file) ?? 0);

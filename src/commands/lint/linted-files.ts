@@ -33,7 +33,7 @@ export function lintedFile(file: string, manifests: readonly Manifest[]): Linted
  * people split what it prints in the same way. A file with more in it is a stream of its own, and so are files that hold
  * the same object, as those of staging and production do.
  */
-export function together(files: readonly LintedFile[]): LintedFile[][] {
+export function lintedStreams(files: readonly LintedFile[]): LintedFile[][] {
   const parts = files.filter(({ folder }) => folder !== undefined);
   const joined = [...groupBy(parts, ({ folder }) => String(folder)).values()].filter((group) => !haveSameObject(group));
   const done = new Set(joined.flat());
