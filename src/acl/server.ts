@@ -51,7 +51,9 @@ interface Product {
 export type ProductId = keyof typeof products;
 
 /** Every server product the ACL check knows, with what it has from before a fork; a Chart file names one by its key. */
-export const PRODUCTS: Readonly<Record<ProductId, Product>> = { redis: whole('redis'), valkey: whole('valkey') };
+export const PRODUCTS = Object.fromEntries(Object.keys(products).map((id) => [id, whole(id as ProductId)])) as Readonly<
+  Record<ProductId, Product>
+>;
 
 function whole(id: ProductId): Product {
   const own: Product = products[id] as Product;

@@ -1,4 +1,4 @@
-import { HostportError } from '../base/errors.js';
+import { failure } from '../base/errors.js';
 import { directivesIn } from '../redis-config/config-text.js';
 import { splitArgs } from '../redis-config/tokens.js';
 import { showName } from './show.js';
@@ -18,7 +18,8 @@ export function setUserLines(text: string, lines: readonly string[]): string {
   if (wanted.size === 0) return text;
   const directives = directivesIn(text);
   const aclfile = directives.findLast((one) => one.name === 'aclfile');
-  if (aclfile && aclfile.args.tokens[1]?.value !== '') throw withAclfile(aclfile.lineIndex);
+  if (aclfile && aclfile.args.tokens[1]?.value !== '')
+    throw failure('aclfile-directive', { line: aclfile.lineIndex + 1 });
 
   const left = new Map(wanted);
   const texts: (string | undefined)[] = text.split('\n');
@@ -35,10 +36,7 @@ function byName(lines: readonly string[]): Map<string, string> {
   const wanted = new Map<string, string>();
   for (const line of lines) {
     const name = splitArgs(line).tokens[1]?.value ?? '';
-    if (wanted.has(name)) {
-      const message = `two ACL users are named ${showName(name)}, and Redis takes one line for each`;
-      throw new HostportError('config', message, { remedy: 'Keep one of them under overlays.acl-user.users.' });
-    }
+    if (wanted.has(name)) throw failure('two-users', { name: showName(name) });
     wanted.set(name, line);
   }
   return wanted;
@@ -65,11 +63,4 @@ function append(text: string, lines: readonly string[]): string {
   const added = lines.join(lineBreak);
   if (text === '') return added;
   return text.endsWith('\n') ? text + added + lineBreak : text + lineBreak + added;
-}
-
-function withAclfile(lineIndex: number): HostportError {
-  const message = `line ${lineIndex + 1} of the Redis configuration sets \`aclfile\`: Redis does not start with that and \`user\` lines`;
-  const remedy =
-    "Write the user into that file and turn the overlay acl-user off, or take `aclfile` out of `configmap` in the chart's values.";
-  return new HostportError('refused', message, { remedy });
 }

@@ -1,4 +1,4 @@
-import { HostportError } from '../base/errors.js';
+import { failure } from '../base/errors.js';
 import { quoteArg, splitArgs, type Token, toBytes } from '../redis-config/tokens.js';
 import { entityOf } from './entities.js';
 import { reportable } from './fault.js';
@@ -48,24 +48,18 @@ export function allowAllRules(options: ServerOptions = {}): string {
  */
 export function formatUserLine(user: UserSettings, options: ServerOptions = {}): string {
   const server = parseServer(options);
-  if (!hasFeature(server, 'acl')) {
-    throw new HostportError('refused', `${serverName(server)} knows no ACL and does not start with a \`user\` line`, {
-      remedy: 'Use a chart newer than 2.0.14, whose image is Redis 6 or later, or turn the overlay acl-user off.',
-    });
-  }
+  if (!hasFeature(server, 'acl')) throw failure('no-acl', { server: serverName(server) });
   checkName(user.name);
-  const where = () => `user ${showName(toBytes(user.name))}`;
+  const shown = `user ${showName(toBytes(user.name))}`;
   const passwords = [...new Set([user.password].flat())];
-  if (passwords.length === 0) {
-    throw new HostportError('config', `${where()} has no password: the list is empty`, { remedy: PASSWORD_REMEDY });
-  }
-  for (const password of passwords) checkPassword(password, where);
-  const logins = passwords.map((password) =>
-    user.passwordFormat === 'plain' ? `>${password}` : `#${passwordHash(password)}`,
-  );
-  return ['user', quoteArg(user.name), 'on', ...logins.map(quoteArg), ...permissions(user.rules, where, server)].join(
-    ' ',
-  );
+  if (passwords.length === 0) throw failure('no-password', { user: shown });
+  const logins = passwords.map((password) => {
+    const bad = reasonAgainst(refused.passwords, password);
+    if (bad) throw failure('bad-password', { user: shown, reason: bad.reason, hint: bad.remedy });
+    return user.passwordFormat === 'plain' ? `>${password}` : `#${passwordHash(password)}`;
+  });
+  const rules = permissions(user.rules, shown, server);
+  return ['user', quoteArg(user.name), 'on', ...logins.map(quoteArg), ...rules].join(' ');
 }
 
 /** The first of the reasons against a text whose expression fits. */
@@ -79,23 +73,13 @@ function checkName(name: string): void {
   const bad = word ? refused.names.at(-1) : reasonAgainst(refused.names, name);
   if (!bad) return;
   const shown = name === '' ? '' : ` ${showName(toBytes(name))}`;
-  throw new HostportError('config', `the ACL user name${shown} ${bad.reason}`, { remedy: bad.remedy });
+  throw failure('bad-user-name', { name: shown, reason: bad.reason, hint: bad.remedy });
 }
-
-const PASSWORD_REMEDY = 'Set `password` to { env: NAME } or { file: PATH }, or to a list of them.';
-
-function checkPassword(password: string, where: () => string): void {
-  const bad = reasonAgainst(refused.passwords, password);
-  if (bad) throw new HostportError('config', `the password of ${where()} ${bad.reason}`, { remedy: bad.remedy });
-}
-
-const RULES_REMEDY =
-  'Set `rules` of this user to what it may do, on one line, for example "~app:* &* +@all -@dangerous".';
 
 /** The rules as they are written into the line; `on` is left out, since the line has it already. */
-function permissions(rules: string, where: () => string, server: AclServer): string[] {
+function permissions(rules: string, user: string, server: AclServer): string[] {
   const refuse = (reason: string): never => {
-    throw new HostportError('config', `rules of ${where()}: ${reason}`, { remedy: RULES_REMEDY });
+    throw failure('bad-rules', { user, reason });
   };
   if (/[\p{Cc}\u2028\u2029]/u.test(rules)) refuse('they hold a line break or a control character');
   const { tokens, fault } = splitArgs(rules);

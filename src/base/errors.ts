@@ -1,5 +1,7 @@
+import { errorTexts } from '../generated/templates.js';
 import type { Position } from './position.js';
 import { oneLine } from './visible.js';
+import { filled, type Placeholders } from './words.js';
 
 /**
  * What can go wrong, as a closed set: the code is the API, the message is prose.
@@ -13,6 +15,17 @@ import { oneLine } from './visible.js';
  */
 export type ErrorCode = 'usage' | 'config' | 'input' | 'match' | 'refused' | 'edit';
 
+/** What an error says beside its message. */
+interface ErrorDetails {
+  /** Lines below the message, for example what there is to choose from. */
+  list?: readonly string[] | undefined;
+  position?: Position | undefined;
+  remedy?: string | undefined;
+  excerpt?: string | undefined;
+  others?: readonly HostportError[];
+  cause?: unknown;
+}
+
 /** An error for the user: printed without a stack, exit code 2. What it says may hold names and values of other people's. */
 export class HostportError extends Error {
   override readonly name = 'HostportError';
@@ -23,24 +36,11 @@ export class HostportError extends Error {
   /** What may be shown of the line it is about: `shownLine` says. */
   readonly excerpt: string | undefined;
 
-  /**
-   * @param message one line
-   * @param more.list lines below it, for example what there is to choose from
-   */ /** What else is wrong, where several things are found at once. */
+  /** What else is wrong, where several things are found at once. */
   readonly others: readonly HostportError[];
 
-  constructor(
-    code: ErrorCode,
-    message: string,
-    more: {
-      list?: readonly string[] | undefined;
-      position?: Position | undefined;
-      remedy?: string | undefined;
-      excerpt?: string | undefined;
-      others?: readonly HostportError[];
-      cause?: unknown;
-    } = {},
-  ) {
+  /** @param message one line */
+  constructor(code: ErrorCode, message: string, more: ErrorDetails = {}) {
     const lines = [oneLine(message), ...(more.list ?? []).map((line) => `  ${oneLine(line)}`)];
     super(lines.join('\n'), more.cause === undefined ? undefined : { cause: more.cause });
     this.code = code;
@@ -49,6 +49,25 @@ export class HostportError extends Error {
     this.excerpt = more.excerpt;
     this.others = more.others ?? [];
   }
+}
+
+/** An error of templates/errors.yaml. */
+export type ErrorId = keyof typeof errorTexts;
+
+/** What the texts of an error leave open. */
+export type Values<Id extends ErrorId, Given = never> = Readonly<
+  Record<Exclude<Placeholders<(typeof errorTexts)[Id]['message' | 'remedy']>, Given>, string | number>
+>;
+
+/** The error with this id, its texts filled in. */
+export function failure<Id extends ErrorId>(
+  id: Id,
+  values: Values<Id>,
+  more: Omit<ErrorDetails, 'remedy'> = {},
+): HostportError {
+  const { code, message, remedy }: { code: ErrorCode; message: string; remedy: string } = errorTexts[id];
+  const all: Readonly<Record<string, string | number>> = values;
+  return new HostportError(code, filled(message, all), { ...more, remedy: filled(remedy, all) });
 }
 
 /** Several errors as one: the first in the order of their places, with the others. Undefined for none. */

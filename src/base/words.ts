@@ -1,3 +1,19 @@
+/** The names in a text of rules/ or templates/: `section` of `{section}.configmap`; any where the text is known only when it runs. */
+export type Placeholders<Text> = Text extends `${string}{${infer Name}}${infer Rest}`
+  ? (Name extends `${string} ${string}` ? never : Name) | Placeholders<Rest>
+  : string extends Text
+    ? string
+    : never;
+
+/** A text of rules/ or templates/ with the values of its names, each of which has to be given. */
+export function filled<const Text extends string>(
+  text: Text,
+  values: Readonly<Record<Placeholders<Text>, string | number>>,
+): string {
+  const byName: Readonly<Record<string, string | number>> = values;
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(byName[name] ?? whole));
+}
+
 /** `a`, `a and b`, `a, b and c`. */
 export function listOf(words: readonly (string | number)[]): string {
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;

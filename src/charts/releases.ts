@@ -1,4 +1,4 @@
-import { HostportError } from '../base/errors.js';
+import { failure, type HostportError } from '../base/errors.js';
 import { groupBy } from '../base/group-by.js';
 import { charts as shippedCharts } from '../generated/shipped.js';
 import type { Chart, OverlayTarget } from '../generated/types.js';
@@ -61,11 +61,7 @@ function ambiguous(found: readonly Release[], message: string): HostportError {
     const { file, line } = statefulSet.start;
     return `${name}${namespace ? ` in namespace ${namespace}` : ''}: ${statefulSet.title} (${file}:${line})`;
   });
-  return new HostportError('match', `${message}:`, {
-    list,
-    remedy:
-      'Say which with `release: NAME` in the configuration or `--set release=NAME`; `release: "*"` means each of them.',
-  });
+  return failure('which-release', { why: message }, { list });
 }
 
 /** A name or label value with `*` for any characters and `[0-9]` for one of a set, as the shell has them. */

@@ -1,4 +1,4 @@
-import { HostportError } from '../base/errors.js';
+import { failure, HostportError } from '../base/errors.js';
 import type { AclUser, PasswordSource } from '../generated/types.js';
 import { beside, type ReadFile, reason } from './read.js';
 
@@ -20,13 +20,11 @@ export function environmentUsers(parameters: { users?: unknown }, env: Environme
 /**
  * Where the variable `name`, or `name`_FILE, says a password is; undefined where neither is set.
  *
- * @throws HostportError `config`, with the remedy, where both are
+ * @throws HostportError `config`, with the hint, where both are
  */
-export function variableOrFile(env: Environment, name: string, remedy: string): PasswordSource | undefined {
+export function variableOrFile(env: Environment, name: string, hint: string): PasswordSource | undefined {
   const [direct, file] = [env[name], env[`${name}_FILE`]];
-  if (direct !== undefined && file !== undefined) {
-    throw new HostportError('config', `${name} and ${name}_FILE are both set`, { remedy });
-  }
+  if (direct !== undefined && file !== undefined) throw failure('two-passwords', { name, hint });
   if (file === '') throw new HostportError('config', `${name}_FILE is set but empty`);
   if (direct !== undefined) return { env: name };
   return file === undefined ? undefined : { file };
@@ -50,10 +48,7 @@ export function readPassword(
   { env, read }: { env: Environment; read: ReadFile },
   base?: string,
 ): string {
-  const unreadable = (why: string): HostportError =>
-    new HostportError('config', `the password of ACL user ${user}: ${why}`, {
-      remedy: 'Set it where Helm runs, or turn the overlay off with overlays.acl-user: false.',
-    });
+  const unreadable = (why: string): HostportError => failure('unreadable-password', { user, why });
   const { env: name, file = '' } = source;
   const place = name === undefined ? `the file ${file}` : `the environment variable ${name}`;
   const password = name === undefined ? fromFile(beside(file, base), read, unreadable) : env[name];

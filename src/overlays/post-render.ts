@@ -1,4 +1,4 @@
-import { HostportError } from '../base/errors.js';
+import { failure } from '../base/errors.js';
 import { noManifests, nothingToWorkOn } from '../charts/no-release.js';
 import { manifestsOf, type Release, selectReleases } from '../charts/releases.js';
 import { isEqual, type JsonObject } from '../json/values.js';
@@ -99,12 +99,6 @@ function refuseIdle(
   { chartsWithoutOverlay }: Configuration,
 ): void {
   if (!chartsWithoutOverlay.includes(chart) || [...planned.keys()].some(({ release }) => release === name)) return;
-  throw new HostportError(
-    'match',
-    `${statefulSet.title} is release ${name} of ${chart.title}, and no overlay acts on it`,
-    {
-      position: statefulSet.start,
-      remedy: `Write overlays whose target says \`chart: ${chart.name}\`; docs/own-charts.md shows them.`,
-    },
-  );
+  const values = { title: statefulSet.title, release: name, chart: chart.title, name: chart.name };
+  throw failure('no-overlay', values, { position: statefulSet.start });
 }

@@ -1,6 +1,6 @@
 import { checkAcl } from '../acl/check.js';
 import type { AclProblem } from '../acl/problem.js';
-import { HostportError } from '../base/errors.js';
+import { failure } from '../base/errors.js';
 import type { Position } from '../base/position.js';
 import { aclFileVariable } from '../charts/access.js';
 import { announcement } from '../charts/announced.js';
@@ -32,12 +32,10 @@ function refuseDeadlock(release: Release, final: FinalValue): void {
   const value = final(statefulSet);
   const wait = createsInOrder(value) ? readinessWait(release, value) : undefined;
   if (!wait) return;
-  throw new HostportError(
-    'refused',
-    `${statefulSet.title} would never start: with podManagementPolicy OrderedReady pod 1 is created when pod 0 is ` +
-      `Ready, and the readiness script in ${wait.script.title} waits for ${chart.readiness.waitsFor}, which needs all pods`,
-    { position: wait.script.positionOf(wait.path, wait.place), remedy: chart.hints.deadlock },
-  );
+  const { script, path, place } = wait;
+  const { waitsFor } = chart.readiness;
+  const values = { title: statefulSet.title, script: script.title, waitsFor, hint: chart.hints.deadlock };
+  throw failure('deadlock', values, { position: script.positionOf(path, place) });
 }
 
 /** Lines of the configuration file at which the server stops. */
@@ -53,10 +51,8 @@ function refuseServerStop(release: Release, final: FinalValue): void {
     const stop = checkAcl(text, server).find(({ rule, stops }) => stops === 'yes' && rule !== 'config-syntax');
     refuseAclFile(release, final, text);
     if (!stop) continue;
-    throw new HostportError('refused', `${manifest.title}: ${stop.message}`, {
-      position: placeOf(manifest, ['data', key], text, stop),
-      remedy: `The server stops at line ${stop.lineIndex + 1} of ${key}. It comes from the chart's values or from overlays.acl-user.users.`,
-    });
+    const values = { title: manifest.title, why: stop.message, line: stop.lineIndex + 1, key };
+    throw failure('server-stops', values, { position: placeOf(manifest, ['data', key], text, stop) });
   }
 }
 
@@ -65,12 +61,9 @@ function refuseAclFile({ statefulSet, chart }: Release, final: FinalValue, text:
   const container = serverContainer(final(statefulSet), chart);
   const file = aclFileVariable(container?.item, chart);
   if (!container || !file || !directivesIn(text).some(({ name }) => name === 'user')) return;
-  const message = `${statefulSet.title}: ${file.name} sets an ACL file, and ${chart.config.key} has a \`user\` line: the server does not start with both`;
-  const path = [...POD, 'containers', container.index, ...file.path];
-  throw new HostportError('refused', message, {
-    position: statefulSet.positionOf(path),
-    remedy: `Write the user into that file and set overlays.acl-user to false, or take ${file.name} out of the chart's values.`,
-  });
+  const values = { title: statefulSet.title, variable: file.name, key: chart.config.key };
+  const position = statefulSet.positionOf([...POD, 'containers', container.index, ...file.path]);
+  throw failure('acl-file-and-users', values, { position });
 }
 
 /** Where a line of the final text is in the document as it came; at its key, where our edit wrote or moved the line. */
@@ -95,13 +88,6 @@ function refuseUnboundHostIp({ statefulSet, chart }: Release, value: unknown): v
   const bound = itemsAt(container.item, 'ports').filter(({ item }) => typeof item.hostPort === 'number');
   const unbound = names.filter((name) => !bound.some(({ item }) => item.name === name));
   if (unbound.length === 0) return;
-  throw new HostportError(
-    'refused',
-    `${statefulSet.title}: its pods would announce their node's IP without binding ${unbound.join(' and ')} there (no hostPort), so ` +
-      'no member of the cluster could reach another',
-    {
-      position: statefulSet.positionOf([...POD, 'containers', container.index, 'ports']),
-      remedy: 'Leave the overlay host-port on for these ports, or turn overlays.announce-host-ip off.',
-    },
-  );
+  const position = statefulSet.positionOf([...POD, 'containers', container.index, 'ports']);
+  throw failure('unbound-host-ip', { title: statefulSet.title, ports: unbound.join(' and ') }, { position });
 }

@@ -1,4 +1,4 @@
-import { HostportError } from '../base/errors.js';
+import { failure } from '../base/errors.js';
 import { groupBy } from '../base/group-by.js';
 import { isHook } from '../charts/no-release.js';
 import { type Release, targetsIn } from '../charts/releases.js';
@@ -67,12 +67,8 @@ function assertCount(
   const candidates = found.length > 0 ? found : manifests.filter(({ kind }) => kind === target.kind);
   const list = candidates.map(({ title, start }) => `${title} (${start.file}:${start.line})`);
   const expected = min === max ? `${min}` : max === Number.POSITIVE_INFINITY ? `at least ${min}` : `${min} to ${max}`;
-  const what = [target.kind, target.name].filter((part) => part !== undefined).join(' ');
-  const message = `overlay ${overlay} expects ${expected} ${what}${where} and finds ${found.length}`;
+  const parts = [target.kind, target.name].filter((part) => part !== undefined).join(' ');
   const those = list.length > 0 ? `; there ${list.length === 1 ? 'is' : 'are'}:` : '';
-  throw new HostportError('match', message + those, {
-    list,
-    position: { file: manifests[0]?.document.file ?? '<stdin>' },
-    remedy: `Turn it off with overlays.${overlay}: false, or fix its target.`,
-  });
+  const values = { overlay, expected, what: parts + where, found: `${found.length}${those}` };
+  throw failure('target-count', values, { list, position: { file: manifests[0]?.document.file ?? '<stdin>' } });
 }

@@ -1,4 +1,4 @@
-import { HostportError } from '../base/errors.js';
+import { failure } from '../base/errors.js';
 import { DEFAULT_SCORE_WEIGHTS, MAX_NODE_SCORE, OPPONENTS } from './scores.js';
 
 /** A preferred term weighs 1..100 (Kubernetes API, `PreferredSchedulingTerm`). */
@@ -17,13 +17,7 @@ export const MAX_TERMS = 100;
  */
 export function runbookWeights(replicas: number): number[] {
   checkCount(replicas);
-  if (replicas > MAX_TERM_WEIGHT) {
-    throw new HostportError(
-      'refused',
-      `${replicas} replicas do not fit the runbook's weights ${replicas}..1: a node affinity term weighs 1 to ${MAX_TERM_WEIGHT}`,
-      { remedy: 'Set overlays.node-affinity.placement to pinned, which needs no weights.' },
-    );
-  }
+  if (replicas > MAX_TERM_WEIGHT) throw failure('runbook-too-many', { replicas, most: MAX_TERM_WEIGHT });
   return Array.from({ length: replicas }, (_, ordinal) => replicas - ordinal);
 }
 
@@ -49,12 +43,7 @@ export function dominantWeights(replicas: number): number[][] {
   checkCount(replicas);
   const sums = replicas <= MAX_TERMS ? bestSums(replicas) : undefined;
   if (sums !== undefined) return sums.map((sum, ordinal) => termsOf(sum, ordinal === 0));
-  throw new HostportError(
-    'refused',
-    `${replicas} replicas are too many for placement dominant: weights that no load outvotes would take more than ` +
-      `${MAX_TERMS} node affinity terms`,
-    { remedy: 'Set overlays.node-affinity.placement to pinned, which holds for any number of replicas.' },
-  );
+  throw failure('dominant-too-many', { replicas, most: MAX_TERMS });
 }
 
 /** The sums of the largest smallest lead in the terms that may be spent; undefined where that does not beat `load`. */
@@ -99,7 +88,5 @@ function termsOf(sum: number, fill: boolean): number[] {
 
 function checkCount(replicas: number): void {
   if (Number.isSafeInteger(replicas) && replicas >= 0) return;
-  throw new HostportError('refused', `The StatefulSet's replicas are ${replicas}, not a count`, {
-    remedy: 'Set the number of nodes in the chart values (cluster.nodes).',
-  });
+  throw failure('no-count', { replicas });
 }

@@ -1,9 +1,9 @@
+import { filled } from '../../base/words.js';
 import { passwordVariable } from '../../config/environment.js';
 import { DEFAULTS } from '../../config/install.js';
 import { type Layout, replicasInWords } from '../../config/layout.js';
 import { initTexts as texts } from '../../generated/templates.js';
 import type { Config, NodeEntry, Toleration } from '../../generated/types.js';
-import { filled } from '../../json/filled.js';
 import { commentedYaml } from '../../yaml/commented.js';
 import { type DataPlace, dataPlaceOf, places } from './data.js';
 

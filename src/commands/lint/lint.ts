@@ -1,6 +1,6 @@
 import { oneLine } from '../../base/visible.js';
+import { filled } from '../../base/words.js';
 import { manifestsOf } from '../../charts/releases.js';
-import { filled } from '../../json/filled.js';
 import { harmlessInManifest } from '../../kubernetes/harmless.js';
 import type { Manifest } from '../../kubernetes/manifest.js';
 import type { Finding } from '../../report/finding.js';

@@ -1,7 +1,7 @@
 import { nearest } from '../../base/nearest.js';
+import { filled } from '../../base/words.js';
 import type { ConfigSources } from '../../config/config.js';
 import { type LintRuleId, lintRules } from '../../generated/rules.js';
-import { filled } from '../../json/filled.js';
 import { type Configuration, configurationOf } from '../../overlays/configuration.js';
 import type { Severity } from '../../report/finding.js';
 import type { RuleInfo } from '../../report/report.js';

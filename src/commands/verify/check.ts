@@ -1,6 +1,6 @@
+import type { Placeholders } from '../../base/words.js';
 import { type VerifyRuleId, verifyRules } from '../../generated/rules.js';
 import type { VerifyReportFinding } from '../../generated/types.js';
-import type { Placeholders } from '../../json/filled.js';
 
 /** What a check found; id and severity, and the remedy where it is left out, are those of its rule in rules/verify.yaml. */
 export interface Diagnosis {

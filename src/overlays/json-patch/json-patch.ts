@@ -1,5 +1,5 @@
 import jsonpatch, { type Operation } from 'fast-json-patch';
-import { HostportError } from '../../base/errors.js';
+import { failure, HostportError } from '../../base/errors.js';
 import type { Complaint } from '../../config/validate.js';
 import type { JsonPatchParameters, PatchCondition, SelectingOperation } from '../../generated/types.js';
 import { at, listAt, type Path, pointer } from '../../json/at.js';
@@ -30,10 +30,7 @@ export function jsonPatch(target: Target, { operations, unless }: JsonPatchParam
   }
   if (isObject(value)) return { value };
   const { title, start } = target.manifest;
-  throw new HostportError('refused', `${title}: the operations leave no object of it`, {
-    position: start,
-    remedy: 'Look at the operations whose path is empty: they replace the whole document.',
-  });
+  throw failure('no-object-left', { title }, { position: start });
 }
 
 function holds(value: unknown, { path, value: wanted }: PatchCondition): boolean {

@@ -19,7 +19,7 @@ export function aclUser(target: Target, parameters: AclUserSettings & { key: str
   const text = at(target.value, ...path) === null ? '' : at(target.value, ...path);
   if (typeof text !== 'string') {
     const keys = Object.keys((at(target.value, 'data') ?? {}) as object).join(', ') || 'none';
-    throw refused(target, ['data'], `no key ${key}; there are: ${keys}`, 'Name it in overlays.acl-user.key.');
+    throw refused(target, ['data'], 'no-key', { key, keys });
   }
   const lines = userLines(target, parameters, path);
   const setting = ['overlays', target.overlay, 'users'];

@@ -42,18 +42,11 @@ function withStartScript(target: Target, { chart, item, index }: Server): JsonOb
   }
   const place = [...POD, 'containers', index, 'args'];
   if (announced.by === 'list' && announced.hosts) {
-    const message = `pods announce host names (hostMode: the start script sets ${chart.announce.hostname}), and announce-host-ip is about IPs`;
-    throw refused(target, place, message, HOST_NAMES);
+    throw refused(target, place, 'announces-host-names', { hostname: chart.announce.hostname ?? '' });
   }
   const found = announced.by === 'unknown' ? `; it is set to ${announced.text}` : '';
-  const message = `the start script has no line that sets ${variable} from the list of IPs${found}`;
-  throw refused(target, place, message, NO_LIST);
+  throw refused(target, place, 'no-announced-list', { variable, found });
 }
-
-const HOST_NAMES =
-  "Turn off the chart's cluster.externalAccess.hostMode and list IPs, or turn overlays.announce-host-ip off: with host names it is placement pinned that holds each pod on its node.";
-const NO_LIST =
-  "Only the chart's own script with cluster.externalAccess.enabled=true announces nodes' IPs; else turn overlays.announce-host-ip off.";
 
 function withEnvironment(statefulSet: JsonObject, container: number): JsonObject {
   const path = [...POD, 'containers', container, 'env'];

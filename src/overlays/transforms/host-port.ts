@@ -1,3 +1,4 @@
+import { plural } from '../../base/words.js';
 import type { HostPortParameters } from '../../generated/types.js';
 import { itemsAt, type Path, withAt } from '../../json/at.js';
 import type { JsonObject } from '../../json/values.js';
@@ -14,20 +15,15 @@ function bound(target: Target, value: JsonObject, name: string, found: readonly 
   const named = found.filter(({ item }) => item.name === name);
   const [port] = named;
   if (!port || named.length > 1) {
-    const list = found.map(({ item }) => `${item.name} ${item.containerPort}`).join(', ') || 'none';
-    const message = `${named.length || 'no'} container port${named.length > 1 ? 's' : ''} named ${name}; there are: ${list}`;
-    throw refused(target, [...POD, 'containers'], message, 'Name the ports in overlays.host-port.ports.');
+    const ports = found.map(({ item }) => `${item.name} ${item.containerPort}`).join(', ') || 'none';
+    const number = named.length === 0 ? 'no container port' : plural(named.length, 'container port');
+    throw refused(target, [...POD, 'containers'], 'port-missing', { found: number, name, ports });
   }
   const { containerPort, hostPort: before } = port.item;
-  if (typeof containerPort !== 'number') {
-    const remedy = 'A hostPort follows the containerPort: set it in the chart.';
-    throw refused(target, port.path, `port ${name} has no containerPort`, remedy);
-  }
+  if (typeof containerPort !== 'number') throw refused(target, port.path, 'port-without-number', { name });
   const path = [...port.path, 'hostPort'];
   if (before !== undefined && before !== null && before !== containerPort) {
-    const message = `port ${name} has hostPort ${String(before)} already, not ${containerPort}`;
-    const remedy = 'Remove that hostPort where it is set, or leave this port out with overlays.host-port.ports.';
-    throw refused(target, path, message, remedy);
+    throw refused(target, path, 'port-bound-elsewhere', { name, hostPort: String(before), containerPort });
   }
   return withAt(value, path, containerPort);
 }

@@ -41,21 +41,18 @@ export function localData(target: Target, parameters: Complete<LocalDataParamete
 
 /** A claim that asks for storage of the user's own, or another volume than an emptyDir, is not to be replaced. */
 function refuseOtherVolume(target: Target, chart: Chart, { objectName }: PinnedSet): void {
-  const remedy =
-    'Leave persistence.storageClass and the like out in the chart; or turn overlays.local-data off and set overlays.node-affinity.placement: pinned, which pins pods with any storage.';
+  const { dataVolume: volume } = chart;
   const template = claimTemplate(target.value, chart);
   for (const field of ['storageClassName', 'selector', 'volumeName', 'dataSource']) {
     const asked = at(template?.item, 'spec', field);
     if (!template || asked === undefined || asked === null || asked === objectName) continue;
     const what = typeof asked === 'string' ? `${field} ${JSON.stringify(asked)}` : field;
-    const message = `the claims for the data (${chart.dataVolume}) ask for storage of their own: ${what}`;
-    throw refused(target, [...CLAIM_TEMPLATES, template.index, 'spec', field], message, remedy);
+    throw refused(target, [...CLAIM_TEMPLATES, template.index, 'spec', field], 'claims-elsewhere', { volume, what });
   }
-  const volume = volumeOf(target.value, chart);
-  if (template || !volume || volume.item.emptyDir !== undefined) return;
-  const kind = Object.keys(volume.item).find((one) => one !== 'name') ?? 'nothing';
-  const message = `the volume for the data (${chart.dataVolume}) is a volume of your own: ${kind}`;
-  throw refused(target, [...VOLUMES, volume.index], message, remedy);
+  const own = volumeOf(target.value, chart);
+  if (template || !own || own.item.emptyDir !== undefined) return;
+  const what = Object.keys(own.item).find((one) => one !== 'name') ?? 'nothing';
+  throw refused(target, [...VOLUMES, own.index], 'data-elsewhere', { volume, what });
 }
 
 function sizeOf({ value }: Target, chart: Chart): string {
@@ -78,9 +75,7 @@ function withoutEmptyDir(value: JsonObject, chart: Chart): JsonObject {
 function appendOnly(target: Target, { chart, item, index }: Server): JsonObject {
   const variable = chart.persistence?.appendOnly;
   if (variable === undefined) {
-    const message = `the Chart file of ${chart.title} does not say how the append-only file is turned on`;
-    const remedy = `Set persistence.appendOnly in it, or overlays.${target.overlay}.appendonly: false.`;
-    throw refused(target, [...POD, 'containers', index], message, remedy);
+    throw refused(target, [...POD, 'containers', index], 'no-append-only', { chart: chart.title });
   }
   const entry = { name: variable, value: 'yes' };
   const list = listAt(item, 'env');
@@ -96,20 +91,10 @@ const INIT_CONTAINERS = [...POD, 'initContainers'] as const;
 function withDirectoryOwner(target: Target, { chart, item, index }: Server): JsonObject {
   const { uid, gid } = ownerOf(target, item, chart.server.user);
   if (uid === 0) return target.value;
-  if (uid === undefined) {
-    const message = `neither the pod nor the Chart file of ${chart.title} says which user the server runs as`;
-    throw refused(target, [...POD, 'containers', index], message, 'Set server.user in the Chart file.');
-  }
+  const place = [...POD, 'containers', index];
+  if (uid === undefined) throw refused(target, place, 'no-server-user', { chart: chart.title });
   const mount = itemsAt(item, 'volumeMounts').find((one) => one.item.name === chart.dataVolume)?.item;
-  if (!mount) {
-    const message = `the server's container does not mount ${chart.dataVolume}`;
-    throw refused(
-      target,
-      [...POD, 'containers', index],
-      message,
-      'Name its data volume in the Chart file: dataVolume.',
-    );
-  }
+  if (!mount) throw refused(target, place, 'data-not-mounted', { volume: chart.dataVolume });
   const container = filledObject(objectTemplates.directoryOwner, {
     ...item,
     name: CONTAINER,

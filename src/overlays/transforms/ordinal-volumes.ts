@@ -85,19 +85,15 @@ function withRetention(statefulSet: JsonObject, wanted: OrdinalVolumes): JsonObj
 }
 
 function refuseScaledAway(target: Target, wanted: OrdinalVolumes): void {
-  const { value } = target;
-  if (!hasOtherClaims(value, wanted) || at(value, ...RETENTION, 'whenScaled') !== 'Delete') return;
-  const message =
-    'persistentVolumeClaimRetentionPolicy.whenScaled is Delete: a pod that is scaled away and back would wait for ever, ' +
-    'since the volume of its deleted claim takes no other one';
-  throw refused(target, [...RETENTION, 'whenScaled'], message, wanted.scaledAwayRemedy);
+  const path = [...RETENTION, 'whenScaled'];
+  if (!hasOtherClaims(target.value, wanted) || at(target.value, ...path) !== 'Delete') return;
+  throw refused(target, path, 'claims-scaled-away', { hint: wanted.scaledAwayRemedy });
 }
 
 function refuseTooMany(target: Target): void {
   const replicas = replicasOf(target.value);
-  if (replicas <= MOST_NODES) return;
-  const message = `${replicas} replicas: a Redis Cluster has at most ${MOST_NODES} nodes, and each would get a volume`;
-  throw refused(target, ['spec', 'replicas'], message, 'Set the number of nodes in the chart values (cluster.nodes).');
+  if (replicas > MOST_NODES)
+    throw refused(target, ['spec', 'replicas'], 'too-many-nodes', { replicas, most: MOST_NODES });
 }
 
 function hasOtherClaims(statefulSet: JsonObject, wanted: OrdinalVolumes): boolean {
@@ -113,14 +109,10 @@ export type PinnedSet = ReturnType<typeof pinnedSet>;
  * @throws HostportError `refused` where neither says it
  */
 export function pinnedSet(target: Target, prefix: string, configured: string | undefined) {
-  const { value, overlay } = target;
+  const { value } = target;
   const name = String(at(value, 'metadata', 'name'));
   const namespace = at(value, 'metadata', 'namespace') || configured;
-  if (typeof namespace !== 'string') {
-    const message = `overlay ${overlay} needs the namespace of the release for its pin, and this manifest names none`;
-    const remedy = `Set overlays.${overlay}.namespace to what helm gets as --namespace.`;
-    throw refused(target, ['metadata'], message, remedy);
-  }
+  if (typeof namespace !== 'string') throw refused(target, ['metadata'], 'no-namespace', {});
   const labels = at(value, 'metadata', 'labels');
   return {
     namespace,

@@ -1,4 +1,4 @@
-import { HostportError } from '../../base/errors.js';
+import { type ErrorId, failure, HostportError, type Values } from '../../base/errors.js';
 import type { Release } from '../../charts/releases.js';
 import { serverContainer } from '../../charts/statefulset.js';
 import type { LoadedConfig } from '../../config/config.js';
@@ -51,10 +51,15 @@ export const transform = <P>(one: Transform<P>): Transform => one as unknown as 
 export type Complete<P, Schema extends keyof typeof defaults> = P &
   Required<Pick<P, keyof P & keyof (typeof defaults)[Schema]>>;
 
-/** A `refused` error at a place in the target's document. */
-export function refused(target: Target, path: Path, message: string, remedy: string): HostportError {
-  const { manifest } = target;
-  return new HostportError('refused', `${manifest.title}: ${message}`, { position: manifest.positionOf(path), remedy });
+/** An error at a place in the target's document. */
+export function refused<Id extends ErrorId>(
+  { manifest, overlay }: Target,
+  path: Path,
+  id: Id,
+  values: Values<Id, 'title' | 'overlay'>,
+): HostportError {
+  const all = { title: manifest.title, overlay, ...values } as unknown as Values<Id>;
+  return failure(id, all, { position: manifest.positionOf(path) });
 }
 
 /** Work about a place in the document and a setting: an error that does not say where gets its place here. */
@@ -64,7 +69,11 @@ export function placed<T>(target: Target, about: { path: Path; setting?: Path },
   } catch (error) {
     if (!(error instanceof HostportError) || error.position) throw error;
     const { code, message, remedy } = error;
-    if (code === 'refused') throw refused(target, about.path, message, remedy ?? '');
+    if (code === 'refused') {
+      const { manifest } = target;
+      const position = manifest.positionOf(about.path);
+      throw new HostportError('refused', `${manifest.title}: ${message}`, { position, remedy });
+    }
     if (code === 'config' && about.setting) throw target.complain({ path: about.setting, message }, remedy);
     throw error;
   }
@@ -85,6 +94,5 @@ export function serverOf(target: Target, does: string): Server {
   const chart = target.release?.chart;
   const container = chart && serverContainer(target.value, chart);
   if (chart && container) return { chart, ...container };
-  const message = `${target.overlay} ${does} of a known chart, and this is none or has no container`;
-  throw refused(target, ['kind'], message, 'Target the StatefulSet of a chart that a Chart file describes.');
+  throw refused(target, ['kind'], 'no-known-server', { does });
 }

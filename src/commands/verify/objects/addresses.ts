@@ -1,7 +1,6 @@
-import { listOf, podsInWords } from '../../../base/words.js';
+import { filled, listOf, podsInWords } from '../../../base/words.js';
 import { settingOf } from '../../../charts/environment.js';
 import { itemsAt } from '../../../json/at.js';
-import { filled } from '../../../json/filled.js';
 import type { JsonObject } from '../../../json/values.js';
 import { isSameAddress } from '../../../kubernetes/address.js';
 import { nameOf, textAt } from '../../../kubernetes/kubectl.js';

@@ -1,7 +1,6 @@
 import { shellCommand } from '../../../base/shell.js';
-import { listOf } from '../../../base/words.js';
+import { filled, listOf } from '../../../base/words.js';
 import { at } from '../../../json/at.js';
-import { filled } from '../../../json/filled.js';
 import type { KubeNode } from '../../../kubernetes/node.js';
 import { requiresLabel } from '../../../kubernetes/node-affinity.js';
 import { NODE_AFFINITY } from '../../../kubernetes/pod-template.js';

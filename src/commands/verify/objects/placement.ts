@@ -1,5 +1,4 @@
-import { listOf, podsInWords } from '../../../base/words.js';
-import { filled } from '../../../json/filled.js';
+import { filled, listOf, podsInWords } from '../../../base/words.js';
 import { createsInOrder } from '../../../kubernetes/pod-template.js';
 import type { Checks, Diagnosis, ObjectRuleId, Remedy } from '../check.js';
 import { deletePods, inPod } from './commands.js';

@@ -1,7 +1,6 @@
 import { shellCommand } from '../../../base/shell.js';
-import { listOf } from '../../../base/words.js';
+import { filled, listOf } from '../../../base/words.js';
 import { at } from '../../../json/at.js';
-import { filled } from '../../../json/filled.js';
 import { isEqual } from '../../../json/values.js';
 import { labelsOf, nameOf, textAt } from '../../../kubernetes/kubectl.js';
 import type { KubePod } from '../../../kubernetes/pod.js';
