@@ -1,15 +1,17 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { parseAllDocuments } from 'yaml';
-import { onPath } from '../../helpers/binaries.js';
+import { helm, onPath } from '../../helpers/binaries.js';
 import { chartStream, noCharts } from '../../helpers/charts.js';
 import { run } from '../../helpers/fake-io.js';
 import { inProject } from '../../helpers/project.js';
 
 const kustomize = onPath('kustomize');
 const skip = kustomize === undefined ? 'no kustomize on the PATH' : false;
+const helm3 = helm(3);
+const noHelm = helm3 === undefined ? 'no Helm 3 on the PATH' : false;
 const ROOT = inProject();
 const EXECUTABLE = join(ROOT, 'bin', 'redis-hostport');
 const env = { REDIS_HOSTPORT_ACL_PASSWORD: 'orchid-9' };
@@ -29,8 +31,9 @@ overlays:
 function build(
   folder: string,
   more: Record<string, string> = env,
+  options: readonly string[] = [],
 ): { status: number | null; stdout: string; stderr: string } {
-  const argv = ['build', folder, '--enable-alpha-plugins', '--enable-exec'];
+  const argv = ['build', folder, '--enable-alpha-plugins', '--enable-exec', ...options];
   return spawnSync(kustomize ?? '', argv, {
     encoding: 'utf8',
     timeout: 60_000,
@@ -43,6 +46,14 @@ function build(
 function objects(text: string): Record<string, unknown> {
   const values = parseAllDocuments(text, { version: '1.1' }).map((document) => document.toJS());
   return Object.fromEntries(values.filter(Boolean).map((one) => [`${one.kind} ${one.metadata.name}`, one]));
+}
+
+function statefulSetPort(text: string): { hostPort?: number } {
+  const [set] = Object.entries(objects(text)).flatMap(([title, one]) => (title.startsWith('StatefulSet') ? [one] : []));
+  return (
+    (set as never as { spec: { template: { spec: { containers: { ports: { hostPort?: number }[] }[] } } } }).spec
+      .template.spec.containers[0]?.ports[0] ?? {}
+  );
 }
 
 function folderWith(t: Test, stream: Buffer | string): string {
@@ -62,6 +73,33 @@ t.test('kustomize runs it as an exec function', { skip }, async (t) => {
   t.same([status, stderr], [0, '']);
   const own = await run(['--set', 'overlays.node-affinity.key=my-node-label'], { stdin: stream, env });
   t.same(objects(stdout), objects(own.out), 'the same objects as our own run');
+});
+
+t.test('a chart of `helmCharts`, with and without data on the nodes', { skip: skip || noHelm }, async (t) => {
+  const chart = {
+    name: 'chart',
+    releaseName: 'ds-redis',
+    namespace: 'redis-cluster',
+    valuesInline: { ips: ['10.0.0.4', '10.0.0.5', '10.0.0.6', '10.0.0.8', '10.0.0.9', '10.0.0.10'] },
+  };
+  const kustomization = {
+    helmGlobals: { chartHome: 'charts' },
+    helmCharts: [chart],
+    transformers: ['redis-hostport.yaml'],
+  };
+  for (const more of ['', '  local-data: { namespace: redis-cluster }\n']) {
+    const folder = folderWith(t, '');
+    cpSync(join(ROOT, 'test', 'fixtures', 'chart'), join(folder, 'charts', 'chart'), { recursive: true });
+    writeFileSync(join(folder, 'kustomization.yaml'), JSON.stringify(kustomization));
+    writeFileSync(join(folder, 'redis-hostport.yaml'), FUNCTION + more);
+    const argv = ['--enable-helm', '--helm-command', helm3 ?? ''];
+    const { status, stdout, stderr } = build(folder, env, argv);
+    t.same([status, stderr], [0, '']);
+    const { hostPort } = statefulSetPort(stdout);
+    t.equal(hostPort, 6379);
+    const kinds = Object.keys(objects(stdout)).map((title) => title.split(' ')[0]);
+    t.equal(kinds.filter((kind) => kind === 'PersistentVolume').length, more ? 6 : 0);
+  }
 });
 
 t.test('real renderings of both Helms', { skip: skip || noCharts }, async (t) => {
