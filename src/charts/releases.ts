@@ -83,19 +83,24 @@ export function targetsIn(
       (group === undefined || manifest.group === group) &&
       (name === undefined || matchesGlob(name, manifest.name)) &&
       (namespace === undefined || matchesGlob(namespace, manifest.namespace)) &&
-      hasLabels(manifest, labels) &&
+      hasLabels(manifest.labels, labels) &&
       (chart === undefined || belongsTo(manifest, chart)),
   );
 }
 
 /** Whether a document carries a chart's labels. */
 export function belongsTo(manifest: Manifest, chart: Chart): boolean {
-  return chart.recognise.some((labels) => hasLabels(manifest, labels));
+  return isOfChart(manifest.labels, chart);
 }
 
-function hasLabels(manifest: Manifest, labels: Readonly<Record<string, string>>): boolean {
-  return Object.entries(labels).every(([key, pattern]) => {
-    const value = manifest.labels[key];
+/** Whether labels are those of a chart's documents. */
+export function isOfChart(labels: Readonly<Record<string, unknown>>, chart: Chart): boolean {
+  return chart.recognise.some((wanted) => hasLabels(labels, wanted));
+}
+
+function hasLabels(labels: Readonly<Record<string, unknown>>, wanted: Readonly<Record<string, string>>): boolean {
+  return Object.entries(wanted).every(([key, pattern]) => {
+    const value = labels[key];
     return typeof value === 'string' && matchesGlob(pattern, value);
   });
 }

@@ -24,7 +24,8 @@ export async function requireStandardInput(io: CommandContext['io'], expected: s
   return io.stdin.read();
 }
 
-function readNamed(io: CommandContext['io'], file: string): Buffer {
+/** A file's bytes; throws `input` where it cannot be read. */
+export function readNamed(io: CommandContext['io'], file: string): Buffer {
   try {
     return io.readFile(file);
   } catch (error) {

@@ -1,6 +1,5 @@
 import { HostportError } from '../../base/errors.js';
 import { plural } from '../../base/words.js';
-import type { LoadedConfig } from '../../config/config.js';
 import { installOf } from '../../config/install.js';
 import { type Configuration, configurationOf } from '../../overlays/configuration.js';
 import { configuredUsers } from '../../overlays/placement.js';
@@ -53,10 +52,10 @@ export const verifyCommand: Command = {
   async run(context) {
     const failing = failingSeverities(context);
     const outputs = outputsOf(context, namesOf(VERIFY_FORMATS));
-    const interval = watchInterval(context);
+    const seconds = watchInterval(context);
     const look = await looker(context);
     const exitCode = ({ summary }: Verification): number => (failing.some((severity) => summary[severity] > 0) ? 1 : 0);
-    if (interval !== undefined) return watch(context, interval, outputs[0], look, exitCode);
+    if (seconds !== undefined) return watch(context, seconds, outputs[0], look, exitCode);
     const report = await look();
     await writeReports(context, outputs, VERIFY_FORMATS, report, reportContext(context, []));
     if (context.io.stdout.isTTY && outputs[0]?.format === 'text') await context.io.stdout.write(`\n${BETWEEN}\n`);
@@ -69,44 +68,35 @@ const BETWEEN =
 
 /** Verifies, each time with what is there then. */
 async function looker(context: CommandContext): Promise<() => Promise<Verification>> {
-  const configured = configurationOf(context.sources);
-  const withRedis = context.values.redis === true;
-  const redis = withRedis ? questionsFor(context, configured) : undefined;
-  refuseIdleOptions(context, withRedis);
-  const read = clusterReader(context, withRedis);
+  const configuration = configurationOf(context.sources);
+  const redis = questionsFor(context, configuration);
+  const read = clusterReader(context, redis !== undefined);
   return async () => {
     const objects = await read();
-    if (objects) return verifyReleases(objects, configured, redis);
+    if (objects) return verifyReleases(objects, configuration, redis);
     if (!redis) throw new HostportError('usage', 'there is nothing to verify');
-    return verifyServers(configured.config.nodes ?? [], { ...redis, ...ofInstall(configured, redis.port) });
+    const { ports, cli } = installOf(configuration).chartData.values;
+    return verifyServers(configuration.config.nodes ?? [], { ...redis, port: redis.port ?? ports.client, cli });
   };
 }
 
-function questionsFor(context: CommandContext, configured: Configuration): RedisQuestions {
-  const access = accessOf(context, configured, configuredUsers(configured.steps));
+/** How servers are asked, with --redis; an option that has no effect without it is a misunderstanding. */
+function questionsFor(context: CommandContext, configuration: Configuration): RedisQuestions | undefined {
+  const { io, values } = context;
+  if (values.redis !== true) {
+    const idle = Object.keys(ACCESS_OPTIONS).find((name) => values[name] !== undefined);
+    if (idle === undefined) return undefined;
+    throw new HostportError('usage', `--${idle} is about asking the servers and needs --redis`);
+  }
+  const access = accessOf(context, configuration, configuredUsers(configuration.steps));
   const ask: RedisQuestions['ask'] = async (addresses) => {
-    const show = underWay(context.io);
+    const show = underWay(io);
     let count = 0;
     try {
-      return await survey(addresses, access, questions, () => {
-        count += 1;
-        show(`${plural(count, 'server')} asked`);
-      });
+      return await survey(addresses, access, questions, () => show(`${plural(++count, 'server')} asked`));
     } finally {
       show('');
     }
   };
   return { ask, user: access.user, port: portOption(context) };
-}
-
-function ofInstall(loaded: LoadedConfig, port: number | undefined): { port: number; cli: string } {
-  const { values } = installOf(loaded).chartData;
-  return { port: port ?? values.ports.client, cli: values.cli };
-}
-
-/** An option that has no effect is a misunderstanding. */
-function refuseIdleOptions({ values }: CommandContext, withRedis: boolean): void {
-  const idle = Object.keys(ACCESS_OPTIONS).find((name) => values[name] !== undefined);
-  if (withRedis || idle === undefined) return;
-  throw new HostportError('usage', `--${idle} is about asking the servers and needs --redis`);
 }

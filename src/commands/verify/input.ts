@@ -1,7 +1,7 @@
 import { HostportError } from '../../base/errors.js';
-import { reason } from '../../config/read.js';
 import { type KubeObject, readObjects } from '../../kubernetes/kubectl.js';
 import { type CommandContext, text } from '../command.js';
+import { readNamed } from '../input.js';
 import { askKubectl, helmOf, KUBECTL_OPTIONS } from '../kubectl.js';
 import { type ClusterObjects, COMMAND, clusterObjects, KINDS } from './objects/cluster.js';
 
@@ -30,7 +30,7 @@ export function clusterReader(context: CommandContext, optional: boolean): () =>
   if (option !== undefined)
     return async () => clusterObjects(await askKubectl(context, KINDS, text(context, 'namespace')));
   if (positionals.length > 0) {
-    return async () => clusterObjects((await Promise.all(positionals.map((file) => readNamed(context, file)))).flat());
+    return async () => clusterObjects((await Promise.all(positionals.map((file) => objectsIn(context, file)))).flat());
   }
   const { namespace } = helmOf(context.io);
   if (namespace !== undefined) {
@@ -57,12 +57,7 @@ async function fromStandardInput({ io }: CommandContext, optional: boolean): Pro
   return clusterObjects(readObjects(bytes, '<stdin>', GIVE));
 }
 
-async function readNamed({ io }: CommandContext, file: string): Promise<KubeObject[]> {
+async function objectsIn({ io }: CommandContext, file: string): Promise<KubeObject[]> {
   if (file === '-') return readObjects(await io.stdin.read(), '<stdin>', GIVE);
-  try {
-    return readObjects(io.readFile(file), file, GIVE);
-  } catch (error) {
-    if (error instanceof HostportError) throw error;
-    throw new HostportError('input', `cannot be read: ${reason(error)}`, { position: { file } });
-  }
+  return readObjects(readNamed(io, file), file, GIVE);
 }

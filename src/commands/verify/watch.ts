@@ -1,10 +1,9 @@
 import { HostportError } from '../../base/errors.js';
 import { oneLine } from '../../base/visible.js';
 import { capital, plural, sentence } from '../../base/words.js';
-import type { VerifyReportFinding } from '../../generated/types.js';
+import type { VerifyReportFinding as Finding } from '../../generated/types.js';
 import { type CommandContext, numberOption } from '../command.js';
 import { type ReportOutput, reportContext } from '../formats.js';
-import type { VERIFY_FORMATS } from './report/index.js';
 import { verifyText } from './report/text.js';
 import type { Verification } from './verify.js';
 
@@ -16,136 +15,110 @@ export const WATCH_OPTION = {
   },
 } as const;
 
-/** A finding that came, or that is there no more. */
-interface Change {
+/** A finding that came, or that is there no more, as JSON has it. */
+interface Change extends Pick<Finding, 'check' | 'severity' | 'release' | 'subject' | 'message' | 'ordinals'> {
   time: string;
   event: 'came' | 'went';
-  finding: VerifyReportFinding;
 }
 
-/** What became of one look at the cluster. */
-type Round = { report: Verification } | { fault: HostportError };
+/** Shows the last look that went well, what changed by it, and why the one after it did not. */
+type Show = (report: Verification, changes: readonly Change[], fault?: HostportError) => Promise<void>;
 
-/** How often to look, in milliseconds; undefined where it is once. */
+/** How often to look, in seconds; undefined where it is once. */
 export function watchInterval(context: CommandContext): number | undefined {
-  const seconds = numberOption(context, 'watch', ['seconds', 1, 86_400]);
-  return seconds === undefined ? undefined : seconds * 1000;
+  return numberOption(context, 'watch', ['seconds', 1, 86_400]);
 }
 
 /**
- * Looks again and again, until `io.pause` says that it is to end. What could not be told the first time is thrown; later
+ * Looks again and again, until `io.pause` says that it is to end. What cannot be known the first time is thrown; later
  * it is one more thing that comes and goes, since the API server may be away for a while.
  *
  * @returns the exit code of the last look
  */
 export async function watch(
   context: CommandContext,
-  interval: number,
-  output: ReportOutput<keyof typeof VERIFY_FORMATS> | undefined,
+  seconds: number,
+  output: ReportOutput<string> | undefined,
   look: () => Promise<Verification>,
   exitCode: (report: Verification) => number,
 ): Promise<number> {
-  const show = printer(context, interval, output);
+  const show = showing(context, seconds, output);
   let report = await look();
   let code = exitCode(report);
-  await show({ report }, changesBetween([], report.findings));
-  while (await context.io.pause(interval)) {
-    const round = await attempt(look);
-    if ('fault' in round) {
+  await show(report, changesBetween([], report.findings));
+  while (await context.io.pause(seconds * 1000)) {
+    const next = await look().catch(faultOf);
+    if (next instanceof HostportError) {
+      // Interrupted, kubectl fails too: that is the end, and no fault.
       if (!(await context.io.pause(0))) break;
       code = 2;
-      await show(round, []);
-      continue;
+      await show(report, [], next);
+    } else {
+      const changes = changesBetween(report.findings, next.findings);
+      report = next;
+      code = exitCode(report);
+      await show(report, changes);
     }
-    const changes = changesBetween(report.findings, round.report.findings);
-    report = round.report;
-    code = exitCode(report);
-    await show(round, changes);
   }
   return code;
 }
 
-async function attempt(look: () => Promise<Verification>): Promise<Round> {
-  try {
-    return { report: await look() };
-  } catch (error) {
-    if (error instanceof HostportError) return { fault: error };
-    throw error;
-  }
+function faultOf(error: unknown): HostportError {
+  if (error instanceof HostportError) return error;
+  throw error;
 }
 
 /** The numbers in messages change from one look to the next; what a finding is about does not. */
-function changesBetween(before: readonly VerifyReportFinding[], after: readonly VerifyReportFinding[]): Change[] {
+function changesBetween(before: readonly Finding[], after: readonly Finding[]): Change[] {
   const time = new Date().toISOString().replace(/\.\d+Z$/, 'Z');
-  const key = ({ check, release, subject, ordinals }: VerifyReportFinding): string =>
-    [check, release, subject, ordinals?.join(' ')].join('\n');
-  const only = (
-    some: readonly VerifyReportFinding[],
-    others: readonly VerifyReportFinding[],
-    event: Change['event'],
-  ): Change[] => {
+  const key = ({ check, release, subject, ordinals }: Finding): string =>
+    [check, release, subject, ordinals.join(' ')].join('\n');
+  const only = (some: readonly Finding[], others: readonly Finding[], event: Change['event']): Change[] => {
     const known = new Set(others.map(key));
-    return some.filter((one) => !known.has(key(one))).map((finding) => ({ time, event, finding }));
+    return some
+      .filter((one) => !known.has(key(one)))
+      .map(({ remedy: _, commands: __, ...finding }) => ({ time, event, ...finding }));
   };
   return [...only(before, after, 'went'), ...only(after, before, 'came')];
 }
 
 /** A screen that is redrawn, or lines that are added. */
-function printer(
-  context: CommandContext,
-  interval: number,
-  output: ReportOutput<keyof typeof VERIFY_FORMATS> | undefined,
-): (round: Round, changes: readonly Change[]) => Promise<void> {
+function showing(context: CommandContext, seconds: number, output: ReportOutput<string> | undefined): Show {
   const { io } = context;
-  if (output && (output.file !== undefined || output.format === 'junit')) {
-    throw new HostportError(
-      'usage',
-      `--watch prints text or json, not ${output.format}${output.file ? ' to a file' : ''}`,
-    );
+  const { format = 'text', file } = output ?? {};
+  if (file !== undefined || format === 'junit') {
+    throw new HostportError('usage', `--watch prints text or json, not ${format}${file ? ' to a file' : ''}`);
   }
-  const asJson = output?.format === 'json';
-  if (io.stdout.isTTY && !asJson) return screen(context, interval);
-  const line = asJson ? jsonLine : textLine;
-  return async (round, changes) => {
-    if ('fault' in round) io.stderr.write(`redis-hostport: ${oneLine(round.fault.message)}\n`);
+  if (io.stdout.isTTY && format === 'text') return screen(context, seconds);
+  const line = format === 'json' ? JSON.stringify : textLine;
+  return async (_, changes, fault) => {
+    if (fault) io.stderr.write(`redis-hostport: ${oneLine(fault.message)}\n`);
     else await io.stdout.write(changes.map((change) => `${line(change)}\n`).join(''));
   };
 }
 
-function textLine({ time, event, finding: { severity, check, message } }: Change): string {
+function textLine({ time, event, severity, check, message }: Change): string {
   return `${time} ${event === 'came' ? '+' : '-'} ${severity} ${check}: ${oneLine(message)}`;
-}
-
-function jsonLine({ time, event, finding }: Change): string {
-  const { check, severity, release, subject, message, ordinals = [] } = finding;
-  return JSON.stringify({ time, event, check, severity, release, subject, message, ordinals });
 }
 
 /** The last changes stay below the report. */
 const KEPT = 10;
 const CLEARED = '\u001b[2J\u001b[3J\u001b[H';
 
-function screen(
-  context: CommandContext,
-  interval: number,
-): (round: Round, changes: readonly Change[]) => Promise<void> {
+function screen(context: CommandContext, seconds: number): Show {
   const about = reportContext(context, []);
-  const history: string[] = [];
-  let shown = '';
-  let isFirst = true;
-  return async (round, changes) => {
+  let history: string[] | undefined;
+  return async (report, changes, fault) => {
     // What was there at the start is no change.
-    if (!isFirst) history.push(...changes.map(textLine));
-    isFirst = false;
-    const problem = 'fault' in round ? `\n${sentence(capital(oneLine(round.fault.message)))} This was before:\n` : '';
-    if ('report' in round) shown = verifyText(round.report, about);
-    const recent = history.slice(-KEPT);
+    history = history ? [...history, ...changes.map(textLine)].slice(-KEPT) : [];
+    const again = `again every ${plural(seconds, 'second')}. Ctrl-C ends it.`;
+    const problem = fault ? `\n${sentence(capital(oneLine(fault.message)))} This was before:\n` : '';
     await context.io.stdout.write(
       [
-        `${CLEARED}Verified ${new Date().toLocaleTimeString()}, again every ${plural(interval / 1000, 'second')}. Ctrl-C ends it.${problem}`,
+        `${CLEARED}Verified ${new Date().toLocaleTimeString()}, ${again}${problem}`,
         '',
-        shown,
-        ...(recent.length > 0 ? ['Changed since:', ...recent, ''] : []),
+        verifyText(report, about),
+        ...(history.length > 0 ? ['Changed since:', ...history, ''] : []),
       ].join('\n'),
     );
   };

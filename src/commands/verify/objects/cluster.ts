@@ -1,5 +1,5 @@
 import { HostportError } from '../../../base/errors.js';
-import { matchesGlob } from '../../../charts/releases.js';
+import { isOfChart } from '../../../charts/releases.js';
 import type { Chart } from '../../../generated/types.js';
 import type { JsonObject } from '../../../json/values.js';
 import { type KubeObject, labelsOf, nameOf, namespaceOf, ofKind } from '../../../kubernetes/kubectl.js';
@@ -67,11 +67,7 @@ export function selectLive(
 
 function recognised(statefulSet: JsonObject, charts: readonly Chart[]): RunningRelease[] {
   const labels = labelsOf(statefulSet);
-  const chart = charts.find(({ recognise }) =>
-    recognise.some((wanted) =>
-      Object.entries(wanted).every(([key, pattern]) => matchesGlob(pattern, labels[key] ?? '')),
-    ),
-  );
+  const chart = charts.find((one) => isOfChart(labels, one));
   const release = labels['app.kubernetes.io/instance'] ?? '';
   return chart ? [{ release, namespace: namespaceOf(statefulSet), chart, statefulSet }] : [];
 }
