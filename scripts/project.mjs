@@ -19,3 +19,8 @@ export const VERSION = JSON.parse(readFileSync(inProject('package.json'), 'utf8'
  * @returns {boolean} whether that module is the program that runs
  */
 export const isProgram = (url) => process.argv[1] === fileURLToPath(url);
+
+/** Says on a terminal, in a line that is overwritten, what is under way; '' takes it away. @param {string} what */
+export function underWay(what) {
+  if (process.stderr.isTTY) process.stderr.write(`\r${what}\u001b[K`);
+}

@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { everything } from './bundle.mjs';
 import { compiler, licensesOfBun, TARGETS } from './compiler.mjs';
 import { licenses, RULE } from './licenses.mjs';
-import { inProject, isProgram } from './project.mjs';
+import { inProject, isProgram, underWay } from './project.mjs';
 
 const run = promisify(execFile);
 
@@ -39,8 +39,11 @@ export async function standalone(folder, targets = []) {
       : targets.map((target) => ({ name: `redis-hostport-${target}${suffix(target)}`, target }));
   await mkdir(folder, { recursive: true });
   const programs = [];
-  for (const { name, target } of wanted)
+  for (const [index, { name, target }] of wanted.entries()) {
+    underWay(`${index + 1} of ${wanted.length}: ${name}`);
     programs.push(await compile(files['redis-hostport.cjs'] ?? '', join(folder, name), target));
+  }
+  underWay('');
   const notices = join(folder, 'THIRD-PARTY-LICENSES');
   await writeFile(notices, [await licenses(inputs), ...(await licensesOfBun())].join(RULE));
   await writeFile(join(folder, 'SHA256SUMS'), await checkSums([...programs, notices]));

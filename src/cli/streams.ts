@@ -37,6 +37,6 @@ export function writeStandardError(text: string): void {
 
 function written(stream: NodeJS.WriteStream, data: string | Uint8Array): Promise<void> {
   // Without a listener the error event, which comes beside the callback, would end the process.
-  stream.on('error', () => {});
+  if (stream.listenerCount('error') === 0) stream.on('error', () => {});
   return new Promise((resolve, reject) => stream.write(data, (error) => (error ? reject(error) : resolve())));
 }

@@ -42,8 +42,7 @@ export function planText(plan: Plan, color = false, columns = WIDTH): string {
   ].join('\n');
 }
 
-const WATCHED =
-  'by nobody yet: `redis-hostport alerts` writes rules for Prometheus that fire when this is no longer so (docs/alarm.md)';
+const WATCHED = 'with the rules for Prometheus that `redis-hostport alerts` writes, else by nobody (docs/alarm.md)';
 
 /** The vote of the other masters, and clients that ask for the new layout every 5 s (docs/clients.md). */
 const VOTE_AND_CLIENTS_S = 12;

@@ -64,7 +64,7 @@ export const verifyCommand: Command = {
 };
 
 const BETWEEN =
-  'Between two looks: `redis-hostport alerts` prints rules for Prometheus, `verify --watch` looks again and again.';
+  'Between two looks: `redis-hostport alerts` prints rules for Prometheus,\n`verify --watch` looks again and again.';
 
 /** Verifies, each time with what is there then. */
 async function looker(context: CommandContext): Promise<() => Promise<Verification>> {

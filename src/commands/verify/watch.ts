@@ -1,6 +1,6 @@
 import { HostportError } from '../../base/errors.js';
 import { oneLine } from '../../base/visible.js';
-import { capital, plural, sentence } from '../../base/words.js';
+import { capital, sentence } from '../../base/words.js';
 import type { VerifyReportFinding as Finding } from '../../generated/types.js';
 import { type CommandContext, numberOption } from '../command.js';
 import { type ReportOutput, reportContext } from '../formats.js';
@@ -111,7 +111,7 @@ function screen(context: CommandContext, seconds: number): Show {
   return async (report, changes, fault) => {
     // What was there at the start is no change.
     history = history ? [...history, ...changes.map(textLine)].slice(-KEPT) : [];
-    const again = `again every ${plural(seconds, 'second')}. Ctrl-C ends it.`;
+    const again = `again every ${seconds === 1 ? 'second' : `${seconds} seconds`}. Ctrl-C ends it.`;
     const problem = fault ? `\n${sentence(capital(oneLine(fault.message)))} This was before:\n` : '';
     await context.io.stdout.write(
       [
