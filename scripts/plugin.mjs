@@ -1,15 +1,38 @@
-// The archives for `helm plugin install`: one that needs Node.js, one with the executable. `npm run package:plugin [FOLDER [node]]`
+// The archives for Helm: `npm run package:plugin -- [FOLDER] [--form node|standalone]… [--target TARGET]… [--fast] [--sign KEY [--passphrase-file FILE]]`
 import { execFile } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
+import { basename, dirname, join, resolve } from 'node:path';
+import { parseArgs, promisify } from 'node:util';
+import { parse, stringify } from 'yaml';
 import { inProject, isProgram, VERSION } from './project.mjs';
-import { standalone } from './standalone.mjs';
+import { sign } from './sign.mjs';
+import { checkSums, programName, standalone } from './standalone.mjs';
 
 const run = promisify(execFile);
 
-const DOCUMENTS = ['README.md', 'README.ko.md', 'CHANGELOG.md', 'LICENSE', 'plugin.yaml'];
+/** @typedef {{ name: string, from: string, file: string, bin: string }} Plugin its name, its files, its archive, its programs */
+
+/**
+ * Helm 3 and Helm 4 do not read each other's descriptions. The commands of Helm 4 are run by the post-renderer's program, which is
+ * installed beside them.
+ *
+ * @type {Plugin[]}
+ */
+const PLUGINS = [
+  { name: 'redis-hostport', from: '.', file: `redis-hostport-${VERSION}.tgz`, bin: 'bin' },
+  {
+    name: 'redis-hostport-cli',
+    from: 'plugins/redis-hostport-cli',
+    file: `redis-hostport-cli-${VERSION}.tgz`,
+    bin: '../redis-hostport/bin',
+  },
+  { name: 'redis-hostport', from: 'plugins/helm3', file: `helm3/redis-hostport-${VERSION}.tgz`, bin: 'bin' },
+];
+const DESCRIPTION = 'plugin.yaml';
+const COMPLETE = 'plugin.complete';
+
+const DOCUMENTS = ['README.md', 'README.ko.md', 'CHANGELOG.md', 'LICENSE'];
 const PROGRAM = [
   'bin/package.json',
   'bin/redis-hostport',
@@ -18,43 +41,110 @@ const PROGRAM = [
   'dist/own-validators.cjs',
   'dist/THIRD-PARTY-LICENSES',
 ];
-const COMMAND = `\${HELM_PLUGIN_DIR}/bin/redis-hostport`;
 
 /**
- * What is in each form: fills the plugin's folder.
+ * What is in each form: fills a folder with the program, and says what is otherwise in a plugin than in the clone.
  *
- * @satisfies {Record<string, (folder: string) => Promise<void>>}
+ * @satisfies {Record<string, (folder: string, targets: readonly string[]) => Promise<Changes>>}
  */
 const FORMS = {
-  node: (folder) => copy(PROGRAM, folder),
-  standalone: async (folder) => {
-    await standalone(folder);
-    const description = join(folder, 'plugin.yaml');
-    const text = await readFile(description, 'utf8');
-    if (!text.includes(COMMAND)) throw new Error(`plugin.yaml does not run ${COMMAND}.`);
-    await writeFile(description, text.replace(COMMAND, `\${HELM_PLUGIN_DIR}/redis-hostport`));
+  /** Needs Node.js. */
+  node: async (folder) => {
+    await copy(PROGRAM, inProject(), folder);
+    return {};
+  },
+  /** Holds the executable of each target. */
+  standalone: async (folder, targets) => {
+    await standalone(join(folder, 'bin'), targets);
+    await rm(join(folder, 'bin', 'SHA256SUMS'));
+    const commands = targets.map((target) => ({ ...platform(target), command: `${BIN}/${programName(target)}` }));
+    return { commands, complete: completeOf(targets) };
   },
 };
 
 /** @typedef {keyof typeof FORMS} Form */
+/** @typedef {{ commands?: { os: string, arch: string, command: string }[], complete?: string }} Changes */
+
+const BIN = `\${HELM_PLUGIN_DIR}/bin`;
+
+/** As Go names it. @param {string} target */
+function platform(target) {
+  const [os = '', cpu] = target.split('-');
+  return { os, arch: cpu === 'x64' ? 'amd64' : 'arm64' };
+}
+
+/** Helm does not choose among several of these by platform. @param {readonly string[]} targets */
+function completeOf(targets) {
+  const machines = { amd64: 'x86_64', arm64: 'aarch64|*-arm64' };
+  const cases = targets.map((target) => {
+    const { os, arch } = platform(target);
+    const system = { linux: 'Linux', darwin: 'Darwin' }[os] ?? 'MINGW*';
+    return `  ${system}-${machines[/** @type {'amd64' | 'arm64'} */ (arch)]}) program=${programName(target)} ;;`;
+  });
+  return [
+    '#!/bin/sh',
+    'case "$(uname -s)-$(uname -m)" in',
+    ...cases,
+    '  *) exit 1 ;;',
+    'esac',
+    'exec "$HELM_PLUGIN_DIR/bin/$program" __complete "$@"',
+    '',
+  ].join('\n');
+}
 
 /**
- * Writes FOLDER/FORM/redis-hostport-VERSION.tgz of each form. Helm 4 takes name and version from the file's name, and
- * the plugin from the folder of that name in it.
+ * Writes FOLDER/FORM/… of each plugin in each form, and FOLDER/SHA256SUMS.
  *
  * @param {string} target
- * @param {Form[]} [forms]
+ * @param {{ forms: readonly Form[], targets: readonly string[], fast: boolean, signed?: (file: string, description: string) => Promise<string> }} options
  * @returns {Promise<string[]>} the files
  */
-export async function archives(target, forms = ['node', 'standalone']) {
+async function archives(target, { forms, targets, fast, signed }) {
+  const platforms = targets.map((one) => JSON.stringify(platform(one)));
+  if (new Set(platforms).size < targets.length)
+    throw new Error('Helm cannot tell these apart: one executable for each operating system and processor.');
   const work = await mkdtemp(join(tmpdir(), 'redis-hostport-plugin-'));
   try {
-    const written = [];
-    for (const form of forms) written.push(await archive(join(work, form), form, join(target, form)));
-    return written;
+    const files = [];
+    for (const form of forms) {
+      const program = join(work, form);
+      const changes = await FORMS[form](program, targets);
+      for (const plugin of PLUGINS) {
+        const folder = join(work, `${form}-${files.length}`, plugin.name);
+        await mkdir(folder, { recursive: true });
+        if (plugin.bin === 'bin') await cp(program, folder, { recursive: true });
+        await copy(DOCUMENTS, inProject(), folder);
+        const description = await describe(plugin, folder, changes);
+        const file = join(target, form, plugin.file);
+        await archive(folder, file, fast);
+        files.push(file);
+        // Helm 3 verifies no signature of a plugin.
+        if (signed && plugin.from !== 'plugins/helm3') files.push(await signed(file, description));
+      }
+    }
+    await writeFile(join(target, 'SHA256SUMS'), await checkSums(target, files));
+    return files;
   } finally {
     await rm(work, { recursive: true });
   }
+}
+
+/**
+ * @param {Plugin} plugin
+ * @param {string} folder
+ * @param {Changes} changes
+ * @returns {Promise<string>} the description that it writes
+ */
+async function describe({ from, bin }, folder, { commands, complete }) {
+  const read = (/** @type {string} */ name) => readFile(inProject(from, name), 'utf8');
+  const place = (/** @type {string} */ text) => text.replaceAll(/(?<=HELM_PLUGIN_DIR\}?)\/bin(?=\/)/g, `/${bin}`);
+  const text = await read(DESCRIPTION);
+  const value = parse(text);
+  if (commands) (value.runtimeConfig ?? value).platformCommand = commands;
+  const description = place(commands ? stringify(value, { lineWidth: 0 }) : text);
+  await writeFile(join(folder, DESCRIPTION), description);
+  if (from !== '.') await writeFile(join(folder, COMPLETE), place(complete ?? (await read(COMPLETE))), { mode: 0o755 });
+  return description;
 }
 
 /** The same files give the same bytes. https://reproducible-builds.org/docs/archives/ */
@@ -67,35 +157,65 @@ const REPRODUCIBLE = [
   // npm's date, too: of 1970 some programs make 1969.
   '--mtime=1985-10-26T08:15:00Z',
   '--format=gnu',
-  '--use-compress-program=gzip -n',
 ];
 
 /**
- * @param {string} work
- * @param {Form} form
- * @param {string} target
+ * Helm 4 takes name and version from the file's name, and the plugin from the folder of that name in it.
+ *
+ * @param {string} folder
+ * @param {string} file
+ * @param {boolean} [fast] whether time matters more than size
  */
-async function archive(work, form, target) {
-  const folder = join(work, 'redis-hostport');
-  await copy(DOCUMENTS, folder);
-  await FORMS[form](folder);
-  await mkdir(target, { recursive: true });
-  const file = join(target, `redis-hostport-${VERSION}.tgz`);
+export async function archive(folder, file, fast) {
+  await mkdir(dirname(file), { recursive: true });
   // The system's tar: it is wherever the executable can be built, and this is all we ask of it.
-  await run('tar', [...REPRODUCIBLE, '-cf', file, '-C', work, 'redis-hostport']);
-  return file;
+  await run('tar', [
+    ...REPRODUCIBLE,
+    `--use-compress-program=gzip -n${fast ? ' -1' : ''}`,
+    '-cf',
+    file,
+    '-C',
+    dirname(folder),
+    basename(folder),
+  ]);
 }
 
 /**
  * @param {readonly string[]} names
+ * @param {string} from
  * @param {string} folder
  */
-async function copy(names, folder) {
-  for (const name of names) await cp(inProject(name), join(folder, name));
+async function copy(names, from, folder) {
+  for (const name of names) await cp(join(from, name), join(folder, name));
 }
 
+/** @type {import('node:util').ParseArgsConfig['options']} */
+const OPTIONS = {
+  form: { type: 'string', multiple: true },
+  target: { type: 'string', multiple: true },
+  fast: { type: 'boolean' },
+  sign: { type: 'string' },
+  'passphrase-file': { type: 'string' },
+};
+
 if (isProgram(import.meta.url)) {
-  const [target = inProject('dist', 'plugin'), only] = process.argv.slice(2);
-  const files = await archives(resolve(target), only === 'node' ? ['node'] : undefined);
+  const { values, positionals } = parseArgs({ options: OPTIONS, allowPositionals: true });
+  const {
+    form: forms = Object.keys(FORMS),
+    target: targets = ['linux-x64'],
+    fast = false,
+    sign: key,
+    'passphrase-file': passphraseFile,
+  } = /** @type {{ form?: Form[], target?: string[], fast?: boolean, sign?: string, 'passphrase-file'?: string }} */ (
+    values
+  );
+  const unknown = forms.find((form) => !Object.hasOwn(FORMS, form));
+  if (unknown) throw new Error(`There is no form ${unknown}, but ${Object.keys(FORMS).join(' and ')}.`);
+  const files = await archives(resolve(positionals[0] ?? inProject('dist', 'plugin')), {
+    forms: /** @type {Form[]} */ (forms),
+    targets,
+    fast,
+    ...(key !== undefined && { signed: await sign(key, passphraseFile) }),
+  });
   process.stdout.write(`${files.join('\n')}\n`);
 }

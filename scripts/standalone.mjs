@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { everything } from './bundle.mjs';
 import { compiler, licensesOfBun, TARGETS } from './compiler.mjs';
@@ -23,6 +23,9 @@ const OPTIONS = [
 /** @param {string} target */
 const suffix = (target) => (target.startsWith('windows') ? '.exe' : '');
 
+/** @param {string} target */
+export const programName = (target) => `redis-hostport-${target}${suffix(target)}`;
+
 /**
  * Writes `redis-hostport` for linux-x64, or `redis-hostport-TARGET` of each target, with the licences that go along and
  * check sums of all.
@@ -36,7 +39,7 @@ export async function standalone(folder, targets = []) {
   const wanted =
     targets.length === 0
       ? [{ name: 'redis-hostport', target: undefined }]
-      : targets.map((target) => ({ name: `redis-hostport-${target}${suffix(target)}`, target }));
+      : targets.map((target) => ({ name: programName(target), target }));
   await mkdir(folder, { recursive: true });
   const programs = [];
   for (const [index, { name, target }] of wanted.entries()) {
@@ -46,7 +49,7 @@ export async function standalone(folder, targets = []) {
   underWay('');
   const notices = join(folder, 'THIRD-PARTY-LICENSES');
   await writeFile(notices, [await licenses(inputs), ...(await licensesOfBun())].join(RULE));
-  await writeFile(join(folder, 'SHA256SUMS'), await checkSums([...programs, notices]));
+  await writeFile(join(folder, 'SHA256SUMS'), await checkSums(folder, [...programs, notices]));
   return programs;
 }
 
@@ -74,11 +77,16 @@ async function compile(text, program, target) {
   }
 }
 
-/** As `sha256sum` prints and checks them. @param {readonly string[]} files */
-export async function checkSums(files) {
+/**
+ * As `sha256sum` prints and checks them.
+ *
+ * @param {string} folder
+ * @param {readonly string[]} files
+ */
+export async function checkSums(folder, files) {
   const lines = files.map(async (file) => {
     const sum = createHash('sha256').update(await readFile(file));
-    return `${sum.digest('hex')}  ${basename(file)}\n`;
+    return `${sum.digest('hex')}  ${relative(folder, file)}\n`;
   });
   return (await Promise.all(lines)).join('');
 }

@@ -11,6 +11,7 @@ const SOURCES = [
   'overlays',
   'package.json',
   'plugin.yaml',
+  'plugins',
   'rules',
   'schemas',
   'scripts',
@@ -46,7 +47,7 @@ t.test('a build elsewhere', { timeout: 110_000 }, async (t) => {
 
   const archives = [PROJECT, clone].map((root) => {
     const target = folder(t);
-    t.match(script(root, 'plugin.mjs', target, 'node'), { code: 0, err: '' });
+    t.match(script(root, 'plugin.mjs', target, '--form', 'node'), { code: 0, err: '' });
     return readFileSync(join(target, 'node', `redis-hostport-${VERSION}.tgz`));
   });
   t.ok(archives[0]?.equals(archives[1] ?? Buffer.alloc(0)), 'the archive of the plugin');
