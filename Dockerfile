@@ -11,8 +11,10 @@ ARG KUBECTL=registry.k8s.io/kubectl:v1.34.4
 FROM ${KUBECTL} AS kubectl
 
 FROM ${BASE} AS tool
+# For linux/arm64: redis-hostport-linux-arm64
+ARG PROGRAM=redis-hostport
 COPY THIRD-PARTY-LICENSES /usr/share/doc/redis-hostport/
-COPY redis-hostport /usr/local/bin/
+COPY ${PROGRAM} /usr/local/bin/redis-hostport
 USER 65532:65532
 ENTRYPOINT ["/usr/local/bin/redis-hostport"]
 

@@ -68,7 +68,7 @@ const FORMS = {
 const BIN = `\${HELM_PLUGIN_DIR}/bin`;
 
 /** As Go names it. @param {string} target */
-function platform(target) {
+export function platform(target) {
   const [os = '', cpu] = target.split('-');
   return { os, arch: cpu === 'x64' ? 'amd64' : 'arm64' };
 }

@@ -1,0 +1,70 @@
+// `kubectl krew install`: an archive of each platform, and the manifest that names them.
+// `npm run package:krew -- URL [FOLDER [TARGET…]]`, URL of the folder in which the archives will lie
+import { createHash } from 'node:crypto';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { stringify } from 'yaml';
+import { archive, platform } from './plugin.mjs';
+import { inProject, isProgram, VERSION } from './project.mjs';
+import { programName, standalone } from './standalone.mjs';
+
+/** One for each that krew tells apart: it knows no C library. */
+const PLATFORMS = ['linux-x64', 'linux-arm64', 'darwin-x64', 'darwin-arm64', 'windows-x64'];
+
+/** https://krew.sigs.k8s.io/docs/developer-guide/plugin-manifest/ */
+const MANIFEST = {
+  apiVersion: 'krew.googlecontainertools.github.com/v1alpha2',
+  kind: 'Plugin',
+  metadata: { name: 'redis-hostport' },
+};
+
+const SPEC = {
+  version: `v${VERSION}`,
+  shortDescription: 'Check redis-cluster on your own nodes',
+  description:
+    'Says whether every pod of bitnami/redis-cluster runs on the node whose IP it announces, what is wrong, and what to do: ' +
+    '`kubectl redis-hostport verify -n NAMESPACE`. It plans and labels nodes, writes settings of clients and alerting rules, and is ' +
+    'the post-renderer with which Helm makes it so.',
+};
+
+/**
+ * @param {string} url
+ * @param {string} folder
+ * @param {readonly string[]} targets
+ * @returns {Promise<string>} the manifest's file
+ */
+async function krew(url, folder, targets) {
+  const work = await mkdtemp(join(tmpdir(), 'redis-hostport-krew-'));
+  try {
+    await standalone(work, targets);
+    const platforms = [];
+    for (const target of targets) {
+      const content = join(work, `redis-hostport-${VERSION}-${target}`);
+      await mkdir(content);
+      for (const name of [programName(target), 'THIRD-PARTY-LICENSES']) await cp(join(work, name), join(content, name));
+      await cp(inProject('LICENSE'), join(content, 'LICENSE'));
+      const name = `redis-hostport-${VERSION}-${target}.tar.gz`;
+      const file = join(folder, name);
+      await archive(content, file);
+      const sha256 = createHash('sha256')
+        .update(await readFile(file))
+        .digest('hex');
+      const files = [{ from: '*/*', to: '.' }];
+      const place = { uri: `${url.replace(/\/$/, '')}/${name}`, sha256, files, bin: programName(target) };
+      platforms.push({ selector: { matchLabels: platform(target) }, ...place });
+    }
+    const manifest = join(folder, 'redis-hostport.yaml');
+    await writeFile(manifest, stringify({ ...MANIFEST, spec: { ...SPEC, platforms } }));
+    return manifest;
+  } finally {
+    await rm(work, { recursive: true });
+  }
+}
+
+if (isProgram(import.meta.url)) {
+  const [url, folder = inProject('dist', 'krew'), ...targets] = process.argv.slice(2);
+  if (!url || !URL.canParse(url))
+    throw new Error('Say under which URL the archives will lie: npm run package:krew -- URL');
+  process.stdout.write(`${await krew(url, resolve(folder), targets.length > 0 ? targets : PLATFORMS)}\n`);
+}
