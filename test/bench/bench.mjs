@@ -1,133 +1,193 @@
-// npm run bench -- [--runs N] [--only NAME]...: whole processes against `node -e 0` and the peers on the PATH. It prints
-// a table and never fails for being slow: see docs/benchmark.md.
+// npm run bench [-- --runs N]: what a user waits for, as the tables of docs/benchmark.md. Whole processes, one round after the
+// other with everybody in it. Peers and Helm 3 are those on the PATH; BENCH_NODES=/path/to/node:… adds versions of Node.js.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import {
+  closeSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { differences } from './differences.mjs';
-import { inputs } from './inputs.mjs';
-import { resources, run } from './measure.mjs';
-import { KUSTOMIZATION, tools } from './tools.mjs';
+import { stringify } from 'yaml';
+import { inProject } from '../../scripts/project.mjs';
 
-const PROJECT = new URL('../../', import.meta.url);
-const LARGE_BYTES = 5_000_000;
+/** Overlays by the name of the placement; an ACL user comes with each. */
+const PLACEMENTS = {
+  runbook: { 'node-affinity': { placement: 'runbook' } },
+  dominant: { 'node-affinity': { placement: 'dominant' } },
+  pinned: { 'node-affinity': { placement: 'pinned' } },
+  'announce-host-ip': { 'announce-host-ip': {} },
+  'local-data': { 'local-data': {} },
+};
+/** With persistence; without the rendered charts beside the project the demo stands for it. */
+const REAL = inProject('..', 'shared', 'charts', '10.3.0', 'nine.helm3.yaml');
+const PEERS = inProject('test', 'bench', 'peers');
 
-// Reading a bundle of certificates at each start of Node.js costs more than all that is measured here.
-const { NODE_EXTRA_CA_CERTS: _, ...ENVIRONMENT } = process.env;
-
-const { values: options } = parseArgs({
-  options: { runs: { type: 'string', default: '9' }, only: { type: 'string', multiple: true } },
-});
-const runs = Number(options.runs);
-if (!Number.isInteger(runs) || runs < 1) throw new Error(`--runs ${options.runs}: give a whole number from 1`);
-
+const { values: options } = parseArgs({ options: { runs: { type: 'string', default: '15' } } });
+/** The last numbers of the IPs that the nodes of both have. */
+const HOSTS = [4, 5, 6, 8, 9, 10, 11, 12, 13];
 const folder = mkdtempSync(join(tmpdir(), 'redis-hostport-bench-'));
+// Reading a bundle of certificates at each start of Node.js costs more than all that is measured here.
+const { NODE_EXTRA_CA_CERTS: _, ...inherited } = process.env;
+const env = { ...inherited, SONG_PASSWORD: 'a password', ACL_LINE: 'user song on >password ~* &* +@all', RELEASE: '' };
+
 try {
-  bench();
+  const one = readFileSync(existsSync(REAL) ? REAL : inProject('examples', 'demo', 'rendered.yaml'), 'utf8');
+  const releases = (count) =>
+    Array.from({ length: count }, (_, index) => one.replaceAll('ds-redis', `r${index + 1}`)).join('');
+  for (const [name, overlays] of Object.entries(PLACEMENTS))
+    writeFileSync(file(`${name}.config.yaml`), configuration(overlays, one));
+  const programs = [...nodes(), ...executable(), ...peers()];
+  table('One release', [...programs, ...helm(one)], Object.keys(PLACEMENTS), written('one', one), Number(options.runs));
+  const many = programs.filter(({ isMany }) => isMany);
+  for (const count of [10, 100]) {
+    table(
+      `${count} releases`,
+      many,
+      ['runbook'],
+      written(String(count), releases(count)),
+      Math.ceil(Number(options.runs) / 5),
+    );
+  }
 } finally {
   rmSync(folder, { recursive: true });
 }
 
-function bench() {
-  const { list, missing } = inputs(PROJECT);
-  const chosen = list.filter(({ name }) => options.only?.includes(name) ?? true);
-  if (chosen.length === 0) throw new Error(`--only takes one of ${list.map(({ name }) => name).join(', ')}`);
-  if (missing) print(missing);
-  const { present, absent } = tools(PROJECT);
-  const aclLine = aclLineOf(prepare(list[0], ''), present[0]);
-  print(`${cpus().length} x ${cpus()[0].model.trim()}, Node.js ${process.version}`);
-  for (const { name, path } of present)
-    if (name === 'yq' || name === 'kustomize') print(version(path).replace(/^v/, `${name} v`));
-  for (const name of absent) print(`${name}: not there, left out`);
-  print(
-    `\n| input | who | minimum ms | median ms | x node -e 0 | x yq | CPU ms | peak MB |\n|---|---|--:|--:|--:|--:|--:|--:|`,
-  );
-  for (const input of chosen) table(prepare(input, aclLine), present);
-  lost(prepare(list[0], aclLine), present);
+function file(...names) {
+  return join(folder, ...names);
 }
 
-function prepare({ name, release, user, text }, aclLine) {
-  const home = join(folder, name);
-  const file = join(home, 'input.yaml');
-  mkdirSync(home, { recursive: true });
-  const content = text();
-  writeFileSync(file, content);
-  const isNamed = release !== undefined && release !== '*';
-  const kustomization = readFileSync(KUSTOMIZATION, 'utf8');
-  writeFileSync(
-    join(home, 'kustomization.yaml'),
-    isNamed ? kustomization.replace('".*-redis-cluster"', `${release}-redis-cluster`) : kustomization,
-  );
-  const environment = { ...ENVIRONMENT, ACL_LINE: user ? aclLine : '', RELEASE: isNamed ? release : '' };
-  return { name, release, user, environment, folder: home, file, bytes: Buffer.byteLength(content) };
+function configuration(overlays, one) {
+  const users = [{ name: 'song', password: { env: 'SONG_PASSWORD' } }];
+  const nodes = HOSTS.slice(0, Number(/replicas: (\d+)/.exec(one)?.[1])).map((host) => ({
+    name: `node-${host}`,
+    ip: `10.0.0.${host}`,
+  }));
+  return stringify({
+    apiVersion: 'redis-hostport/v1',
+    kind: 'Config',
+    nodes,
+    overlays: { ...overlays, 'acl-user': { users } },
+  });
 }
 
-/** The line is random to nobody: the tool makes it from the demo's password, and the peers get it ready-made. */
-function aclLineOf(input, tool) {
-  return /^ *(user song .*)$/m.exec(readFileSync(run(tool, input).output, 'utf8'))[1];
+/** A folder with the stream, which is also a kustomization. */
+function written(name, text) {
+  mkdirSync(file(name));
+  writeFileSync(file(name, 'input.yaml'), text);
+  copyFileSync(join(PEERS, 'kustomization.yaml'), file(name, 'kustomization.yaml'));
+  return file(name);
 }
 
-/** One round after the other, each with everybody in it, so that a busy moment of the machine hits all of them. */
-function table(input, present) {
-  const times = new Map(present.map(({ name }) => [name, []]));
-  const failed = new Map();
-  const rounds = input.bytes > LARGE_BYTES ? Math.ceil(runs / 3) : runs;
-  for (let round = 0; round < rounds; round += 1) {
-    for (const tool of present.filter(({ name }) => !failed.has(name))) {
-      try {
-        times.get(tool.name).push(run(tool, input).ms);
-      } catch (error) {
-        failed.set(tool.name, error.message);
+/** @returns who is measured: a name, and the command line for a placement in a folder */
+function nodes() {
+  return [process.execPath, ...(process.env.BENCH_NODES ?? '').split(':').filter(Boolean)].flatMap((node) => {
+    const version = spawnSync(node, ['--version'], { env, encoding: 'utf8' }).stdout.trim();
+    const own = (placement, home) => [node, inProject('bin', 'redis-hostport'), ...configured(placement, home)];
+    return [
+      { name: `node -e 0, ${version}`, words: () => [node, '-e', '0'], isPeer: true },
+      { name: `redis-hostport, ${version}`, words: own, isMany: true },
+    ];
+  });
+}
+
+function configured(placement, home) {
+  return ['--config', file(`${placement}.config.yaml`), ...(home === file('one') ? [] : ['--set', 'release=*'])];
+}
+
+function executable() {
+  const program = inProject('dist', 'standalone', 'redis-hostport');
+  const words = (placement, home) => [program, ...configured(placement, home)];
+  return existsSync(program) ? [{ name: 'redis-hostport, one executable', words, isMany: true }] : [];
+}
+
+/** They make the edits of the runbook; kustomize without the ACL user. */
+function peers() {
+  const ytt = ['-f', '-', '-f', join(PEERS, 'ytt-values.yaml'), '-f', join(PEERS, 'ytt-edits.yaml'), '--data-value'];
+  return [
+    { name: 'yq', words: () => ['yq', '--from-file', join(PEERS, 'edits.yq')], isMany: true },
+    { name: 'ytt', words: () => ['ytt', '--ignore-unknown-comments', ...ytt, `acl=${env.ACL_LINE}`], isMany: true },
+    { name: 'kustomize', words: (_, home) => ['kustomize', 'build', home] },
+  ]
+    .filter(({ name }) => isThere(name))
+    .map((peer) => ({ ...peer, isPeer: true }));
+}
+
+/** A chart that renders the stream, so that a template of it costs what Helm itself costs. */
+function helm(text) {
+  if (!isThere('helm') || !spawnSync('helm', ['version', '--short'], { encoding: 'utf8' }).stdout.startsWith('v3'))
+    return [];
+  mkdirSync(file('chart', 'templates'), { recursive: true });
+  writeFileSync(file('chart', 'Chart.yaml'), 'apiVersion: v2\nname: rendered\nversion: 0.0.0\n');
+  writeFileSync(file('chart', 'templates', 'all.yaml'), '{{ .Files.Get "rendered.yaml" }}\n');
+  writeFileSync(file('chart', 'rendered.yaml'), text);
+  const template = ['helm', 'template', 'x', file('chart')];
+  const renderer = [
+    '--post-renderer',
+    inProject('bin', 'redis-hostport'),
+    '--post-renderer-args',
+    '--config',
+    '--post-renderer-args',
+  ];
+  return [
+    { name: 'helm template', words: () => template, isPeer: true },
+    {
+      name: 'helm template --post-renderer',
+      words: (placement) => [...template, ...renderer, file(`${placement}.config.yaml`)],
+    },
+  ];
+}
+
+function isThere(name) {
+  return (env.PATH ?? '').split(delimiter).some((path) => existsSync(join(path, name)));
+}
+
+/** Medians of milliseconds, and how many times `node -e 0` of the same Node.js, or of the first, that is. */
+function table(title, programs, placements, home, runs) {
+  const rows = programs.map((program) => ({
+    ...program,
+    cells: (program.isPeer ? placements.slice(0, 1) : placements).map((placement) => ({ placement, times: [] })),
+  }));
+  for (let round = -1; round < runs; round++) {
+    for (const { words, cells } of rows) {
+      for (const { placement, times } of cells) {
+        const ms = run(words(placement, home), home);
+        if (round >= 0) times.push(ms);
       }
     }
   }
-  const minimum = (name) => Math.min(...(times.get(name) ?? []));
-  const ratio = (name, other) => (minimum(name) / minimum(other)).toFixed(2);
-  for (const tool of present) {
-    const { name } = tool;
-    const first = `| ${input.name}, ${(input.bytes / 1e6).toFixed(1)} MB | ${name}`;
-    if (failed.has(name)) {
-      print(`${first} | ${failed.get(name)} | | | | | |`);
-      continue;
-    }
-    const cells = [minimum(name), median(times.get(name))].map((ms) => ms.toFixed(0));
-    const yq = times.has('yq') && !failed.has('yq') ? ratio(name, 'yq') : '';
-    const used = Array.from({ length: Math.min(rounds, 3) }, () => resources(tool, input)).filter(Boolean);
-    // A kernel may count CPU time by sampling at its clock's ticks: of that the mean is right and the minimum too small.
-    const cpu = used.length === 0 ? '' : mean(used.map((each) => each.cpu)).toFixed(0);
-    const peak = used.length === 0 ? '' : Math.min(...used.map((each) => each.peak)).toFixed(0);
-    print(`${[first, ...cells, ratio(name, 'node -e 0'), yq, cpu, peak].join(' | ')} |`);
+  print(`\n| ${title}, ms | ${placements.join(' | ')} |\n|---|${'--:|'.repeat(placements.length)}`);
+  let start;
+  for (const { name, cells } of rows) {
+    const medians = cells.map(({ times }) => median(times));
+    if (name.startsWith('node -e 0')) start = median(medians);
+    const ratio = (ms) => (start === undefined ? '' : ` (${(ms / start).toFixed(1)} x)`);
+    print(`| ${name} | ${medians.map((ms) => `${ms.toFixed(0)}${ratio(ms)}`).join(' | ')} |`);
   }
 }
 
-function lost(input, present) {
-  const read = (tool) => readFileSync(run(tool, input).output, 'utf8');
-  const text = readFileSync(input.file, 'utf8');
-  const asked = read(present[0]);
-  print(`\n${input.name}: what each output is, against the input line by line and against what was asked in values`);
-  print('| who | lines removed | lines added | comments lost | of them # Source | values other than asked |');
-  print('|---|--:|--:|--:|--:|---|');
-  for (const tool of present.filter(({ edits }) => edits)) {
-    const { removed, added, comments, sourceComments, values } = differences(text, read(tool), asked);
-    const some = values.length > 5 ? [...values.slice(0, 5), `${values.length - 5} more`] : values;
-    print(`| ${tool.name} | ${removed} | ${added} | ${comments} | ${sourceComments} | ${some.join(', ') || 'none'} |`);
-  }
+/** Standard input and output are files, so that no pipe of ours is measured. */
+function run([program, ...words], home) {
+  const input = openSync(join(home, 'input.yaml'), 'r');
+  const output = openSync(file('output.yaml'), 'w');
+  const start = process.hrtime.bigint();
+  const { status, error, stderr } = spawnSync(program, words, { stdio: [input, output, 'pipe'], env, timeout: 60_000 });
+  const ms = Number(process.hrtime.bigint() - start) / 1e6;
+  closeSync(input);
+  closeSync(output);
+  if (error || status !== 0) throw new Error(`${program} ${words.join(' ')}: ${error ?? stderr}`);
+  return ms;
 }
 
-function mean(numbers) {
-  return numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
-}
-
-function median(times) {
-  const sorted = times.toSorted((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-}
-
-function version(path) {
-  const flag = path.endsWith('kustomize') ? 'version' : '--version';
-  return spawnSync(path, [flag], { encoding: 'utf8' }).stdout.trim();
+function median(numbers) {
+  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
 }
 
 function print(line) {
