@@ -127,7 +127,7 @@ function aclfileProblems(directives: readonly Directive[], users: readonly Direc
   if (!line || !at || at.value === '') return [];
   const message =
     users.length > 0
-      ? '`aclfile` and `user` lines stand in the same configuration; Redis does not start with both'
+      ? '`aclfile` and `user` lines are in the same configuration; Redis does not start with both'
       : '`aclfile` makes Redis ignore requirepass, the password of the chart: without a `user default` line in that file ' +
         'everybody gets in without a password, and without the file in the image Redis does not start';
   return [
@@ -186,7 +186,7 @@ function nameProblems(directive: Token | undefined, name: Token | undefined, cut
   if (!name)
     return cutShort ? [] : [{ rule: 'acl-syntax', message: '`user` has no name', at: directive, stops: 'yes' }];
   if (!hasSpaceOrNul(name.value)) return [];
-  return [{ rule: 'acl-syntax', message: 'a name cannot hold a blank or NUL', at: name, stops: 'yes' }];
+  return [{ rule: 'acl-syntax', message: 'a name cannot hold a space or NUL', at: name, stops: 'yes' }];
 }
 
 function duplicateProblems(line: Directive, name: Token, sameUser: readonly Directive[], server: AclServer): Draft[] {
@@ -207,7 +207,7 @@ function plainPasswords(rules: readonly Token[]): Draft[] {
     .filter((token) => /^[><]./s.test(token.value))
     .map((at) => ({
       rule: 'acl-plain-password',
-      message: `the password stands here in clear text (\`${at.value.charAt(0)}…\`), readable for everybody who may read the ConfigMap`,
+      message: `the password is here in clear text (\`${at.value.charAt(0)}…\`), readable for everybody who may read the ConfigMap`,
       at,
     }));
 }

@@ -15,7 +15,7 @@ export type FaultKind =
   /** `%` without R or W, or with anything else before `~`. */
   | 'bad-permission'
   /** A pattern with a space. */
-  | 'blank-in-pattern'
+  | 'space-in-pattern'
   /** A key pattern after `~*`. */
   | 'after-all-keys'
   /** A channel pattern after `&*`. */

@@ -86,7 +86,7 @@ function missingName({ name }: LoadedUser): string {
   const odd = lookalike(name.value);
   if (odd !== undefined) return ` (the name holds ${odd}, which Redis takes for a letter)`;
   const isRule = isUserRule(name.value) || SELECTOR_WORDS.has(name.value.toLowerCase()) || /^[+~&%(]/.test(name.value);
-  return isRule ? ` (is the name missing? ${showName(name.value)} stands in its place)` : '';
+  return isRule ? ` (is the name missing? ${showName(name.value)} is in its place)` : '';
 }
 
 /** What the chart runs as `default`: the probes `ping`, the readiness check and the cluster's creation `cluster info`. */

@@ -20,13 +20,13 @@ interface Context {
 
 const SENTENCES: Readonly<Record<FaultKind, (context: Context) => string>> = {
   'unknown-rule': unknownRule,
-  'not-in-selector': ({ rule }) => `${rule} cannot stand within \`( )\`, which is for commands, keys and channels`,
+  'not-in-selector': ({ rule }) => `${rule} cannot be within \`( )\`, which is for commands, keys and channels`,
   'later-rule': ({ found, rule, server }) =>
     `${rule} needs ${featureSince(found.feature ?? 'acl')}, and the image is ${serverName(server)}`,
   'bad-hash': ({ found, rule }) => badHash(found.op, rule),
   'no-such-password': ({ rule }) => `${rule} removes a password which no rule before it adds`,
   'bad-permission': ({ rule }) => `${rule} is not \`%R~\`, \`%W~\` or \`%RW~\` and a pattern`,
-  'blank-in-pattern': ({ rule }) => `the pattern ${rule} holds a blank`,
+  'space-in-pattern': ({ rule }) => `the pattern ${rule} holds a space`,
   'after-all-keys': ({ rule }) => `${rule} comes after \`~*\` or \`allkeys\`, which allows every key already`,
   'after-all-channels': ({ rule, server }) =>
     hasFeature(server, 'noChannelsByDefault')
@@ -45,7 +45,7 @@ const SENTENCES: Readonly<Record<FaultKind, (context: Context) => string>> = {
   'unclosed-selector': ({ rule }) => `${rule} opens a selector which no later argument closes with \`)\``,
 };
 
-const QUOTE_PASSWORD = 'a password with a blank in it needs double quotes around the rule';
+const QUOTE_PASSWORD = 'a password with a space in it needs double quotes around the rule';
 
 function unknownRule({ found, rule, hint, followsPassword }: Context): string {
   const odd = lookalike(found.op);
@@ -82,12 +82,12 @@ export function faultSentence(found: PlacedFault, followsPassword: boolean, serv
 /** One clause about quotes that do not match. */
 export function quoteSentence(quotes: QuoteFault): string {
   return quotes.reason === 'unclosed'
-    ? 'a quote is never closed; a quote within an argument must stand in quotes of the other kind'
-    : 'a closing quote must be followed by a blank';
+    ? 'a quote is never closed; a quote within an argument must be in quotes of the other kind'
+    : 'a closing quote must be followed by a space';
 }
 
 /**
- * The columns at which a rule may be the rest of a password with a blank in it: those right after a password, and
+ * The columns at which a rule may be the rest of a password with a space in it: those right after a password, and
  * those after them as long as they are no good rules.
  */
 export function columnsAfterPassword(tokens: readonly Token[], faults: readonly PlacedFault[]): Set<number> {

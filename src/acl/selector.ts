@@ -77,7 +77,7 @@ const NEEDED: Readonly<Record<string, AclFeature>> = { '%': 'selectors', '&': 'c
 
 function patternFault(pattern: string, useless: false | 'after-all-keys' | 'after-all-channels') {
   if (useless) return fault(useless);
-  return hasSpaceOrNul(pattern) ? fault('blank-in-pattern') : undefined;
+  return hasSpaceOrNul(pattern) ? fault('space-in-pattern') : undefined;
 }
 
 function permittedKeyPattern({ allKeys }: Selector, op: string): RuleFault | undefined {

@@ -6,7 +6,7 @@ import { showName } from './show.js';
 /**
  * Puts lines made by `formatUserLine` into a Redis configuration text.
  *
- * A line for the same user is replaced where it stands, with its indentation and line break; further lines for that user
+ * A line for the same user is replaced where it is, with its indentation and line break; further lines for that user
  * are taken out, since Redis 7 does not start with two. A new line comes at the end, on a line of its own: the chart's
  * text ends in a comment without a line break. A line that already reads the same to Redis keeps its bytes, and so does
  * all other text, so a second call changes nothing.

@@ -51,11 +51,11 @@ function nearest(word: string, candidates: Iterable<string>): string | undefined
 /** Characters that look like a space or a quote on a web page and are neither to Redis. */
 const SPACES = /[\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000\ufeff]/;
 const LOOKALIKES: readonly { test: RegExp; is: string }[] = [
-  { test: SPACES, is: 'a blank that is no ordinary space' },
+  { test: SPACES, is: 'a space that is no ordinary one' },
   { test: /[\u2018-\u201f]/, is: 'a typographic quote' },
 ];
 
-/** Names the lookalike in a rule or name with its code, if there is one: `a blank that is no ordinary space (U+00A0)`. */
+/** Names the lookalike in a rule or name with its code, if there is one: `a space that is no ordinary one (U+00A0)`. */
 export function lookalike(bytes: string): string | undefined {
   const text = fromBytes(bytes);
   const [found] = LOOKALIKES.flatMap(({ test, is }) => {

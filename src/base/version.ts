@@ -4,7 +4,7 @@ declare const HOSTPORT_VERSION: string | undefined;
 /** The version of redis-hostport. */
 export const VERSION: string = typeof HOSTPORT_VERSION === 'string' ? HOSTPORT_VERSION : '0.0.0-source';
 
-/** Set by a build that is told it. */
+/** Set by a build that is given it. */
 declare const HOSTPORT_COMMIT: string | undefined;
 
 /** The commit it was built from, where that is known. */

@@ -25,7 +25,7 @@ export function emptyPasswordVariable(container: unknown, chart: Chart): AccessV
   return name !== undefined && isYes(settingOf(container, name)) ? placed(container, name) : undefined;
 }
 
-/** Where the variable stands; where the start script sets it, the container's name stands for it. */
+/** Where the variable is; of one that the start script sets, the container's name. */
 function placed(container: unknown, name: string): AccessVariable {
   return { name, path: environmentOf(container).get(name)?.path ?? ['name'] };
 }

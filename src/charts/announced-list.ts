@@ -2,7 +2,7 @@ import { at, itemsAt, type Path } from '../json/at.js';
 import { POD } from '../kubernetes/pod-template.js';
 import type { TextPlace } from '../yaml/read/locate.js';
 
-/** A start script's list of IPs, and where each of them stands. */
+/** A start script's list of IPs, and where each of them is. */
 export interface AnnouncedList {
   /** The shell variable that holds it. */
   variable: string;
@@ -18,7 +18,7 @@ const LIST = /^(\s*(\w+)=\(.*?\[)([^\]]*)\]/;
 
 /**
  * Finds the list of the container with this index: pod i announces the i-th IP of it, and pod 0 creates the cluster
- * from all of them. It stands in the script with overlay announce-host-ip, too. Undefined without externalAccess.
+ * from all of them. It is in the script with overlay announce-host-ip, too. Undefined without externalAccess.
  */
 export function announcedList(statefulSet: unknown, containerIndex: number): AnnouncedList | undefined {
   const container = itemsAt(statefulSet, ...POD, 'containers').find(({ index }) => index === containerIndex)?.item;

@@ -42,9 +42,9 @@ export function durabilityOf(
   const flags = setting(variables.flags);
   const points = setting(variables.savePoints);
   if (appendOnly === null || flags === null || points === null) return undefined;
-  const behind = points || (isYes(setting(variables.savePointsOff)) ? '""' : '');
+  const after = points || (isYes(setting(variables.savePointsOff)) ? '""' : '');
   const options = `${scriptOf(container)} ${flags ?? ''}`;
-  const directives = directivesIn(`${withVariable(text, appendOnly)}\n${saveLines(behind)}\n${optionLines(options)}`);
+  const directives = directivesIn(`${withVariable(text, appendOnly)}\n${saveLines(after)}\n${optionLines(options)}`);
   const last = directives.findLast(({ name }) => name === 'appendonly');
   return { appendOnly: isYes(argumentsOf(last)[0]), savePoints: savePointsIn(directives, major) };
 }
@@ -59,7 +59,7 @@ function saveLines(points: string): string {
   return each.map((point) => `save ${point.replaceAll('#', ' ')}`).join('\n');
 }
 
-/** `--appendonly yes` as the line that it stands for. */
+/** `--appendonly yes` as the line that it means. */
 function optionLines(text: string): string {
   return [...text.matchAll(/--(appendonly|save)[ =]+("[^"]*"|'[^']*'|\S+)/g)]
     .map(([, name, value = '']) => `${name} ${value.replace(/^(["'])(.*\S.*)\1$/, '$2')}`)

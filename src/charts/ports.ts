@@ -2,7 +2,7 @@ import type { Chart } from '../generated/types.js';
 import { directivesIn } from '../redis-config/config-text.js';
 import { environmentOf, isYes } from './environment.js';
 
-/** A port of the server: where it listens in the pod, and what it tells the cluster; undefined where that cannot be seen. */
+/** A port of the server: where it listens in the pod, and what it announces to the cluster; undefined where that cannot be seen. */
 export interface ServerPort {
   listening: number | undefined;
   announced: number | undefined;
@@ -50,7 +50,7 @@ export function serverPorts(
 /** A variable's value where it is written out; `null` where it comes from elsewhere. */
 type Value = string | null | undefined;
 
-/** A port number other than 0, which stands for the default. */
+/** A port number other than 0, which is the default. */
 function port(value: Value): number | undefined {
   const number = /^\d+$/.test(value ?? '') ? Number(value) : 0;
   return number > 0 ? number : undefined;

@@ -5,7 +5,7 @@ import type { Chart, OverlayTarget } from '../generated/types.js';
 import { Manifest } from '../kubernetes/manifest.js';
 import type { Stream } from '../yaml/read/split.js';
 
-/** A Helm release of a chart we know, as far as it stands in the stream. */
+/** A Helm release of a chart we know, as far as it is in the stream. */
 export interface Release {
   /** The release's name (label `app.kubernetes.io/instance`). */
   name: string;

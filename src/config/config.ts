@@ -39,7 +39,7 @@ export interface LoadedConfig {
   own: OwnFiles;
   /** The charts that are shipped and the user's own. */
   charts: readonly Chart[];
-  /** An error about the value at a path, at its line in the file if it stands there. */
+  /** An error about the value at a path, at its line in the file if it is there. */
   complain: (complaint: Complaint, remedy?: string) => HostportError;
   /** Reads a configured password. */
   readPassword: (source: PasswordSource, user: string) => string;

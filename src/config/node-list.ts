@@ -12,7 +12,7 @@ export interface NodeFault {
   remedy: string;
 }
 
-const ONCE = 'One pod runs on each node, so each node and each IP stands there once.';
+const ONCE = 'One pod runs on each node, so each node and each IP is there once.';
 const NAME_RULE = 'Names are those of `kubectl get nodes`: lower-case letters, digits, - and .';
 
 /** The first thing that is wrong with a list of nodes: a bad name or IP, or one that is there twice. */

@@ -11,7 +11,7 @@ import harmless from './harmless.json' with { type: 'json' };
 import { type Complaint, complaints, type SchemaName } from './validate.js';
 
 /**
- * Places of a settings file (a configuration, an overlay, a chart) at which no secret stands. A user's password and
+ * Places of a settings file (a configuration, an overlay, a chart) at which there is no secret. A user's password and
  * rules are not among them, nor the value of an operation, nor anything that no schema knows.
  */
 export const harmlessInSettings = placesBy(harmless);

@@ -1,6 +1,6 @@
 import type { Path } from './at.js';
 
-/** Where a path stands to a set of places: at or in one of them, on the way to one, or elsewhere (undefined). */
+/** How a path lies to a set of places: at or in one of them, on the way to one, or elsewhere (undefined). */
 export type Places = (path: Path) => 'in' | 'towards' | undefined;
 
 /**

@@ -6,5 +6,5 @@ const containers = ['containers', 'initContainers'].flatMap((list) => data.conta
 const pod = [...data.pod, ...containers].map((place) => `template.spec.${place}`);
 const spec = [...data.workload, ...pod, ...data.service, ...data.networkPolicy, ...data.podDisruptionBudget];
 
-/** Places of a manifest at which no secret stands: nothing of a Secret or a ConfigMap but its head, for example. */
+/** Places of a manifest at which there is no secret: nothing of a Secret or a ConfigMap but its head, for example. */
 export const harmlessInManifest = placesBy([...data.head, ...spec.map((place) => `spec.${place}`)]);

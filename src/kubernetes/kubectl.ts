@@ -20,7 +20,7 @@ export function ofKind(objects: readonly KubeObject[], kind: string): JsonObject
  *
  * @param file for messages
  * @param remedy where such JSON comes from
- * @throws HostportError `input` for anything else; what stands there, which may be a pod's environment, is not quoted
+ * @throws HostportError `input` for anything else; what is there, which may be a pod's environment, is not quoted
  */
 export function readObjects(bytes: Buffer, file: string, remedy: string): KubeObject[] {
   const fault = (message: string, more = remedy): HostportError =>

@@ -78,7 +78,7 @@ export class Manifest {
     return positionAt(this.document, 0);
   }
 
-  /** Where a path stands in the stream, or a place in the text at the path. */
+  /** Where a path is in the stream, or a place in the text at the path. */
   positionOf(path: Path, place?: TextPlace): Required<Position> {
     const span = place ? locateInText(this.parsed, path, place) : locate(this.parsed, path);
     return positionAt(this.document, span.start);
@@ -105,14 +105,14 @@ const HEAD_KEYS = new Set(['apiVersion', 'kind', 'metadata']);
 const MARGIN = /^(?:([A-Za-z]\w*):(?=[ \r]|$)|#|-(?=[ \r]|$)|---(?=[ \r]|$)|([^ \r\n]))/gm;
 
 /**
- * A manifest's `apiVersion`, `kind` and `metadata`, without reading what stands between and below them, often thousands
+ * A manifest's `apiVersion`, `kind` and `metadata`, without reading what is between and below them, often thousands
  * of lines of configuration.
  *
  * This is what Kubernetes reads: an entry of the document begins with its key at the margin, and none of the three keys is
  * there twice. A line of a quoted text may begin at the margin, too; where it looks like one of the keys, that key is there
  * a second time.
  *
- * @returns undefined where the lines at the margin do not tell: then the whole document has to be read
+ * @returns undefined where the lines at the margin do not say it: then the whole document has to be read
  */
 export function headOf(text: string): JsonObject | undefined {
   const seen = new Set<string>();

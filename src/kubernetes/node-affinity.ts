@@ -13,7 +13,7 @@ export interface OrdinalLabel {
 export const PREFERRED = 'preferredDuringSchedulingIgnoredDuringExecution';
 export const REQUIRED = 'requiredDuringSchedulingIgnoredDuringExecution';
 
-/** What stands for the ordinal in a pattern. */
+/** What is replaced by the ordinal in a pattern. */
 export const ORDINAL = '{ordinal}';
 
 /** The label's value on the node of an ordinal. */

@@ -16,7 +16,7 @@ export interface Token {
 /**
  * Why a line cannot be split:
  * - `unclosed`: a quote is never closed
- * - `glued`: a closing quote is followed by something other than a blank (`takenQuoteFaults` in `products.json` says who takes this)
+ * - `glued`: a closing quote is followed by something other than a space (`takenQuoteFaults` in `products.json` says who takes this)
  */
 export interface QuoteFault {
   readonly reason: 'unclosed' | 'glued';
@@ -111,7 +111,7 @@ function readDoubleQuoted(text: string, from: number): Quoted | undefined {
     const simple = ESCAPES[next];
     if (hex !== undefined) value += String.fromCharCode(Number.parseInt(hex, 16));
     else if (simple !== undefined) value += simple;
-    // Any other character stands for itself; it stays in the run, whole even when it is half of a surrogate pair.
+    // Any other character is itself; it stays in the run, whole even when it is half of a surrogate pair.
     run = hex !== undefined ? at + 4 : simple !== undefined ? at + 2 : at + 1;
     at = hex !== undefined ? at + 4 : at + 2;
   }

@@ -66,7 +66,7 @@ function parseRange(text: string): SlotRange {
   throw new Error(`CLUSTER NODES names slots ${JSON.stringify(text.slice(0, 40))}, which there are not`);
 }
 
-/** Whether a line tells where the node is. */
+/** Whether a line says where the node is. */
 export function hasAddress({ ip, port, flags }: ClusterNode): boolean {
   return ip !== '' && port !== 0 && !flags.has('noaddr');
 }

@@ -28,7 +28,7 @@ export const DEFAULT_SCORE_WEIGHTS: ScoreWeights = {
   ImageLocality: 1,
 };
 
-/** Something other than node affinity that tells two nodes apart. */
+/** Something other than node affinity by which two nodes differ. */
 export interface Opponent {
   id: 'load' | 'unstated-load' | 'image' | 'spread' | 'pod-affinity' | 'taint';
   /** As the middle of a sentence: "… can outvote it". */

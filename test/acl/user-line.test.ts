@@ -42,8 +42,8 @@ t.test('lines, none of which Redis or lint finds fault with', async (t) => {
 // what differs from SONG | image tag | the message
 const REFUSED: [user: Partial<UserSettings>, tag: string, message: string][] = [
   [{ name: '' }, '7.2', 'the ACL user name is empty'],
-  [{ name: 'so ng' }, '7.2', 'the ACL user name `so…` holds a blank, which Redis refuses'],
-  [{ name: 'song\u00a0' }, '7.2', 'the ACL user name `song…` holds a blank, which Redis refuses'],
+  [{ name: 'so ng' }, '7.2', 'the ACL user name `so…` holds a space, which Redis refuses'],
+  [{ name: 'song\u00a0' }, '7.2', 'the ACL user name `song…` holds a space, which Redis refuses'],
   [{ name: 'song\n' }, '7.2', 'the ACL user name `song…` holds a line break or a control character'],
   [{ name: 'so\0ng' }, '7.2', 'the ACL user name `so?ng` holds a line break or a control character'],
   [{ name: '"song"' }, '7.2', 'the ACL user name `"song"` holds a quote'],

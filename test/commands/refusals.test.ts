@@ -15,7 +15,7 @@ redis-hostport: left out: dio-worker8 (cordoned)
 redis-hostport: left out: edge1 (no InternalIP)
 redis-hostport: left out: gpu1 (taint dedicated=gpu:NoSchedule; --tolerate dedicated takes it)
 `;
-const ONCE = 'One pod runs on each node, so each node and each IP stands there once.';
+const ONCE = 'One pod runs on each node, so each node and each IP is there once.';
 const FORM = 'The form is --node NAME=IP, for example --node dio-master01=10.0.0.4';
 const LABEL_RULE =
   "Kubernetes allows letters, digits, '-', '_' and '.', at most 63, a letter or digit first and last; a key may have a DNS name and '/' before it.";

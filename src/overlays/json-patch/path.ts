@@ -34,8 +34,8 @@ export const isSelector = (segment: Segment): segment is SelectorSegment => 'con
  * Reads an RFC 6901 pointer whose steps may select list items: `[name=tcp-redis]`, with several conditions
  * `[name=tcp-redis,protocol=TCP]`, with a path into the item `[valueFrom/secretKeyRef/key=password]`, of scalars
  * `[=--verbose]`, by what is there `[ports/[name=tcp-redis]]`, all of them `[*]`, or all of a kind `[*,protocol=TCP]`.
- * A value may hold `/` and `]`; in double quotes it may hold anything, with JSON's escapes. `~1` stands for `/` and `~0`
- * for `~` as RFC 6901 has it, and `~2` for the `[` with which a key begins that is not there yet.
+ * A value may hold `/` and `]`; in double quotes it may hold anything, with JSON's escapes. `~1` is `/` and `~0`
+ * `~` as RFC 6901 has it, and `~2` for the `[` with which a key begins that is not there yet.
  *
  * @throws PathSyntaxError
  */

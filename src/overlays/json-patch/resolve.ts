@@ -94,7 +94,7 @@ export class Misfit extends Error {
   }
 }
 
-/** A key or index that is not there; the message tells what is. */
+/** A key or index that is not there; the message says what is. */
 export function absent(here: unknown, step: string | number, where: Path): Misfit {
   if (Array.isArray(here)) {
     return new Misfit('absent', `there is no item ${step}, the list has ${here.length || 'none'}`, where);

@@ -3,7 +3,7 @@ import { isObject } from '../../json/values.js';
 import { harmlessInManifest } from '../../kubernetes/harmless.js';
 import { type Condition, isSelector } from './path.js';
 
-/** Whether what stands at a path may be shown in a message. */
+/** Whether what is at a path may be shown in a message. */
 export function isPublic(path: Path): boolean {
   return harmlessInManifest(path) === 'in';
 }

@@ -69,13 +69,13 @@ function refuseOtherNodes(target: Target, container: number): void {
   const missing = without(configured, list);
   const extra = without(list, configured);
   if (missing.length + extra.length === 0) return;
-  const told = [
+  const parts = [
     missing.length > 0
       ? `${missing.join(', ')} ${missing.length > 1 ? 'are' : 'is'} not in the list of the start script`
       : '',
     extra.length > 0 ? `${extra.join(', ')} of that list ${extra.length > 1 ? 'are' : 'is'} no configured node` : '',
   ];
-  throw target.complain({ path: ['nodes'], message: `nodes: ${told.filter(Boolean).join('; ')}` }, OTHER_NODES);
+  throw target.complain({ path: ['nodes'], message: `nodes: ${parts.filter(Boolean).join('; ')}` }, OTHER_NODES);
 }
 
 const OTHER_NODES =

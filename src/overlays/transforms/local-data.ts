@@ -64,7 +64,7 @@ function volumeOf(value: JsonObject, chart: Chart): Item | undefined {
   return itemsAt(value, ...VOLUMES).find(({ item }) => item.name === chart.dataVolume);
 }
 
-/** The claim template stands in its place. */
+/** The claim template takes its place. */
 function withoutEmptyDir(value: JsonObject, chart: Chart): JsonObject {
   const volume = volumeOf(value, chart);
   if (!volume) return value;

@@ -15,7 +15,7 @@ export interface Target {
   overlay: string;
   /** The object as it is after the transforms before this one. */
   value: JsonObject;
-  /** The document it stands in, for positions. */
+  /** Its document, for positions. */
   manifest: Manifest;
   /** The release it belongs to; undefined for a document of no chart we know. */
   release: Release | undefined;
