@@ -1,4 +1,5 @@
-import { at, itemsAt, type Path } from '../json/at.js';
+import type { Chart } from '../generated/types.js';
+import { itemsAt, listAt, type Path } from '../json/at.js';
 
 /** A variable of a container; its value is `null` where it comes from elsewhere (a Secret, a field). */
 export interface Variable {
@@ -24,8 +25,7 @@ export function isYes(value: string | null | undefined): boolean {
 
 /** The command and the arguments of a container, as one text. */
 export function scriptOf(container: unknown): string {
-  const words = [at(container, 'command'), at(container, 'args')].flatMap((list) => (Array.isArray(list) ? list : []));
-  return words.map(String).join('\n');
+  return [...listAt(container, 'command'), ...listAt(container, 'args')].map(String).join('\n');
 }
 
 /** What a shell variable is set to, without its quotes: the last assignment counts, comments do not. */
@@ -38,4 +38,34 @@ export function lastAssignment(script: string, variable: string): string | undef
 /** A variable as the image sees it: what the start script sets comes over the container's environment. */
 export function settingOf(container: unknown, variable: string): string | null | undefined {
   return lastAssignment(scriptOf(container), variable) ?? environmentOf(container).get(variable)?.value;
+}
+
+/** A variable that decides who gets in, and its entry in the container. */
+export interface AccessVariable {
+  name: string;
+  path: Path;
+}
+
+/**
+ * The variable that sets an ACL file, if it does: the image writes `aclfile` into the configuration from it (Bitnami's
+ * libredis.sh, `redis_configure_default`), and the server does not start with that and `user` lines.
+ */
+export function aclFileVariable(container: unknown, chart: Chart): AccessVariable | undefined {
+  return accessVariable(container, chart.access?.aclFile, (file) => file !== '');
+}
+
+/** The variable by which no password is needed: without one the image turns protected-mode off (libredis.sh). */
+export function emptyPasswordVariable(container: unknown, chart: Chart): AccessVariable | undefined {
+  return accessVariable(container, chart.access?.emptyPassword, isYes);
+}
+
+/** Where the variable is if its value is such; of one that the start script sets, the container's name. */
+function accessVariable(
+  container: unknown,
+  name: string | undefined,
+  isSuch: (value: string | null) => boolean,
+): AccessVariable | undefined {
+  const value = name === undefined ? undefined : settingOf(container, name);
+  if (name === undefined || value === undefined || !isSuch(value)) return undefined;
+  return { name, path: environmentOf(container).get(name)?.path ?? ['name'] };
 }

@@ -50,10 +50,10 @@ export function settingsIn(from: string | GivenSettings, read: ReadFile): Settin
 /** The same of a file that need not be there. */
 export function settingsIfThere(file: string, read: ReadFile): Settings[] | undefined {
   try {
-    return documentsIn(read(file), file);
+    return settingsIn(file, read);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error instanceof HostportError ? error : unreadable(file, error);
+    if (((error as Error).cause as NodeJS.ErrnoException | undefined)?.code === 'ENOENT') return undefined;
+    throw error;
   }
 }
 
@@ -93,12 +93,8 @@ function bytesOf(file: string, read: ReadFile): Buffer {
   try {
     return read(file);
   } catch (error) {
-    throw unreadable(file, error);
+    throw new HostportError('config', `cannot be read: ${reason(error)}`, { position: { file }, cause: error });
   }
-}
-
-function unreadable(file: string, error: unknown): HostportError {
-  return new HostportError('config', `cannot be read: ${reason(error)}`, { position: { file }, cause: error });
 }
 
 /** The system's reason in words, without its stack. */

@@ -36,7 +36,6 @@ const SPACES = new Set([' ', '\t', '\n', '\v', '\f', '\r']);
 /** Only these end an argument without quotes: Redis skips \v and \f between arguments, but not within one. */
 const ENDS = new Set([' ', '\t', '\n', '\r']);
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '\b', a: '\x07' };
-const HEX_ESCAPE = /^\\x([0-9a-fA-F]{2})/;
 
 /** Text to the byte string of its UTF-8. A lone surrogate has no UTF-8 and becomes U+FFFD. */
 export function toBytes(text: string): string {
@@ -81,7 +80,7 @@ function readArg(text: string, start: number): Token | QuoteFault {
   const plain = toBytes(text.slice(start, at));
   const quote = text.charAt(at);
   if (quote !== '"' && quote !== "'") return { value: plain, start, end: at };
-  const quoted = quote === '"' ? readDoubleQuoted(text, at + 1) : readSingleQuoted(text, at + 1);
+  const quoted = readQuoted(text, at + 1, quote);
   if (quoted === undefined) return { reason: 'unclosed', start, end: text.length };
   if (quoted.end < text.length && !SPACES.has(text.charAt(quoted.end))) {
     return { reason: 'glued', start, end: endOfWord(text, quoted.end) };
@@ -89,45 +88,31 @@ function readArg(text: string, start: number): Token | QuoteFault {
   return { value: plain + quoted.value, start, end: quoted.end };
 }
 
-interface Quoted {
-  value: string;
-  /** Column after the closing quote. */
-  end: number;
-}
+/** In double quotes any character may be escaped, in single quotes only the quote. One that means nothing else is itself. */
+const ESCAPED: Readonly<Record<string, RegExp>> = {
+  '"': /\\(?:x(?<hex>[0-9a-fA-F]{2})|(?<character>.))/suy,
+  "'": /\\(?<character>')/y,
+};
 
-function readDoubleQuoted(text: string, from: number): Quoted | undefined {
+/** What is in quotes, as bytes, and the column after the closing one; undefined where there is none. */
+function readQuoted(text: string, from: number, quote: string): { value: string; end: number } | undefined {
+  const escaped = ESCAPED[quote] ?? /(?!)/y;
   let value = '';
   let run = from;
   for (let at = from; at < text.length; ) {
-    const char = text.charAt(at);
-    if (char === '"') return { value: value + toBytes(text.slice(run, at)), end: at + 1 };
-    if (char !== '\\' || at + 1 >= text.length) {
+    if (text.charAt(at) === quote) return { value: value + toBytes(text.slice(run, at)), end: at + 1 };
+    escaped.lastIndex = at;
+    const found = text.charAt(at) === '\\' && escaped.exec(text);
+    if (!found) {
       at++;
       continue;
     }
-    value += toBytes(text.slice(run, at));
-    const hex = HEX_ESCAPE.exec(text.slice(at, at + 4))?.[1];
-    const next = text.charAt(at + 1);
-    const simple = ESCAPES[next];
-    if (hex !== undefined) value += String.fromCharCode(Number.parseInt(hex, 16));
-    else if (simple !== undefined) value += simple;
-    // Any other character is itself; it stays in the run, whole even when it is half of a surrogate pair.
-    run = hex !== undefined ? at + 4 : simple !== undefined ? at + 2 : at + 1;
-    at = hex !== undefined ? at + 4 : at + 2;
-  }
-  return undefined;
-}
-
-function readSingleQuoted(text: string, from: number): Quoted | undefined {
-  let value = '';
-  let run = from;
-  for (let at = from; at < text.length; at++) {
-    if (text.charAt(at) === "'") return { value: value + toBytes(text.slice(run, at)), end: at + 1 };
-    if (text.startsWith("\\'", at)) {
-      value += toBytes(text.slice(run, at));
-      run = at + 1;
-      at++;
-    }
+    const { hex, character = '' } = found.groups ?? {};
+    const byte =
+      hex === undefined ? (ESCAPES[character] ?? toBytes(character)) : String.fromCharCode(Number.parseInt(hex, 16));
+    value += toBytes(text.slice(run, at)) + byte;
+    at += found[0].length;
+    run = at;
   }
   return undefined;
 }

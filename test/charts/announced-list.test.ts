@@ -1,5 +1,5 @@
 import t from 'tap';
-import { announcedList } from '../../src/charts/announced-list.js';
+import { announcedList } from '../../src/charts/announced.js';
 
 const statefulSet = (container: object): object => ({ spec: { template: { spec: { containers: [{}, container] } } } });
 

@@ -1,8 +1,7 @@
 import { checkAcl } from '../../acl/check.js';
 import { lazily } from '../../base/lazily.js';
 import { sha256Hex } from '../../base/sha256.js';
-import { announcement } from '../../charts/announced.js';
-import { announcedList } from '../../charts/announced-list.js';
+import { announcedList, announcement } from '../../charts/announced.js';
 import { hardPin } from '../../charts/pin.js';
 import { type Release, releasesIn } from '../../charts/releases.js';
 import { memberOrdinals, serverContainer, serverVersion } from '../../charts/statefulset.js';

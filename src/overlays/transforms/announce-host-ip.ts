@@ -1,5 +1,4 @@
-import { announcement } from '../../charts/announced.js';
-import { announcedList } from '../../charts/announced-list.js';
+import { announcedList, announcement } from '../../charts/announced.js';
 import type { AnnounceHostIpParameters } from '../../generated/types.js';
 import { at, listAt, withAt } from '../../json/at.js';
 import { isEqual, type JsonObject } from '../../json/values.js';

@@ -1,4 +1,4 @@
-import { type AccessVariable, aclFileVariable, emptyPasswordVariable } from '../../../charts/access.js';
+import { type AccessVariable, aclFileVariable, emptyPasswordVariable } from '../../../charts/environment.js';
 import type { Problem } from '../check.js';
 import type { LintedRelease } from '../subject.js';
 

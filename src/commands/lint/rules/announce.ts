@@ -1,5 +1,5 @@
 import { capital, listOf, plural, podsInWords } from '../../../base/words.js';
-import type { AnnouncedList } from '../../../charts/announced-list.js';
+import type { AnnouncedList } from '../../../charts/announced.js';
 import { at } from '../../../json/at.js';
 import { addressFault, canonicalAddress } from '../../../kubernetes/address.js';
 import type { Problem } from '../check.js';
