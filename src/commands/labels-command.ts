@@ -48,29 +48,18 @@ function labelsOf({ ordinalLabel, setLabels }: Placement, ordinal: number): Node
 const RULE =
   "Kubernetes allows letters, digits, '-', '_' and '.', at most 63, a letter or digit first and last; a key may have a DNS name and '/' before it";
 
-/** The parameters that are keys and values of labels, by transform. */
-const SETTINGS: Readonly<
-  Record<string, readonly [parameter: string, holds: (text: string) => boolean, what: string][]>
-> = {
-  'node-affinity': [
-    ['key', isLabelKey, 'key'],
-    ['value', isLabelValue, 'value'],
-    ['requiredKey', isLabelKey, 'key'],
-    ['requiredValue', isLabelValue, 'value'],
-  ],
-  'local-data': [
-    ['key', isLabelKey, 'key'],
-    ['value', isLabelValue, 'value'],
-  ],
-  'announce-host-ip': [
-    ['requiredKey', isLabelKey, 'key'],
-    ['requiredValue', isLabelValue, 'value'],
-  ],
-};
+/** The transforms that look at labels of nodes, and their parameters that are keys and values of labels. */
+const TRANSFORMS = ['node-affinity', 'local-data', 'announce-host-ip'];
+const SETTINGS = [
+  ['key', isLabelKey, 'key'],
+  ['value', isLabelValue, 'value'],
+  ['requiredKey', isLabelKey, 'key'],
+  ['requiredValue', isLabelValue, 'value'],
+] as const;
 
 function refuseBadLabels({ steps, nodes, loaded }: Setup): void {
   for (const { overlay: name, transform, parameters } of steps) {
-    for (const [parameter, holds, what] of SETTINGS[transform] ?? []) {
+    for (const [parameter, holds, what] of TRANSFORMS.includes(transform) ? SETTINGS : []) {
       const text = ordinalValue(String(parameters[parameter] ?? ''), nodes.length - 1);
       if (parameters[parameter] === undefined || holds(text)) continue;
       const message = `overlays.${name}.${parameter}: ${JSON.stringify(text)} is no ${what} of a label`;

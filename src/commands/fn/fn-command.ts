@@ -33,16 +33,16 @@ export const fnCommand: Command = {
       return 0;
     } catch (error) {
       if (!(error instanceof HostportError)) throw error;
-      const { told, item } = explained(error, list);
+      const { explained, item } = inWordsOfTheUser(error, list);
       await context.io.stdout.write(
-        withResults(list, listAt(list.parsed.value, 'items'), [resultAbout(item, 'error', resultText(told))]),
+        withResults(list, listAt(list.parsed.value, 'items'), [resultAbout(item, 'error', resultText(explained))]),
       );
-      throw told;
+      throw explained;
     }
   },
 };
 
-/** The list with its items edited, and added ones behind them. */
+/** The list with its items edited, and added ones after them. */
 function edited(list: ResourceList, context: CommandContext): string {
   const planned = plan(list.items, configurationOf(functionSources(list.functionConfig, context.sources)));
   const values = new Map(planned.map(({ manifest, value }) => [manifest, value]));
@@ -68,18 +68,16 @@ function withResults({ parsed }: ResourceList, items: readonly unknown[], result
 }
 
 /** An error in words of the user: which item and which of their files, not which line of the list. */
-function explained(
+function inWordsOfTheUser(
   error: HostportError,
   { parsed, items }: ResourceList,
-): { told: HostportError; item: Manifest | undefined } {
+): { explained: HostportError; item?: Manifest | undefined } {
   const { code, message, position, remedy } = error;
-  if (position?.file !== parsed.document.file) return { told: error, item: undefined };
+  if (position?.file !== parsed.document.file) return { explained: error };
   const item = items.findLast((one) => firstLine(one) <= (position.line ?? 0));
   const file = item && fileOf(item)?.path;
-  return {
-    told: new HostportError(code, message, { position: file === undefined ? undefined : { file }, remedy }),
-    item,
-  };
+  const place = file === undefined ? undefined : { file };
+  return { explained: new HostportError(code, message, { position: place, remedy }), item };
 }
 
 function firstLine({ document, parsed }: Manifest): number {

@@ -25,10 +25,10 @@ export function resultAbout(item: Manifest | undefined, severity: Result['severi
 
 /** Where the orchestrator read an item, by the annotations it gave it: the newer ones are prefixed `internal.`. */
 export function fileOf({ annotations }: Manifest): Result['file'] {
-  const told = (key: string): unknown =>
+  const annotation = (key: string): unknown =>
     annotations[`internal.config.kubernetes.io/${key}`] ?? annotations[`config.kubernetes.io/${key}`];
-  const path = told('path');
-  const index = Number(told('index'));
+  const path = annotation('path');
+  const index = Number(annotation('index'));
   if (typeof path !== 'string') return undefined;
   return Number.isInteger(index) ? { path, index } : { path };
 }

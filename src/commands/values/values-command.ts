@@ -13,7 +13,7 @@ export const valuesCommand: Command = {
   usage: ['redis-hostport values'],
   description:
     "Prints the chart's values for the configured nodes: externalAccess with their IPs in order, nodes and replicas,\n" +
-    'the images, persistence. What else you set comes from a file of your own behind it: -f values.yaml -f own.yaml',
+    'the images, persistence. What else you set comes from a file of your own after it: -f values.yaml -f own.yaml',
   options: {},
   examples: [
     'redis-hostport values > values.yaml',

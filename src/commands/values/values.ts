@@ -47,7 +47,8 @@ export function valuesOf({ loaded, nodes, install, chart, steps }: Setup): { val
     },
     metrics: metrics || undefined,
   };
-  return { values: withoutUndefined(values), layout };
+  // As JSON, without what is undefined.
+  return { values: JSON.parse(JSON.stringify(values)), layout };
 }
 
 /** What the chart puts below its own configuration: of two lines with one directive Redis takes the later. */
@@ -63,13 +64,4 @@ function serverImage({ image }: ResolvedInstall, chart: Chart): ImageEntry {
 function exporterImage({ image, metrics }: ResolvedInstall, chart: Chart): ImageEntry {
   if (metrics.image) return metrics.image;
   return image?.registry === undefined ? { repository: chart.values.images.exporter } : { registry: image.registry };
-}
-
-function withoutUndefined(value: Values): Values {
-  const kept = Object.entries(value).flatMap(([key, one]): [string, unknown][] => {
-    if (one === undefined) return [];
-    const plain = typeof one === 'object' && one !== null && !Array.isArray(one);
-    return [[key, plain ? withoutUndefined(one as Values) : one]];
-  });
-  return Object.fromEntries(kept);
 }

@@ -57,3 +57,11 @@ export function runChecks<Subject, Ids extends VerifyRuleId>(
 export function rulesOf<Ids extends VerifyRuleId>(checks: Readonly<Record<Ids, unknown>>): Ids[] {
   return Object.keys(verifyRules).filter((id): id is Ids => Object.hasOwn(checks, id));
 }
+
+/** The pairs in which each has what is the other's. */
+export function pairsOf<T>(items: readonly T[], hasThatOf: (one: T, other: T) => boolean): (readonly [T, T])[] {
+  return items.flatMap((one, index) => {
+    const others = items.slice(index + 1).filter((other) => hasThatOf(one, other) && hasThatOf(other, one));
+    return others.map((other) => [one, other] as const);
+  });
+}

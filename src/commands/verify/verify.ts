@@ -5,15 +5,37 @@ import type { VerifyRuleId } from '../../generated/rules.js';
 import type { VerifyReportFinding as Finding, NodeEntry, VerifyReport } from '../../generated/types.js';
 import { canonicalAddress } from '../../kubernetes/address.js';
 import type { Configuration } from '../../overlays/configuration.js';
-import { rulesOf, runChecks } from './check.js';
-import { OBJECT_CHECKS } from './objects/checks.js';
+import { type Checks, type ObjectRuleId, rulesOf, runChecks, type ServerRuleId } from './check.js';
+import { ADDRESS_CHECKS } from './objects/addresses.js';
 import { type ClusterObjects, COMMAND, selectLive } from './objects/cluster.js';
 import { inPod } from './objects/commands.js';
+import { NODE_CHECKS } from './objects/nodes.js';
+import { PLACEMENT_CHECKS } from './objects/placement.js';
+import { POD_CHECKS } from './objects/pods.js';
 import { type LivePod, type LiveRelease, liveRelease, unboundPorts } from './objects/release.js';
 import { verifiedRelease, verifiedServer } from './report/rows.js';
 import type { RedisQuestions } from './servers/ask.js';
-import { REDIS_CHECKS } from './servers/checks.js';
+import { DATA_CHECKS } from './servers/data.js';
+import { KNOWLEDGE_CHECKS } from './servers/nodes.js';
+import { SERVER_CHECKS } from './servers/servers.js';
+import { SLOT_CHECKS } from './servers/slots.js';
 import { type ClusterView, clusterView, type Place } from './servers/view.js';
+
+/** What is checked in what kubectl gives. */
+export const OBJECT_CHECKS: Checks<LiveRelease, ObjectRuleId> = {
+  ...ADDRESS_CHECKS,
+  ...NODE_CHECKS,
+  ...POD_CHECKS,
+  ...PLACEMENT_CHECKS,
+};
+
+/** What is checked in what the servers say (`--redis`). */
+export const REDIS_CHECKS: Checks<ClusterView, ServerRuleId> = {
+  ...SERVER_CHECKS,
+  ...KNOWLEDGE_CHECKS,
+  ...SLOT_CHECKS,
+  ...DATA_CHECKS,
+};
 
 /** All that a reporter gets. */
 export interface Verification extends VerifyReport {

@@ -1,6 +1,6 @@
 import { filled, listOf, podsInWords } from '../../../base/words.js';
 import { createsInOrder } from '../../../kubernetes/pod-template.js';
-import type { Checks, Diagnosis, ObjectRuleId, Remedy } from '../check.js';
+import { type Checks, type Diagnosis, type ObjectRuleId, pairsOf, type Remedy } from '../check.js';
 import { deletePods, inPod } from './commands.js';
 import { type LivePod, type LiveRelease, nodeTitle, ordinalsOf } from './release.js';
 
@@ -26,14 +26,9 @@ export const PLACEMENT_CHECKS = {
   },
 } satisfies Partial<Checks<LiveRelease, ObjectRuleId>>;
 
-function swaps({ pods }: LiveRelease): [LivePod, LivePod][] {
+function swaps({ pods }: LiveRelease): (readonly [LivePod, LivePod])[] {
   const misplaced = pods.filter(({ right }) => right === false);
-  return misplaced.flatMap((one, index) =>
-    misplaced
-      .slice(index + 1)
-      .filter((other) => one.pod?.nodeName === other.home && other.pod?.nodeName === one.home)
-      .map((other): [LivePod, LivePod] => [one, other]),
-  );
+  return pairsOf(misplaced, (one, other) => one.pod?.nodeName === other.home);
 }
 
 /** Pods that are in each other's way belong together: one can only go home when the one there leaves. */

@@ -1,6 +1,6 @@
 import { listOf } from '../../../base/words.js';
 import { canonicalAddress } from '../../../kubernetes/address.js';
-import type { Checks, ServerRuleId } from '../check.js';
+import { type Checks, pairsOf, type ServerRuleId } from '../check.js';
 import { type ClusterView, client, isAlone, type Member, meet, subjectOf, titles } from './view.js';
 
 /** Whether servers answer, at which address, and whether they are one cluster. */
@@ -121,15 +121,9 @@ export const SERVER_CHECKS = {
 } satisfies Partial<Checks<ClusterView, ServerRuleId>>;
 
 /** Servers that announce another's address: two that have each other's together. */
-function wrongAnnouncements({ members }: ClusterView): Member[][] {
+function wrongAnnouncements({ members }: ClusterView): (readonly Member[])[] {
   const wrong = members.filter(({ announcesWrongly, place }) => announcesWrongly && !place?.misplaced);
-  const announces = (one: Member, other: Member): boolean => one.announced === canonicalAddress(other.ip);
-  const pairs = wrong.flatMap((one, index) =>
-    wrong
-      .slice(index + 1)
-      .filter((other) => announces(one, other) && announces(other, one))
-      .map((other) => [one, other]),
-  );
+  const pairs = pairsOf(wrong, (one, other) => one.announced === canonicalAddress(other.ip));
   const paired = new Set(pairs.flat());
   return [...pairs, ...wrong.filter((member) => !paired.has(member)).map((member) => [member])];
 }

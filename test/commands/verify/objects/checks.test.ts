@@ -1,6 +1,6 @@
 import t from 'tap';
 import { rulesOf } from '../../../../src/commands/verify/check.js';
-import { OBJECT_CHECKS } from '../../../../src/commands/verify/objects/checks.js';
+import { OBJECT_CHECKS } from '../../../../src/commands/verify/verify.js';
 import { verifyRules } from '../../../../src/generated/rules.js';
 import type { VerifyReport } from '../../../../src/generated/types.js';
 import { run } from '../../../helpers/fake-io.js';

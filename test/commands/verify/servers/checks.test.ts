@@ -1,6 +1,6 @@
 import t from 'tap';
 import { rulesOf, runChecks } from '../../../../src/commands/verify/check.js';
-import { REDIS_CHECKS } from '../../../../src/commands/verify/servers/checks.js';
+import { REDIS_CHECKS } from '../../../../src/commands/verify/verify.js';
 import { verifyRules } from '../../../../src/generated/rules.js';
 import { DATA_CASES } from './cases/data.js';
 import { NODE_CASES } from './cases/nodes.js';
