@@ -1,3 +1,4 @@
+import { inTable } from '../base/in-table.js';
 import { COMMON_OPTIONS, type Command, type OptionSpec } from '../commands/command.js';
 
 /** What may follow a command line: words with what they mean, and whether a file's name may, too. */
@@ -27,12 +28,12 @@ export function complete(line: readonly string[], commands: Readonly<Record<stri
 
 function candidates(before: readonly string[], typed: string, commands: Readonly<Record<string, Command>>): Candidates {
   const { command: name, open } = read(before, commands);
-  const command = name === undefined ? undefined : own(commands, name);
+  const command = name === undefined ? undefined : inTable(commands, name);
   const options: Readonly<Record<string, OptionSpec>> = { ...command?.options, ...COMMON_OPTIONS };
   if (open) return valuesOf(open, '');
   const equals = typed.indexOf('=');
   if (typed.startsWith('--') && equals > 0) {
-    const option = own(options, typed.slice(2, equals));
+    const option = inTable(options, typed.slice(2, equals));
     return option ? valuesOf(option, typed.slice(0, equals + 1)) : NONE;
   }
   if (typed.startsWith('-')) {
@@ -57,7 +58,7 @@ function read(
   let open: OptionSpec | undefined;
   for (const word of words) {
     if (open) open = undefined;
-    else if (word.startsWith('-')) open = waiting(word, command === undefined ? undefined : own(commands, command));
+    else if (word.startsWith('-')) open = waiting(word, command === undefined ? undefined : inTable(commands, command));
     else command ??= word;
   }
   return { ...(command !== undefined && { command }), ...(open && { open }) };
@@ -67,7 +68,7 @@ function read(
 function waiting(word: string, command: Command | undefined): OptionSpec | undefined {
   const options: Readonly<Record<string, OptionSpec>> = { ...command?.options, ...COMMON_OPTIONS };
   const option = word.startsWith('--')
-    ? own(options, word.slice(2))
+    ? inTable(options, word.slice(2))
     : Object.values(options).find(({ short }) => short !== undefined && word === `-${short}`);
   return option?.value !== undefined && option.otherwise === undefined ? option : undefined;
 }
@@ -76,6 +77,3 @@ function valuesOf({ value = '', choices }: OptionSpec, prefix: string): Candidat
   if (choices) return { words: choices.map((choice) => [prefix + choice]), files: false };
   return value === 'FILE' ? FILES : NONE;
 }
-
-const own = <Value>(values: Readonly<Record<string, Value>>, name: string): Value | undefined =>
-  Object.hasOwn(values, name) ? values[name] : undefined;

@@ -1,4 +1,5 @@
 import { failure, HostportError } from '../base/errors.js';
+import { inTable } from '../base/in-table.js';
 import type { AclUser, PasswordSource } from '../generated/types.js';
 import { beside, type ReadFile, reason } from './read.js';
 
@@ -23,7 +24,7 @@ export function environmentUsers(parameters: { users?: unknown }, env: Environme
  * @throws HostportError `config`, with the hint, where both are
  */
 export function variableOrFile(env: Environment, name: string, hint: string): PasswordSource | undefined {
-  const [direct, file] = [env[name], env[`${name}_FILE`]];
+  const [direct, file] = [inTable(env, name), inTable(env, `${name}_FILE`)];
   if (direct !== undefined && file !== undefined) throw failure('two-passwords', { name, hint });
   if (file === '') throw new HostportError('config', `${name}_FILE is set but empty`);
   if (direct !== undefined) return { env: name };
@@ -51,7 +52,7 @@ export function readPassword(
   const unreadable = (why: string): HostportError => failure('unreadable-password', { user, why });
   const { env: name, file = '' } = source;
   const place = name === undefined ? `the file ${file}` : `the environment variable ${name}`;
-  const password = name === undefined ? fromFile(beside(file, base), read, unreadable) : env[name];
+  const password = name === undefined ? fromFile(beside(file, base), read, unreadable) : inTable(env, name);
   if (password === undefined) throw unreadable(`${place} is not set`);
   if (password === '') throw unreadable(`${place} is empty: everybody could log in without a password`);
   return password;

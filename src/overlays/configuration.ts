@@ -1,4 +1,5 @@
 import { together } from '../base/errors.js';
+import { inTable } from '../base/in-table.js';
 import { nearest } from '../base/nearest.js';
 import { type ConfigSources, type LoadedConfig, loadConfig } from '../config/config.js';
 import { environmentUsers } from '../config/environment.js';
@@ -69,7 +70,7 @@ function activeSteps(source: Source, loaded: LoadedConfig, env: ConfigSources['e
   const users = takesUsers ? environmentUsers({ ...parameters, ...setting }, env) : {};
   const laidOver = { ...followed(source, loaded), ...setting, ...users };
   const active = steps.map(({ transform, target, parameters: own }, index) => {
-    const schema = TRANSFORMS[transform]?.schema;
+    const schema = inTable(TRANSFORMS, transform)?.schema;
     const all = { ...(schema && defaults[schema]), ...parameters, ...own, ...laidOver };
     const step = { overlay: name, transform, target, parameters: all };
     refuseParameters(source, step, index, laidOver, loaded);
@@ -97,7 +98,7 @@ function refuseUnknown(all: readonly Source[], loaded: LoadedConfig): void {
 
 function refuseUnknownTransform(file: Settings<Overlay>): void {
   for (const [index, { transform }] of file.value.steps.entries()) {
-    if (TRANSFORMS[transform]) continue;
+    if (inTable(TRANSFORMS, transform)) continue;
     const message = `there is no transform ${transform}${nearest(transform, Object.keys(TRANSFORMS))}`;
     throw misconfigured(file, { path: ['steps', index, 'transform'], message });
   }
@@ -128,7 +129,7 @@ function refuseParameters(
 }
 
 function faultsIn({ transform, parameters }: ActiveStep): Complaint[] {
-  const { schema, needs = [], check } = TRANSFORMS[transform] ?? {};
+  const { schema, needs = [], check } = inTable(TRANSFORMS, transform) ?? {};
   const missing = needs.filter((name) => parameters[name] === undefined);
   const faults = [
     ...(schema ? complaints(schema, parameters, 'parameters') : []),

@@ -1,3 +1,4 @@
+import { visible } from '../base/visible.js';
 import { sentence } from '../base/words.js';
 import { closing, fromRoot, origin, place } from './describe.js';
 import type { Finding } from './finding.js';
@@ -29,7 +30,7 @@ function regionOf({ line, column, endLine, endColumn }: Finding): Properties {
 
 /** Standard input is no file of the repository: without `file` the runner shows the annotation for the whole run. */
 function located(file: string, region: Properties, context: ReportContext): Properties {
-  return file === STDIN ? {} : { file: fromRoot(file, context), ...region };
+  return file === STDIN ? {} : { file: visible(fromRoot(file, context)), ...region };
 }
 
 function findingCommand(finding: Finding, context: ReportContext): string {

@@ -44,7 +44,8 @@ function fingerprinter(): (finding: Finding) => string {
 /** Percent-encoded, relative to the root of the working copy where the file lies in it (as CodeQL writes it). */
 function artifactOf(file: string, context: ReportContext): ArtifactLocation {
   if (file === STDIN) return { uri: 'stdin', description: { text: 'standard input' } };
-  const path = fromRoot(file, context);
+  // A name from Windows may hold half of a character, which no URI can.
+  const path = fromRoot(file, context).replace(/\p{Surrogate}/gu, '\ufffd');
   if (isAbsolute(path)) return { uri: pathToFileURL(path).href };
   return { uri: path.split('/').map(encodeURIComponent).join('/'), uriBaseId: '%SRCROOT%' };
 }

@@ -1,4 +1,5 @@
 import { groupBy } from '../../base/group-by.js';
+import { inTable } from '../../base/in-table.js';
 import { at, itemsAt, type Path } from '../../json/at.js';
 import type { JsonObject } from '../../json/values.js';
 import type { Manifest } from '../../kubernetes/manifest.js';
@@ -56,7 +57,7 @@ export function claimsOf(manifest: Manifest): HostPortClaim[] {
 
 /** The claims of one object, which stands at `base` in its document. */
 function claimsIn(manifest: Manifest, kind: string, value: JsonObject, base: Path): HostPortClaim[] {
-  const path = POD_SPECS[kind];
+  const path = inTable(POD_SPECS, kind);
   const podSpec = path && at(value, ...path);
   if (!path || !podSpec || at(value, 'spec', 'replicas') === 0) return [];
   const nodes = nodesOf(podSpec);
