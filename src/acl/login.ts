@@ -7,7 +7,7 @@ import type { AclServer } from './server.js';
 import { lookalike, showName } from './show.js';
 
 /** A user's line after Redis has taken it. */
-export interface LoadedUser {
+interface LoadedUser {
   readonly name: Token;
   readonly rules: readonly Token[];
   readonly state: AclUserState;

@@ -8,13 +8,6 @@ export interface SavePoint {
   changes: number;
 }
 
-/** What the server writes to its disk while it runs. */
-export interface Durability {
-  /** The append-only file: each command, synced once a second. */
-  appendOnly: boolean;
-  savePoints: readonly SavePoint[];
-}
-
 /** What Redis has without any `save` line since 7.0, and its fork; with a configuration file Redis 6 had none (their `server.c`). */
 const DEFAULT_POINTS: readonly SavePoint[] = [
   { seconds: 3600, changes: 1 },
@@ -35,7 +28,7 @@ export function durabilityOf(
   text: string,
   variables: ChartPersistence,
   major: number | undefined,
-): Durability | undefined {
+): { appendOnly: boolean; savePoints: readonly SavePoint[] } | undefined {
   const setting = (name: string | undefined) => (name === undefined ? undefined : settingOf(container, name));
   // The image's default.
   const appendOnly = setting(variables.appendOnly) ?? (setting(variables.appendOnly) === null ? null : 'yes');

@@ -2,7 +2,7 @@ import type { Chart } from '../generated/types.js';
 import { itemsAt, listAt, type Path } from '../json/at.js';
 
 /** A variable of a container; its value is `null` where it comes from elsewhere (a Secret, a field). */
-export interface Variable {
+interface Variable {
   value: string | null;
   /** Its entry in the container. */
   path: Path;

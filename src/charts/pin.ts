@@ -11,7 +11,7 @@ export const PIN_CLAIM = 'redis-hostport-pin';
 export const LOCAL_DATA = 'redis-hostport-data';
 
 /** How each pod is bound to its node so that nothing can outvote it; undefined where at most weights steer. */
-export type HardPin = 'local-data' | 'volume' | 'admission';
+type HardPin = 'local-data' | 'volume' | 'admission';
 
 /** Whether the claims for the data are bound to directories of the pods' own nodes (overlay local-data). */
 export function hasLocalData(statefulSet: unknown, chart: Chart): boolean {

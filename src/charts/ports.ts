@@ -3,7 +3,7 @@ import { directivesIn } from '../redis-config/config-text.js';
 import { environmentOf, isYes } from './environment.js';
 
 /** A port of the server: where it listens in the pod, and what it announces to the cluster; undefined where that cannot be seen. */
-export interface ServerPort {
+interface ServerPort {
   listening: number | undefined;
   announced: number | undefined;
 }

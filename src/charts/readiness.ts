@@ -1,16 +1,7 @@
-import { at, type Path } from '../json/at.js';
-import type { Manifest } from '../kubernetes/manifest.js';
+import { at } from '../json/at.js';
 import type { TextPlace } from '../yaml/read/locate.js';
 import type { Release } from './releases.js';
 import { serverContainer } from './statefulset.js';
-
-/** Where a readiness script waits for the whole cluster. */
-export interface ReadinessWait {
-  script: Manifest;
-  path: Path;
-  /** The line of the script, and the words in it. */
-  place: TextPlace;
-}
 
 /**
  * The readiness script of a release that waits for `cluster_state`, where its probe runs that script. Under OrderedReady
@@ -18,12 +9,13 @@ export interface ReadinessWait {
  * StatefulSet basics). Chart versions: 6.0.6 and later without externalAccess, 6.0.6 to 6.1.1 always.
  *
  * @param statefulSet the StatefulSet's value, before or after post-rendering
+ * @returns the script, the path of its text, and the words in it
  */
-export function readinessWait(release: Release, statefulSet: unknown): ReadinessWait | undefined {
-  const { name, key, waitsFor } = release.chart.readiness;
-  const probe = at(serverContainer(statefulSet, release.chart)?.item, 'readinessProbe', 'exec', 'command');
+export function readinessWait({ chart, find }: Release, statefulSet: unknown) {
+  const { name, key, waitsFor } = chart.readiness;
+  const probe = at(serverContainer(statefulSet, chart)?.item, 'readinessProbe', 'exec', 'command');
   if (!Array.isArray(probe) || !probe.some((word) => String(word).includes(key))) return undefined;
-  for (const script of release.find({ group: '', kind: 'ConfigMap', name })) {
+  for (const script of find({ group: '', kind: 'ConfigMap', name })) {
     const text = at(script.value, 'data', key);
     const place = typeof text === 'string' ? placeOf(waitsFor, text) : undefined;
     if (place) return { script, path: ['data', key], place };

@@ -5,7 +5,7 @@ import { isSubdomain } from '../kubernetes/names.js';
 import type { LoadedConfig } from './config.js';
 
 /** What is wrong with a list of nodes: which entry, which of its fields, and a sentence with the value in it. */
-export interface NodeFault {
+interface NodeFault {
   index: number;
   field: keyof NodeEntry;
   message: string;

@@ -91,7 +91,7 @@ function isOrdinalTerm(term: unknown, { key, value: pattern }: OrdinalLabel): bo
 }
 
 /** A preferred term that speaks of the ordinal label. */
-export interface OrdinalTerm {
+interface OrdinalTerm {
   /** Its place in `preferredDuringSchedulingIgnoredDuringExecution`. */
   index: number;
   weight: number;
@@ -102,12 +102,7 @@ export interface OrdinalTerm {
 }
 
 /** What preferred terms give to the node of each ordinal. */
-export interface OrdinalSums {
-  /** For each ordinal the sum of the weights of the terms that match its node's label. */
-  sums: number[];
-  /** The terms with the ordinal label, in their order. */
-  terms: OrdinalTerm[];
-}
+export type OrdinalSums = Readonly<ReturnType<typeof ordinalSums>>;
 
 /**
  * Reads back what the preferred terms of a pod template give to each ordinal's node.
@@ -116,8 +111,9 @@ export interface OrdinalSums {
  * other labels are taken to hold on the labelled nodes, since the manifest does not say.
  *
  * @param nodeAffinity in whatever shape it has: absent, null and malformed parts count as nothing
+ * @returns for each ordinal the sum of the weights of the terms that match its node's label, and these terms in their order
  */
-export function ordinalSums(nodeAffinity: unknown, label: OrdinalLabel, replicas: number): OrdinalSums {
+export function ordinalSums(nodeAffinity: unknown, label: OrdinalLabel, replicas: number) {
   const values = Array.from({ length: replicas }, (_, ordinal) => ordinalValue(label.value, ordinal));
   const terms = itemsAt(nodeAffinity, PREFERRED).flatMap(({ item, index }) => ordinalTerm(index, item, label, values));
   const sums = values.map(() => 0);

@@ -5,7 +5,7 @@ import { groupOf, HELM4_FILENAME, type Manifest } from '../kubernetes/manifest.j
 import { Editing } from '../yaml/edit/editing.js';
 
 /** Finds the document of an earlier run that an added one brings up to date. */
-export type FindEarlier = (value: JsonObject) => Manifest | undefined;
+type FindEarlier = (value: JsonObject) => Manifest | undefined;
 
 /**
  * The same object of the API: its version may change without making it another one. Documents of a kind are looked for

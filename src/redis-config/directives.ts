@@ -26,23 +26,17 @@ export function directiveKnowledge(
 /** Redis 5 and older are in no list. */
 const OLDEST = 600;
 
-const cache = new Map<string, KnownDirectives>();
+const cache = new Map<string, ReturnType<typeof collected>>();
 
-interface KnownDirectives {
-  known: ReadonlySet<string>;
-  /** The newest release of the data. */
-  newest: number;
-}
-
-/** All directives of the newest known release that is not newer than `release`. */
-export function directivesOf(product: ServerProduct, release: number): KnownDirectives {
+/** All directives of the newest known release that is not newer than `release`, and the newest release of the data. */
+export function directivesOf(product: ServerProduct, release: number): ReturnType<typeof collected> {
   const key = `${product} ${release}`;
   const found = cache.get(key) ?? collected(product, release);
   cache.set(key, found);
   return found;
 }
 
-function collected(product: ServerProduct, release: number): KnownDirectives {
+function collected(product: ServerProduct, release: number): { known: ReadonlySet<string>; newest: number } {
   const { fork, releases } = DIRECTIVES[product];
   const known = new Set(fork ? directivesOf(fork.of, Math.min(fork.release, release)).known : []);
   for (const { plus, without = '' } of releases.filter((one) => one.release <= release)) {

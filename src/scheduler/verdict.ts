@@ -3,7 +3,7 @@ import { type Lead, leads, type PlacementOptions, type Rival, smallestLead } fro
 import { DEFAULT_SCORE_WEIGHTS, MAX_NODE_SCORE, OPPONENTS, type Opponent, type ScoreWeights } from './scores.js';
 
 /** An opponent and the most points it can put between two nodes. */
-export interface Weighed {
+interface Weighed {
   id: Opponent['id'];
   words: string;
   points: number;
@@ -18,27 +18,13 @@ export interface VerdictOptions extends PlacementOptions {
 }
 
 /** What preferred weights are worth. */
-export interface Verdict {
-  leads: Lead[];
-  /** The weakest place; undefined for no ordinals. */
-  smallest: Lead | undefined;
-  /** What can send a pod elsewhere on its own: it reaches the smallest lead (equal scores are drawn by lot). */
-  outvotedBy: Weighed[];
-  /** What cannot on its own. Two of them together may. */
-  holdsAgainst: Weighed[];
-  /** No load of pods that state their requests can outvote the weights, pods being created in ordinal order. */
-  beatsLoad: boolean;
-  /** One or two sentences: the smallest lead, by how much it can be outvoted, and by what. */
-  sentence: string;
-  /** What is not in the sentence: two scores together, and what no preference can do. One sentence each. */
-  caveats: string[];
-}
+export type Verdict = Readonly<ReturnType<typeof placementVerdict>>;
 
 /**
  * Judges preferred weights by their smallest lead: what of kube-scheduler's other scores can outvote it, in points and
  * in words. `sums[i]` is the sum of the weights that match node i's label (`ordinalSums`).
  */
-export function placementVerdict(sums: readonly number[], options: VerdictOptions = {}): Verdict {
+export function placementVerdict(sums: readonly number[], options: VerdictOptions = {}) {
   const scoreWeights = options.scoreWeights ?? DEFAULT_SCORE_WEIGHTS;
   const all = leads(sums, options);
   const smallest = smallestLead(all);
@@ -49,11 +35,17 @@ export function placementVerdict(sums: readonly number[], options: VerdictOption
   const outvotedBy = opponents.filter((one) => one.points >= points && one.points > 0);
   return {
     leads: all,
+    /** The weakest place; undefined for no ordinals. */
     smallest,
+    /** What can send a pod elsewhere on its own: it reaches the smallest lead (equal scores are drawn by lot). */
     outvotedBy,
+    /** What cannot on its own. Two of them together may. */
     holdsAgainst: opponents.filter((one) => !outvotedBy.includes(one)),
+    /** No load of pods that state their requests can outvote the weights, pods being created in ordinal order. */
     beatsLoad: !options.parallel && !outvotedBy.some((one) => one.id === 'load'),
+    /** One or two sentences: the smallest lead, by how much it can be outvoted, and by what. */
     sentence: smallest === undefined ? 'There is no pod to place.' : sentence(smallest, outvotedBy, scoreWeights),
+    /** What is not in the sentence: two scores together, and what no preference can do. One sentence each. */
     caveats: [...together(points, opponents, scoreWeights), ...caveats(options)],
   };
 }

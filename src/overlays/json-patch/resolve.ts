@@ -75,7 +75,7 @@ export function stepOf(here: unknown, key: string, where: Path): string | number
  * - `several`: a selector finds more than the one that is meant
  * - `unfit`: the path goes through something else than it says, or a `test` fails
  */
-export type MisfitReason = 'absent' | 'several' | 'unfit';
+type MisfitReason = 'absent' | 'several' | 'unfit';
 
 /** Why a path or an operation does not fit a value. */
 export class Misfit extends Error {
@@ -104,7 +104,7 @@ export function absent(here: unknown, step: string | number, where: Path): Misfi
   return new Misfit('absent', `there is no ${step}; there ${keys === '' ? 'is nothing' : `are: ${keys}`}`, where);
 }
 
-export function nature(value: unknown): string {
+function nature(value: unknown): string {
   if (value === undefined || value === null) return 'empty';
   if (Array.isArray(value)) return 'a list';
   return isObject(value) ? 'a mapping' : 'a scalar';

@@ -12,7 +12,7 @@ const RETENTION = ['spec', 'persistentVolumeClaimRetentionPolicy'] as const;
 const MANAGED_BY = 'app.kubernetes.io/managed-by';
 
 /** A volume for each ordinal that only the ordinal's node has. */
-export interface OrdinalVolumes {
+interface OrdinalVolumes {
   /** The name of the claim template. */
   claim: string;
   /** The label of the ordinal's node. */

@@ -34,7 +34,7 @@ export interface Change {
 }
 
 /** A pure function from a target and parameters to the target's new value; it touches no text. */
-export interface Transform<P = Readonly<Record<string, unknown>>> {
+interface Transform<P = Readonly<Record<string, unknown>>> {
   /** The schema of its parameters, which also says their defaults. */
   schema: SchemaName;
   /** Parameters without a default that it cannot do without: only the overlay of a chart knows them. */
