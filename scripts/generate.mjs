@@ -16,6 +16,7 @@ export async function generate() {
     'schemas.ts': `${HEAD}export const schemas = ${JSON.stringify(whole(schemas))} as const;\n`,
     'shipped.ts': `${HEAD}import type { Chart, Overlay } from './types.js';\n${await shipped(inProject('overlays'))}${defaults(schemas)}`,
     'templates.ts': HEAD + (await templates(inProject('templates'))),
+    'commands.ts': HEAD + (await commands(inProject('templates', 'commands.yaml'), Object.keys(schemas))),
     'rules.ts': HEAD + (await rules(inProject('rules'))),
   };
 }
@@ -172,6 +173,39 @@ async function templates(folder) {
     `export const errorTexts = ${JSON.stringify(parse(await read('errors.yaml')))} as const;\n`,
     `export const objectTemplates = ${JSON.stringify(parse(await read('objects.yaml')))};\n`,
   ].join('');
+}
+
+/**
+ * What the command line takes, with the groups of options put together and the names of choices in the descriptions.
+ *
+ * @param {string} file
+ * @param {string[]} schemas the names that stand for `arguments: schemas`
+ */
+async function commands(file, schemas) {
+  const { shared, common, postRender, commands } = parse(await readFile(file, 'utf8'));
+  for (const command of [postRender, ...Object.values(commands)]) {
+    command.options = Object.assign({}, ...[command.options].flat());
+    if (command.arguments === 'schemas') command.arguments = schemas;
+    for (const option of Object.values(command.options)) {
+      if (option.choices === undefined || Array.isArray(option.choices)) continue;
+      option.about = option.choices;
+      option.choices = Object.keys(option.about);
+    }
+    const listed = (/** @type {[string, string][]} */ entries) => entries.map((one) => one.join(': ')).join('\n');
+    command.description = command.description.replace(
+      /\{(\w+)\}/g,
+      (/** @type {string} */ _, /** @type {string} */ name) =>
+        name === 'arguments' ? command.arguments.join(', ') : listed(Object.entries(command.options[name].about)),
+    );
+  }
+  const texts = Object.entries({
+    sharedOptions: shared,
+    commonOptions: common,
+    postRenderTexts: postRender,
+    commandTexts: commands,
+  });
+  const constants = texts.map(([name, value]) => `export const ${name} = ${JSON.stringify(value)} as const;\n`);
+  return `${constants.join('')}export type CommandName = keyof typeof commandTexts;\n`;
 }
 
 /** The defaults that a schema gives to parameters, by the schema's name. @param {Schemas} schemas */

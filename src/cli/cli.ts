@@ -1,9 +1,11 @@
 import { parseArgs } from 'node:util';
-import { COMMON_OPTIONS } from '../commands/command.js';
 import type { Io } from '../commands/io.js';
-import { postRenderCommand } from '../commands/post-render-command.js';
+import { runPostRender } from '../commands/post-render-command.js';
 import { columnsOf } from '../commands/terminal.js';
+import { commonOptions, postRenderTexts } from '../generated/commands.js';
 import { parseOptions, reporting, runCommand } from './run.js';
+
+const postRendering = { ...postRenderTexts, run: runPostRender };
 
 /**
  * Runs one command line. Helm waits for post-rendering, so the other commands are a bundle of their own (scripts/build.mjs),
@@ -15,8 +17,8 @@ export function cli(given: Io): Promise<number> {
   const io = { ...given, argv: spelledOut(given.argv) };
   const name = commandName(io.argv);
   if (name !== undefined) return reporting(io, async () => (await import('./commands.js')).runNamed(name, io));
-  const help = async (): Promise<string> => (await import('./commands.js')).wholeHelp(postRenderCommand, columnsOf(io));
-  return reporting(io, () => runCommand(io, postRenderCommand, { help }), { heard: false });
+  const help = async (): Promise<string> => (await import('./commands.js')).wholeHelp(postRendering, columnsOf(io));
+  return reporting(io, () => runCommand(io, postRendering, { help }), { heard: false });
 }
 
 /** `help`, `help COMMAND` and `version`, as kubectl and Helm have them. */
@@ -29,7 +31,7 @@ function spelledOut(argv: readonly string[]): readonly string[] {
 /** The first word that is neither an option nor a common option's value; nothing where an unknown option comes first. */
 function commandName(argv: readonly string[]): string | undefined {
   if (argv.length === 0) return undefined;
-  const { tokens } = parseArgs({ args: [...argv], options: parseOptions(COMMON_OPTIONS), strict: false, tokens: true });
-  const first = tokens.find((token) => token.kind !== 'option' || !Object.hasOwn(COMMON_OPTIONS, token.name));
+  const { tokens } = parseArgs({ args: [...argv], options: parseOptions(commonOptions), strict: false, tokens: true });
+  const first = tokens.find((token) => token.kind !== 'option' || !Object.hasOwn(commonOptions, token.name));
   return first?.kind === 'positional' ? first.value : undefined;
 }

@@ -1,43 +1,52 @@
 import { HostportError } from '../base/errors.js';
 import { nearest } from '../base/nearest.js';
-import { alertsCommand } from '../commands/alerts/command.js';
-import type { Command } from '../commands/command.js';
-import { completionCommand } from '../commands/completion-command.js';
-import { diffCommand } from '../commands/diff-command.js';
-import { endpointsCommand } from '../commands/endpoints/endpoints-command.js';
-import { exportCommand } from '../commands/export/export-command.js';
-import { fnCommand } from '../commands/fn/fn-command.js';
-import { initCommand } from '../commands/init/init-command.js';
+import { runAlerts } from '../commands/alerts/command.js';
+import type { Command, CommandTexts } from '../commands/command.js';
+import { runCompletion } from '../commands/completion-command.js';
+import { runDiff } from '../commands/diff-command.js';
+import { runEndpoints } from '../commands/endpoints/endpoints-command.js';
+import { runExport } from '../commands/export/export-command.js';
+import { runFn } from '../commands/fn/fn-command.js';
+import { runInit } from '../commands/init/init-command.js';
 import type { Io } from '../commands/io.js';
-import { labelsCommand } from '../commands/labels-command.js';
-import { lintCommand } from '../commands/lint/command.js';
-import { passwordCommand } from '../commands/password/command.js';
-import { planCommand } from '../commands/plan/plan-command.js';
-import { schemaCommand } from '../commands/schema-command.js';
+import { runLabels } from '../commands/labels-command.js';
+import { runLint } from '../commands/lint/command.js';
+import { runPassword } from '../commands/password/command.js';
+import { runPlan } from '../commands/plan/plan-command.js';
+import { runSchema } from '../commands/schema-command.js';
 import { columnsOf } from '../commands/terminal.js';
-import { valuesCommand } from '../commands/values/values-command.js';
-import { verifyCommand } from '../commands/verify/command.js';
+import { runValues } from '../commands/values/values-command.js';
+import { runVerify } from '../commands/verify/command.js';
+import { type CommandName, commandTexts } from '../generated/commands.js';
 import { complete } from './complete.js';
 import { helpText } from './help.js';
 import { HELP, reporting, runCommand } from './run.js';
 
-/** Every command but post-rendering, which has no name. */
-export const COMMANDS: Readonly<Record<string, Command>> = {
-  diff: diffCommand,
-  lint: lintCommand,
-  fn: fnCommand,
-  export: exportCommand,
-  init: initCommand,
-  plan: planCommand,
-  values: valuesCommand,
-  labels: labelsCommand,
-  endpoints: endpointsCommand,
-  password: passwordCommand,
-  schema: schemaCommand,
-  verify: verifyCommand,
-  alerts: alertsCommand,
-  completion: completionCommand,
+/** What each command of templates/commands.yaml does. */
+const RUNS: Readonly<Record<CommandName, Command['run']>> = {
+  diff: runDiff,
+  lint: runLint,
+  fn: runFn,
+  export: runExport,
+  init: runInit,
+  plan: runPlan,
+  values: runValues,
+  labels: runLabels,
+  endpoints: runEndpoints,
+  password: runPassword,
+  schema: runSchema,
+  verify: runVerify,
+  alerts: runAlerts,
+  completion: runCompletion,
 };
+
+/** Every command but post-rendering, which has no name. */
+export const COMMANDS: Readonly<Record<string, Command>> = Object.fromEntries(
+  Object.entries<CommandTexts>(commandTexts).map(([name, texts]) => [
+    name,
+    { ...texts, run: RUNS[name as CommandName] },
+  ]),
+);
 
 /** What shells, Helm and kubectl ask for the next word of a command line; no command of people. */
 const COMPLETE = '__complete';

@@ -1,5 +1,6 @@
 import { inTable } from '../base/in-table.js';
-import { COMMON_OPTIONS, type Command, type OptionSpec } from '../commands/command.js';
+import type { Command, OptionSpec } from '../commands/command.js';
+import { commonOptions } from '../generated/commands.js';
 
 /** What may follow a command line: words with what they mean, and whether a file's name may, too. */
 interface Candidates {
@@ -29,7 +30,7 @@ export function complete(line: readonly string[], commands: Readonly<Record<stri
 function candidates(before: readonly string[], typed: string, commands: Readonly<Record<string, Command>>): Candidates {
   const { command: name, open } = read(before, commands);
   const command = name === undefined ? undefined : inTable(commands, name);
-  const options: Readonly<Record<string, OptionSpec>> = { ...command?.options, ...COMMON_OPTIONS };
+  const options: Readonly<Record<string, OptionSpec>> = { ...command?.options, ...commonOptions };
   if (open) return valuesOf(open, '');
   const equals = typed.indexOf('=');
   if (typed.startsWith('--') && equals > 0) {
@@ -66,7 +67,7 @@ function read(
 
 /** The option that a word names, if the next word is its value. */
 function waiting(word: string, command: Command | undefined): OptionSpec | undefined {
-  const options: Readonly<Record<string, OptionSpec>> = { ...command?.options, ...COMMON_OPTIONS };
+  const options: Readonly<Record<string, OptionSpec>> = { ...command?.options, ...commonOptions };
   const option = word.startsWith('--')
     ? inTable(options, word.slice(2))
     : Object.values(options).find(({ short }) => short !== undefined && word === `-${short}`);

@@ -1,5 +1,6 @@
 import wrapAnsi from 'wrap-ansi';
-import { COMMON_OPTIONS, type Command, type OptionSpec } from '../commands/command.js';
+import type { Command, OptionSpec } from '../commands/command.js';
+import { commonOptions } from '../generated/commands.js';
 
 /** Longer names of options have their description on the next line. */
 const LEFT_COLUMNS = 26;
@@ -9,14 +10,14 @@ export function helpText(command: Command, columns = 80, commands?: Readonly<Rec
   const sections = [
     ...command.usage.map((line, index) => `${index === 0 ? 'Usage:' : '      '} ${line}`),
     '',
-    ...command.description.split('\n\n').map((text) => wrapAnsi(text.replaceAll('\n', ' '), columns)),
+    ...command.description.split('\n').map((text) => wrapAnsi(text, columns)),
   ];
   if (commands) {
     const summaries = Object.entries(commands).map(([name, { summary }]): [string, string] => [name, summary]);
     sections.push('', 'Commands:', ...rows(summaries, columns));
     sections.push('', wrapAnsi('`redis-hostport help COMMAND` says more about one.', columns));
   }
-  sections.push('', 'Options:', ...rows(optionRows({ ...command.options, ...COMMON_OPTIONS }), columns));
+  sections.push('', 'Options:', ...rows(optionRows({ ...command.options, ...commonOptions }), columns));
   if (command.examples.length > 0) sections.push('', 'Examples:', ...command.examples.map((line) => `  ${line}`));
   return `${sections.join('\n')}\n`;
 }

@@ -2,15 +2,9 @@ import { parseArgs } from 'node:util';
 import { HostportError } from '../base/errors.js';
 import { nearest } from '../base/nearest.js';
 import { COMMIT, VERSION } from '../base/version.js';
-import {
-  COMMON_OPTIONS,
-  type Command,
-  type CommandContext,
-  type OptionSpec,
-  text,
-  texts,
-} from '../commands/command.js';
+import { type Command, type CommandContext, type OptionSpec, text, texts } from '../commands/command.js';
 import type { Io } from '../commands/io.js';
+import { commonOptions } from '../generated/commands.js';
 import { reportError } from './report-error.js';
 
 /** Does a piece of work; an error is reported, also where Helm would throw it away. @returns the exit code: 0 fine, 1 findings, 2 an error */
@@ -60,7 +54,7 @@ function versionText({ runtime }: Io): string {
 
 function parse(argv: readonly string[], command: Command): Pick<CommandContext, 'values' | 'positionals'> {
   if (argv.length === 0) return { values: {}, positionals: [] };
-  const specs = { ...command.options, ...COMMON_OPTIONS };
+  const specs = { ...command.options, ...commonOptions };
   try {
     return parseArgs({ args: valued(argv, specs), options: parseOptions(specs), allowPositionals: true });
   } catch (error) {

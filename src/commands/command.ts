@@ -2,16 +2,34 @@ import { HostportError } from '../base/errors.js';
 import type { ConfigSources } from '../config/config.js';
 import type { Io } from './io.js';
 
-/** One option of a command line; `value` names what it takes, none means a switch. */
+/** One option of a command line, as templates/commands.yaml has it. */
 export interface OptionSpec {
-  short?: string;
-  value?: string;
-  multiple?: boolean;
+  readonly short?: string;
+  /** What it takes; a switch takes nothing. */
+  readonly value?: string;
+  readonly multiple?: boolean;
   /** All values it takes. */
-  choices?: readonly string[];
+  readonly choices?: readonly string[];
   /** Its value where none is given: only a number right after it is then taken for one. */
-  otherwise?: string;
-  description: string;
+  readonly otherwise?: string;
+  readonly description: string;
+}
+
+/** What help and completion say of a command. */
+export interface CommandTexts {
+  readonly summary: string;
+  readonly usage: readonly string[];
+  readonly description: string;
+  readonly options: Readonly<Record<string, OptionSpec>>;
+  /** The words it takes, where they are known. */
+  readonly arguments?: readonly string[];
+  readonly examples: readonly string[];
+}
+
+/** A command. */
+export interface Command extends CommandTexts {
+  /** @returns the exit code: 0 fine, 1 findings; errors are thrown and mean 2 */
+  readonly run: (context: CommandContext) => Promise<number>;
 }
 
 /** What a command is called with. */
@@ -22,34 +40,6 @@ export interface CommandContext {
   positionals: readonly string[];
   sources: ConfigSources;
 }
-
-/** A command: its help is made from this, too. */
-export interface Command {
-  /** Its line in the list of commands. */
-  summary: string;
-  /** Lines of the form `redis-hostport lint [FILE…]`. */
-  usage: readonly string[];
-  description: string;
-  options: Readonly<Record<string, OptionSpec>>;
-  /** The words it takes, where they are known. */
-  arguments?: readonly string[];
-  examples: readonly string[];
-  /** @returns the exit code: 0 fine, 1 findings; errors are thrown and mean 2 */
-  run: (context: CommandContext) => Promise<number>;
-}
-
-/** Options every command has. */
-export const COMMON_OPTIONS = {
-  config: {
-    short: 'c',
-    value: 'FILE',
-    description: 'configuration; else $REDIS_HOSTPORT_CONFIG, else ./redis-hostport.yaml if it is there',
-  },
-  set: { value: 'PATH=VALUE', multiple: true, description: "override a setting, as Helm's --set does; repeatable" },
-  overlay: { value: 'FILE', multiple: true, description: 'an overlay file of your own; repeatable' },
-  help: { short: 'h', description: 'this help' },
-  version: { short: 'v', description: 'the version' },
-} as const satisfies Record<string, OptionSpec>;
 
 /** A text option's value. */
 export function text(context: Pick<CommandContext, 'values'>, name: string): string | undefined {

@@ -3,37 +3,21 @@ import { formatPatch, structuredPatch } from 'diff';
 import { configurationOf } from '../overlays/configuration.js';
 import { postRenderStream } from '../overlays/post-render.js';
 import { type Stream, split } from '../yaml/read/split.js';
-import type { Command } from './command.js';
+import type { CommandContext } from './command.js';
 import { linesShown } from './diff-shown.js';
 import { readStream } from './input.js';
-import { COLOR_OPTION, useColor } from './terminal.js';
+import { useColor } from './terminal.js';
 
-export const diffCommand: Command = {
-  summary: 'show what post-rendering would change, as a unified diff',
-  usage: ['redis-hostport diff [FILE]'],
-  description: [
-    'Shows what post-rendering would change in FILE (or standard input), as a unified diff. Where a password could stand',
-    '(a variable, a command line, a Secret, the lines of a configuration file beside the edit) it shows … instead.',
-  ].join('\n'),
-  options: {
-    'exit-code': { description: 'exit with 1 if there is a difference, as git diff does' },
-    color: COLOR_OPTION,
-  },
-  examples: [
-    'helm template ds-redis CHART -f values.yaml | redis-hostport diff',
-    'redis-hostport diff rendered.yaml --exit-code',
-  ],
-  async run(context) {
-    const [file] = context.positionals;
-    const configuration = configurationOf(context.sources);
-    const stream = await readStream(context, file);
-    const after = Buffer.concat(postRenderStream(stream, configuration));
-    if (after.equals(stream.bytes)) return 0;
-    const text = patchText(stream, split(after, stream.file));
-    await context.io.stdout.write(useColor(context) ? colored(text) : text);
-    return context.values['exit-code'] ? 1 : 0;
-  },
-};
+export async function runDiff(context: CommandContext): Promise<number> {
+  const [file] = context.positionals;
+  const configuration = configurationOf(context.sources);
+  const stream = await readStream(context, file);
+  const after = Buffer.concat(postRenderStream(stream, configuration));
+  if (after.equals(stream.bytes)) return 0;
+  const text = patchText(stream, split(after, stream.file));
+  await context.io.stdout.write(useColor(context) ? colored(text) : text);
+  return context.values['exit-code'] ? 1 : 0;
+}
 
 /** A unified diff as `git diff` prints it, in which nothing stands that could be a secret: `linesShown` says. */
 function patchText(before: Stream, after: Stream): string {

@@ -2,8 +2,8 @@ import { HostportError } from '../base/errors.js';
 import { nearest } from '../base/nearest.js';
 import { VERSION } from '../base/version.js';
 import type { ReportContext, Reporter, RuleInfo } from '../report/report.js';
-import { type CommandContext, type OptionSpec, text, texts } from './command.js';
-import { COLOR_OPTION, columnsOf, useColor } from './terminal.js';
+import { type CommandContext, text, texts } from './command.js';
+import { columnsOf, useColor } from './terminal.js';
 
 /** One report to write: to standard output, or to a file. */
 export interface ReportOutput<Format extends string> {
@@ -52,24 +52,6 @@ export async function writeOutput({ io }: CommandContext, file: string | undefin
   }
 }
 
-/** The options of a command that reports findings. */
-export function reportOptions(formats: readonly string[]): Readonly<Record<string, OptionSpec>> {
-  return {
-    format: {
-      value: 'FORMAT[=FILE]',
-      multiple: true,
-      choices: formats,
-      description: `${formats.join(', ')}; with =FILE written to a file, repeatable; text is printed where no other is`,
-    },
-    'fail-on': {
-      value: 'SEVERITY',
-      choices: ['error', 'warning'],
-      description: 'error (default) or warning: from which severity on to exit with 1',
-    },
-    color: COLOR_OPTION,
-  };
-}
-
 /** The severities for which the exit code is 1 (`--fail-on`). */
 export function failingSeverities(context: CommandContext): readonly ('error' | 'warning')[] {
   const from = text(context, 'fail-on') ?? 'error';
@@ -100,18 +82,12 @@ export async function writeReports<What, Format extends string>(
   what: What,
   about: ReportContext,
 ): Promise<void> {
-  const [first] = namesOf(formats);
   const printed = outputs.some(({ file }) => file === undefined || file === '-');
-  for (const { format, file } of printed ? outputs : [...outputs, { format: first, file: undefined }]) {
+  for (const { format, file } of printed
+    ? outputs
+    : [...outputs, { format: Object.keys(formats)[0] as Format, file: undefined }]) {
     const reporter = await formats[format]();
     const there = file === undefined ? about : { ...about, color: false, columns: undefined };
     await writeOutput(context, file, reporter(what, there));
   }
-}
-
-/** The names of a table of formats, the default first. */
-export function namesOf<Format extends string>(
-  formats: Readonly<Record<Format, unknown>>,
-): readonly [Format, ...Format[]] {
-  return Object.keys(formats) as [Format, ...Format[]];
 }

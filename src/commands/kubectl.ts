@@ -1,15 +1,10 @@
 import { HostportError } from '../base/errors.js';
 import { shellCommand } from '../base/shell.js';
 import { oneLine } from '../base/visible.js';
+import { sharedOptions } from '../generated/commands.js';
 import { type KubeObject, readObjects } from '../kubernetes/kubectl.js';
-import { type CommandContext, type OptionSpec, text } from './command.js';
+import { type CommandContext, text } from './command.js';
 import { underWay } from './terminal.js';
-
-/** How kubectl is called, as kubectl itself names it. */
-export const KUBECTL_OPTIONS = {
-  context: { value: 'NAME', description: "kubectl's context" },
-  kubeconfig: { value: 'FILE', description: "kubectl's configuration" },
-} as const satisfies Record<string, OptionSpec>;
 
 /** What Helm takes out of a plugin's command line and hands on in the environment: https://helm.sh/docs/topics/plugins/ */
 export function helmOf({ env }: Pick<CommandContext['io'], 'env'>): { namespace?: string; context?: string } {
@@ -32,7 +27,7 @@ const LIMIT_MS = 60_000;
 export async function askKubectl(context: CommandContext, kinds: string, namespace?: string): Promise<KubeObject[]> {
   const given = { ...helmOf(context.io), ...context.values };
   const words = [
-    ...Object.keys(KUBECTL_OPTIONS).flatMap((name) => {
+    ...Object.keys(sharedOptions.kubectl).flatMap((name) => {
       const value = text({ values: given }, name);
       return value === undefined ? [] : [`--${name}=${value}`];
     }),

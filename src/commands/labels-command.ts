@@ -5,36 +5,24 @@ import { isLabelKey, isLabelValue } from '../kubernetes/names.js';
 import { ordinalValue } from '../kubernetes/node-affinity.js';
 import { type Placement, placementOf } from '../overlays/placement.js';
 import { type Setup, setupOf } from '../overlays/setup.js';
-import { type Command, text } from './command.js';
+import { type CommandContext, text } from './command.js';
 
-export const labelsCommand: Command = {
-  summary: 'print the kubectl commands that label the nodes',
-  usage: ['redis-hostport labels [--remove]'],
-  description:
-    'Prints the kubectl commands that label the nodes: which ordinal belongs on each, and that it is one of the set.\n' +
-    'A weight moves no running pod; label the nodes before you install.',
-  options: {
-    remove: { description: 'print the commands that take the labels away' },
-    context: { value: 'NAME', description: "kubectl's context" },
-  },
-  examples: ['redis-hostport labels | sh', 'redis-hostport labels --remove --context production'],
-  async run(context) {
-    const setup = setupOf(context.sources);
-    refuseBadLabels(setup);
-    const placement = placementOf(setup.steps);
-    const kubeContext = text(context, 'context');
-    const kubectl = kubeContext === undefined ? ['kubectl'] : ['kubectl', '--context', kubeContext];
-    const lines = setup.nodes.map(({ name }, ordinal) => {
-      const labels = labelsOf(placement, ordinal);
-      const written = context.values.remove
-        ? labels.map(({ key }) => `${key}-`)
-        : [...labels.map(({ key, value }) => `${key}=${value}`), '--overwrite'];
-      return `${shellCommand(...kubectl, 'label', 'node', name, ...written)}\n`;
-    });
-    await context.io.stdout.write(lines.join(''));
-    return 0;
-  },
-};
+export async function runLabels(context: CommandContext): Promise<number> {
+  const setup = setupOf(context.sources);
+  refuseBadLabels(setup);
+  const placement = placementOf(setup.steps);
+  const kubeContext = text(context, 'context');
+  const kubectl = kubeContext === undefined ? ['kubectl'] : ['kubectl', '--context', kubeContext];
+  const lines = setup.nodes.map(({ name }, ordinal) => {
+    const labels = labelsOf(placement, ordinal);
+    const written = context.values.remove
+      ? labels.map(({ key }) => `${key}-`)
+      : [...labels.map(({ key, value }) => `${key}=${value}`), '--overwrite'];
+    return `${shellCommand(...kubectl, 'label', 'node', name, ...written)}\n`;
+  });
+  await context.io.stdout.write(lines.join(''));
+  return 0;
+}
 
 function labelsOf({ ordinalLabel, setLabels }: Placement, ordinal: number): NodeLabel[] {
   const own = ordinalLabel(ordinal);

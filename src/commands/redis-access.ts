@@ -10,20 +10,6 @@ import { type CommandContext, numberOption, text } from './command.js';
 const PASSWORD = 'REDIS_HOSTPORT_REDIS_PASSWORD';
 const DEFAULT_TIMEOUT_S = 3;
 
-/** How servers are asked; a password is never among the options. */
-export const ACCESS_OPTIONS = {
-  user: { value: 'NAME', description: `the user to log in as; password in $${PASSWORD} or $${PASSWORD}_FILE` },
-  port: { value: 'PORT', description: "the servers' port, where nothing else says it" },
-  timeout: {
-    value: 'SECONDS',
-    description: `the most a connection or an answer may take (default ${DEFAULT_TIMEOUT_S})`,
-  },
-  tls: { description: 'speak TLS; the chain is checked, the name in the certificate is not, as in redis-cli' },
-  cacert: { value: 'FILE', description: '--tls: the certificate authority' },
-  cert: { value: 'FILE', description: '--tls: the client certificate' },
-  key: { value: 'FILE', description: "--tls: the client certificate's key" },
-} as const;
-
 /**
  * How to log in: with the password of the environment as `--user`, else as default; without one, with a user of the
  * configuration's acl-user overlay (`--user`, else the first) and whichever of its passwords a server takes; else

@@ -1,15 +1,10 @@
 import { HostportError } from '../base/errors.js';
 import { nearest } from '../base/nearest.js';
-import { type CommandContext, type OptionSpec, text } from './command.js';
+import { sharedOptions } from '../generated/commands.js';
+import { type CommandContext, text } from './command.js';
 import type { Io } from './io.js';
 
-const WHEN = ['auto', 'always', 'never'];
-
-export const COLOR_OPTION: OptionSpec = {
-  value: 'WHEN',
-  choices: WHEN,
-  description: 'auto (default: on a terminal; NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE hold), always or never',
-};
+const WHEN: readonly string[] = sharedOptions.color.color.choices;
 
 /** Whether to colour standard output: `--color`, else as the environment and the terminal say. */
 export function useColor(context: CommandContext): boolean {

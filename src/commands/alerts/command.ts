@@ -1,55 +1,26 @@
 import { HostportError } from '../../base/errors.js';
 import { nearest } from '../../base/nearest.js';
+import { commandTexts } from '../../generated/commands.js';
 import { setupOf } from '../../overlays/setup.js';
-import { type Command, type CommandContext, texts } from '../command.js';
+import { type CommandContext, texts } from '../command.js';
 import { outputsOf, writeOutput } from '../formats.js';
 import { prometheusRuleYaml, prometheusYaml, type RuleOptions } from './rules.js';
 import { ALERTS } from './table/index.js';
 import { type Watched, type WatchedPair, watchedOf } from './watched.js';
 
-const NAMES = ['prometheusrule', 'prometheus'] as const;
-const FORMATS: Readonly<Record<(typeof NAMES)[number], (watched: Watched, options: RuleOptions) => string>> = {
+const { choices } = commandTexts.alerts.options.format;
+const FORMATS: Readonly<Record<(typeof choices)[number], (watched: Watched, options: RuleOptions) => string>> = {
   prometheusrule: prometheusRuleYaml,
   prometheus: prometheusYaml,
 };
 
-export const alertsCommand: Command = {
-  summary: 'print alerting rules for Prometheus: what verify would find, said before users notice',
-  usage: ['redis-hostport alerts [--format prometheusrule|prometheus[=FILE]] [--label KEY=VALUE]…'],
-  description:
-    'Prints alerting rules for Prometheus: what verify would find, as metrics of kube-state-metrics and of the\n' +
-    "chart's exporter (metrics.enabled=true) show it. docs/alarm.md says what each means and what to do.",
-  options: {
-    format: {
-      value: 'FORMAT[=FILE]',
-      choices: NAMES,
-      multiple: true,
-      description: "prometheusrule (default, the operator's object) or prometheus (a rules file); repeatable",
-    },
-    label: {
-      value: 'KEY=VALUE',
-      multiple: true,
-      description: 'a label of the PrometheusRule, as your ruleSelector wants it; repeatable',
-    },
-    match: {
-      value: 'LABEL=VALUE',
-      multiple: true,
-      description: 'a label that all metrics have, where one Prometheus sees several clusters; repeatable',
-    },
-    without: { value: 'CHECK', multiple: true, description: 'leave this alert out; repeatable' },
-  },
-  examples: [
-    'redis-hostport alerts --label release=kube-prometheus-stack | kubectl apply -f -',
-    'redis-hostport alerts --format prometheus=/etc/prometheus/rules/ds-redis.yaml',
-  ],
-  async run(context) {
-    const outputs = outputsOf(context, NAMES);
-    const options: RuleOptions = { labels: pairs(context, 'label'), without: leftOut(context) };
-    const watched = watchedOf(setupOf(context.sources), pairs(context, 'match'));
-    for (const { format, file } of outputs) await writeOutput(context, file, FORMATS[format](watched, options));
-    return 0;
-  },
-};
+export async function runAlerts(context: CommandContext): Promise<number> {
+  const outputs = outputsOf(context, choices);
+  const options: RuleOptions = { labels: pairs(context, 'label'), without: leftOut(context) };
+  const watched = watchedOf(setupOf(context.sources), pairs(context, 'match'));
+  for (const { format, file } of outputs) await writeOutput(context, file, FORMATS[format](watched, options));
+  return 0;
+}
 
 /** Label names of Prometheus; those of Kubernetes may have a prefix, dots and dashes, too. */
 const FORMS = { match: /^([A-Za-z_]\w*)=([^%{}]*)$/, label: /^([A-Za-z0-9][-\w./]*)=(.*)$/ };

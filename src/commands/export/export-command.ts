@@ -2,79 +2,51 @@ import { HostportError } from '../../base/errors.js';
 import { VERSION } from '../../base/version.js';
 import { listOf } from '../../base/words.js';
 import { manifestsOf } from '../../charts/releases.js';
+import { commandTexts } from '../../generated/commands.js';
 import { at, listAt, pointer } from '../../json/at.js';
 import type { JsonObject } from '../../json/values.js';
 import { unnamed } from '../../overlays/added.js';
 import { type Configuration, configurationOf } from '../../overlays/configuration.js';
 import { type PlannedDocument, plan } from '../../overlays/post-render.js';
 import { ACL_USER } from '../../overlays/transforms/index.js';
-import { type Command, type CommandContext, text } from '../command.js';
-import { namesOf, outputsOf, writeOutput } from '../formats.js';
+import { type CommandContext, text } from '../command.js';
+import { outputsOf, writeOutput } from '../formats.js';
 import { readStream } from '../input.js';
 import { editedTexts } from './edited-text.js';
 import { APPENDING, type Format, WRITERS } from './formats.js';
 import { appended, objectPatch } from './patch.js';
 import { commented, manifestsText } from './write.js';
 
-export const exportCommand: Command = {
-  summary: 'write the change as patches for kustomize, Flux or Kyverno',
-  usage: ['redis-hostport export [--format FORMAT] [--objects OBJECTS] [FILE]'],
-  description: [
-    'Writes what post-rendering would do to FILE (or standard input) as patches, for people who may not run a program',
-    'there: a kustomization, a Flux HelmRelease with postRenderers, or Kyverno policies. The patches are for this chart',
-    'version and these values: export again when either changes.',
-  ].join('\n'),
-  options: {
-    format: {
-      value: 'FORMAT[=FILE]',
-      choices: namesOf(WRITERS),
-      multiple: true,
-      description:
-        'kustomize (default), flux, kyverno (MutatingPolicy), or kyverno-clusterpolicy for Kyverno before 1.17; repeatable, with a file to write',
-    },
-    objects: {
-      value: 'FILE',
-      description: 'where to write the objects that come in (overlay local-data, placement pinned), which no patch can',
-    },
-    'include-acl': {
-      description: "take ACL users in, although the patch then holds the chart's whole configuration file",
-    },
-  },
-  examples: [
-    'helm template ds-redis CHART -f values.yaml > rendered.yaml && redis-hostport export rendered.yaml > kustomization.yaml',
-    'helm template ds-redis CHART -f values.yaml | redis-hostport export --format flux --objects redis-volumes.yaml',
-  ],
-  async run(context) {
-    const outputs = outputsOf(context, namesOf(WRITERS));
-    const configuration = configurationOf(context.sources);
-    const stream = await readStream(context, context.positionals[0]);
-    const manifests = manifestsOf(stream);
-    const planned = plan(manifests, configuration);
-    const objectsFile = text(context, 'objects');
-    for (const document of planned)
-      refuseUnfit(
-        document,
-        context,
-        outputs.map(({ format }) => format),
-      );
-    const objects = planned.flatMap(({ added }) => added.map(unnamed));
-    refusePlainPasswords(configuration);
-    const patches = planned.flatMap((document) => objectPatch(document) ?? []);
-    const about = [
-      `Made by redis-hostport ${VERSION}${origin(planned)}. Export again when the chart or its values change.`,
-    ];
-    const edited = new Map(planned.map(({ manifest, value }) => [manifest, value]));
-    const noIngress = manifests.some((one) => isNodesLoadBalancer(edited.get(one) ?? one.value));
-    const exported = { patches, objects, objectsFile, file: stream.file, cwd: context.io.cwd, noIngress, about };
-    // All are made before one is written.
-    const texts = outputs.map(({ format, file }) => ({ file, text: WRITERS[format]({ ...exported, output: file }) }));
-    if (objectsFile !== undefined) {
-      await writeOutput(context, objectsFile, commented([...about, objectsNote(objects)]) + manifestsText(objects));
-    }
-    for (const { file, text } of texts) await writeOutput(context, file, text);
-    return 0;
-  },
-};
+export async function runExport(context: CommandContext): Promise<number> {
+  const outputs = outputsOf(context, commandTexts.export.options.format.choices);
+  const configuration = configurationOf(context.sources);
+  const stream = await readStream(context, context.positionals[0]);
+  const manifests = manifestsOf(stream);
+  const planned = plan(manifests, configuration);
+  const objectsFile = text(context, 'objects');
+  for (const document of planned)
+    refuseUnfit(
+      document,
+      context,
+      outputs.map(({ format }) => format),
+    );
+  const objects = planned.flatMap(({ added }) => added.map(unnamed));
+  refusePlainPasswords(configuration);
+  const patches = planned.flatMap((document) => objectPatch(document) ?? []);
+  const about = [
+    `Made by redis-hostport ${VERSION}${origin(planned)}. Export again when the chart or its values change.`,
+  ];
+  const edited = new Map(planned.map(({ manifest, value }) => [manifest, value]));
+  const noIngress = manifests.some((one) => isNodesLoadBalancer(edited.get(one) ?? one.value));
+  const exported = { patches, objects, objectsFile, file: stream.file, cwd: context.io.cwd, noIngress, about };
+  // All are made before one is written.
+  const texts = outputs.map(({ format, file }) => ({ file, text: WRITERS[format]({ ...exported, output: file }) }));
+  if (objectsFile !== undefined) {
+    await writeOutput(context, objectsFile, commented([...about, objectsNote(objects)]) + manifestsText(objects));
+  }
+  for (const { file, text } of texts) await writeOutput(context, file, text);
+  return 0;
+}
 
 function objectsNote(objects: readonly JsonObject[]): string {
   return objects.length > 0 ? 'Apply it before the release, and take it away after it.' : 'No objects come in.';

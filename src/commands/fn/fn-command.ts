@@ -8,39 +8,27 @@ import { configurationOf } from '../../overlays/configuration.js';
 import { type PlannedDocument, plan } from '../../overlays/post-render.js';
 import { edit } from '../../yaml/edit/edit.js';
 import { positionAt } from '../../yaml/read/document.js';
-import type { Command, CommandContext } from '../command.js';
+import type { CommandContext } from '../command.js';
 import { readStream } from '../input.js';
 import { functionSources } from './function-config.js';
 import { type ResourceList, readResourceList } from './resource-list.js';
 import { earlierResults, fileOf, type Result, resultAbout } from './results.js';
 
-export const fnCommand: Command = {
-  summary: 'post-render as a KRM function, for kustomize and kpt',
-  usage: ['redis-hostport fn < resource-list.yaml > resource-list.yaml'],
-  description: [
-    'Post-renders as a KRM function, for kustomize (transformers), kpt and, through them, Argo CD and Flux: reads a',
-    'ResourceList on standard input and writes it with the edits. Its functionConfig is the configuration: a Config, or a',
-    'ConfigMap with settings by path. What was done and errors stand in its `results`; an error exits with 2 and changes',
-    'no item.',
-  ].join('\n'),
-  options: {},
-  examples: ['kustomize build . --enable-alpha-plugins --enable-exec     # with the function under transformers:'],
-  async run(context) {
-    const stream = await readStream(context, undefined, 'a ResourceList, as kustomize and kpt send it');
-    const list = readResourceList(stream);
-    try {
-      await context.io.stdout.write(edited(list, context));
-      return 0;
-    } catch (error) {
-      if (!(error instanceof HostportError)) throw error;
-      const { explained, item } = inWordsOfTheUser(error, list);
-      await context.io.stdout.write(
-        withResults(list, listAt(list.parsed.value, 'items'), [resultAbout(item, 'error', resultText(explained))]),
-      );
-      throw explained;
-    }
-  },
-};
+export async function runFn(context: CommandContext): Promise<number> {
+  const stream = await readStream(context, undefined, 'a ResourceList, as kustomize and kpt send it');
+  const list = readResourceList(stream);
+  try {
+    await context.io.stdout.write(edited(list, context));
+    return 0;
+  } catch (error) {
+    if (!(error instanceof HostportError)) throw error;
+    const { explained, item } = inWordsOfTheUser(error, list);
+    await context.io.stdout.write(
+      withResults(list, listAt(list.parsed.value, 'items'), [resultAbout(item, 'error', resultText(explained))]),
+    );
+    throw explained;
+  }
+}
 
 /** The list with its items edited, and added ones after them. */
 function edited(list: ResourceList, context: CommandContext): string {

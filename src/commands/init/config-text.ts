@@ -5,7 +5,7 @@ import { type Layout, replicasInWords } from '../../config/layout.js';
 import { initTexts as texts } from '../../generated/templates.js';
 import type { Config, NodeEntry, Toleration } from '../../generated/types.js';
 import { commentedYaml } from '../../yaml/commented.js';
-import { type DataPlace, dataPlaceOf, places } from './data.js';
+import { type DataPlace, dataPlaceOf, SURVIVES } from './data.js';
 
 /** What a new configuration is made from. */
 export interface NewConfig {
@@ -78,7 +78,8 @@ export function configText(config: Config, { schema, origin, layout }: Origin): 
   const announce = announces ? 'on' : local ? 'besideLocalData' : 'off';
   const affinity = local ? 'besideLocalData' : announces ? 'besideAnnounceHostIp' : 'pinned';
   const { masters, replicas } = layout;
-  const { where } = texts.data[dataPlaceOf(config)];
+  const where = texts.data[dataPlaceOf(config)];
+  const places = Object.entries(SURVIVES).map(([name, survives]) => `  ${name.padEnd(6)} ${survives}`);
   return commentedYaml({
     value: config,
     head: lines(texts.head, { schema, origin, how: schema === OWN_SCHEMA ? texts.ownSchema : '' }),
@@ -89,7 +90,7 @@ export function configText(config: Config, { schema, origin, layout }: Origin): 
         ['install', 'replicas'],
         ...lines(texts.replicas, { nodes: nodes.length, masters, replicas: replicasInWords(replicas) }),
       ],
-      [['install', 'persistence'], ...lines(texts.persistence, { where, places: places('') })],
+      [['install', 'persistence'], ...lines(texts.persistence, { where, places: places.join('\n') })],
       [['install', 'tolerations'], ...lines(texts.tolerations)],
       [LOCAL_DATA, ...lines(texts.localData)],
       [ANNOUNCE, ...lines(texts.announceHostIp[announce])],

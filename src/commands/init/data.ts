@@ -1,17 +1,15 @@
 import { HostportError } from '../../base/errors.js';
 import { nearest } from '../../base/nearest.js';
-import { initTexts } from '../../generated/templates.js';
+import { commandTexts } from '../../generated/commands.js';
 import type { Config } from '../../generated/types.js';
 
+const { choices, about } = commandTexts.init.options.data;
+
 /** Where a pod's data can lie. */
-export type DataPlace = keyof typeof initTexts.data;
+export type DataPlace = (typeof choices)[number];
 
-export const DATA_PLACES = Object.keys(initTexts.data) as DataPlace[];
-
-/** A line for each place, with what the data survives there, for help and for comments. */
-export function places(option: string): string {
-  return DATA_PLACES.map((name) => `  ${option}${name.padEnd(6)} ${initTexts.data[name].survives}`).join('\n');
-}
+/** What the data survives in each place, with the append-only file on. */
+export const SURVIVES: Readonly<Record<DataPlace, string>> = about;
 
 /**
  * @param asked the option `--data`
@@ -20,9 +18,9 @@ export function places(option: string): string {
  */
 export function dataPlace(asked: string | undefined, hasDefaultClass: boolean): DataPlace {
   if (asked === undefined) return hasDefaultClass ? 'claim' : 'node';
-  const place = DATA_PLACES.find((name) => name === asked);
+  const place = choices.find((name) => name === asked);
   if (place) return place;
-  throw new HostportError('usage', `--data ${asked}: there is no such place${nearest(asked, DATA_PLACES)}`);
+  throw new HostportError('usage', `--data ${asked}: there is no such place${nearest(asked, choices)}`);
 }
 
 /** Where a configuration puts the data, whatever was asked for. */

@@ -1,13 +1,14 @@
 import { HostportError } from '../../base/errors.js';
 import { listOf } from '../../base/words.js';
 import { nodeFault } from '../../config/node-list.js';
+import { sharedOptions } from '../../generated/commands.js';
 import { at } from '../../json/at.js';
 import type { JsonObject } from '../../json/values.js';
 import { type KubeObject, ofKind, readObjects } from '../../kubernetes/kubectl.js';
 import { type KubeNode, kubeNode } from '../../kubernetes/node.js';
 import { labelSelector } from '../../kubernetes/requirements.js';
 import { type CommandContext, text, texts } from '../command.js';
-import { askKubectl, KUBECTL_OPTIONS } from '../kubectl.js';
+import { askKubectl } from '../kubectl.js';
 import { type Choice, chooseNodes, tolerationsFor } from './choose.js';
 import type { NewConfig } from './config-text.js';
 import { dataPlace } from './data.js';
@@ -16,7 +17,7 @@ import { dataPlace } from './data.js';
 type StartingPoint = Omit<NewConfig, 'users'>;
 
 /** The options by which init asks kubectl itself. */
-const ASKING = ['from-cluster', ...Object.keys(KUBECTL_OPTIONS)];
+const ASKING = ['from-cluster', ...Object.keys(sharedOptions.kubectl)];
 
 /** The nodes of `--node`, in the order given. */
 export function nodesFromArguments(context: CommandContext, given: readonly string[]): StartingPoint {

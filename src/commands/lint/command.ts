@@ -1,40 +1,25 @@
 import { HostportError } from '../../base/errors.js';
 import { manifestsOf } from '../../charts/releases.js';
+import { commandTexts } from '../../generated/commands.js';
 import { FILE_FORMATS } from '../../report/formats.js';
 import { type Report, STDIN, type Unreadable } from '../../report/report.js';
-import type { Command, CommandContext } from '../command.js';
-import { failingSeverities, namesOf, outputsOf, reportContext, reportOptions, writeReports } from '../formats.js';
+import type { CommandContext } from '../command.js';
+import { failingSeverities, outputsOf, reportContext, writeReports } from '../formats.js';
 import { readStream } from '../input.js';
 import { lintManifests } from './lint.js';
 import { type LintedFile, lintedFile, lintedStreams } from './linted-files.js';
 import { type ConfiguredLint, configuredLint, ruleInfo } from './settings.js';
 
-export const lintCommand: Command = {
-  summary: 'check what Helm renders, in CI: what would not work on the cluster, with file and line',
-  usage: ['redis-hostport lint [FILE…]'],
-  description: [
-    'Checks what Helm renders, before or after post-rendering, and says what would not work on the cluster: each FILE is',
-    'one stream (standard input where none is named, or for `-`), and files of one template or object each, as those of',
-    '`helm template --output-dir`, are one together. Exit codes: 0 nothing of the severity of --fail-on, 1',
-    'findings, 2 a file that cannot be read or parsed; the others are still reported.',
-  ].join('\n'),
-  options: reportOptions(namesOf(FILE_FORMATS)),
-  examples: [
-    'helm template ds-redis CHART -f values.yaml | redis-hostport lint',
-    'redis-hostport lint rendered.yaml --format sarif=redis-hostport.sarif --format github',
-    'redis-hostport lint staging.yaml production.yaml --fail-on warning --set lint.rules.ephemeral-data=off',
-  ],
-  async run(context) {
-    const failing = failingSeverities(context);
-    const outputs = outputsOf(context, namesOf(FILE_FORMATS));
-    const configured = configuredLint(context.sources);
-    const about = reportContext(context, configured.rules.map(ruleInfo));
-    const report = await lintFiles(context, configured);
-    await writeReports(context, outputs, FILE_FORMATS, report, about);
-    if (report.unreadable.length > 0) return 2;
-    return report.findings.some(({ severity }) => failing.some((one) => one === severity)) ? 1 : 0;
-  },
-};
+export async function runLint(context: CommandContext): Promise<number> {
+  const failing = failingSeverities(context);
+  const outputs = outputsOf(context, commandTexts.lint.options.format.choices);
+  const configured = configuredLint(context.sources);
+  const about = reportContext(context, configured.rules.map(ruleInfo));
+  const report = await lintFiles(context, configured);
+  await writeReports(context, outputs, FILE_FORMATS, report, about);
+  if (report.unreadable.length > 0) return 2;
+  return report.findings.some(({ severity }) => failing.some((one) => one === severity)) ? 1 : 0;
+}
 
 /** Files that make one release are one stream; what is in others does not clash with what is in them. */
 async function lintFiles(context: CommandContext, configured: ConfiguredLint): Promise<Report> {

@@ -7,57 +7,38 @@ import { type Setup, setupOf } from '../../overlays/setup.js';
 import { type Access, sameAddress } from '../../redis/access.js';
 import { askAll } from '../../redis/session.js';
 import { survey } from '../../redis/survey.js';
-import type { Command } from '../command.js';
-import { ACCESS_OPTIONS, accessOf, portOption } from '../redis-access.js';
+import type { CommandContext } from '../command.js';
+import { accessOf, portOption } from '../redis-access.js';
 import { passwordReport } from './report.js';
 import { type Knowledge, knowledgeOf, questionsAbout, type WantedUser } from './servers.js';
 
-export const passwordCommand: Command = {
-  summary: 'say which server knows which password of a configured user; add the new one, drop the old one',
-  usage: ['redis-hostport password [USER…] [--add | --drop]'],
-  description: [
-    'Says which of the configured passwords each server knows, from ACL GETUSER: two for a time let applications change',
-    'one after the other. Changes nothing without --add or --drop, and sends what it changes as hashes. Exit codes: 0 as configured',
-    '(with --add: nothing is missing), 1 not, 2 it is not known.',
-  ].join('\n'),
-  options: {
-    add: { description: 'add the configured passwords that a server lacks; no login fails by that' },
-    drop: { description: 'take away the passwords that are not configured, once every server knows all that are' },
-    ...ACCESS_OPTIONS,
-  },
-  examples: [
-    'redis-hostport password             # which server knows which',
-    'redis-hostport password --add       # password: [{ env: SONG_PASSWORD }, { env: SONG_PASSWORD_OLD }]',
-    'redis-hostport password --drop      # password: { env: SONG_PASSWORD }, and every application uses it',
-  ],
-  async run(context) {
-    const { add, drop } = context.values;
-    if (add && drop) {
-      throw new HostportError('usage', '--add and --drop are two steps', {
-        remedy: 'Between them the applications change to the new password.',
-      });
-    }
-    const setup = setupOf(context.sources);
-    const users = configuredUsers(setup.steps);
-    const access = accessOf(context, setup.loaded, users);
-    const wanted = wantedUsers(users, context.positionals).map((user) => withHashes(user, setup));
-    const port = portOption(context) ?? setup.chart.values.ports.client;
-    const addresses = setup.nodes.map(({ ip }) => ({ ip, port }));
-    // The servers at the configured nodes, and those that only the cluster names.
-    const ask = async (): Promise<Knowledge[]> => {
-      const asked = await survey(addresses, access, questionsAbout(wanted));
-      return wanted.flatMap((user, index) => asked.map((server) => knowledgeOf(server, user, index)));
-    };
-    const before = await ask();
-    const tooEarly = drop && !before.every(isReady);
-    if (add || (drop && !tooEarly)) await change(before, add ? added : dropped, access);
-    const after = add || drop ? await ask() : before;
-    const titles = new Map(setup.nodes.map(({ ip, name }) => [ip, name]));
-    await context.io.stdout.write(passwordReport(after, (ip) => titles.get(ip)));
-    if (tooEarly) await context.io.stdout.write(TOO_EARLY);
-    return after.every((row) => isReady(row) && (add || row.others.length === 0)) ? 0 : 1;
-  },
-};
+export async function runPassword(context: CommandContext): Promise<number> {
+  const { add, drop } = context.values;
+  if (add && drop) {
+    throw new HostportError('usage', '--add and --drop are two steps', {
+      remedy: 'Between them the applications change to the new password.',
+    });
+  }
+  const setup = setupOf(context.sources);
+  const users = configuredUsers(setup.steps);
+  const access = accessOf(context, setup.loaded, users);
+  const wanted = wantedUsers(users, context.positionals).map((user) => withHashes(user, setup));
+  const port = portOption(context) ?? setup.chart.values.ports.client;
+  const addresses = setup.nodes.map(({ ip }) => ({ ip, port }));
+  // The servers at the configured nodes, and those that only the cluster names.
+  const ask = async (): Promise<Knowledge[]> => {
+    const asked = await survey(addresses, access, questionsAbout(wanted));
+    return wanted.flatMap((user, index) => asked.map((server) => knowledgeOf(server, user, index)));
+  };
+  const before = await ask();
+  const tooEarly = drop && !before.every(isReady);
+  if (add || (drop && !tooEarly)) await change(before, add ? added : dropped, access);
+  const after = add || drop ? await ask() : before;
+  const titles = new Map(setup.nodes.map(({ ip, name }) => [ip, name]));
+  await context.io.stdout.write(passwordReport(after, (ip) => titles.get(ip)));
+  if (tooEarly) await context.io.stdout.write(TOO_EARLY);
+  return after.every((row) => isReady(row) && (add || row.others.length === 0)) ? 0 : 1;
+}
 
 const TOO_EARLY = 'Nothing was changed: --drop waits until every server answers and knows every configured password.\n';
 

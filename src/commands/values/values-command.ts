@@ -5,25 +5,13 @@ import { podName } from '../../kubernetes/names.js';
 import { placementOf } from '../../overlays/placement.js';
 import { type Setup, setupOf } from '../../overlays/setup.js';
 import { commentedYaml } from '../../yaml/commented.js';
-import type { Command } from '../command.js';
+import type { CommandContext } from '../command.js';
 import { valuesOf } from './values.js';
 
-export const valuesCommand: Command = {
-  summary: "print the chart's values for the configured nodes",
-  usage: ['redis-hostport values'],
-  description:
-    "Prints the chart's values for the configured nodes: externalAccess with their IPs in order, nodes and replicas,\n" +
-    'the images, persistence. What else you set comes from a file of your own after it: -f values.yaml -f own.yaml',
-  options: {},
-  examples: [
-    'redis-hostport values > values.yaml',
-    'helm -n redis-cluster install ds-redis oci://registry-1.docker.io/bitnamicharts/redis-cluster -f <(redis-hostport values) --post-renderer redis-hostport',
-  ],
-  async run({ io, sources }) {
-    await io.stdout.write(valuesYaml(setupOf(sources)));
-    return 0;
-  },
-};
+export async function runValues({ io, sources }: CommandContext): Promise<number> {
+  await io.stdout.write(valuesYaml(setupOf(sources)));
+  return 0;
+}
 
 function valuesYaml(setup: Setup): string {
   const { values, layout } = valuesOf(setup);

@@ -1,67 +1,32 @@
 import { HostportError } from '../../base/errors.js';
 import { plural } from '../../base/words.js';
 import { installOf } from '../../config/install.js';
+import { commandTexts, sharedOptions } from '../../generated/commands.js';
 import { type Configuration, configurationOf } from '../../overlays/configuration.js';
 import { configuredUsers } from '../../overlays/placement.js';
 import { survey } from '../../redis/survey.js';
-import type { Command, CommandContext } from '../command.js';
-import { failingSeverities, namesOf, outputsOf, reportContext, reportOptions, writeReports } from '../formats.js';
-import { ACCESS_OPTIONS, accessOf, portOption } from '../redis-access.js';
+import type { CommandContext } from '../command.js';
+import { failingSeverities, outputsOf, reportContext, writeReports } from '../formats.js';
+import { accessOf, portOption } from '../redis-access.js';
 import { underWay } from '../terminal.js';
-import { clusterReader, INPUT_OPTIONS } from './input.js';
-import { COMMAND } from './objects/cluster.js';
+import { clusterReader } from './input.js';
 import { VERIFY_FORMATS } from './report/index.js';
 import { questions, type RedisQuestions } from './servers/ask.js';
 import { type Verification, verifyReleases, verifyServers } from './verify.js';
-import { WATCH_OPTION, watch, watchInterval } from './watch.js';
+import { watch, watchInterval } from './watch.js';
 
-export const verifyCommand: Command = {
-  summary: 'check what runs: is every pod on the node whose IP it announces; --redis asks the servers',
-  usage: [
-    'redis-hostport verify -n NAMESPACE [--redis] [--watch [SECONDS]]',
-    'redis-hostport verify [--redis] [FILE…]',
-    'redis-hostport verify --redis',
-  ],
-  description: [
-    'Says for every pod whether it runs on the node whose IP it announces, what is wrong and what to do. With -n it asks',
-    `kubectl; else it reads what this prints, from standard input or FILE: ${COMMAND}`,
-    'With --redis it asks the servers themselves, at the IPs the pods announce; without objects from kubectl, at the nodes',
-    'of the configuration. It changes nothing. Exit codes: 0 all right, 1 findings, 2 it is not known.',
-  ].join('\n'),
-  options: {
-    ...INPUT_OPTIONS,
-    ...WATCH_OPTION,
-    redis: {
-      description: 'ask the servers: CLUSTER NODES, CLUSTER INFO, INFO, CONFIG GET cluster-announce-ip and save',
-    },
-    ...Object.fromEntries(
-      Object.entries(ACCESS_OPTIONS).map(([name, one]) => [
-        name,
-        { ...one, description: `--redis: ${one.description}` },
-      ]),
-    ),
-    ...reportOptions(namesOf(VERIFY_FORMATS)),
-  },
-  examples: [
-    'redis-hostport verify -n redis-cluster',
-    'redis-hostport verify -n redis-cluster --redis --watch 30',
-    'kubectl -n redis-cluster get pods,nodes,statefulsets,services -o json | redis-hostport verify',
-    'REDIS_HOSTPORT_REDIS_PASSWORD=… redis-hostport verify --redis        # at the nodes of ./redis-hostport.yaml',
-    'redis-hostport verify cluster.json --redis --user song --format junit=verify.xml',
-  ],
-  async run(context) {
-    const failing = failingSeverities(context);
-    const outputs = outputsOf(context, namesOf(VERIFY_FORMATS));
-    const seconds = watchInterval(context);
-    const look = await looker(context);
-    const exitCode = ({ summary }: Verification): number => (failing.some((severity) => summary[severity] > 0) ? 1 : 0);
-    if (seconds !== undefined) return watch(context, seconds, outputs[0], look, exitCode);
-    const report = await look();
-    await writeReports(context, outputs, VERIFY_FORMATS, report, reportContext(context, []));
-    if (context.io.stdout.isTTY && outputs[0]?.format === 'text') await context.io.stdout.write(`\n${BETWEEN}\n`);
-    return exitCode(report);
-  },
-};
+export async function runVerify(context: CommandContext): Promise<number> {
+  const failing = failingSeverities(context);
+  const outputs = outputsOf(context, commandTexts.verify.options.format.choices);
+  const seconds = watchInterval(context);
+  const look = await looker(context);
+  const exitCode = ({ summary }: Verification): number => (failing.some((severity) => summary[severity] > 0) ? 1 : 0);
+  if (seconds !== undefined) return watch(context, seconds, outputs[0], look, exitCode);
+  const report = await look();
+  await writeReports(context, outputs, VERIFY_FORMATS, report, reportContext(context, []));
+  if (context.io.stdout.isTTY && outputs[0]?.format === 'text') await context.io.stdout.write(`\n${BETWEEN}\n`);
+  return exitCode(report);
+}
 
 const BETWEEN =
   'Between two looks: `redis-hostport alerts` prints rules for Prometheus,\n`verify --watch` looks again and again.';
@@ -84,7 +49,7 @@ async function looker(context: CommandContext): Promise<() => Promise<Verificati
 function questionsFor(context: CommandContext, configuration: Configuration): RedisQuestions | undefined {
   const { io, values } = context;
   if (values.redis !== true) {
-    const idle = Object.keys(ACCESS_OPTIONS).find((name) => values[name] !== undefined);
+    const idle = Object.keys(sharedOptions.access).find((name) => values[name] !== undefined);
     if (idle === undefined) return undefined;
     throw new HostportError('usage', `--${idle} is about asking the servers and needs --redis`);
   }

@@ -1,15 +1,13 @@
 import { HostportError } from '../../base/errors.js';
+import { sharedOptions } from '../../generated/commands.js';
 import { type KubeObject, readObjects } from '../../kubernetes/kubectl.js';
 import { type CommandContext, text } from '../command.js';
 import { readNamed } from '../input.js';
-import { askKubectl, helmOf, KUBECTL_OPTIONS } from '../kubectl.js';
+import { askKubectl, helmOf } from '../kubectl.js';
 import { type ClusterObjects, COMMAND, clusterObjects, KINDS } from './objects/cluster.js';
 
 /** Where the objects come from when they are not on standard input. */
-export const INPUT_OPTIONS = {
-  namespace: { short: 'n', value: 'NAMESPACE', description: 'ask kubectl for the objects of this namespace' },
-  ...KUBECTL_OPTIONS,
-} as const;
+const ASKING = ['namespace', ...Object.keys(sharedOptions.kubectl)];
 
 const GIVE = `Give it what this prints: ${COMMAND}`;
 
@@ -23,7 +21,7 @@ const GIVE = `Give it what this prints: ${COMMAND}`;
  */
 export function clusterReader(context: CommandContext, optional: boolean): () => Promise<ClusterObjects | undefined> {
   const { positionals, values } = context;
-  const option = Object.keys(INPUT_OPTIONS).find((name) => values[name] !== undefined);
+  const option = ASKING.find((name) => values[name] !== undefined);
   if (option !== undefined && positionals.length > 0) {
     throw new HostportError('usage', `--${option} asks kubectl, so there is nothing to read from ${positionals[0]}`);
   }

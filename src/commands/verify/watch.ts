@@ -7,14 +7,6 @@ import { type ReportOutput, reportContext } from '../formats.js';
 import { verifyText } from './report/text.js';
 import type { Verification } from './verify.js';
 
-export const WATCH_OPTION = {
-  watch: {
-    value: '[SECONDS]',
-    otherwise: '10',
-    description: 'verify again every so many seconds (default 10) until ended; in a pipe a line for each change',
-  },
-} as const;
-
 /** A finding that came, or that is there no more, as JSON has it. */
 interface Change extends Pick<Finding, 'check' | 'severity' | 'release' | 'subject' | 'message' | 'ordinals'> {
   time: string;
