@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { build } from 'esbuild';
-import { inProject, VERSION } from './project.mjs';
+import { HOMEPAGE, inProject, VERSION } from './project.mjs';
 
 /** yaml's ES modules, from which what nobody uses can be left out. */
 const YAML = inProject('node_modules', 'yaml', 'browser', 'dist', 'index.js');
@@ -57,6 +57,7 @@ async function bundle(entryPoints, plugins = [], define = {}) {
     define: {
       ...define,
       HOSTPORT_VERSION: JSON.stringify(VERSION),
+      HOSTPORT_HOMEPAGE: JSON.stringify(HOMEPAGE),
       HOSTPORT_COMMIT: JSON.stringify(process.env.HOSTPORT_COMMIT ?? ''),
     },
     logLevel: 'warning',

@@ -15,6 +15,8 @@ export async function generate() {
     ...validators(schemas),
     'schemas.ts': `${HEAD}export const schemas = ${JSON.stringify(whole(schemas))} as const;\n`,
     'shipped.ts': `${HEAD}import type { Chart, Overlay } from './types.js';\n${await shipped(inProject('overlays'))}${defaults(schemas)}`,
+    // Apart: the library's types name these.
+    'error-texts.ts': `${HEAD}export const errorTexts = ${JSON.stringify(parse(await readFile(inProject('templates', 'errors.yaml'), 'utf8')))} as const;\n`,
     'templates.ts': HEAD + (await templates(inProject('templates'))),
     'commands.ts': HEAD + (await commands(inProject('templates', 'commands.yaml'), Object.keys(schemas))),
     'rules.ts': HEAD + (await rules(inProject('rules'))),
@@ -170,7 +172,6 @@ async function templates(folder) {
     `export const planTemplate = ${JSON.stringify(await read('plan.svg'))};\n`,
     `export const initTexts = ${JSON.stringify(parse(await read('init.yaml')))} as const;\n`,
     `export const completionScripts = ${JSON.stringify(parse(await read('completion.yaml')))} as const;\n`,
-    `export const errorTexts = ${JSON.stringify(parse(await read('errors.yaml')))} as const;\n`,
     `export const objectTemplates = ${JSON.stringify(parse(await read('objects.yaml')))};\n`,
   ].join('');
 }

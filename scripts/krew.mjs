@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { stringify } from 'yaml';
 import { archive, platform } from './plugin.mjs';
-import { inProject, isProgram, VERSION } from './project.mjs';
+import { HOMEPAGE, inProject, isProgram, VERSION } from './project.mjs';
 import { programName, standalone } from './standalone.mjs';
 
 /** One for each that krew tells apart: it knows no C library. */
@@ -21,6 +21,7 @@ const MANIFEST = {
 
 const SPEC = {
   version: `v${VERSION}`,
+  ...(HOMEPAGE && { homepage: HOMEPAGE }),
   shortDescription: 'Check redis-cluster on your own nodes',
   description:
     'Says whether every pod of bitnami/redis-cluster runs on the node whose IP it announces, what is wrong, and what to do: ' +

@@ -11,8 +11,10 @@ const ROOT = fileURLToPath(new URL('../', import.meta.url));
  */
 export const inProject = (...parts) => join(ROOT, ...parts);
 
-/** @type {string} */
-export const VERSION = JSON.parse(readFileSync(inProject('package.json'), 'utf8')).version;
+/** What package.json says; there is a homepage once the project has one. @type {{ version: string, homepage?: string }} */
+export const { version: VERSION, homepage: HOMEPAGE = '' } = JSON.parse(
+  readFileSync(inProject('package.json'), 'utf8'),
+);
 
 /**
  * @param {string} url a module's `import.meta.url`

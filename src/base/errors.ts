@@ -1,4 +1,4 @@
-import { errorTexts } from '../generated/templates.js';
+import { errorTexts } from '../generated/error-texts.js';
 import type { Position } from './position.js';
 import { oneLine } from './visible.js';
 import { filled, type Placeholders } from './words.js';

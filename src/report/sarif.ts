@@ -2,6 +2,7 @@ import { isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ArtifactLocation, Location, Log, Notification, ReportingDescriptor, Result } from 'sarif';
 import { sha256Hex } from '../base/sha256.js';
+import { HOMEPAGE } from '../base/version.js';
 import { sentence } from '../base/words.js';
 import { fromRoot } from './describe.js';
 import type { Finding } from './finding.js';
@@ -94,7 +95,8 @@ export const sarifReporter: Reporter<Report> = ({ findings, unreadable, files },
   const { version, rules } = context;
   const fingerprint = fingerprinter();
   const notifications = unreadable.map((entry) => notificationOf(entry, context));
-  const driver = { name: 'redis-hostport', version, semanticVersion: version, rules: rules.map(ruleOf) };
+  const home = HOMEPAGE && { informationUri: HOMEPAGE };
+  const driver = { name: 'redis-hostport', version, semanticVersion: version, ...home, rules: rules.map(ruleOf) };
   const run = {
     tool: { driver },
     columnKind: 'utf16CodeUnits' as const,

@@ -1,7 +1,7 @@
-import { cpSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
-import { folder, PROJECT, run, VERSION } from './packaged.js';
+import { folder, INPUT, PROJECT, run, VERSION } from './packaged.js';
 
 // The same sources give the same bytes, wherever they are, a path with a blank in it included.
 
@@ -51,4 +51,17 @@ t.test('a build elsewhere', { timeout: 110_000 }, async (t) => {
     return readFileSync(join(target, 'node', `redis-hostport-${VERSION}.tgz`));
   });
   t.ok(archives[0]?.equals(archives[1] ?? Buffer.alloc(0)), 'the archive of the plugin');
+
+  t.test('knows the commit that it is told, and the homepage of package.json', async (t) => {
+    const description = join(clone, 'package.json');
+    const homepage = 'https://example.org/redis-hostport';
+    writeFileSync(description, JSON.stringify({ ...JSON.parse(readFileSync(description, 'utf8')), homepage }));
+    const env = { ...process.env, HOSTPORT_COMMIT: '1234abc' };
+    t.match(run(process.execPath, [join(clone, 'scripts', 'build.mjs')], { cwd: '/', env }), { code: 0, err: '' });
+    const ran = (...words: string[]) =>
+      run(process.execPath, [join(clone, 'bin', 'redis-hostport'), ...words], { cwd: '/', env: {}, input: INPUT });
+    t.equal(ran('--version').out, `${VERSION} (commit 1234abc, node ${process.version})\n`);
+    const { runs } = JSON.parse(ran('lint', '--format', 'sarif').out);
+    t.equal(runs[0].tool.driver.informationUri, homepage);
+  });
 });

@@ -206,6 +206,11 @@ t.test('executables of several platforms in one plugin', { timeout: 110_000 }, a
   t.match(both, { code: 1, err: 'Helm cannot tell these apart' });
 });
 
+t.test('each description says the version of package.json', async (t) => {
+  for (const path of ['.', 'plugins/redis-hostport-cli', 'plugins/helm3'])
+    t.equal(parse(readFileSync(join(PROJECT, path, 'plugin.yaml'), 'utf8')).version, VERSION, path);
+});
+
 t.test('from the clone', async (t) => {
   const PATH = `${dirname(process.execPath)}:/usr/bin:/bin`;
   t.test('Helm 4', { skip: skip4 }, async (t) => {
