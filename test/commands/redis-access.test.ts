@@ -55,7 +55,6 @@ async function loginOf(
 
 function answer(command: string): string {
   if (command === 'CLUSTER NODES') return bulk('aaa :6379@16379 myself,master - 0 0 0 connected\n');
-  if (command === 'CLUSTER MYID') return bulk('aaa');
   if (command.startsWith('CONFIG')) return `*2\r\n${bulk('cluster-announce-ip')}${bulk('')}`;
   return command === 'DBSIZE' ? ':0\r\n' : bulk('cluster_state:fail\r\n');
 }

@@ -1,18 +1,15 @@
 import { HostportError } from '../../base/errors.js';
 import { plural } from '../../base/words.js';
-import { at, listAt } from '../../json/at.js';
+import { at } from '../../json/at.js';
 import { differences } from '../../json/difference.js';
-import { isObject } from '../../json/values.js';
 import type { Manifest } from '../../kubernetes/manifest.js';
 import { configurationOf } from '../../overlays/configuration.js';
 import { type PlannedDocument, plan } from '../../overlays/post-render.js';
-import { edit } from '../../yaml/edit/edit.js';
 import { positionAt } from '../../yaml/read/document.js';
 import type { CommandContext } from '../command.js';
 import { readStream } from '../input.js';
 import { functionSources } from './function-config.js';
-import { type ResourceList, readResourceList } from './resource-list.js';
-import { earlierResults, fileOf, type Result, resultAbout } from './results.js';
+import { fileOf, type ResourceList, type Result, readResourceList, resultAbout, withResults } from './resource-list.js';
 
 export async function runFn(context: CommandContext): Promise<number> {
   const stream = await readStream(context, undefined, 'a ResourceList, as kustomize and kpt send it');
@@ -23,9 +20,10 @@ export async function runFn(context: CommandContext): Promise<number> {
   } catch (error) {
     if (!(error instanceof HostportError)) throw error;
     const { explained, item } = inWordsOfTheUser(error, list);
-    await context.io.stdout.write(
-      withResults(list, listAt(list.parsed.value, 'items'), [resultAbout(item, 'error', resultText(explained))]),
-    );
+    const { message, remedy } = explained;
+    const result = resultAbout(item, 'error', remedy ? `${message}\n${remedy}` : message);
+    const items = list.items.map(({ parsed }) => parsed.value);
+    await context.io.stdout.write(withResults(list, items, [result]));
     throw explained;
   }
 }
@@ -48,13 +46,6 @@ function resultsOf({ manifest, value, added }: PlannedDocument): Result[] {
   ];
 }
 
-/** The list's text with these items, and with more results. */
-function withResults({ parsed }: ResourceList, items: readonly unknown[], results: readonly Result[]): string {
-  const value = isObject(parsed.value) ? parsed.value : {};
-  const all = results.length > 0 ? { results: [...earlierResults(value), ...results] } : {};
-  return edit(parsed, { ...value, ...(items.length > 0 && { items }), ...all });
-}
-
 /** An error in words of the user: which item and which of their files, not which line of the list. */
 function inWordsOfTheUser(
   error: HostportError,
@@ -62,14 +53,10 @@ function inWordsOfTheUser(
 ): { explained: HostportError; item?: Manifest | undefined } {
   const { code, message, position, remedy } = error;
   if (position?.file !== parsed.document.file) return { explained: error };
-  const item = items.findLast((one) => firstLine(one) <= (position.line ?? 0));
+  const item = items.findLast(({ document, parsed }) => {
+    return positionAt(document, parsed.root?.start ?? 0).line <= (position.line ?? 0);
+  });
   const file = item && fileOf(item)?.path;
   const place = file === undefined ? undefined : { file };
   return { explained: new HostportError(code, message, { position: place, remedy }), item };
 }
-
-function firstLine({ document, parsed }: Manifest): number {
-  return positionAt(document, parsed.root?.start ?? 0).line;
-}
-
-const resultText = ({ message, remedy }: HostportError): string => (remedy ? `${message}\n${remedy}` : message);

@@ -1,7 +1,8 @@
 import { HostportError } from '../../base/errors.js';
-import { at } from '../../json/at.js';
+import { at, listAt } from '../../json/at.js';
 import { isObject, type JsonObject } from '../../json/values.js';
 import { Manifest } from '../../kubernetes/manifest.js';
+import { edit } from '../../yaml/edit/edit.js';
 import type { Parsed } from '../../yaml/read/document.js';
 import { nodeAt } from '../../yaml/read/locate.js';
 import { parse } from '../../yaml/read/parse.js';
@@ -11,6 +12,7 @@ import type { Stream } from '../../yaml/read/split.js';
 export interface ResourceList {
   /** The document the list is. */
   parsed: Parsed;
+  value: JsonObject;
   /** Its items, in order. */
   items: readonly Manifest[];
   functionConfig: JsonObject | undefined;
@@ -33,16 +35,52 @@ export function readResourceList({ documents, file }: Stream): ResourceList {
         '`redis-hostport fn` is for kustomize and kpt, which send one. For what Helm renders call `redis-hostport` alone.',
     });
   }
-  const { items, functionConfig } = value;
+  const { document } = parsed;
+  // Manifests whose places are those in the list.
+  const items = listAt(value, 'items').map((item, index) => {
+    return new Manifest(document, { document, root: nodeAt(parsed, ['items', index]) ?? null, value: item });
+  });
+  return { parsed, value, items, functionConfig: isObject(value.functionConfig) ? value.functionConfig : undefined };
+}
+
+/** The list's text with these items, and with more results than those of functions before this one. */
+export function withResults(
+  { parsed, value }: ResourceList,
+  items: readonly unknown[],
+  results: readonly Result[],
+): string {
+  const all = results.length > 0 && { results: [...listAt(value, 'results'), ...results] };
+  return edit(parsed, { ...value, ...(items.length > 0 && { items }), ...all });
+}
+
+/** One entry of a ResourceList's `results` (KRM Functions Specification v1). */
+export interface Result {
+  message: string;
+  severity: 'error' | 'warning' | 'info';
+  resourceRef?: JsonObject;
+  file?: { path: string; index?: number };
+}
+
+/** A result about an item, or about the list as a whole. */
+export function resultAbout(item: Manifest | undefined, severity: Result['severity'], message: string): Result {
+  if (!item) return { message, severity };
+  const { apiVersion, kind } = item.value;
+  const { name, namespace } = item;
+  const file = fileOf(item);
   return {
-    parsed,
-    items: Array.isArray(items) ? items.map((item, index) => itemManifest(parsed, item, index)) : [],
-    functionConfig: isObject(functionConfig) ? functionConfig : undefined,
+    message,
+    severity,
+    resourceRef: { apiVersion, kind, name, ...(namespace !== '' && { namespace }) },
+    ...(file && { file }),
   };
 }
 
-/** An item as a manifest whose places are those in the list. */
-function itemManifest(list: Parsed, value: unknown, index: number): Manifest {
-  const { document } = list;
-  return new Manifest(document, { document, root: nodeAt(list, ['items', index]) ?? null, value });
+/** Where the orchestrator read an item, by the annotations it gave it: the newer ones are prefixed `internal.`. */
+export function fileOf({ annotations }: Manifest): Result['file'] {
+  const annotation = (key: string): unknown =>
+    annotations[`internal.config.kubernetes.io/${key}`] ?? annotations[`config.kubernetes.io/${key}`];
+  const path = annotation('path');
+  const index = Number(annotation('index'));
+  if (typeof path !== 'string') return undefined;
+  return Number.isInteger(index) ? { path, index } : { path };
 }

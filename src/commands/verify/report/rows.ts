@@ -49,9 +49,9 @@ export function verifiedServer(server: Member | Silent): VerifiedServer {
   const { ip, port, place } = server;
   const about = { address: ip, port, ...(place && { of: place.title }) };
   if ('silence' in server) return { ...about, error: server.silence.message };
-  const { id, announced, state, keys, own } = server.answer;
+  const { announced, state, keys, own } = server.answer;
   return {
-    ...{ ...about, id },
+    ...{ ...about, id: own.id },
     ...(announced !== undefined && { announced }),
     clusterState: state,
     ...(keys !== undefined && { keys }),

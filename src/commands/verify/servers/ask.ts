@@ -5,7 +5,6 @@ import type { Asked } from '../../../redis/session.js';
 
 /** What one server says of itself and of the cluster. */
 export interface Answer {
-  id: string;
   /** The address it announces to clients; empty where none is set, undefined where the user may not ask. */
   announced: string | undefined;
   /** The setting by which it does: cluster-announce-hostname where clients are sent to host names. */
@@ -50,9 +49,8 @@ export interface RedisQuestions {
 
 export async function questions(client: Redis): Promise<Answer> {
   const optional = (...words: [string, ...string[]]): Promise<unknown> => client.call(...words).catch(refusedQuestion);
-  const [endpoints, id, nodes, info, save, keys, facts] = await Promise.all([
+  const [endpoints, nodes, info, save, keys, facts] = await Promise.all([
     optional('CONFIG', 'GET', 'cluster-preferred-endpoint-type').then(settingIn),
-    client.call('CLUSTER', 'MYID'),
     client.call('CLUSTER', 'NODES'),
     client.call('CLUSTER', 'INFO').then(factsIn),
     optional('CONFIG', 'GET', 'save').then(settingIn),
@@ -64,12 +62,9 @@ export async function questions(client: Redis): Promise<Answer> {
   const announced = await optional('CONFIG', 'GET', announcedBy).then(settingIn);
   const lines = parseClusterNodes(String(nodes), byHostName);
   const own = lines.find(({ flags }) => flags.has('myself'));
-  if (typeof id !== 'string' || !own) {
-    throw new Error('it answers, but not as a server of a Redis Cluster does');
-  }
+  if (!own) throw new Error('it answers, but not as a server of a Redis Cluster does');
   const link = facts.get('master_link_status');
   return {
-    id,
     announced,
     announcedBy,
     state: info.get('cluster_state') ?? 'unknown',

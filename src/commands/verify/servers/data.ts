@@ -22,9 +22,9 @@ export const DATA_CHECKS = {
     const perSlot = keys / Math.max(1, sum(full.map(slotCount)));
     const oldest = Math.max(0, ...full.map(({ answer }) => answer.uptime ?? 0));
     for (const one of masters) {
-      const { id, keys: own, uptime = oldest } = one.answer;
+      const { keys: own, uptime = oldest } = one.answer;
       if (own !== 0 || slotCount(one) * perSlot < EXPECTED_KEYS || uptime >= oldest / 2) continue;
-      const copies = replicasOfMaster(view, id).filter(({ answer }) => (answer.keys ?? 0) > 0);
+      const copies = replicasOfMaster(view, one.id).filter(({ answer }) => (answer.keys ?? 0) > 0);
       const left = copies.map(({ title, answer }) => `${title} still has ${plural(answer.keys ?? 0, 'key')}`);
       const replica = left.length > 0 ? `; its replica ${listOf(left)}` : '';
       yield {
@@ -77,7 +77,7 @@ function withoutAppendOnly(view: ClusterView, holds: (persistence: Persistence) 
 
 /** The members that serve slots, each id once. */
 function mastersOf({ cluster }: ClusterView): Member[] {
-  const byId = groupBy(cluster, ({ answer }) => answer.id);
+  const byId = groupBy(cluster, ({ id }) => id);
   return [...byId.values()].flatMap(([first]) => (first && slotCount(first) > 0 ? [first] : []));
 }
 

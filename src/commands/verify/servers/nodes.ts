@@ -68,7 +68,7 @@ export const KNOWLEDGE_CHECKS = {
       if (missing.length === 0) continue;
       yield {
         subject: subjectOf(member),
-        message: `${member.title} does not know ${listOf(missing.map(({ answer }) => memberTitle(view, answer.id)))}`,
+        message: `${member.title} does not know ${listOf(missing.map(({ id }) => memberTitle(view, id)))}`,
         commands: missing.map((other) => meet(view, member, other)),
       };
     }
@@ -114,8 +114,8 @@ export const KNOWLEDGE_CHECKS = {
   *'redis-replica-behind'(view) {
     for (const { answer, announcesWrongly, title, ...server } of view.cluster) {
       if (answer.inSync !== false || announcesWrongly) continue;
-      const master = view.members.find((one) => one.answer.id === answer.own.master);
-      const of = master ? memberTitle(view, master.answer.id) : 'its master';
+      const master = view.members.find((one) => one.id === answer.own.master);
+      const of = master ? memberTitle(view, master.id) : 'its master';
       const message = `the replica at ${title} is not in step with ${of}: were it to take over now, it would lose keys`;
       yield { subject: `server ${server.ip}`, message };
     }

@@ -55,7 +55,7 @@ export const SERVER_CHECKS = {
     }
     // As pod 0 does in old images.
     for (const member of view.cluster.filter(({ announced }) => announced === '')) {
-      const seen = view.known.find(({ id }) => id === member.answer.id)?.lines ?? [];
+      const seen = view.known.find(({ id }) => id === member.id)?.lines ?? [];
       const others = new Set(seen.map(({ line }) => line.ip).filter((ip) => ip !== ''));
       const elsewhere = [...others].filter((ip) => canonicalAddress(ip) !== canonicalAddress(member.ip));
       if (elsewhere.length === 0) continue;

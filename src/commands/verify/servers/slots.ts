@@ -102,7 +102,7 @@ function whyUnreachable(view: ClusterView, by: Member, line: ClusterNode): strin
   if ('silence' in there) {
     return there.silence.kind === 'unreachable' ? `${announced}, where nothing answers` : undefined;
   }
-  return there.answer.id === line.id ? undefined : `${announced}, where node ${there.answer.id.slice(0, 8)} answers`;
+  return there.id === line.id ? undefined : `${announced}, where node ${there.id.slice(0, 8)} answers`;
 }
 
 function isMaster({ flags }: ClusterNode): boolean {

@@ -29,6 +29,8 @@ interface Server extends Address {
 
 /** A server that answered. */
 export interface Member extends Server {
+  /** Its node id. */
+  id: string;
   answer: Answer;
   /** What it announces, canonical; where the user may not read it, what the server prints of itself. */
   announced: string;
@@ -92,7 +94,8 @@ function serverOf({ ip, port, answer, silence }: AskedServer, places: ReadonlyMa
   const server: Server = { ip, port, title: place ? `${ip} (${place.title})` : ip, place };
   if (!answer) return { ...server, silence };
   const announced = canonicalAddress(answer.announced ?? answer.own.ip);
-  return { ...server, answer, announced, announcesWrongly: announced !== '' && announced !== canonicalAddress(ip) };
+  const announcesWrongly = announced !== '' && announced !== canonicalAddress(ip);
+  return { ...server, id: answer.own.id, answer, announced, announcesWrongly };
 }
 
 /** Servers that know each other form a cluster; there may be several, or single ones that know only themselves. */
@@ -124,12 +127,12 @@ export function isAlone({ answer }: Member): boolean {
 }
 
 export function knows(one: Member, other: Member): boolean {
-  return one.answer.nodes.some(({ id }) => id === other.answer.id);
+  return one.answer.nodes.some(({ id }) => id === other.id);
 }
 
 /** The server at which a node id answers. */
 export function serverNamed({ members }: Pick<ClusterView, 'members'>, id: string): Member | undefined {
-  return members.find(({ answer }) => answer.id === id);
+  return members.find((member) => member.id === id);
 }
 
 /** The title of a node id, as in `Known`. */

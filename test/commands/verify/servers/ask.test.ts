@@ -30,7 +30,6 @@ const healthy =
   (words: readonly string[]): string | undefined => {
     const command = words.join(' ');
     const answers: Record<string, string> = {
-      'CLUSTER MYID': bulk('aaa'),
       'CLUSTER NODES': bulk(NODES),
       'CLUSTER INFO': bulk(INFO),
       'CONFIG GET cluster-announce-ip': `*2\r\n${bulk('cluster-announce-ip')}${bulk('10.0.0.4')}`,
@@ -46,7 +45,7 @@ t.test('a server that answers', async (t) => {
   const port = await fakeServer(t, '127.0.0.1', healthy());
   const [asked] = await askAll([{ ip: '127.0.0.1', port }], ACCESS, questions);
   t.match(asked?.answer, {
-    id: 'aaa',
+    own: { id: 'aaa' },
     announced: '10.0.0.4',
     state: 'ok',
     epoch: 7,
@@ -92,7 +91,7 @@ t.test('a user who may not ask everything', async (t) => {
   const port = await fakeServer(t, '127.0.0.1', healthy(refuse));
   const [asked] = await askAll([{ ip: '127.0.0.1', port }], ACCESS, questions);
   t.match(asked?.answer, {
-    id: 'aaa',
+    own: { id: 'aaa' },
     announced: undefined,
     keys: undefined,
     inSync: undefined,
