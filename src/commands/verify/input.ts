@@ -25,14 +25,13 @@ export function clusterReader(context: CommandContext, optional: boolean): () =>
   if (option !== undefined && positionals.length > 0) {
     throw new HostportError('usage', `--${option} asks kubectl, so there is nothing to read from ${positionals[0]}`);
   }
-  if (option !== undefined)
-    return async () => clusterObjects(await askKubectl(context, KINDS, text(context, 'namespace')));
+  const { namespace } = helmOf(context.io);
+  const ask = async () => clusterObjects(await askKubectl(context, KINDS, text(context, 'namespace') ?? namespace));
+  if (option !== undefined) return ask;
   if (positionals.length > 0) {
     return async () => clusterObjects((await Promise.all(positionals.map((file) => objectsIn(context, file)))).flat());
   }
-  const { namespace } = helmOf(context.io);
   if (namespace !== undefined) {
-    const ask = async () => clusterObjects(await askKubectl(context, KINDS, namespace));
     if (values.watch !== undefined) return ask;
     return async () => (await fromStandardInput(context, true)) ?? ask();
   }

@@ -36,6 +36,28 @@ t.test('verify asks kubectl', { skip: windows }, async (t) => {
   t.match(wrong, { code: 1, out: /pods-swapped/ });
 });
 
+t.test('verify as a command of Helm, which keeps -n and --kube-context', { skip: windows }, async (t) => {
+  const objects = kubectl(world());
+  const folder = t.testdir({ 'right.json': objects });
+  const called = (): string => readFileSync(join(folder, 'called'), 'utf8');
+  const helm = { HELM_PLUGIN_NAME: 'redis-hostport-cli', HELM_NAMESPACE: 'redis-cluster', HELM_KUBECONTEXT: 'prod' };
+  const env = { ...fakeKubectl(folder, 'cat "$HERE/right.json"'), ...helm };
+  const get = 'get pods,nodes,statefulsets,services -o json --request-timeout=15s\n';
+  // standard input    arguments                       how kubectl was called
+  for (const [stdin, argv, call] of [
+    ['terminal', [], `--context=prod -n redis-cluster ${get}`],
+    ['', [], `--context=prod -n redis-cluster ${get}`],
+    ['terminal', ['--context', 'lab'], `--context=lab -n redis-cluster ${get}`],
+    ['terminal', ['-nother'], `--context=prod -n other ${get}`],
+  ] as const) {
+    t.match(await run(['verify', ...argv], { env, stdin }), { code: 0, err: '' }, argv.join(' '));
+    t.equal(called(), call, argv.join(' '));
+    writeFileSync(join(folder, 'called'), '');
+  }
+  t.match(await run(['verify'], { env, stdin: objects }), { code: 0, err: '', out: /All is right: 6 pods/ });
+  t.equal(called(), '', 'what comes in is read, and kubectl not asked');
+});
+
 // what kubectl does, what verify makes of it
 const FAULTS: [what: string, script: string, err: RegExp][] = [
   [
