@@ -169,7 +169,10 @@ function table(title, programs, placements, home, runs) {
     const medians = cells.map(({ times }) => median(times));
     if (name.startsWith('node -e 0')) start = median(medians);
     const ratio = (ms) => (start === undefined ? '' : ` (${(ms / start).toFixed(1)} x)`);
-    print(`| ${name} | ${medians.map((ms) => `${ms.toFixed(0)}${ratio(ms)}`).join(' | ')} |`);
+    const texts = placements.map((_, index) =>
+      medians[index] === undefined ? '' : `${medians[index].toFixed(0)}${ratio(medians[index])}`,
+    );
+    print(`| ${name} | ${texts.join(' | ')} |`);
   }
 }
 
