@@ -1,4 +1,4 @@
-// Where the project is, as paths of the system: a URL's `pathname` would be wrong for a folder with a blank in its name.
+// Where the project is, as paths of the system: a URL's `pathname` would be wrong for a folder with a space in its name.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';

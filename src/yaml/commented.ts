@@ -9,8 +9,8 @@ export interface CommentedYaml {
   head?: readonly string[];
   /** Lines above a key or an item of a list. */
   above?: readonly (readonly [path: Path, ...lines: string[]])[];
-  /** Behind an item of a list. */
-  behind?: readonly (readonly [path: Path, text: string])[];
+  /** On the line of an item of a list, after it. */
+  beside?: readonly (readonly [path: Path, text: string])[];
   /** Lines below the last entry of a mapping or list. */
   below?: readonly (readonly [path: Path, ...lines: string[]])[];
   /** Written on one line: `{ name: a, ip: b }`. */
@@ -27,7 +27,7 @@ export function commentedYaml({
   value,
   head = [],
   above = [],
-  behind = [],
+  beside = [],
   below = [],
   flow = [],
   apart = [],
@@ -38,7 +38,7 @@ export function commentedYaml({
     const place = placeOf(document, path);
     if (place) place.commentBefore = comment(lines);
   }
-  for (const [path, text] of behind) {
+  for (const [path, text] of beside) {
     const node = document.getIn(path, true);
     if (isScalar(node)) node.comment = ` ${text}`;
   }

@@ -128,7 +128,7 @@ t.test('YAML with comments', async (t) => {
       [['a', 'c', 1], 'above the item'],
       [['not', 'there'], 'never written'],
     ],
-    behind: [
+    beside: [
       [['a', 'c', 0], 'behind'],
       [['x', 0], 'never written'],
     ],

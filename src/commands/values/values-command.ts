@@ -33,7 +33,7 @@ function valuesYaml(setup: Setup): string {
       ],
       [[chart.values.section, 'podManagementPolicy'], policyLine(setup)],
     ],
-    behind: nodes.map(({ name }, index) => [[...service, 'loadBalancerIP', index], name] as const),
+    beside: nodes.map(({ name }, index) => [[...service, 'loadBalancerIP', index], name] as const),
   });
 }
 

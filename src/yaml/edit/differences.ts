@@ -110,7 +110,7 @@ function partners(before: readonly unknown[], after: readonly unknown[]): [numbe
   return pairs;
 }
 
-/** Kubernetes' list items are told apart by their name. */
+/** Kubernetes knows the items of a list by their name. */
 function isNamesake(a: JsonObject, b: JsonObject): boolean {
   return a.name !== undefined && a.name === b.name;
 }

@@ -1,4 +1,4 @@
-import { isBlockCollection, isBlockScalar, type Node, type Pair, type SequenceNode } from '../read/tree.js';
+import { isBlockCollection, isBlockScalar, type Node, type Pair } from '../read/tree.js';
 import { afterColon, contentEnd, type Editing, keyStart } from './editing.js';
 import { type FlowStyle, flowText, inlineText } from './write.js';
 
@@ -6,11 +6,8 @@ import { type FlowStyle, flowText, inlineText } from './write.js';
 export type Slot =
   | { in: 'document' }
   | { in: 'block-map'; pair: Pair }
-  | { in: 'block-sequence'; sequence: SequenceNode; dash: number }
+  | { in: 'block-sequence'; dash: number }
   | { in: 'flow'; style: FlowStyle; pair?: Pair };
-
-/** How a collection follows what is in it: it is handed down, since the collections and `reconcile` call each other. */
-export type Reconcile = (editing: Editing, slot: Slot, node: Node | null, before: unknown, after: unknown) => void;
 
 /** Writes a whole value again in its place; what stood there goes, comments inside it included. */
 export function replaceValue(editing: Editing, slot: Slot, node: Node | null, value: unknown): void {
@@ -60,7 +57,7 @@ function rendering(
   return { head, body: lines.slice(head.length) };
 }
 
-/** Behind a node's tag and anchor, which stay where they are. */
+/** Offset after a node's tag and anchor, which stay where they are. */
 function propertiesEnd(editing: Editing, node: Node, indicator: number): number {
   const properties = /^(?:[ \t]+[&!][^\s,[\]{}]*)+/.exec(editing.text.slice(indicator, node.start));
   return properties ? indicator + properties[0].length : indicator;

@@ -24,7 +24,7 @@ function write(into: ScalarText, piece: string, at: number): void {
 const PLAIN_SPECIAL = /[\n\r\x85\u2028\u2029]/g;
 const SINGLE_SPECIAL = /['\n\r\x85\u2028\u2029]/g;
 const DOUBLE_SPECIAL = /[\\\n\r\x85\u2028\u2029]/g;
-/** A line break with the blanks around it and the empty lines after it. */
+/** A line break with the spaces around it and the empty lines after it. */
 const FOLD = new RegExp(`(?:${BREAK}[ \\t]*)+`, 'y');
 const EVERY_BREAK = new RegExp(BREAK, 'g');
 const ESCAPED_BREAK = new RegExp(`\\\\(?:${BREAK}[ \\t]*)+`, 'y');
@@ -58,9 +58,9 @@ export function readFlowScalar(
       copy(into, source, at, end);
       at = end;
     } else {
-      let blank = next;
-      while (blank > at && ' \t'.includes(source.charAt(blank - 1))) blank--;
-      copy(into, source, at, blank);
+      let textEnd = next;
+      while (textEnd > at && ' \t'.includes(source.charAt(textEnd - 1))) textEnd--;
+      copy(into, source, at, textEnd);
       at = readFold(source, next, into);
     }
   }
@@ -139,7 +139,7 @@ function readEscape(source: string, at: number, into: ScalarText, complain: Comp
   return at + 2;
 }
 
-/** `|` or `>`, its indicators in any order, blanks and a comment. */
+/** `|` or `>`, its indicators in any order, spaces and a comment. */
 const HEADER = /[|>](?:([-+])([0-9])?|([0-9])([-+])?)?[ \t]*(?:#[^\n\r\x85\u2028\u2029]*)?/y;
 
 /** A block scalar that has been read. */
@@ -212,7 +212,7 @@ export function readBlockScalar(
     wasBlank = isBlank;
     const margin = ' '.repeat(indent);
     // A literal is mostly thousands of such lines; only the last one is looked at like any other.
-    const last = isFolded || into.offsets ? lineStart : source.lastLineBehind(margin, lineStart);
+    const last = isFolded || into.offsets ? lineStart : source.lastLineOf(margin, lineStart);
     if (last > lineStart) {
       into.value += text.slice(at, last).replaceAll(`\n${margin}`, '\n');
       lineStart = last;

@@ -1,6 +1,6 @@
 /** A line break to Kubernetes' reader (YAML 1.1, 4.2): CR, NEL, LS and PS, too. */
 export const BREAK = '(?:\\r\\n|[\\n\\r\\x85\\u2028\\u2029])';
-/** Blanks and line breaks, for a character class. */
+/** Spaces, tabs and line breaks, for a character class. */
 export const SPACE = ' \\t\\n\\r\\x85\\u2028\\u2029';
 
 const OTHER_BREAKS = ['\r', '\x85', '\u2028', '\u2029'];
@@ -31,10 +31,10 @@ export class Source {
   }
 
   /**
-   * The last of the lines from one on that begin with the margin and go on behind it, with empty lines between them,
+   * The last line of a literal from one of its lines on: lines that begin with the margin and go on, empty ones between them,
    * where each ends with a line feed; the line itself where there are other breaks.
    */
-  lastLineBehind(margin: string, lineStart: number): number {
+  lastLineOf(margin: string, lineStart: number): number {
     let last = lineStart;
     if (this.#hasOtherBreaks) return last;
     for (let at = lineStart; this.text.startsWith(margin, at); ) {
@@ -55,7 +55,7 @@ export class Source {
     return '\x85\u2028\u2029'.includes(character) ? 1 : 0;
   }
 
-  /** Whether a blank, a break or the text's end is at an offset. */
+  /** Whether a space, a tab, a break or the text's end is at an offset. */
   isSpace(at: number): boolean {
     const character = this.text[at];
     return character === undefined || character === ' ' || character === '\t' || this.breakLength(at) > 0;

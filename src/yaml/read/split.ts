@@ -11,7 +11,7 @@ export interface Stream {
 }
 
 /**
- * Splits a stream at its document boundaries: lines which begin with `---` followed by a blank or the line's end
+ * Splits a stream at its document boundaries: lines which begin with `---` followed by a space or the line's end
  * (YAML 1.2, 9.1.2). Nothing is parsed; the texts of the documents, put together, are the stream.
  *
  * @param file a path or `<stdin>`, for messages
@@ -53,8 +53,8 @@ function lineNumbers(bytes: Buffer, starts: readonly number[]): number[] {
   return lines;
 }
 
-const BLANKS = new Set<number | undefined>([undefined, 0x20, 0x09, 0x0a, 0x0d]);
-const endsMarker = (byte: number | undefined): boolean => BLANKS.has(byte);
+const SPACES = new Set<number | undefined>([undefined, 0x20, 0x09, 0x0a, 0x0d]);
+const endsMarker = (byte: number | undefined): boolean => SPACES.has(byte);
 
 /** Helm splits `---apiVersion: v1` there, Kubernetes does not; Helm 4.0 to 4.1.3 hand it over (helm/helm#31867). */
 function refuseGlued(bytes: Buffer, at: number, file: string): void {

@@ -381,7 +381,7 @@ export class Tokens {
         isOnNewLine = false;
       }
       if (this.#at >= text.length || !this.source.isSpace(this.#at)) break;
-      isOnNewLine = this.#blanksInPlain(isOnNewLine);
+      isOnNewLine = this.#spacesInPlain(isOnNewLine);
       if (this.#flowLevel === 0 && this.#at - this.#lineStart <= this.#indent) break;
     }
     this.#put('scalar', start, end, this.#flowScalar('plain', start, end));
@@ -389,7 +389,7 @@ export class Tokens {
   }
 
   /** @returns whether a line break was among them */
-  #blanksInPlain(wasOnNewLine: boolean): boolean {
+  #spacesInPlain(wasOnNewLine: boolean): boolean {
     let isOnNewLine = wasOnNewLine;
     for (; this.#at < this.source.text.length && this.source.isSpace(this.#at); ) {
       const length = this.source.breakLength(this.#at);
