@@ -4,8 +4,8 @@ import { commandTexts } from '../../generated/commands.js';
 import { setupOf } from '../../overlays/setup.js';
 import { type CommandContext, texts } from '../command.js';
 import { outputsOf, writeOutput } from '../formats.js';
+import { ALERTS } from './alerts.js';
 import { prometheusRuleYaml, prometheusYaml, type RuleOptions } from './rules.js';
-import { ALERTS } from './table/index.js';
 import { type Watched, type WatchedPair, watchedOf } from './watched.js';
 
 const { choices } = commandTexts.alerts.options.format;

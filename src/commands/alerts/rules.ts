@@ -1,8 +1,8 @@
 import { capital } from '../../base/words.js';
+import { alertsRules } from '../../generated/rules.js';
 import { commentedYaml } from '../../yaml/commented.js';
-import type { Alert } from './alert.js';
-import { ALERTS } from './table/index.js';
-import { AWAY, awayExpression } from './table/kubernetes.js';
+import { ALERTS, type Alert } from './alerts.js';
+import { alertFor, detailsOf, expressionOf, recordedExpression, withWords } from './expressions.js';
 import type { Watched, WatchedPair } from './watched.js';
 
 /** What is asked for beside the configuration. */
@@ -57,7 +57,9 @@ function headOf({ release, namespace, exporter }: Watched): string[] {
 function groupsOf(watched: Watched, without: readonly string[]): { groups: unknown[] } {
   const { matched } = watched;
   const labels = matched.length === 0 ? {} : { labels: Object.fromEntries(matched) };
-  const recorded = watched.anyNode ? [] : [{ record: AWAY, expr: awayExpression(watched), ...labels }];
+  const recorded = watched.anyNode
+    ? []
+    : [{ record: alertsRules.recorded.record, expr: recordedExpression(watched), ...labels }];
   const alerts = ALERTS.filter(({ id }) => !without.includes(id)).flatMap((alert) => ruleOf(alert, watched));
   return {
     groups: [{ name: `redis-hostport.${watched.namespace}.${watched.statefulSet}`, rules: [...recorded, ...alerts] }],
@@ -65,7 +67,7 @@ function groupsOf(watched: Watched, without: readonly string[]): { groups: unkno
 }
 
 function ruleOf(alert: Alert, watched: Watched): Rule[] {
-  const expr = alert.expression(watched);
+  const expr = expressionOf(alert, watched);
   if (expr === undefined) return [];
   const { namespace, release, matched } = watched;
   return [
@@ -75,8 +77,8 @@ function ruleOf(alert: Alert, watched: Watched): Rule[] {
       ...(alert.for && { for: alert.for }),
       labels: { severity: alert.severity, check: alert.id, namespace, release, ...Object.fromEntries(matched) },
       annotations: {
-        summary: alert.summary(watched),
-        description: `${alert.means}${alert.details?.(watched) ?? ''} ${alert.remedy}`,
+        summary: withWords(alertFor(alert, watched).summary, watched),
+        description: `${alert.means}${detailsOf(alert, watched)} ${alert.remedy}`,
         command: commandOf(alert, watched),
       },
     },

@@ -1,7 +1,7 @@
 import t, { type Test } from 'tap';
 import { parse } from 'yaml';
+import { ALERTS, METRICS } from '../../../src/commands/alerts/alerts.js';
 import { ruleNameOf } from '../../../src/commands/alerts/rules.js';
-import { ALERTS } from '../../../src/commands/alerts/table/index.js';
 import { verifyRules } from '../../../src/generated/rules.js';
 import { run } from '../../helpers/fake-io.js';
 import { NAMES } from '../verify/world.js';
@@ -99,6 +99,12 @@ t.test('an alert is as severe as the finding of verify that has its id', (t) => 
 t.test('what alerts say are full sentences', (t) => {
   for (const { id, means, remedy } of ALERTS) for (const text of [means, remedy]) t.match(text, /^[`A-Z].*\.$/, id);
   t.end();
+});
+
+t.test('the metrics that rules read are those whose sources are named', async (t) => {
+  const read = new Set((await rulesOf(t)).match(/\b(redis|kube)_[a-z_]+\b(?=\{|\))/g));
+  t.strictSame([...read].sort(), METRICS.map(({ name }) => name).sort());
+  t.notMatch(await rulesOf(t), /<[a-z]|undefined/i, 'every word is filled in');
 });
 
 t.test('promtool check rules', { skip: noPromtool }, async (t) => {
