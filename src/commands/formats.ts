@@ -1,4 +1,4 @@
-import { HostportError } from '../base/errors.js';
+import { failure, HostportError } from '../base/errors.js';
 import { nearest } from '../base/nearest.js';
 import { VERSION } from '../base/version.js';
 import type { ReportContext, Reporter, RuleInfo } from '../report/report.js';
@@ -24,18 +24,14 @@ export function outputsOf<Format extends string>(
     const [name = '', ...rest] = text.split('=');
     const format = formats.find((one) => one === name);
     if (format === undefined) {
-      throw new HostportError('usage', `there is no format ${name}${nearest(name, formats)}`, {
-        remedy: `Formats: ${formats.join(', ')}.`,
-      });
+      throw failure('no-format', { format: `${name}${nearest(name, formats)}`, formats: formats.join(', ') });
     }
     return { format, file: rest.length > 0 ? rest.join('=') : undefined };
   });
   const printed = outputs.filter(({ file }) => file === undefined);
   if (printed.length > 1) {
     const names = printed.map(({ format }) => format);
-    throw new HostportError('usage', `${names.join(' and ')} cannot both go to standard output`, {
-      remedy: `Write one of them to a file: --format ${names.at(-1)}=FILE`,
-    });
+    throw failure('two-outputs', { formats: names.join(' and '), last: String(names.at(-1)) });
   }
   return outputs.length > 0 ? outputs : [{ format: formats[0], file: undefined }];
 }

@@ -1,4 +1,4 @@
-import { HostportError } from '../base/errors.js';
+import { failure, HostportError } from '../base/errors.js';
 import { reason } from '../config/read.js';
 import { type Stream, split } from '../yaml/read/split.js';
 import type { CommandContext } from './command.js';
@@ -15,12 +15,7 @@ export async function readStream(
 
 /** Standard input as bytes; a terminal is an error that says what was expected there. */
 export async function requireStandardInput(io: CommandContext['io'], expected: string): Promise<Buffer> {
-  if (io.stdin.isTTY) {
-    throw new HostportError('usage', `standard input is a terminal; it takes ${expected}`, {
-      remedy:
-        'For example: helm template ds-redis CHART -f values.yaml | redis-hostport. `redis-hostport --help` says more.',
-    });
-  }
+  if (io.stdin.isTTY) throw failure('terminal', { expected });
   return io.stdin.read();
 }
 

@@ -1,4 +1,4 @@
-import { HostportError } from '../base/errors.js';
+import { failure } from '../base/errors.js';
 import { shellCommand } from '../base/shell.js';
 import type { NodeLabel } from '../generated/types.js';
 import { isLabelKey, isLabelValue } from '../kubernetes/names.js';
@@ -28,9 +28,7 @@ function labelsOf({ ordinalLabel, setLabels }: Placement, ordinal: number): Node
   const own = ordinalLabel(ordinal);
   const labels = own ? [own, ...setLabels] : [...setLabels];
   if (labels.length > 0) return labels;
-  throw new HostportError('config', 'no overlay that is on looks at labels of nodes', {
-    remedy: 'Turn overlay node-affinity, local-data or announce-host-ip on.',
-  });
+  throw failure('no-label', {});
 }
 
 const RULE =

@@ -1,4 +1,4 @@
-import { HostportError, together } from '../base/errors.js';
+import { failure, HostportError, together } from '../base/errors.js';
 import { charts as shippedCharts } from '../generated/shipped.js';
 import type { Chart, Config, PasswordSource } from '../generated/types.js';
 import { at } from '../json/at.js';
@@ -84,8 +84,9 @@ function settingsOf({ given, file, env, read }: ConfigSources): Settings<Config>
   if (!documents) return undefined;
   const [first] = documents;
   if (first && documents.length === 1) return checked(first, 'config', 'the configuration');
-  throw new HostportError('config', `holds ${documents.length} documents, a configuration is one`, {
-    position: { file: typeof named === 'object' ? named.name : (named ?? DEFAULT_CONFIG_FILE) },
-    remedy: 'A minimal one is: apiVersion: redis-hostport/v1 and kind: Config.',
-  });
+  throw failure(
+    'several-documents',
+    { number: documents.length },
+    { position: { file: typeof named === 'object' ? named.name : (named ?? DEFAULT_CONFIG_FILE) } },
+  );
 }

@@ -1,4 +1,4 @@
-import { HostportError } from '../base/errors.js';
+import { failure } from '../base/errors.js';
 import type { NodeEntry } from '../generated/types.js';
 import { addressFault, canonicalAddress, isHostName } from '../kubernetes/address.js';
 import { isSubdomain } from '../kubernetes/names.js';
@@ -48,10 +48,7 @@ export function nodeFault(nodes: readonly NodeEntry[]): NodeFault | undefined {
 export function configuredNodes(loaded: LoadedConfig): readonly NodeEntry[] {
   const nodes = loaded.config.nodes ?? [];
   if (nodes.length === 0) {
-    throw new HostportError('config', 'no nodes are configured', {
-      position: loaded.file === undefined ? undefined : { file: loaded.file },
-      remedy: 'Write a configuration with: kubectl get nodes -o json | redis-hostport init',
-    });
+    throw failure('no-nodes', {}, { position: loaded.file === undefined ? undefined : { file: loaded.file } });
   }
   const fault = nodeFault(nodes);
   if (fault) {

@@ -1,4 +1,4 @@
-import { HostportError } from '../base/errors.js';
+import { failure, type HostportError } from '../base/errors.js';
 import { plural } from '../base/words.js';
 import type { JsonObject } from '../json/values.js';
 
@@ -89,7 +89,5 @@ function splitOutside(text: string, separator: string): string[] {
 const unescaped = (text: string): string => text.replace(/\\(.)/g, '$1');
 
 function unreadable(argument: string, why: string): HostportError {
-  return new HostportError('usage', `--set ${argument.split('=', 1)[0]}: ${why}`, {
-    remedy: 'See `redis-hostport schema config` for the paths there are.',
-  });
+  return failure('bad-set', { path: argument.split('=', 1)[0] ?? '', why });
 }

@@ -1,4 +1,4 @@
-import { HostportError } from '../base/errors.js';
+import { failure } from '../base/errors.js';
 import { itemsAt } from '../json/at.js';
 
 export type Labels = Readonly<Record<string, string>>;
@@ -63,12 +63,7 @@ export function labelSelector(text: string): (labels: Labels) => boolean {
 
 function requirement(text: string): Requirement {
   const [, not, key = '', equality, value = '', set, list = ''] = SYNTAX.exec(text) ?? [];
-  if (key === '' || (not && (equality || set))) {
-    throw new HostportError('usage', `--selector: ${JSON.stringify(text.trim())} cannot be read`, {
-      remedy:
-        "Selectors are those of kubectl: 'key=value', 'key!=value', 'key in (a,b)', 'key notin (a,b)', key, '!key'.",
-    });
-  }
+  if (key === '' || (not && (equality || set))) throw failure('bad-selector', { text: JSON.stringify(text.trim()) });
   if (!equality && !set) return { key, operator: not ? 'DoesNotExist' : 'Exists', values: [] };
   const values = set ? list.split(',').map((one) => one.trim()) : [value];
   return { key, operator: equality === '!=' || set === 'notin' ? 'NotIn' : 'In', values };

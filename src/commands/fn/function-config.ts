@@ -1,4 +1,4 @@
-import { HostportError } from '../../base/errors.js';
+import { failure } from '../../base/errors.js';
 import type { ConfigSources } from '../../config/config.js';
 import { applySet } from '../../config/set.js';
 import { isObject, type JsonObject } from '../../json/values.js';
@@ -22,10 +22,7 @@ export function functionSources(functionConfig: JsonObject | undefined, sources:
 function contentOf({ metadata: _, ...config }: JsonObject): JsonObject | string {
   if (config.kind === 'Config') return config;
   if (config.kind !== 'ConfigMap') {
-    throw new HostportError('config', `a functionConfig of kind ${config.kind} is none of ours`, {
-      position: { file: FUNCTION_CONFIG },
-      remedy: 'It is of kind Config (apiVersion redis-hostport/v1), or a ConfigMap with settings in its data.',
-    });
+    throw failure('function-config-kind', { kind: String(config.kind) }, { position: { file: FUNCTION_CONFIG } });
   }
   const data = isObject(config.data) ? config.data : {};
   if (typeof data[TEXT_KEY] === 'string') return data[TEXT_KEY];

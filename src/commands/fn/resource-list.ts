@@ -1,4 +1,4 @@
-import { HostportError } from '../../base/errors.js';
+import { failure } from '../../base/errors.js';
 import { at, listAt } from '../../json/at.js';
 import { isObject, type JsonObject } from '../../json/values.js';
 import { Manifest } from '../../kubernetes/manifest.js';
@@ -29,11 +29,7 @@ export function readResourceList({ documents, file }: Stream): ResourceList {
   const value = parsed?.value;
   const kind = at(value, 'kind');
   if (!parsed || parsedDocuments.length > 1 || !isObject(value) || !String(kind).endsWith('List')) {
-    throw new HostportError('input', 'standard input is no ResourceList', {
-      position: { file },
-      remedy:
-        '`redis-hostport fn` is for kustomize and kpt, which send one. For what Helm renders call `redis-hostport` alone.',
-    });
+    throw failure('no-resource-list', {}, { position: { file } });
   }
   const { document } = parsed;
   // Manifests whose places are those in the list.

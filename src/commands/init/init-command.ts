@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import { HostportError } from '../../base/errors.js';
+import { failure, HostportError } from '../../base/errors.js';
 import { DEFAULT_CONFIG_FILE } from '../../config/config.js';
 import { installOf } from '../../config/install.js';
 import { type Layout, layoutOf, replicasInWords } from '../../config/layout.js';
@@ -42,11 +42,7 @@ function settled(
   start: Config,
   fromArguments: boolean,
 ): { config: Config; layout: Layout } {
-  if (sources.overlays.length > 0) {
-    throw new HostportError('usage', 'init reads no overlays', {
-      remedy: 'List them below overlayFiles in what it writes.',
-    });
-  }
+  if (sources.overlays.length > 0) throw failure('init-overlays', {});
   const virtual = { ...sources, given: { name: 'redis-hostport.yaml', content: start } };
   const loaded = configurationOf(virtual);
   const { replicas } = installOf(loaded);
@@ -78,9 +74,6 @@ function writeNew({ io, values }: CommandContext, file: string, written: string)
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
       throw new HostportError('usage', `cannot be written: ${reason(error)}`, { position: { file } });
     }
-    throw new HostportError('usage', 'is there already', {
-      position: { file },
-      remedy: '--force overwrites it, --output FILE writes another file, --output - prints.',
-    });
+    throw failure('file-is-there', {}, { position: { file } });
   }
 }

@@ -1,5 +1,5 @@
 import { passwordHash } from '../../acl/user-line.js';
-import { HostportError } from '../../base/errors.js';
+import { failure, HostportError } from '../../base/errors.js';
 import { nearest } from '../../base/nearest.js';
 import type { AclUser } from '../../generated/types.js';
 import { configuredUsers } from '../../overlays/placement.js';
@@ -15,9 +15,7 @@ import { type Knowledge, knowledgeOf, questionsAbout, type WantedUser } from './
 export async function runPassword(context: CommandContext): Promise<number> {
   const { add, drop } = context.values;
   if (add && drop) {
-    throw new HostportError('usage', '--add and --drop are two steps', {
-      remedy: 'Between them the applications change to the new password.',
-    });
+    throw failure('add-and-drop', {});
   }
   const setup = setupOf(context.sources);
   const users = configuredUsers(setup.steps);
@@ -49,7 +47,7 @@ function isReady({ isKnown, missing }: Knowledge): boolean {
 
 function wantedUsers(users: readonly AclUser[], names: readonly string[]): readonly AclUser[] {
   if (users.length === 0) {
-    throw new HostportError('config', 'no user is configured', { remedy: 'List one in overlays.acl-user.users.' });
+    throw failure('no-user', {});
   }
   const known = users.map(({ name }) => name);
   const unknown = names.find((name) => !known.includes(name));
@@ -65,9 +63,7 @@ function withHashes({ name, password }: AclUser, { loaded }: Setup): WantedUser 
     const label = source.env ?? source.file ?? '';
     const hash = passwordHash(loaded.readPassword(source, name));
     if ([...hashes.values()].includes(hash)) {
-      throw new HostportError('config', `user ${name}: ${label} is the same password as another one of the list`, {
-        remedy: 'Put the new password first and the one that applications still use second.',
-      });
+      throw failure('same-password', { user: name, label });
     }
     hashes.set(label, hash);
   }
@@ -94,7 +90,5 @@ async function change(
   });
   const failed = done.find(({ silence }) => silence);
   if (!failed?.silence) return;
-  throw new HostportError('input', `${failed.ip} did not take the change: ${failed.silence.message}`, {
-    remedy: 'The others took it. `redis-hostport password` says what each server knows now.',
-  });
+  throw failure('change-not-taken', { ip: failed.ip, why: failed.silence.message });
 }

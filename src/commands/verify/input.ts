@@ -1,4 +1,4 @@
-import { HostportError } from '../../base/errors.js';
+import { failure, HostportError } from '../../base/errors.js';
 import { sharedOptions } from '../../generated/commands.js';
 import { type KubeObject, readObjects } from '../../kubernetes/kubectl.js';
 import { type CommandContext, text } from '../command.js';
@@ -37,9 +37,7 @@ export function clusterReader(context: CommandContext, optional: boolean): () =>
   }
   if (values.watch === undefined) return () => fromStandardInput(context, optional);
   if (optional) return async () => undefined;
-  throw new HostportError('usage', '--watch asks again and again, and standard input can be read once', {
-    remedy: 'Say where kubectl is to look: verify -n NAMESPACE --watch; or watch the servers: verify --redis --watch.',
-  });
+  throw failure('watch-standard-input', {});
 }
 
 async function fromStandardInput({ io }: CommandContext, optional: boolean): Promise<ClusterObjects | undefined> {

@@ -1,4 +1,4 @@
-import { HostportError } from '../../base/errors.js';
+import { failure } from '../../base/errors.js';
 import { isEqual } from '../../json/values.js';
 import type { Parsed, StreamDocument } from '../read/document.js';
 import { parse } from '../read/parse.js';
@@ -32,10 +32,5 @@ function verify(document: StreamDocument, text: string, target: unknown): void {
     cause = error;
   }
   if (cause === undefined && isEqual(read, target)) return;
-  throw new HostportError('edit', 'the edited document would not read as it should, so nothing was written', {
-    position: { file, line: firstLine },
-    remedy:
-      'An anchor (&), an alias (*) or a merge key (<<) at the edited place is the usual reason: write it out there.',
-    cause,
-  });
+  throw failure('reads-otherwise', {}, { position: { file, line: firstLine }, cause });
 }

@@ -1,4 +1,4 @@
-import { HostportError } from '../../base/errors.js';
+import { failure, type HostportError } from '../../base/errors.js';
 import { lazily } from '../../base/lazily.js';
 import { type Parsed, positionAt, type StreamDocument } from '../read/document.js';
 import { isBlockScalar, type Node, type Pair } from '../read/tree.js';
@@ -139,10 +139,7 @@ export class Editing {
 
   /** A layout that this edit does not know. */
   impossible(offset: number): HostportError {
-    return new HostportError('edit', 'this YAML layout cannot be edited without touching its neighbours', {
-      position: positionAt(this.#document, offset),
-      remedy: 'Write this place in ordinary block style (`key: value` on lines of their own).',
-    });
+    return failure('layout', {}, { position: positionAt(this.#document, offset) });
   }
 }
 

@@ -1,4 +1,4 @@
-import { HostportError } from '../../base/errors.js';
+import { failure, type HostportError } from '../../base/errors.js';
 import type { Position } from '../../base/position.js';
 import type { Node } from './tree.js';
 
@@ -44,8 +44,9 @@ export function lineAround(text: string, offset: number): string {
 
 /** A mistake in a document's YAML. The line is not shown: it may hold a password. */
 export function notYaml(document: StreamDocument, offset: number, message: string): HostportError {
-  return new HostportError('input', `not valid YAML: ${message}`, {
-    position: positionAt(document, Math.min(offset, document.text.length)),
-    remedy: 'Fix the template or the value which renders this line; nothing was written.',
-  });
+  return failure(
+    'not-yaml',
+    { why: message },
+    { position: positionAt(document, Math.min(offset, document.text.length)) },
+  );
 }

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { HostportError } from '../../base/errors.js';
+import { failure } from '../../base/errors.js';
 import { lazily } from '../../base/lazily.js';
 import type { StreamDocument } from './document.js';
 
@@ -60,34 +60,22 @@ const endsMarker = (byte: number | undefined): boolean => SPACES.has(byte);
 function refuseGlued(bytes: Buffer, at: number, file: string): void {
   const next = bytes[at + 3];
   if (endsMarker(next) || next === 0x2d) return;
-  throw new HostportError('input', 'after `---` a space or a line break is missing, so no document ends here', {
-    position: { file, line: bytes.toString('utf8', 0, at).split('\n').length, column: 4 },
-    remedy:
-      'In the template `{{-` takes the line break away: write `{{` there. Helm 4.1.4 and later put it back by themselves.',
-  });
+  throw failure(
+    'glued-separator',
+    {},
+    { position: { file, line: bytes.toString('utf8', 0, at).split('\n').length, column: 4 } },
+  );
 }
 
 function refuseBinary(bytes: Buffer, file: string): void {
-  const hint = 'Give it what `helm template` prints.';
   if (bytes.length === 0 || (/^\s*$/.test(bytes.toString('latin1', 0, 4096)) && bytes.toString('utf8').trim() === '')) {
-    throw new HostportError('input', 'the input is empty: there are no manifests to work on', {
-      position: { file },
-      remedy: `${hint} Did the command before the pipe fail? With --output-dir Helm 3 hands over nothing and writes the chart's own files: leave it out.`,
-    });
+    throw failure('empty-input', {}, { position: { file } });
   }
   const utf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
-  if (utf16) {
-    throw new HostportError('input', 'the input is UTF-16 text, Kubernetes reads UTF-8', {
-      position: { file, line: 1, column: 1 },
-      remedy: 'In Windows PowerShell write the file with `Out-File -Encoding utf8`, not with `>`.',
-    });
-  }
+  if (utf16) throw failure('utf16-input', {}, { position: { file, line: 1, column: 1 } });
   const nul = bytes.indexOf(0);
   if (nul !== -1 || !isUtf8(bytes)) {
     const readable = nul === -1 ? bytes.toString('utf8').split('\ufffd', 1)[0] : bytes.toString('utf8', 0, nul);
-    throw new HostportError('input', 'the input is binary: it holds a byte that is no UTF-8 text', {
-      position: { file, line: (readable ?? '').split('\n').length },
-      remedy: hint,
-    });
+    throw failure('binary-input', {}, { position: { file, line: (readable ?? '').split('\n').length } });
   }
 }
