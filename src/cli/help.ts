@@ -8,7 +8,10 @@ const LEFT_COLUMNS = 26;
 /** The help of one command, wrapped at a number of columns; with the list of all commands where they are given. */
 export function helpText(command: Command, columns = 80, commands?: Readonly<Record<string, Command>>): string {
   const sections = [
-    ...command.usage.map((line, index) => `${index === 0 ? 'Usage:' : '      '} ${line}`),
+    ...command.usage.flatMap((line, index) => {
+      const [first, ...more] = folded(line, columns - 9);
+      return [`${index === 0 ? 'Usage:' : '      '} ${first}`, ...more.map((one) => `${' '.repeat(9)}${one}`)];
+    }),
     '',
     ...command.description.split('\n').map((text) => wrapAnsi(text, columns)),
   ];
@@ -18,7 +21,8 @@ export function helpText(command: Command, columns = 80, commands?: Readonly<Rec
     sections.push('', wrapAnsi('`redis-hostport help COMMAND` says more about one.', columns));
   }
   sections.push('', 'Options:', ...rows(optionRows({ ...command.options, ...commonOptions }), columns));
-  if (command.examples.length > 0) sections.push('', 'Examples:', ...command.examples.map((line) => `  ${line}`));
+  if (command.examples.length > 0)
+    sections.push('', 'Examples:', ...command.examples.flatMap((line) => continued(line, columns)));
   return `${sections.join('\n')}\n`;
 }
 
@@ -38,4 +42,28 @@ function rows(pairs: readonly [string, string][], columns: number): string[] {
     const head = left.length > width ? [`  ${left}`, hang + first] : [`  ${left.padEnd(width)}  ${first}`];
     return [...head, ...more.map((line) => hang + line)];
   });
+}
+
+/** A command line over several lines, as a shell reads it; a comment at its end stands above. */
+function continued(example: string, columns: number): string[] {
+  const [command = '', comment] = example.split(/ {2,}(?=# )/);
+  if (example.length + 2 <= columns) return [`  ${example}`];
+  const lines = folded(command, columns - 4).map((line, index, all) => {
+    return `${index === 0 ? '  ' : '    '}${line}${index < all.length - 1 ? ' \\' : ''}`;
+  });
+  return comment === undefined ? lines : [`  ${comment}`, ...lines];
+}
+
+/** What belongs together in a command line: an option with its value, what stands in quotes or brackets. */
+const WORDS = /(?:-\S+ (?=[^\s|>&-]))?(?:'[^']*'|"[^"]*"|`[^`]*`|<\([^)]*\)|\[[^\]]*\]|\S)+/g;
+
+/** A command line in lines that have room for two more characters. */
+function folded(command: string, columns: number): string[] {
+  const lines: string[] = [];
+  for (const word of command.match(WORDS) ?? []) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + word.length + 3 <= columns) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
 }

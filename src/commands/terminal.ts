@@ -1,10 +1,10 @@
 import { HostportError } from '../base/errors.js';
 import { nearest } from '../base/nearest.js';
-import { sharedOptions } from '../generated/commands.js';
+import { commonOptions } from '../generated/commands.js';
 import { type CommandContext, text } from './command.js';
 import type { Io } from './io.js';
 
-const WHEN: readonly string[] = sharedOptions.color.color.choices;
+const WHEN: readonly string[] = commonOptions.color.choices;
 
 /** Whether to colour standard output: `--color`, else as the environment and the terminal say. */
 export function useColor(context: CommandContext): boolean {
