@@ -46,8 +46,8 @@ t.test('plan', async (t) => {
 t.test('labels', async (t) => {
   const { out } = await ours(['labels']);
   t.match(out, 'kubectl label node n5 our-pod=redis-cluster-5 ours=true --overwrite\n');
-  const bad = await ours(['labels', '--set', 'overlays.our-nodes.key=a b']);
-  t.match(bad.err, 'overlays.our-nodes.key: "a b" is no key of a label');
+  const bad = await ours(['labels', '--set', 'overlays.our-nodes.key=a//b']);
+  t.match(bad.err, 'overlays.our-nodes.key: "a//b" is no key of a label');
   t.equal(bad.code, 2);
 });
 

@@ -56,7 +56,7 @@ t.test('the value of the label, in CEL', async (t) => {
   const table: readonly [string, string][] = [
     ['redis-cluster-{ordinal}', '"redis-cluster-" + object.metadata.labels["apps.kubernetes.io/pod-index"]}'],
     ['{ordinal}', 'value: object.metadata.labels["apps.kubernetes.io/pod-index"]}'],
-    ['{ordinal}-of-"us"', 'object.metadata.labels["apps.kubernetes.io/pod-index"] + "-of-\\"us\\""}'],
+    ['{ordinal}-of.us', 'object.metadata.labels["apps.kubernetes.io/pod-index"] + "-of.us"}'],
   ];
   for (const [value, expected] of table) {
     const { ofKind } = await postRendered(t, sample(), ...PINNED, `overlays.node-affinity.value=\\${value}`);
