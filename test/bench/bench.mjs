@@ -149,7 +149,7 @@ function isThere(name) {
   return (env.PATH ?? '').split(delimiter).some((path) => existsSync(join(path, name)));
 }
 
-/** Medians of milliseconds, and how many times `node -e 0` of the same Node.js, or of the first, that is. */
+/** Minimums of milliseconds, to which a busy machine adds least, and how many times `node -e 0` of the same Node.js, or of the first, that is. */
 function table(title, programs, placements, home, runs) {
   const rows = programs.map((program) => ({
     ...program,
@@ -166,11 +166,11 @@ function table(title, programs, placements, home, runs) {
   print(`\n| ${title}, ms | ${placements.join(' | ')} |\n|---|${'--:|'.repeat(placements.length)}`);
   let start;
   for (const { name, cells } of rows) {
-    const medians = cells.map(({ times }) => median(times));
-    if (name.startsWith('node -e 0')) start = median(medians);
+    const least = cells.map(({ times }) => Math.min(...times));
+    if (name.startsWith('node -e 0')) [start] = least;
     const ratio = (ms) => (start === undefined ? '' : ` (${(ms / start).toFixed(1)} x)`);
     const texts = placements.map((_, index) =>
-      medians[index] === undefined ? '' : `${medians[index].toFixed(0)}${ratio(medians[index])}`,
+      least[index] === undefined ? '' : `${least[index].toFixed(0)}${ratio(least[index])}`,
     );
     print(`| ${name} | ${texts.join(' | ')} |`);
   }
@@ -187,10 +187,6 @@ function run([program, ...words], home) {
   closeSync(output);
   if (error || status !== 0) throw new Error(`${program} ${words.join(' ')}: ${error ?? stderr}`);
   return ms;
-}
-
-function median(numbers) {
-  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
 }
 
 function print(line) {
