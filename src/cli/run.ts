@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { HostportError } from '../base/errors.js';
-import { nearest } from '../base/nearest.js';
+import { didYouMean, nearest } from '../base/nearest.js';
 import { COMMIT, VERSION } from '../base/version.js';
 import { type Command, type CommandContext, type OptionSpec, text, texts } from '../commands/command.js';
 import type { Io } from '../commands/io.js';
@@ -32,6 +32,10 @@ export async function runCommand(
     await io.stdout.write(values.help ? await help() : versionText(io));
     return 0;
   }
+  const color = text({ values }, 'color');
+  if (color !== undefined && !COLORS.includes(color)) {
+    throw new HostportError('usage', `--color takes auto, always or never, not ${color}${didYouMean(color, COLORS)}`);
+  }
   return command.run({
     io,
     values,
@@ -45,6 +49,8 @@ export async function runCommand(
     },
   });
 }
+
+const COLORS: readonly string[] = commonOptions.color.choices;
 
 /** `0.1.0 (commit 1234abc, node v22.1.0)`. */
 function versionText({ runtime }: Io): string {

@@ -104,5 +104,8 @@ t.test('--color is known to every command', async (t) => {
   for (const name of Object.keys(COMMANDS)) {
     const { code, out } = await run([name, '--color', 'never', '--help']);
     t.match({ code, out }, { code: 0, out: /--color WHEN/ }, name);
+    const wrong = await run([name, '--color', 'allways']);
+    const err = 'redis-hostport: --color takes auto, always or never, not allways; did you mean always?\n';
+    t.match(wrong, { code: 2, out: '', err }, name);
   }
 });
