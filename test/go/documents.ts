@@ -333,6 +333,8 @@ function valuesIn(indent: number): string[] {
     '!!null x',
     '! x',
     '!!binary aGk=',
+    '!!binary Affinity',
+    '!!binary 7aCAYWL/w6k=',
     '!!in%74 "1"',
     '!%c3 1',
     '!<"> 1',

@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer';
+
 /**
  * What a plain scalar means to Kubernetes, whose reader is go-yaml 2: YAML 1.1 without base 60 and without dates. So
  * `0755` is 493 and `yes` is true, but `12:30` and `2026-01-01` are strings; Go's own numbers are numbers (`0o17`,
@@ -68,7 +70,19 @@ export function resolveTagged(tag: string, text: string): unknown {
 function binary(text: string): string | undefined {
   const packed = text.replace(/[\r\n]/g, '');
   const isBase64 = packed.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(packed);
-  return isBase64 ? Buffer.from(packed, 'base64').toString('utf8') : undefined;
+  return isBase64 ? textOf(Buffer.from(packed, 'base64')) : undefined;
+}
+
+/** Bytes as Go writes them into JSON: U+FFFD for each byte that is no part of a character (encoding/json, `Marshal`). */
+function textOf(bytes: Buffer): string {
+  if (isUtf8(bytes)) return bytes.toString('utf8');
+  let text = '';
+  for (let at = 0; at < bytes.length; ) {
+    const length = [1, 2, 3, 4].find((count) => isUtf8(bytes.subarray(at, at + count)));
+    text += length === undefined ? '\ufffd' : bytes.toString('utf8', at, at + length);
+    at += length ?? 1;
+  }
+  return text;
 }
 
 /**
