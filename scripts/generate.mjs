@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import standaloneCode from 'ajv/dist/standalone/index.js';
 import { compile } from 'json-schema-to-typescript';
-import { parse } from 'yaml';
+import { parse, parseDocument } from 'yaml';
 import { inProject } from './project.mjs';
 
 /** @returns {Promise<Record<string, string>>} file name → text */
@@ -135,13 +135,21 @@ function validators(schemas) {
 /** @param {string} name */
 const identifier = (name) => name.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
 
+/** The document of a file, whose name an error says. @param {string} file @param {string} text */
+function oneDocument(file, text) {
+  const document = parseDocument(text);
+  const [error] = document.errors;
+  if (error) throw new Error(`${file}: ${error.message}`);
+  return document.toJS();
+}
+
 /** The shipped charts and overlays. @param {string} folder */
 async function shipped(folder) {
   /** @type {Record<'Chart' | 'Overlay', unknown[]>} */
   const shipped = { Chart: [], Overlay: [] };
   for (const set of (await readdir(folder)).sort()) {
     for (const name of (await readdir(join(folder, set))).sort()) {
-      const value = parse(await readFile(join(folder, set, name), 'utf8'));
+      const value = oneDocument(join(folder, set, name), await readFile(join(folder, set, name), 'utf8'));
       shipped[value.kind === 'Chart' ? 'Chart' : 'Overlay'].push(value);
     }
   }

@@ -1,5 +1,8 @@
 import t, { type Test } from 'tap';
 import { COMMANDS } from '../../src/cli/commands.js';
+import { VERIFY_FORMATS } from '../../src/commands/verify/report/index.js';
+import { commandTexts } from '../../src/generated/commands.js';
+import { FILE_FORMATS } from '../../src/report/formats.js';
 import { type Call, type Outcome, run } from '../helpers/fake-io.js';
 import { kubectl, node, pod, world } from './verify/world.js';
 
@@ -140,13 +143,9 @@ interface Run extends Call {
   isData?: boolean;
 }
 
-const LINT = ['text', 'json', 'sarif', 'junit', 'github'].map((format) => ['lint', '--format', format]);
-const EXPORT = ['kustomize', 'flux', 'kyverno', 'kyverno-clusterpolicy'].map((format) => [
-  'export',
-  '--format',
-  format,
-]);
-const VERIFY = ['text', 'json', 'junit'].map((format) => ['verify', '--format', format]);
+const LINT = Object.keys(FILE_FORMATS).map((format) => ['lint', '--format', format]);
+const EXPORT = commandTexts.export.options.format.choices.map((format) => ['export', '--format', format]);
+const VERIFY = Object.keys(VERIFY_FORMATS).map((format) => ['verify', '--format', format]);
 const CONFIGURED = [
   ...['text', 'json', 'mermaid', 'svg'].map((format) => ['plan', '--format', format]),
   ...['spring', 'spring-class', 'ioredis', 'redis-cli', 'plain'].map((format) => ['endpoints', '--format', format]),

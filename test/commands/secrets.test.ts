@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import t, { type Test } from 'tap';
 import { lint, postRender } from '../../src/index.js';
+import { FILE_FORMATS } from '../../src/report/formats.js';
 import { type Call, run } from '../helpers/fake-io.js';
 import { inProject } from '../helpers/project.js';
 
@@ -80,7 +81,7 @@ const FILE = 'redis-hostport.yaml';
 const READERS: readonly string[][] = [
   [],
   ['lint'],
-  ...['json', 'sarif', 'junit', 'github'].map((format) => ['lint', '--format', format]),
+  ...Object.keys(FILE_FORMATS).map((format) => ['lint', '--format', format]),
   ['diff'],
   ['plan'],
   ['values'],

@@ -143,7 +143,9 @@ t.test('a Chart file brings what is known of it to the other commands', async (t
     'install.replicas=0',
     ...[0, 1, 2].map((i) => `nodes[${i}].name=n${i},nodes[${i}].ip=10.0.0.${i + 4}`),
   ].join(',');
-  t.match((await run(['values', '--overlay', 'acme.yaml', '--set', nodes], { files })).out, /^acme:\n/m);
+  const values = await run(['values', '--overlay', 'acme.yaml', '--set', nodes], { files });
+  t.match(values.out, /^acme:\n/m);
+  t.match(values.out, /helm -n redis-cluster install '?[^ ]+ CHART -f/, 'where it is, only its user knows');
 });
 
 // what | overlay file | error

@@ -46,7 +46,7 @@ t.test('no code knows a chart: what differs between charts is data', (t) => {
   for (const file of sources) {
     const text = readFileSync(join(ROOT, 'src', file), 'utf8');
     const code = text.replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
-    const named = charts.slice(1).find(({ name }) => code.includes(name));
+    const named = charts.find(({ name }) => name !== 'redis-cluster' && code.includes(name));
     t.notOk(named, `src/${file} says ${named?.name}`);
     // Comments too: products are told apart in src/acl/products.json and in the Chart files only.
     t.notMatch(text, /valkey/i, `src/${file}`);

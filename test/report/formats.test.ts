@@ -39,6 +39,11 @@ t.test('a library is loaded with its own format only', async (t) => {
     ['junit', ['fast-xml-builder', 'xml-naming']],
     ['github', []],
   ];
+  t.same(
+    cases.slice(1).map(([module]) => module),
+    Object.keys(FILE_FORMATS),
+    'each format',
+  );
   for (const [module, expected] of cases) {
     const libraries = librariesOf(`src/report/${module}.ts`);
     t.strictSame(

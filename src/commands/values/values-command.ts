@@ -41,7 +41,7 @@ const INSECURE_IMAGES = ['Newer charts ask for it where an image is not the one 
 const LEGACY = 'The versioned images went there in September 2025.';
 
 function headLines({ release, install, chart }: Setup): string[] {
-  const command = shellCommand('helm', '-n', install.namespace, 'install', release, chart.reference ?? chart.title);
+  const command = shellCommand('helm', '-n', install.namespace, 'install', release, chart.reference ?? 'CHART');
   return [
     `Values of ${chart.title}, written by \`redis-hostport values\`. The whole install, with these as values.yaml:`,
     `  ${command} -f values.yaml --post-renderer redis-hostport`,

@@ -1,4 +1,5 @@
 import t from 'tap';
+import { FILE_FORMATS } from '../../../src/report/formats.js';
 import { type Call, run } from '../../helpers/fake-io.js';
 import { edits, GOOD, ONE_LINE, replace, UNPINNED, userLine } from './rules/good-release.js';
 
@@ -139,7 +140,7 @@ t.test('a password stands in no report', async (t) => {
     replace('value: "no" }', `value: "${PASSWORD} {{ .x }}" }`)(GOOD),
   ];
   for (const stdin of texts) {
-    for (const format of ['text', 'json', 'sarif', 'junit', 'github']) {
+    for (const format of Object.keys(FILE_FORMATS)) {
       const { code, out, err } = await run(['lint', '--format', format], { stdin });
       t.ok(code < 2 && /acl-plain-password|unrendered-template/.test(out), `${format} has a finding at that line`);
       t.notMatch(out + err, PASSWORD, `${format} does not show it`);

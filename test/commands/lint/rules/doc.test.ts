@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { RULES, ruleInfo } from '../../../../src/commands/lint/settings.js';
+import { DEFAULTS } from '../../../../src/config/install.js';
 import { charts } from '../../../../src/generated/shipped.js';
 import type { Chart } from '../../../../src/generated/types.js';
 import type { RuleInfo } from '../../../../src/report/report.js';
@@ -23,11 +24,18 @@ lint:
     ephemeral-data: error
 \`\`\`
 
-or on the command line: \`--set lint.rules.pod-security=off\`. ${valuesOf(charts)}
+or on the command line: \`--set lint.rules.pod-security=off\`. ${valuesOf(
+  charts.filter(isDefault),
+  charts.filter((chart) => !isDefault(chart)),
+)}
 `;
 
+function isDefault({ name }: Chart): boolean {
+  return name === DEFAULTS.chart.default;
+}
+
 /** Whose values the remedies name, and what to read instead for the other charts. */
-function valuesOf([first, ...others]: readonly Chart[]): string {
+function valuesOf([first]: readonly Chart[], others: readonly Chart[]): string {
   const section = (chart: Chart | undefined): string => `\`${chart?.values.section}.\``;
   const instead = others.map((chart) => `for ${chart.title} read ${section(chart)} for ${section(first)}`);
   return `Values of the chart are those of ${first?.title};\n${instead.join(', ')}.`;
