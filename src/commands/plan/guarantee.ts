@@ -4,7 +4,7 @@ import { placementVerdict, type Verdict } from '../../scheduler/verdict.js';
 import { dominantWeights, runbookWeights } from '../../scheduler/weights.js';
 
 /** What a placement is worth: for each ordinal and altogether. */
-export interface Guarantee {
+interface Guarantee {
   /** By ordinal. */
   pods: readonly PodGuarantee[];
   guaranteed: boolean;
@@ -12,7 +12,7 @@ export interface Guarantee {
   caveats: readonly string[];
 }
 
-export interface PodGuarantee {
+interface PodGuarantee {
   weight?: number;
   lead?: number;
   heldBy: string;

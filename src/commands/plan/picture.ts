@@ -23,7 +23,7 @@ export interface Line {
 }
 
 /** What is where in the picture of a plan. */
-export interface Picture {
+interface Picture {
   width: number;
   height: number;
   boxes: readonly Box[];
@@ -60,80 +60,47 @@ export function planSvg(plan: Plan): string {
 /** Lays out the picture: the clients, a row for each node, the Service. */
 export function pictureOf(plan: Plan): Picture {
   const { pods, ports, fullname, namespace } = plan;
-  const rows = pods.map(({ pod, node, ip, label }) => ({
-    port: hostAndPort(ip, ports.client),
-    node: brokenName(node, NAME),
-    label: label ? brokenName(`${label.key}=${label.value}`, NAME) : [],
-    pod: brokenName(pod, NAME),
-  }));
   const hostPorts = `host ports ${ports.client}, ${ports.bus}`;
-  const clients = ['client', 'application', `any of ${pods.length} nodes,`, `port ${ports.client}`];
-  const wrapped = (text: string): string[] => wrapAnsi(text, SERVICE, { hard: true }).split('\n');
-  const title = wrapped(`Service ${fullname}`);
+  const rows = pods.map(({ pod, node, ip, label }): Row => {
+    const labelText = label ? brokenName(`${label.key}=${label.value}`, NAME) : [];
+    return {
+      port: [[hostAndPort(ip, ports.client), 'name strong']],
+      node: [...styled(brokenName(node, NAME), 'name strong left'), ...styled(labelText, 'name muted left')],
+      pod: [...styled(brokenName(pod, NAME), 'name strong'), [hostPorts, 'muted']],
+    };
+  });
+  const clients = [
+    ...styled(['client', 'application'], 'strong'),
+    ...styled([`any of ${pods.length} nodes,`, `port ${ports.client}`], 'muted'),
+  ];
   const service = [
-    ...title,
-    ...wrapped(`port ${ports.client}, for clients inside Kubernetes`),
-    ...wrapped(`one more for each node's IP: …-0-svc to …-${pods.length - 1}-svc`),
+    ...styled(wrapped(`Service ${fullname}`), 'strong'),
+    ...styled(wrapped(`port ${ports.client}, for clients inside Kubernetes`), 'muted'),
+    ...styled(wrapped(`one more for each node's IP: …-0-svc to …-${pods.length - 1}-svc`), 'muted'),
   ];
 
-  const rowHeight = heightOf(
-    Math.max(...rows.map(({ node, label, pod }) => Math.max(node.length + label.length, pod.length + 1))) + 1,
-  );
+  const rowHeight = heightOf(Math.max(...rows.map(({ node, pod }) => Math.max(node.length, pod.length))) + 1);
   const pitch = rowHeight + GAP;
   const frameY = MARGIN + 36;
   const firstRow = frameY + 40;
   const bodyHeight = Math.max(pods.length * pitch - GAP, heightOf(service.length), heightOf(clients.length));
   const middle = firstRow + bodyHeight / 2;
-  const centred = (name: 'client' | 'service', x: number, width: number, count: number): Box => ({
-    class: name,
-    x,
-    y: middle - heightOf(count) / 2,
-    width,
-    height: heightOf(count),
-  });
+  const centred = (name: 'client' | 'service', x: number, width: number, count: number): Box => {
+    return { class: name, x, y: middle - heightOf(count) / 2, width, height: heightOf(count) };
+  };
 
   const client = centred('client', MARGIN, 150, clients.length);
   const frameX = client.x + client.width + FAN - GAP;
-  const port = { x: frameX + GAP, width: widthOf(rows.map((row) => row.port)) };
-  const cardX = port.x + port.width / 2;
-  const nodeX = port.x + port.width + INSET;
-  const podX = nodeX + widthOf(rows.flatMap(({ node, label }) => [...node, ...label]));
-  const podWidth = widthOf([hostPorts, ...rows.flatMap((row) => row.pod)]);
-  const cardEnd = podX + podWidth + INSET;
-  const serviceBox = centred('service', cardEnd + FAN, widthOf(service), service.length);
-  const frame: Box = {
-    class: 'frame',
-    x: frameX,
-    y: frameY,
-    width: serviceBox.x + serviceBox.width + GAP - frameX,
-    height: firstRow + bodyHeight + GAP - frameY,
-  };
+  const columns = columnsOf(rows, frameX + GAP);
+  const serviceBox = centred('service', columns.cardEnd + FAN, widthOf(service), service.length);
+  const width = serviceBox.x + serviceBox.width + GAP - frameX;
+  const frame: Box = { class: 'frame', x: frameX, y: frameY, width, height: firstRow + bodyHeight + GAP - frameY };
 
-  const nodes = rows.map((row, index) => {
-    const y = firstRow + index * pitch;
-    const centre = y + rowHeight / 2;
-    const boxes: Box[] = [
-      { class: 'card', x: cardX, y, width: cardEnd - cardX, height: rowHeight },
-      { class: 'port', ...port, y: centre - 13, height: 26 },
-      { class: 'pod', x: podX, y: y + INSET / 2, width: podWidth, height: rowHeight - INSET },
-    ];
-    const node = [
-      ...row.node.map((text) => [text, 'name strong left']),
-      ...row.label.map((text) => [text, 'name muted left']),
-    ];
-    const pod = [...row.pod.map((text) => [text, 'name strong']), [hostPorts, 'muted']];
-    const texts = [
-      ...column([[row.port, 'name strong']], port.x + port.width / 2, centre),
-      ...column(node, nodeX, centre),
-      ...column(pod, podX + podWidth / 2, centre),
-    ];
-    const lines = [
-      { class: 'to-port', path: curve(client.x + client.width, middle, port.x - 1, centre) },
-      { class: 'to-pod', path: curve(serviceBox.x, middle, podX + podWidth + 1, centre) },
-    ];
-    return { boxes, texts, lines };
-  });
-
+  const nodes = rows.map((row, index) => nodeRow(row, columns, firstRow + index * pitch, rowHeight));
+  const lines = nodes.flatMap(({ centre }) => [
+    { class: 'to-port', path: curve(client.x + client.width, middle, columns.port.x - 1, centre) },
+    { class: 'to-pod', path: curve(serviceBox.x, middle, columns.pod.x + columns.pod.width + 1, centre) },
+  ]);
   return {
     width: Math.ceil(frame.x + frame.width + MARGIN),
     height: Math.ceil(frame.y + frame.height + MARGIN),
@@ -141,21 +108,62 @@ export function pictureOf(plan: Plan): Picture {
     texts: [
       { class: 'heading left', x: MARGIN, y: MARGIN + 16, text: heading(plan) },
       { class: 'muted left', x: frame.x + INSET, y: frame.y + 22, text: `Kubernetes, namespace ${namespace}` },
-      ...column(
-        clients.map((text, index) => [text, index < 2 ? 'strong' : 'muted']),
-        client.x + client.width / 2,
-        middle,
-      ),
-      ...column(
-        service.map((text, index) => [text, index < title.length ? 'strong' : 'muted']),
-        serviceBox.x + serviceBox.width / 2,
-        middle,
-      ),
+      ...column(clients, centreOf(client), middle),
+      ...column(service, centreOf(serviceBox), middle),
       ...nodes.flatMap(({ texts }) => texts),
     ],
-    lines: nodes.flatMap(({ lines }) => lines),
+    lines,
   };
 }
+
+/** A text and its classes. */
+type Styled = readonly [text: string, name: string];
+
+/** What is said of a node, from left to right. */
+interface Row {
+  port: readonly Styled[];
+  node: readonly Styled[];
+  pod: readonly Styled[];
+}
+
+interface Extent {
+  x: number;
+  width: number;
+}
+
+/** Where the parts of each node's row are. */
+function columnsOf(rows: readonly Row[], x: number) {
+  const port: Extent = { x, width: widthOf(rows.flatMap((row) => row.port)) };
+  const nodeX = x + port.width + INSET;
+  const podX = nodeX + widthOf(rows.flatMap(({ node }) => node));
+  const pod: Extent = { x: podX, width: widthOf(rows.flatMap((row) => row.pod)) };
+  return { port, nodeX, pod, cardX: centreOf(port), cardEnd: podX + pod.width + INSET };
+}
+
+/** A node: its port on the left edge, its name and label, and the pod. */
+function nodeRow(
+  row: Row,
+  { port, nodeX, pod, cardX, cardEnd }: ReturnType<typeof columnsOf>,
+  y: number,
+  height: number,
+) {
+  const centre = y + height / 2;
+  const boxes: Box[] = [
+    { class: 'card', x: cardX, y, width: cardEnd - cardX, height },
+    { class: 'port', ...port, y: centre - 13, height: 26 },
+    { class: 'pod', ...pod, y: y + INSET / 2, height: height - INSET },
+  ];
+  const texts = [
+    ...column(row.port, centreOf(port), centre),
+    ...column(row.node, nodeX, centre),
+    ...column(row.pod, centreOf(pod), centre),
+  ];
+  return { centre, boxes, texts };
+}
+
+const styled = (texts: readonly string[], name: string): Styled[] => texts.map((text) => [text, name]);
+const wrapped = (text: string): string[] => wrapAnsi(text, SERVICE, { hard: true }).split('\n');
+const centreOf = ({ x, width }: Extent): number => x + width / 2;
 
 function heading({ release, layout, pods }: Plan): string {
   const nodes = `${release}: ${pods.length} nodes`;
@@ -163,14 +171,14 @@ function heading({ release, layout, pods }: Plan): string {
 }
 
 /** Texts below each other, centred at a height. */
-function column(texts: readonly (readonly string[])[], x: number, centre: number): Line[] {
+function column(texts: readonly Styled[], x: number, centre: number): Line[] {
   const first = centre - ((texts.length - 1) * LINE) / 2 + 4.5;
-  return texts.map(([text = '', name = ''], index) => ({ class: name, x, y: first + index * LINE, text }));
+  return texts.map(([text, name], index) => ({ class: name, x, y: first + index * LINE, text }));
 }
 
 const heightOf = (lines: number): number => lines * LINE + INSET;
-const widthOf = (lines: readonly string[]): number =>
-  Math.ceil(Math.max(...lines.map((line) => line.length)) * CHARACTER) + INSET;
+const widthOf = (texts: readonly Styled[]): number =>
+  Math.ceil(Math.max(...texts.map(([text]) => text.length)) * CHARACTER) + INSET;
 
 /** A curve that leaves and arrives level. */
 function curve(x: number, y: number, toX: number, toY: number): string {
