@@ -5,7 +5,7 @@ import { contentEnd, type Editing, keyStart, pairEnd } from './editing.js';
 import { flowStyle, insertAfter, insertBefore, removeSpans } from './flow.js';
 import { replaceValue, type Slot } from './replace.js';
 import { editString } from './string.js';
-import { flowText } from './write.js';
+import { type FlowStyle, flowText } from './write.js';
 
 /**
  * Collects the smallest text edits by which the node that reads as `before` reads as `after`.
@@ -36,16 +36,26 @@ function reconcileMap(editing: Editing, slot: Slot, map: MapNode, before: JsonOb
   const last = pairs.at(-1);
   if (!last || removed.length === pairs.length) return replaceValue(editing, slot, map, after);
   removePairs(editing, pairs, new Set(removed));
-  const effective = new Map(pairs.map(({ key, pair }) => [key, pair]));
-  for (const [key, pair] of effective) {
-    if (!Object.hasOwn(after, key)) continue;
-    reconcile(editing, { in: 'block-map', pair }, pair.value, before[key], after[key]);
-  }
+  reconcileValues(editing, pairs, before, after, { in: 'block-map' });
   if (Object.keys(added).length === 0) return;
   const start = keyStart(editing, last.pair);
   const end = pairEnd(editing, last.pair);
   const lines = editing.blockLines(added, { column: editing.column(start), after: end });
   editing.insertLines(editing.nextLine(end), lines);
+}
+
+/** Follows the values of the keys that stay; of equal keys the last is the one that counts. */
+function reconcileValues(
+  editing: Editing,
+  pairs: readonly KeyedPair[],
+  before: JsonObject,
+  after: JsonObject,
+  place: { in: 'block-map' } | { in: 'flow'; style: FlowStyle },
+): void {
+  const effective = new Map(pairs.map(({ key, pair }) => [key, pair]));
+  for (const [key, pair] of effective) {
+    if (Object.hasOwn(after, key)) reconcile(editing, { ...place, pair }, pair.value, before[key], after[key]);
+  }
 }
 
 function removePairs(editing: Editing, pairs: readonly KeyedPair[], removed: ReadonlySet<KeyedPair>): void {
@@ -127,11 +137,7 @@ function reconcileFlowMap(editing: Editing, slot: Slot, map: MapNode, before: Js
   const style = flowStyle(editing, map);
   const gone = new Set(pairs.flatMap((pair, index) => (removed.includes(pair) ? [index] : [])));
   const spans = pairs.map(({ pair }) => ({ start: keyStart(editing, pair), end: pairEnd(editing, pair) }));
-  const effective = new Map(pairs.map(({ key, pair }) => [key, pair]));
-  for (const [key, pair] of effective) {
-    if (!Object.hasOwn(after, key)) continue;
-    reconcile(editing, { in: 'flow', style, pair }, pair.value, before[key], after[key]);
-  }
+  reconcileValues(editing, pairs, before, after, { in: 'flow', style });
   const last = spans.findLastIndex((_, index) => !gone.has(index));
   const texts = Object.entries(added).map(([key, value]) => flowText({ [key]: value }, style).slice(1, -1));
   insertAfter(editing, spans, last, texts, style);

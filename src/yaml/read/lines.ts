@@ -16,8 +16,9 @@ const PLAIN_BEGINS = /^(?:[^\s\-?:,[\]{}#&*!|>'"%@`]|[-?:]\S)/;
 /** An entry of a flow collection that is a word or a text, with its key. */
 const FLOW_ENTRY = /( *)(?:([A-Za-z_][\w.-]*)(: +))?(?:([\w./][\w./-]*)|"([^"\\\n]*)")( *)([,}\]])/y;
 const FLOW_EMPTY = /(?:\{ *\}|\[ *\])/y;
-const LONGEST_KEY = 1000;
-const MOST_LEVELS = 100;
+/** Below the bounds of the general reader, which judges what comes near them. */
+const COMMON_KEY = 1000;
+const COMMON_LEVELS = 100;
 
 /** Where a value begins, where its line does, and the column of the block collection it belongs to. */
 export interface ValuePlace {
@@ -73,7 +74,7 @@ class Lines {
   }
 
   #collection(): Node {
-    if (++this.#levels > MOST_LEVELS) throw new Uncommon();
+    if (++this.#levels > COMMON_LEVELS) throw new Uncommon();
     const node = match(DASH, this.#text, this.#at) ? this.#sequence(this.#column) : this.#map(this.#column);
     this.#levels--;
     return node;
@@ -97,7 +98,7 @@ class Lines {
       const found = match(KEY, this.#text, this.#at);
       if (!found) throw new Uncommon();
       const [{ length }, plain, double, single = ''] = found;
-      if (length > LONGEST_KEY) throw new Uncommon();
+      if (length > COMMON_KEY) throw new Uncommon();
       const end = this.#at + length - 1;
       const style = plain !== undefined ? 'plain' : double !== undefined ? 'double-quoted' : 'single-quoted';
       const key = scalar(style, plain === undefined ? (double ?? single) : resolvePlain(plain), this.#at, end);
