@@ -1,12 +1,10 @@
 import t from 'tap';
 import { noCharts } from '../helpers/charts.js';
 import { quietWorld } from '../scheduler/world.js';
-import { CONTROL_PLANE, findBinaries, whatIsMissing } from './binaries.js';
-import { startControlPlane } from './controlplane.js';
+import { whatIsMissing } from './binaries.js';
 import { DISTURBANCES } from './disturb.js';
-import { startHelm } from './helm.js';
-import { createNamespace } from './kube.js';
 import { PLACEMENTS, releasedScheme } from './released.js';
+import { startedHelm, startedPlane } from './started.js';
 import { misplaced, tryWorld } from './trial.js';
 
 // placement         disturbance  the pod waits  all are right in the end
@@ -33,12 +31,8 @@ const skip = noCharts || whatIsMissing(process.env, 3);
 
 t.setTimeout(300_000);
 t.test('a cordoned node, on a real control plane', { skip }, async (t) => {
-  const plane = await startControlPlane({ binaries: findBinaries(CONTROL_PLANE, process.env).found });
-  t.teardown(() => plane.stop());
-  const helm = await startHelm(3, plane.kubeconfig);
-  if (!helm) throw new Error('no Helm 3 on the PATH');
-  t.teardown(() => helm.close());
-  await createNamespace(plane.api);
+  const plane = await startedPlane(t);
+  const helm = await startedHelm(t, plane, 3);
   for (const [number, [placement, disturbance, waits, right]] of TABLE.entries()) {
     const schemes = PLACEMENTS.filter(({ name }) => name === placement).map((choice) => releasedScheme(helm, choice));
     await tryWorld(plane, quietWorld(6), number, schemes, async (installed) => {

@@ -1,11 +1,11 @@
 import type { Test } from 'tap';
 import { quietWorld } from '../scheduler/world.js';
-import { CONTROL_PLANE, findBinaries } from './binaries.js';
-import { type ControlPlane, startControlPlane } from './controlplane.js';
-import { type Helm, SAMPLE_CHART, startHelm } from './helm.js';
-import { createNamespace, PODS } from './kube.js';
+import type { ControlPlane } from './controlplane.js';
+import { type Helm, SAMPLE_CHART } from './helm.js';
+import { PODS } from './kube.js';
 import { naming } from './objects.js';
 import { rolledOut } from './rollout.js';
+import { startedHelm, startedPlane } from './started.js';
 import { buildWorld } from './trial.js';
 
 export const SET = 'ds-redis-redis-cluster';
@@ -23,12 +23,8 @@ export interface OnPlane {
 
 /** Starts all of it for this test: the sample chart by Helm 3, post-rendered with placement dominant. */
 export async function startInstalled(t: Test): Promise<OnPlane> {
-  const plane = await startControlPlane({ binaries: findBinaries(CONTROL_PLANE, process.env).found });
-  t.teardown(() => plane.stop());
-  const helm = await startHelm(3, plane.kubeconfig);
-  if (!helm) throw new Error('no Helm 3 on the PATH');
-  t.teardown(() => helm.close());
-  await createNamespace(plane.api);
+  const plane = await startedPlane(t);
+  const helm = await startedHelm(t, plane, 3);
   const names = naming(0);
   await buildWorld(plane.api, quietWorld(IPS.length), names);
   const own = IPS.map((_, ordinal) => names.node(`node-${ordinal}`));

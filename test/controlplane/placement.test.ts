@@ -1,9 +1,8 @@
 import t from 'tap';
 import { randomWorld } from '../scheduler/world.js';
-import { CONTROL_PLANE, findBinaries, whatIsMissing } from './binaries.js';
-import { startControlPlane } from './controlplane.js';
-import { createNamespace } from './kube.js';
+import { whatIsMissing } from './binaries.js';
 import { SCHEMES } from './schemes.js';
+import { startedPlane } from './started.js';
 import { resultTable } from './table.js';
 import { misplaced, type Placement, tryWorld } from './trial.js';
 
@@ -12,9 +11,7 @@ const REPLICAS = 6;
 const SEEDS = [2, 4];
 
 t.test('placements on a real control plane', { skip: whatIsMissing(process.env) }, async (t) => {
-  const plane = await startControlPlane({ binaries: findBinaries(CONTROL_PLANE, process.env).found });
-  t.teardown(() => plane.stop());
-  await createNamespace(plane.api);
+  const plane = await startedPlane(t);
   const placements: Placement[] = [];
   for (const [number, seed] of SEEDS.entries()) {
     await tryWorld(plane, randomWorld(seed, REPLICAS), number, SCHEMES, ({ placement }) => {

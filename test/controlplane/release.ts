@@ -2,13 +2,12 @@ import type { Test } from 'tap';
 import { chartStream, noCharts } from '../helpers/charts.js';
 import { quietWorld } from '../scheduler/world.js';
 import type { Api } from './api.js';
-import { CONTROL_PLANE, findBinaries } from './binaries.js';
-import { startControlPlane } from './controlplane.js';
-import { type Helm, SAMPLE_CHART, startHelm } from './helm.js';
-import { create, createNamespace, NAMESPACED, remove } from './kube.js';
+import { type Helm, SAMPLE_CHART } from './helm.js';
+import { create, NAMESPACED, remove } from './kube.js';
 import { naming } from './objects.js';
 import { PLACEMENTS, type PlacementChoice, releaseGated } from './released.js';
 import { admittedPod, dataVolumes, generationOf, leftovers, rolledOut, scale } from './rollout.js';
+import { startedHelm, startedPlane } from './started.js';
 import { buildWorld } from './trial.js';
 
 const SET = 'ds-redis-redis-cluster';
@@ -18,12 +17,8 @@ const VALUES = ['--set', 'ips={10.0.0.4,10.0.0.5,10.0.0.6,10.0.0.8,10.0.0.9,10.0
 
 /** Install, upgrade, uninstall and install again in every placement, with one real Helm; pods become Ready by kwok. */
 export async function testReleases(t: Test, major: 3 | 4): Promise<void> {
-  const plane = await startControlPlane({ binaries: findBinaries(CONTROL_PLANE, process.env).found });
-  t.teardown(() => plane.stop());
-  const helm = await startHelm(major, plane.kubeconfig);
-  if (!helm) throw new Error(`no Helm ${major} on the PATH`);
-  t.teardown(() => helm.close());
-  await createNamespace(plane.api);
+  const plane = await startedPlane(t);
+  const helm = await startedHelm(t, plane, major);
   const names = naming(0);
   await buildWorld(plane.api, quietWorld(REPLICAS), names);
   const own = Array.from({ length: REPLICAS }, (_, ordinal) => names.node(`node-${ordinal}`));
