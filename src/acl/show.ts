@@ -6,7 +6,7 @@ import { USER_WORDS } from './rules.js';
 import { SELECTOR_WORDS } from './selector.js';
 
 /** A word as a message may show it. */
-export interface Shown {
+interface Shown {
   /** The text in back quotes, or undefined where it must not be shown. */
   readonly text: string | undefined;
   /** What it was probably meant to be. */

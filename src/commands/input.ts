@@ -14,7 +14,7 @@ export async function readStream(
 }
 
 /** Standard input as bytes; a terminal is an error that says what was expected there. */
-export async function requireStandardInput(io: CommandContext['io'], expected: string): Promise<Buffer> {
+async function requireStandardInput(io: CommandContext['io'], expected: string): Promise<Buffer> {
   if (io.stdin.isTTY) throw failure('terminal', { expected });
   return io.stdin.read();
 }

@@ -51,7 +51,7 @@ export function isDeeper(value: unknown, levels: number): boolean {
 }
 
 /** An object with keys only: no date, set or binary data. */
-export function isPlain(value: unknown): value is JsonObject {
+function isPlain(value: unknown): value is JsonObject {
   if (!isObject(value)) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;

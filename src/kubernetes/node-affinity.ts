@@ -101,9 +101,6 @@ interface OrdinalTerm {
   strays: string[];
 }
 
-/** What preferred terms give to the node of each ordinal. */
-export type OrdinalSums = Readonly<ReturnType<typeof ordinalSums>>;
-
 /**
  * Reads back what the preferred terms of a pod template give to each ordinal's node.
  *

@@ -3,7 +3,6 @@ import { at } from '../json/at.js';
 /** Where the pod spec of a StatefulSet, a Deployment or a Job is. */
 export const POD = ['spec', 'template', 'spec'] as const;
 
-export const HOST_NETWORK = [...POD, 'hostNetwork'] as const;
 export const NODE_AFFINITY = [...POD, 'affinity', 'nodeAffinity'] as const;
 export const TOPOLOGY_SPREAD = [...POD, 'topologySpreadConstraints'] as const;
 export const POD_MANAGEMENT_POLICY = ['spec', 'podManagementPolicy'] as const;

@@ -2,7 +2,7 @@ import stringWidth from 'string-width';
 import { inert, visible } from '../base/visible.js';
 
 /** A source line to show and the marks below it, both starting in the same column of the terminal. */
-export interface Excerpt {
+interface Excerpt {
   text: string;
   marks: string;
 }

@@ -10,7 +10,7 @@ interface Element {
 }
 
 /** What was checked in one file, or of one release: its rules, and what they found. */
-export interface Suite {
+interface Suite {
   title: string;
   /** The rules that were checked, the passed ones too. */
   rules: readonly string[];

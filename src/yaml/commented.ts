@@ -3,7 +3,7 @@ import { Document, isCollection, isMap, isNode, isScalar, isSeq } from 'yaml';
 type Path = readonly (string | number)[];
 
 /** A value for a YAML file and what a reader should know about it. */
-export interface CommentedYaml {
+interface CommentedYaml {
   value: unknown;
   /** Lines above everything else. */
   head?: readonly string[];

@@ -14,7 +14,7 @@ export function clusterPolicy({ patches, about }: Exported): string {
     spec: { background: false, rules: patches.map(repeatable).map(rule) },
   };
   const notes = [
-    'A rule whose preconditions do not hold is skipped without a word: `redis-hostport verify` tells what runs.',
+    'A rule whose preconditions do not hold is skipped without a word: `redis-hostport verify` shows what runs.',
     'Kyverno has to be running, and this policy in place, before the release is installed.',
   ];
   return commented([...about, ...notes]) + yaml(policy);

@@ -3,7 +3,7 @@ import { differences } from '../../json/difference.js';
 import type { PlannedDocument } from '../../overlays/post-render.js';
 
 /** A text of several lines in which a transform changes one, so that a patch holds all that the chart wrote. */
-export interface EditedText {
+interface EditedText {
   path: Path;
   before: string;
   /** The overlay under its own name, and its transform. */

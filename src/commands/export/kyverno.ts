@@ -16,7 +16,7 @@ const WIDTH = 80;
 export function kyverno({ patches, about }: Exported): string {
   const notes = [
     'Kyverno has to be running, and these policies in place, before the release is installed: an object under another name',
-    'stays as it is without a word, and `redis-hostport verify` tells what runs.',
+    'stays as it is without a word, and `redis-hostport verify` shows what runs.',
   ];
   return commented([...about, ...notes]) + patches.map(repeatable).map(policy).map(yaml).join('---\n');
 }

@@ -4,7 +4,7 @@ import { applySet } from '../../config/set.js';
 import { isObject, type JsonObject } from '../../json/values.js';
 
 /** What the configuration is called in messages: its lines are the orchestrator's, not the user's. */
-export const FUNCTION_CONFIG = 'functionConfig';
+const FUNCTION_CONFIG = 'functionConfig';
 const TEXT_KEY = 'redis-hostport.yaml';
 
 /**

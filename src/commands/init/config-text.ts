@@ -60,7 +60,7 @@ const ACL_USER = ['overlays', 'acl-user'];
 const ORDERED_READY = ['overlays', 'ordered-ready'];
 
 /** What the comments of a new configuration say beside the configuration. */
-export interface Origin {
+interface Origin {
   /** Where editors find the schema. */
   schema: string;
   /** Where the nodes come from. */

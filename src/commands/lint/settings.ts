@@ -7,7 +7,7 @@ import type { Severity } from '../../report/finding.js';
 import type { RuleInfo } from '../../report/report.js';
 
 /** A rule as rules/lint.yaml has it. */
-export interface LintRule extends RuleInfo {
+interface LintRule extends RuleInfo {
   id: LintRuleId;
 }
 

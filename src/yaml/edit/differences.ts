@@ -25,7 +25,7 @@ export function mapChanges(pairs: readonly KeyedPair[], before: JsonObject, afte
 }
 
 /** Elements that differ: `before[beforeStart..beforeEnd)` became `after[afterStart..afterEnd)`. */
-export interface Hunk {
+interface Hunk {
   beforeStart: number;
   beforeEnd: number;
   afterStart: number;
@@ -55,7 +55,7 @@ export function hunksBetween<T>(before: T[], after: T[], comparator?: (a: T, b: 
 }
 
 /** What becomes of a sequence: old items kept or edited in place, old items removed, new items after an old one. */
-export interface SequenceChange {
+interface SequenceChange {
   /** Pairs of indexes: the old item becomes the new one, in place. */
   edited: [before: number, after: number][];
   removed: Set<number>;

@@ -5,14 +5,14 @@ import { isBlockScalar, type Node, type Pair } from '../read/tree.js';
 import { type BlockStyle, blockLines } from './write.js';
 
 /** A replacement of `text[start..end)`. */
-export interface TextEdit {
+interface TextEdit {
   start: number;
   end: number;
   text: string;
 }
 
 /** Where block lines are to stand: their first column, and the offset after which the document goes on. */
-export interface BlockPlace {
+interface BlockPlace {
   column: number;
   after: number;
 }

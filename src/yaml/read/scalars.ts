@@ -8,7 +8,7 @@ export interface ScalarText {
 }
 
 /** A mistake inside a scalar. */
-export type Complain = (offset: number, message: string) => Error;
+type Complain = (offset: number, message: string) => Error;
 
 function copy(into: ScalarText, source: string, start: number, end: number): void {
   into.value += source.slice(start, end);
@@ -143,7 +143,7 @@ function readEscape(source: string, at: number, into: ScalarText, complain: Comp
 const HEADER = /[|>](?:([-+])([0-9])?|([0-9])([-+])?)?[ \t]*(?:#[^\n\r\x85\u2028\u2029]*)?/y;
 
 /** A block scalar that has been read. */
-export interface BlockScalar extends ScalarText {
+interface BlockScalar extends ScalarText {
   /** The columns before its text. */
   margin: number;
   /** After the break of its last line with text; with `+` after the empty lines as well. */

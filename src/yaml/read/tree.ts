@@ -32,7 +32,7 @@ export interface SequenceNode extends Placed {
 }
 
 /** What is not edited in place: an alias, or a pair that is a list's item (`[a: 1]`). */
-export interface OtherNode extends Placed {
+interface OtherNode extends Placed {
   readonly kind: 'alias' | 'pair';
 }
 
