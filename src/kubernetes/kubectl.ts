@@ -23,15 +23,18 @@ export function ofKind(objects: readonly KubeObject[], kind: string): JsonObject
  * @throws HostportError `input` for anything else; what is there, which may be a pod's environment, is not quoted
  */
 export function readObjects(bytes: Buffer, file: string, remedy: string): KubeObject[] {
-  const fault = (message: string, more = remedy): HostportError =>
-    new HostportError('input', message, { position: { file }, remedy: more });
+  const fault = (message: string, more = remedy, line?: number): HostportError =>
+    new HostportError('input', message, { position: { file, ...(line && { line }) }, remedy: more });
   if (/^(\xff\xfe|\xfe\xff|.\0)/s.test(bytes.toString('latin1', 0, 2))) {
     throw fault('the input is UTF-16 text, JSON is UTF-8', UTF16);
   }
   const text = bytes.toString('utf8').replace(/^\ufeff/, '');
   if (text.trim() === '') throw fault('the input is empty: did kubectl fail?');
   const value = parsed(text);
-  if (value === undefined) throw fault(whyNotJson(text));
+  if (value === undefined) {
+    const { message, line, step } = whyNotJson(text);
+    throw fault(message, [step, remedy].filter(Boolean).join(' '), line);
+  }
   if (!isObject(value) || typeof value.kind !== 'string') throw fault('this is no Kubernetes object');
   if (!Array.isArray(value.items)) return [{ kind: value.kind, object: value }];
   const common = value.kind.replace(/List$/, '');
@@ -51,9 +54,29 @@ function parsed(text: string): unknown {
   }
 }
 
-function whyNotJson(text: string): string {
-  if (/^\s*(---|apiVersion:|items:|NAME\s)/.test(text)) return 'this is not JSON: was `-o json` left out?';
-  return /[}\]]\s*$/.test(text) ? 'not valid JSON' : 'not valid JSON: it ends in the middle, was it cut?';
+/** What kubectl and its libraries' log (klog) say to people, which `2>&1` puts beside the JSON. */
+const SAID =
+  /^(error|Error from server|Warning|No resources found|The connection to the server|Unable to connect|[IWEF]\d{4} )/;
+
+/** What is wrong with a text that is not JSON, in which line, and the step before the next one. */
+function whyNotJson(text: string): { message: string; line?: number; step?: string } {
+  if (/^\s*(---|apiVersion:|items:|NAME\s)/.test(text)) return { message: 'this is not JSON: was `-o json` left out?' };
+  const lines = text.split('\n');
+  const said = lines.findIndex((line) => SAID.test(line));
+  if (said >= 0) {
+    const among = lines.some((line) => /^[{[]/.test(line));
+    const step = among
+      ? 'Leave `2>&1` out, which mixes them.'
+      : 'Run that command alone: kubectl failed, and says why.';
+    const message = `this line is a message of kubectl (${SAID.exec(lines[said] ?? '')?.[1]} …), not JSON`;
+    return { message, line: said + 1, step };
+  }
+  const next = lines.findIndex((line, index) => /^[{[]/.test(line) && parsed(lines.slice(0, index).join('\n')));
+  if (next >= 0) {
+    const step = 'Ask for all kinds at once, or save each answer and name the files.';
+    return { message: 'a second JSON text begins here', line: next + 1, step };
+  }
+  return { message: /[}\]]\s*$/.test(text) ? 'not valid JSON' : 'not valid JSON: it ends in the middle, was it cut?' };
 }
 
 /** A text at a path that is not empty. */

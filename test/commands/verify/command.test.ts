@@ -53,6 +53,43 @@ const ROWS: Row[] = [
   [[], { stdin: ' \n' }, { code: 2, err: /<stdin>: the input is empty: did kubectl fail\?/ }],
   [[], { stdin: 'NAME  READY\n' }, { code: 2, err: /<stdin>: this is not JSON: was `-o json` left out\?/ }],
   [[], { stdin: 'apiVersion: v1\n' }, { code: 2, err: /was `-o json` left out/ }],
+  // kubectl's own words, and more than one JSON text
+  [
+    [],
+    { stdin: 'error: the server doesn\'t have a resource type "statefulset"\n' },
+    {
+      code: 2,
+      err: /^redis-hostport: <stdin>:1: this line is a message of kubectl \(error …\), not JSON\nRun that command alone: kubectl failed, and says why\. Give it what this prints: kubectl -n NAMESPACE get pods/,
+    },
+  ],
+  [
+    [],
+    { stdin: 'No resources found in redis-cluster namespace.\n' },
+    { code: 2, err: /<stdin>:1: this line is a message of kubectl \(No resources found …\), not JSON/ },
+  ],
+  [
+    [],
+    { stdin: `Warning: v1 ComponentStatus is deprecated\n${kubectl(world())}` },
+    { code: 2, err: /<stdin>:1: .*kubectl \(Warning …\), not JSON\nLeave `2>&1` out, which mixes them\. Give it/ },
+  ],
+  [
+    [],
+    { stdin: '{\n  "kind": "List",\n  "items": []\n}\nError from server (NotFound): pods "x" not found\n' },
+    { code: 2, err: /<stdin>:5: .*kubectl \(Error from server …\), not JSON\nLeave `2>&1` out/ },
+  ],
+  [
+    [],
+    { stdin: '{\n  "kind": "List",\n  "items": []\n}\n{\n  "kind": "List",\n  "items": []\n}\n' },
+    {
+      code: 2,
+      err: /<stdin>:5: a second JSON text begins here\nAsk for all kinds at once, or save each answer.* Give it/,
+    },
+  ],
+  [
+    [],
+    { stdin: '{"kind":"List","items":[]}\n{"kind":"List","items":[]}' },
+    { code: 2, err: /<stdin>:2: a second JSON text begins here\n/ },
+  ],
   [[], { stdin: '{"kind": ' }, { code: 2, err: /<stdin>: not valid JSON: it ends in the middle, was it cut\?/ }],
   [
     [],

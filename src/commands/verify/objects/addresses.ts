@@ -7,7 +7,15 @@ import { nameOf, textAt } from '../../../kubernetes/kubectl.js';
 import { POD_NAME_LABEL } from '../../../kubernetes/names.js';
 import type { KubeNode } from '../../../kubernetes/node.js';
 import type { Checks, Diagnosis, ObjectRuleId, Remedy } from '../check.js';
-import { aboutPod, aboutStatefulSet, type LivePod, type LiveRelease, nodeTitle, ordinalsOf } from './release.js';
+import {
+  aboutPod,
+  aboutStatefulSet,
+  type LivePod,
+  type LiveRelease,
+  namesByAddress,
+  nodeTitle,
+  ordinalsOf,
+} from './release.js';
 
 /** Which addresses the pods, the configuration and the Services say. */
 export const ADDRESS_CHECKS = {
@@ -58,8 +66,9 @@ export const ADDRESS_CHECKS = {
       yield { subject, message, remedy: remedy.names, ordinals: [ordinal] };
     }
     for (const [ordinal, { name, ip }] of configured.entries()) {
-      const owner = nodes.find(({ addresses }) => addresses.some((address) => isSameAddress(address, ip)));
-      if (!owner || owner.name === name) continue;
+      const owners = nodes.filter(({ addresses }) => addresses.some((address) => isSameAddress(address, ip)));
+      const [owner] = owners;
+      if (!owner || owners.some((one) => one.name === name)) continue;
       const message = `the configuration gives ${name} the IP ${ip}, which ${owner.name} has`;
       yield { subject, message, remedy: remedy.rewrite, ordinals: [ordinal] };
     }
@@ -70,9 +79,11 @@ export const ADDRESS_CHECKS = {
     }
   },
 
-  *'announce-ip-stray'({ pods }) {
+  *'announce-ip-stray'({ pods, nodes }) {
     if (pods.every(({ home }) => home === undefined)) return;
-    for (const pod of pods.filter(isAstray)) {
+    // A node that reports the IP of another does not report its own: node-ip-doubled says so.
+    const doubled = new Set([...namesByAddress(nodes).values()].filter(({ length }) => length > 1).flat());
+    for (const pod of pods.filter((one) => isAstray(one) && !doubled.has(one.pod?.nodeName ?? ''))) {
       const message = `pod ${pod.ordinal} announces ${pod.announced}, and no node has that address`;
       yield { ...aboutPod(pod), message };
     }

@@ -1,13 +1,25 @@
 import { shellCommand } from '../../../base/shell.js';
 import { filled, listOf } from '../../../base/words.js';
 import { at } from '../../../json/at.js';
+import { canonicalAddress, isSameAddress } from '../../../kubernetes/address.js';
 import type { KubeNode } from '../../../kubernetes/node.js';
 import { requiresLabel } from '../../../kubernetes/node-affinity.js';
 import { NODE_AFFINITY } from '../../../kubernetes/pod-template.js';
 import type { Checks, ObjectRuleId } from '../check.js';
 import { COMMAND } from './cluster.js';
 import { labelNode, uncordon } from './commands.js';
-import { aboutNode, aboutPod, type LiveRelease, labelledNodes, nodeTitle, placesOf, wantedLabel } from './release.js';
+import {
+  aboutNode,
+  aboutPod,
+  type LivePod,
+  type LiveRelease,
+  labelledNodes,
+  namesByAddress,
+  nodeTitle,
+  ordinalsOf,
+  placesOf,
+  wantedLabel,
+} from './release.js';
 
 /** The nodes the pods belong on, and their labels. */
 export const NODE_CHECKS = {
@@ -50,6 +62,18 @@ export const NODE_CHECKS = {
     }
   },
 
+  /** Kubernetes does not refuse it: every pod of either has the one status.hostIP, and traffic reaches one machine. */
+  *'node-ip-doubled'({ nodes, pods }) {
+    const shown = new Set([...nodes.map(({ internalIp }) => internalIp), ...pods.map(({ scriptIp }) => scriptIp)]);
+    for (const [address, names] of namesByAddress(nodes)) {
+      const about = pods.filter(({ pod, place }) => names.some((name) => name === pod?.nodeName || name === place));
+      const isShown = [...shown].some((one) => isSameAddress(one, address));
+      if (names.length < 2 || about.length === 0 || !isShown) continue;
+      const message = `nodes ${listOf(names)} report the same IP, ${address}: what is sent there reaches one of them only`;
+      yield { subject: `nodes ${listOf(names)}`, message, commands: [WIDE], ordinals: ordinalsOf(about) };
+    }
+  },
+
   *'node-label-missing'(release, remedy) {
     for (const live of release.pods) {
       const { ordinal, place } = live;
@@ -89,7 +113,7 @@ export const NODE_CHECKS = {
       const label = wantedLabel(release, ordinal);
       const nodes = labelledNodes(release, ordinal);
       if (!label || nodes.length < 2) continue;
-      const wrong = nodes.filter(({ name }) => name !== place);
+      const wrong = nodes.filter((node) => !isPlace(live, node));
       const isKnown = place !== undefined && wrong.length < nodes.length;
       const names = listOf(nodes.map(({ name }) => name));
       yield {
@@ -106,7 +130,7 @@ export const NODE_CHECKS = {
       const { place, scriptIp, ordinal } = live;
       const label = wantedLabel(release, ordinal);
       const [node, ...more] = labelledNodes(release, ordinal);
-      if (!label || !node || more.length > 0 || place === undefined || node.name === place) continue;
+      if (!label || !node || more.length > 0 || place === undefined || isPlace(live, node)) continue;
       yield {
         ...aboutNode(live, node),
         message: `the label ${label.key}=${label.value} is on ${nodeTitle(release, node.name)}, but pod ${ordinal} announces ${scriptIp}, the IP of ${place}`,
@@ -116,6 +140,13 @@ export const NODE_CHECKS = {
     }
   },
 } satisfies Partial<Checks<LiveRelease, ObjectRuleId>>;
+
+const WIDE = shellCommand('kubectl', 'get', 'nodes', '-o', 'wide');
+
+/** Whether a pod belongs on a node: of several with the IP it announces, on any. */
+function isPlace({ place, scriptIp = '' }: LivePod, { name, addresses }: KubeNode): boolean {
+  return name === place || addresses.includes(canonicalAddress(scriptIp));
+}
 
 /** The label of the pod that announces this node's IP, or none where no pod does. */
 function relabel(release: LiveRelease, node: KubeNode, key: string): string[] {

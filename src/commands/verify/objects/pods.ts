@@ -1,5 +1,6 @@
 import { shellCommand } from '../../../base/shell.js';
 import { filled, listOf } from '../../../base/words.js';
+import { verifyRules } from '../../../generated/rules.js';
 import { at } from '../../../json/at.js';
 import { isEqual } from '../../../json/values.js';
 import { labelsOf, nameOf, textAt } from '../../../kubernetes/kubectl.js';
@@ -118,13 +119,26 @@ export const POD_CHECKS = {
     }
   },
 
-  *'pod-not-ready'(release, remedy) {
+  *'pod-not-ready'(release, { losesData }) {
     for (const live of release.pods) {
       const { ordinal, pod } = live;
       if (pod?.nodeName === undefined || pod.ready) continue;
-      const node = release.nodes.find(({ name }) => name === pod.nodeName);
-      const { state, ...more } = whyNotReady(release, live, pod, node?.ready === false ? node.name : undefined, remedy);
-      yield { ...aboutPod(live), message: `pod ${ordinal} on ${pod.nodeName} ${state}`, ...more };
+      const { deletedAt = '', nodeName, phase, reason, message, waiting } = pod;
+      const node = release.nodes.find(({ name }) => name === nodeName);
+      const isSilent = node ? !node.ready : phase === 'Unknown' || reason === 'NodeLost';
+      const said = [reason, message].filter((part) => part !== undefined).join(': ');
+      const facts = [deletedAt && 'deleted', isSilent && 'silent', waiting.length > 0 && 'waiting', phase, said];
+      const text = facts.filter(Boolean).join(' ');
+      const is = STATES.find(({ pattern }) => new RegExp(pattern, 's').test(text)) ?? STATES[0];
+      const why = said && ` (${said.replace(/[. ]+$/, '')})`;
+      const values = { deletedAt, node: nodeName, why, waiting: listOf(waiting) };
+      const risk = 'harmsData' in is && !release.dataSurvives ? ` ${losesData}` : '';
+      yield {
+        ...aboutPod(live),
+        message: `pod ${ordinal} on ${nodeName} ${filled<string>(is.state, values)}`,
+        remedy: `${filled<string>(is.remedy, values)}${risk}`,
+        commands: is.commands.map((what) => LOOK[what](release, live, nodeName)),
+      };
     }
   },
 } satisfies Partial<Checks<LiveRelease, ObjectRuleId>>;
@@ -183,39 +197,15 @@ function* whyPending(
   if (holders.length > 0) yield { sentence: filled(remedy.portsHeld, { node: place, holders: listOf(holders) }) };
 }
 
-/** @param silent the pod's node, where it does not report */
-function whyNotReady(
-  release: LiveRelease,
-  { name, container }: LivePod,
-  { deletedAt, phase, reason, message, waiting }: KubePod,
-  silent: string | undefined,
-  remedy: Remedy<'pod-not-ready'>,
-): { state: string; remedy: string; commands?: string[] } {
-  const describe = kubectl(release, 'describe', 'pod', name);
-  if (deletedAt !== undefined) {
-    const state = `is being deleted (${deletedAt}), and the new one is created when it is gone`;
-    if (silent === undefined) return { state, remedy: remedy.deleted };
-    const force = filled(remedy.force, { node: silent });
-    return {
-      state: `${state}; its node is not Ready and cannot say that it is`,
-      remedy: release.dataSurvives ? force : `${force} ${remedy.losesData}`,
-      commands: [kubectl(release, 'delete', 'pod', name, '--force', '--grace-period=0')],
-    };
-  }
-  if (phase === 'Failed') {
-    const why = [reason, message].filter((part) => part !== undefined).join(': ');
-    const known = reason === 'NodePorts' || reason === 'Evicted' ? reason : 'failed';
-    return { state: `has failed${why && ` (${why})`}`, remedy: remedy[known], commands: [describe] };
-  }
-  if (silent !== undefined) {
-    return {
-      state:
-        'is not Ready: its node does not report, so nothing probes it, and whether the server runs is not known here',
-      remedy: filled(remedy.silentNode, { node: silent }),
-      commands: [shellCommand('kubectl', 'describe', 'node', silent)],
-    };
-  }
-  const log = kubectl(release, 'logs', name, '-c', String(container?.name ?? ''), '--tail=50');
-  const state = `is not Ready: ${waiting.length > 0 ? listOf(waiting) : 'its readiness probe fails'}`;
-  return { state, remedy: remedy.events, commands: [describe, log] };
-}
+const STATES = verifyRules['pod-not-ready'].states;
+
+/** The commands of a pod's state. */
+const LOOK: Readonly<
+  Record<(typeof STATES)[number]['commands'][number], (release: LiveRelease, live: LivePod, node: string) => string>
+> = {
+  pod: (release, { name }) => kubectl(release, 'describe', 'pod', name),
+  node: (_, __, node) => shellCommand('kubectl', 'describe', 'node', node),
+  log: (release, { name, container }) =>
+    kubectl(release, 'logs', name, '-c', String(container?.name ?? ''), '--tail=50'),
+  force: (release, { name }) => kubectl(release, 'delete', 'pod', name, '--force', '--grace-period=0'),
+};

@@ -75,8 +75,12 @@ export async function liveRelease(
 ): Promise<LiveRelease> {
   const { statefulSet, namespace, chart } = running;
   const scripted = memberOrdinals(statefulSet).map((ordinal) => scriptedPod(running, ordinal, objects.pods));
-  const homes = homesIn(objects.nodes, scripted, nodes);
-  const homeOf = (address = ''): string | undefined => homes.get(canonicalAddress(address));
+  const owners = ownersIn(objects.nodes, scripted, nodes);
+  // Of several nodes with one address (node-ip-doubled) the one on which the pod is.
+  const homeOf = (address = '', there?: string): string | undefined => {
+    const names = owners.get(canonicalAddress(address)) ?? [];
+    return names.find((name) => name === there) ?? names[0];
+  };
   const port = redis?.port ?? clientPort(running);
   const asked = (await redis?.ask(scripted.flatMap(addressesOf).map((ip) => ({ ip, port })))) ?? [];
   const said = new Map(asked.map(({ ip, answer }) => [canonicalAddress(ip), answer?.announced]));
@@ -88,9 +92,9 @@ export async function liveRelease(
       const { hostIp, nodeName } = one.pod ?? {};
       const here = isNamed(one) ? scripted.find(({ scriptIp }) => homeOf(scriptIp) === nodeName)?.scriptIp : hostIp;
       const announced = said.get(canonicalAddress(here ?? '')) || one.scriptIp;
-      const home = homeOf(announced);
+      const home = homeOf(announced, nodeName);
       const right = nodeName === undefined || home === undefined ? undefined : nodeName === home;
-      return { ...one, here, announced, home, place: homeOf(one.scriptIp), right };
+      return { ...one, here, announced, home, place: homeOf(one.scriptIp, nodeName), right };
     }),
     nodes: objects.nodes,
     services: objects.services.filter((service) => namespaceOf(service) === namespace),
@@ -136,18 +140,23 @@ function addressesOf(one: ScriptedPod): string[] {
  * The names of nodes by their addresses (canonical): the nodes' own addresses and names; without nodes in the input the
  * pods' host IPs; and those of the configuration, which may be another network's.
  */
-function homesIn(
+function ownersIn(
   nodes: readonly KubeNode[],
   pods: readonly ScriptedPod[],
   configured: readonly NodeEntry[],
-): Map<string, string> {
-  return new Map([
-    ...configured.map(({ ip, name }) => [canonicalAddress(ip), name] as const),
-    ...pods.flatMap(({ pod }) =>
-      pod?.hostIp && pod.nodeName ? [[canonicalAddress(pod.hostIp), pod.nodeName] as const] : [],
-    ),
-    ...nodes.flatMap(({ addresses, name }) => addresses.map((address) => [address, name] as const)),
-  ]);
+): Map<string, string[]> {
+  const running = pods.flatMap(({ pod }) => (pod?.hostIp && pod.nodeName ? [[pod.hostIp, pod.nodeName] as const] : []));
+  const known = [...configured.map(({ ip, name }) => [ip, name] as const), ...running];
+  const byAddress = new Map(known.map(([address, name]) => [canonicalAddress(address), [name]]));
+  return new Map([...byAddress, ...namesByAddress(nodes)]);
+}
+
+/** The nodes that have each address. */
+export function namesByAddress(nodes: readonly KubeNode[]): Map<string, string[]> {
+  const names = new Map<string, string[]>();
+  for (const { addresses, name } of nodes)
+    for (const address of new Set(addresses)) names.set(address, [...(names.get(address) ?? []), name]);
+  return names;
 }
 
 const DEFAULT_PORT = 6379;

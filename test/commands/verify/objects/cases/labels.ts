@@ -1,8 +1,53 @@
-import { node } from '../../world.js';
-import { config, type Row } from './row.js';
+import { node, pod } from '../../world.js';
+import { config, nodes, pending, type Row } from './row.js';
 
 export const LABELS_CASES: readonly Row[] = [
   // what is wrong, how the world is changed, what is found, the configuration
+  [
+    'two nodes that report one IP, the later one wrong: no label is moved for it',
+    (made) => node(made, 3, { ip: '10.0.0.4' }),
+    [
+      {
+        check: 'node-ip-doubled',
+        message: /nodes dio-master01 and dio-worker01 report the same IP, 10\.0\.0\.4: what is sent there/,
+        remedy: /--node-ip.*cloned.*Labels and pods are not to be moved/,
+        commands: ['kubectl get nodes -o wide'],
+        ordinals: [0, 3],
+      },
+    ],
+  ],
+  [
+    'two nodes that report one IP, the earlier one wrong',
+    (made) => node(made, 0, { ip: '10.0.0.8' }),
+    [{ check: 'node-ip-doubled', message: /10\.0\.0\.8/, ordinals: [0, 3] }],
+    config(`nodes:\n${nodes()}`),
+  ],
+  [
+    'two nodes that report one IP, and the pod of one of them waits',
+    (made) => {
+      node(made, 3, { ip: '10.0.0.4' });
+      pod(made, 0, { node: undefined, ready: false, ...pending('0/6 nodes are available') });
+    },
+    [
+      { check: 'node-ip-doubled', message: /10\.0\.0\.4/, ordinals: [0, 3] },
+      { check: 'pod-pending', message: /pod 0 is Pending/ },
+    ],
+  ],
+  [
+    'another machine with the IP of a node, and without a pod',
+    (made) => {
+      made.nodes.push({ name: 'clone', ip: '10.0.0.4', labels: {}, ready: true, cordoned: false });
+    },
+    [{ check: 'node-ip-doubled', message: /dio-master01 and clone report/, ordinals: [0] }],
+  ],
+  [
+    'two other machines with one IP',
+    (made) => {
+      for (const name of ['spare-1', 'spare-2'])
+        made.nodes.push({ name, ip: '10.0.0.99', labels: {}, ready: true, cordoned: false });
+    },
+    [],
+  ],
   [
     'a label twice, and one missing',
     (made) => {

@@ -1,8 +1,146 @@
-import { NAMES, node, pod } from '../../world.js';
+import { NAMES, node, pod, type World } from '../../world.js';
 import { K, pending, podName, type Row, status } from './row.js';
+
+/** Pod 2 with a status in which it is not Ready. */
+const isSo =
+  (value: object, more: (made: World) => void = () => {}) =>
+  (made: World): void => {
+    pod(made, 2, { ready: false, ...status({ hostIP: '10.0.0.6', ...value }) });
+    more(made);
+  };
+
+const low = (resource: string): string =>
+  `The node was low on resource: ${resource}. Threshold quantity: 1, available: 0. Container redis was using 1, request is 0, has larger consumption of ${resource}. `;
+
+const evicted = (message: string) => isSo({ phase: 'Failed', reason: 'Evicted', message });
+
+const LOST = {
+  reason: 'NodeLost',
+  message: 'Node dio-master03 which was running pod ds-redis-redis-cluster-2 is unresponsive',
+};
+
+const DESCRIBE_POD = `${K} describe pod ${podName(2)}`;
+const DESCRIBE_NODE = 'kubectl describe node dio-master03';
+
+const notReady = (message: RegExp, remedy: RegExp, commands = [DESCRIBE_POD]): Row[2] => [
+  { check: 'pod-not-ready', message, remedy, commands },
+];
+
+/** The phases and reasons of a pod that is on its node, and not Ready. */
+const STATES: readonly Row[] = [
+  [
+    'evicted for memory',
+    evicted(low('memory')),
+    notReady(
+      /pod 2 on dio-master03 has failed \(Evicted: The node was low on resource: memory.*\)$/,
+      /short of memory/,
+    ),
+  ],
+  [
+    'evicted under memory pressure',
+    evicted('The node had condition: [MemoryPressure]. '),
+    notReady(/has failed/, /memory/),
+  ],
+  [
+    'evicted for disk',
+    evicted(low('ephemeral-storage')),
+    notReady(/ephemeral-storage/, /^The node's disk was full.*a request for ephemeral-storage above what it uses/),
+  ],
+  ['evicted for inodes', evicted(low('inodes')), notReady(/inodes/, /^The node's disk was full/)],
+  [
+    'evicted under disk pressure',
+    evicted('The node had condition: [DiskPressure]. '),
+    notReady(/Disk/, /disk was full/),
+  ],
+  ['evicted for process ids', evicted(low('pids')), notReady(/pids/, /^The node was short of process ids/)],
+  [
+    'evicted by its own limit of disk',
+    evicted('Usage of EmptyDir volume "redis-data" exceeds the limit "1Gi". '),
+    notReady(/exceeds the limit "1Gi"\)$/, /^The pod itself wrote more.*raise the limit/),
+  ],
+  [
+    'evicted for what nobody knows',
+    evicted(''),
+    notReady(/has failed \(Evicted\)$/, /replaces a failed pod by itself/),
+  ],
+  [
+    'refused for labels, after a restart of the kubelet',
+    isSo({ phase: 'Failed', reason: 'NodeAffinity', message: 'Pod was rejected: Predicate NodeAffinity failed' }),
+    notReady(/NodeAffinity/, /^The labels of the node are no longer/),
+  ],
+  [
+    'ended with its node',
+    isSo({
+      phase: 'Failed',
+      reason: 'Terminated',
+      message: 'Pod was terminated in response to imminent node shutdown.',
+    }),
+    notReady(/imminent node shutdown\)$/, /^Its node was shut down/),
+  ],
+  [
+    'ended by itself',
+    isSo({
+      phase: 'Succeeded',
+      conditions: [{ type: 'Ready', status: 'False', reason: 'PodCompleted' }],
+      containerStatuses: [{ name: 'redis', ready: false, state: { terminated: { reason: 'Completed', exitCode: 0 } } }],
+    }),
+    notReady(/pod 2 on dio-master03 has ended, its containers with exit code 0$/, /StatefulSet replaces the pod/),
+  ],
+  [
+    'on a node that is lost',
+    isSo({ phase: 'Unknown', ...LOST }, (made) => node(made, 2, { ready: false })),
+    [
+      { check: 'node-not-ready', message: /dio-master03/ },
+      ...notReady(/its node does not report/, /See to node dio-master03 first/, [DESCRIBE_NODE]),
+    ],
+  ],
+  [
+    'on a node that is lost, and not in the input',
+    isSo({ phase: 'Running', ...LOST }, (made) => {
+      made.nodes = made.nodes.filter(({ name }) => name !== 'dio-master03');
+    }),
+    [
+      { check: 'node-gone', message: /no node dio-master03/ },
+      { check: 'node-label-missing', message: /redis-cluster-2/ },
+      ...notReady(/its node does not report/, /See to node dio-master03 first/, [DESCRIBE_NODE]),
+    ],
+  ],
+  [
+    'on a node that was lost and reports again',
+    isSo({ phase: 'Unknown', ...LOST }),
+    notReady(
+      /its state is unknown \(NodeLost: Node dio-master03 which.*\), though its node reports again$/,
+      /^The kubelet/,
+      [DESCRIBE_POD, DESCRIBE_NODE],
+    ),
+  ],
+  [
+    'without any status',
+    (made) => pod(made, 2, { ready: false, ...status({}) }),
+    notReady(/the kubelet says nothing of its containers yet$/, /kubelet of dio-master03/, [
+      DESCRIBE_POD,
+      DESCRIBE_NODE,
+    ]),
+  ],
+  [
+    'given to a node, and no more',
+    (made) =>
+      pod(made, 2, {
+        ready: false,
+        ...status({ phase: 'Pending', conditions: [{ type: 'PodScheduled', status: 'True' }] }),
+      }),
+    notReady(/says nothing of its containers yet/, /for some seconds/, [DESCRIBE_POD, DESCRIBE_NODE]),
+  ],
+  [
+    'running, and not ready',
+    (made) => pod(made, 2, { ready: false }),
+    [{ check: 'pod-not-ready', message: /pod 2 on dio-master03 is not Ready: its readiness probe fails$/ }],
+  ],
+];
 
 export const PODS_CASES: readonly Row[] = [
   // what is wrong, how the world is changed, what is found, the configuration
+  ...STATES,
   [
     'a node NotReady, its pod not Ready',
     (made) => {
