@@ -123,9 +123,12 @@ function endOfWord(text: string, from: number): number {
   return at;
 }
 
-/** Characters that Redis' parser does not take as they are. */
+/**
+ * Characters that Redis' parser does not take as they are, and those that YAML does not take in a literal: some are line
+ * breaks to Go (U+0085, U+2028, U+2029), the others make the whole configuration one line in quotes.
+ */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are the ones that need quotes
-const NEEDS_QUOTES = /[\x00-\x20"'\x7f]/;
+const NEEDS_QUOTES = /[\x00-\x20"'\x7f-\x9f\u2028\u2029\ufeff]/;
 const QUOTED: Readonly<Record<string, string>> = {
   '"': '\\"',
   '\\': '\\\\',
@@ -143,10 +146,11 @@ const QUOTED: Readonly<Record<string, string>> = {
 export function quoteArg(text: string): string {
   if (text !== '' && !NEEDS_QUOTES.test(text)) return text;
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are the ones that need escapes
-  const escaped = text.replace(/[\x00-\x1f"\\\x7f]/g, (char) => QUOTED[char] ?? hexEscape(char));
+  const escaped = text.replace(/[\x00-\x1f"\\\x7f-\x9f\u2028\u2029\ufeff]/g, (char) => QUOTED[char] ?? hexEscape(char));
   return `"${escaped}"`;
 }
 
+/** Each byte of its UTF-8. */
 function hexEscape(char: string): string {
-  return `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`;
+  return Buffer.from(char, 'utf8').toString('hex').replace(/../g, '\\x$&');
 }

@@ -6,7 +6,8 @@ import { parse } from '../../src/yaml/read/parse.js';
 import { split } from '../../src/yaml/read/split.js';
 import { fc, runs } from '../helpers/properties.js';
 import { decorated, patched, prepared, steps } from '../yaml/edit/edits.js';
-import { damaged, edited, oddDocuments, pieced, plainScalars, realChanges, styled, written } from './documents.js';
+import { oddDocuments, oddEdits, shown } from '../yaml/judged.js';
+import { damaged, edited, pieced, plainScalars, realChanges, styled, written } from './documents.js';
 import { type GoReader, noGo, type Reading, startGo } from './go.js';
 
 // Our reader and our edits, judged by the libraries with which Kubernetes, Helm and kustomize read.
@@ -207,6 +208,13 @@ t.test('Go', { skip: noGo }, async (t) => {
     }
   });
 
+  t.test('edits one by one', async (t) => {
+    for (const [text, operation, after] of oddEdits) {
+      const [old, fresh] = await go.read([text, after]);
+      t.same(fresh?.kubernetes.value, patched(old?.kubernetes.value, [operation]), shown(after));
+    }
+  });
+
   t.test('edits: the result is to Go what the operations make of what Go read before', async (t) => {
     const cases = fc
       .sample(fc.tuple(decorated, steps), { numRuns: runs(4500), seed: SEED })
@@ -247,14 +255,6 @@ t.test('Go', { skip: noGo }, async (t) => {
 });
 
 let failures = 0;
-
-/** As JSON in ASCII: what reads the tests' output takes some characters for line breaks. */
-function shown(value: unknown): string {
-  return String(JSON.stringify(value)).replace(
-    /[^ -~]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
-}
 
 /** Undefined where it cannot be done, which is said as an error of ours. */
 function attempted<T>(work: () => T): T | undefined {

@@ -401,32 +401,3 @@ export function realChanges(count: number, seed: number) {
     .sample(fc.tuple(fc.constantFrom(...real), steps), { numRuns: count, seed })
     .flatMap(([text, changes]) => prepared(text, changes) ?? []);
 }
-
-// text                                          what Go reads
-export const oddDocuments: readonly (readonly [text: string, value: unknown])[] = [
-  ['a: e1\nb: E3\nc: -e3\nd: .\n', { a: 'e1', b: 'E3', c: '-e3', d: '.' }],
-  ['a: 0o17\nb: 0X1F\nc: 0B1\nd: 08\ne: 1_000\n', { a: 15, b: 31, c: 1, d: 8, e: 1000 }],
-  ['a: 12:30\nb: 2026-01-01\nc: 1e400\nd: yes\n', { a: '12:30', b: '2026-01-01', c: '1e400', d: true }],
-  ['a: "x\ny"\nb: 1\n', { a: 'x y', b: 1 }],
-  ['a: |#c\n  x\n', { a: 'x\n' }],
-  ['a: [x]#c\nb: "x"#c\n', { a: ['x'], b: 'x' }],
-  ['a: [x,\nz]\nb: {c:\n1}\n', { a: ['x', 'z'], b: { c: 1 } }],
-  [
-    `a: &x 1\n${Array.from({ length: 150 }, (_, index) => `k${index}: *x\n`).join('')}`,
-    { a: 1, ...Object.fromEntries(Array.from({ length: 150 }, (_, index) => [`k${index}`, 1])) },
-  ],
-  ['a: 1\rb: 2\u0085c: 3\u2028d: 4\n', { a: 1, b: 2, c: 3, d: 4 }],
-  ['a: |\n  x\ry\n', undefined],
-  ['a: |\n  x\r  y\n', { a: 'x\ny\n' }],
-  ['a: |\n  x\u2028  y\n', { a: 'x\u2028y\n' }],
-  ['a: |\n  x', { a: 'x' }],
-  ['a: |\n  \tx\n', undefined],
-  ['a: 1\n\t\nb: 2\n', undefined],
-  ['a: *x\n', undefined],
-  ['<<: 1\n', undefined],
-  ['? a\n: 1\n', { a: 1 }],
-  ['a: {b: 1}\n<<: {a: 2, c: 3}\na: 4\n', { a: 4, c: 3 }],
-  ['0755: a\nyes: b\n1.50: c\n', { 493: 'a', true: 'b', '1.5': 'c' }],
-  ['~: a\n', undefined],
-  ['a: .inf\n', undefined],
-];

@@ -65,6 +65,22 @@ t.test('passwordFormat plain quotes what Redis splits at', async (t) => {
   t.ok([`user song on ">${quoted}" ~* &* +@all`, `user song on "${bytes.join('')}" ~* &* +@all`].includes(line));
 });
 
+t.test('a plain password with a line break of YAML leaves the text in its lines', async (t) => {
+  for (const [character, escaped] of [
+    ['\u0085', '\\xc2\\x85'],
+    ['\u2028', '\\xe2\\x80\\xa8'],
+    ['\u2029', '\\xe2\\x80\\xa9'],
+    ['\ufeff', '\\xef\\xbb\\xbf'],
+  ] as const) {
+    const env = { P: `a${character}b` };
+    const { out } = await rendered(stream(), ['--set', 'overlays.acl-user.passwordFormat=plain'], env);
+    t.ok(
+      out.includes(`redis-default.conf: |-\n    port 6379\n    # last\n    user song on ">a${escaped}b" ~* &* +@all\n`),
+      escaped,
+    );
+  }
+});
+
 t.test('a password file: one line break at its end is not part of it', async (t) => {
   const files = { '/run/song': `${PASSWORD}\r\n` };
   const env = { REDIS_HOSTPORT_ACL_PASSWORD_FILE: '/run/song', REDIS_HOSTPORT_ACL_USER: 'other' };

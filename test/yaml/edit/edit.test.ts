@@ -2,6 +2,7 @@ import type { Operation } from 'fast-json-patch';
 import t from 'tap';
 import { edit } from '../../../src/yaml/edit/edit.js';
 import { parse } from '../../../src/yaml/read/parse.js';
+import { oddEdits, shown } from '../judged.js';
 import { patched } from './edits.js';
 
 function edited(text: string, operations: Operation[]): string {
@@ -77,6 +78,11 @@ const TABLE: readonly (readonly [what: string, before: string, operation: Operat
 
 t.test('the smallest edit', async (t) => {
   for (const [what, before, operation, after] of TABLE) t.equal(edited(before, [operation]), after, what);
+});
+
+t.test('what is written is to Go what was meant', async (t) => {
+  for (const [before, operation, after] of oddEdits)
+    t.equal(edited(before, [operation]), after, shown([before, operation.path, after]));
 });
 
 t.test('an aliased place cannot be edited: that is an error, and nothing comes out', async (t) => {

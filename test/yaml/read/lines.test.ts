@@ -6,9 +6,10 @@ import type { StreamDocument } from '../../../src/yaml/read/document.js';
 import { parse } from '../../../src/yaml/read/parse.js';
 import { Source } from '../../../src/yaml/read/source.js';
 import { split } from '../../../src/yaml/read/split.js';
-import { damaged, oddDocuments, pieced, plainScalars, styled, written } from '../../go/documents.js';
+import { damaged, pieced, plainScalars, styled, written } from '../../go/documents.js';
 import { chartStream, streamNames } from '../../helpers/charts.js';
 import { fc, runs } from '../../helpers/properties.js';
+import { oddDocuments } from '../judged.js';
 
 // A document in the common form is read by its lines, any other by its tokens: both read the same, mistakes included.
 
