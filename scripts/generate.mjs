@@ -18,7 +18,8 @@ export async function generate() {
     // Apart: the library's types name these.
     'error-texts.ts': `${HEAD}export const errorTexts = ${JSON.stringify(parse(await readFile(inProject('templates', 'errors.yaml'), 'utf8')))} as const;\n`,
     'templates.ts': HEAD + (await templates(inProject('templates'))),
-    'commands.ts': HEAD + (await commands(inProject('templates', 'commands.yaml'), Object.keys(schemas))),
+    'commands.ts':
+      HEAD + (await commands(inProject('templates', 'commands.yaml'), inProject('rules'), Object.keys(schemas))),
     'rules.ts': HEAD + (await rules(inProject('rules'))),
   };
 }
@@ -188,14 +189,19 @@ async function templates(folder) {
  * What the command line takes, with the groups of options put together and the names of choices in the descriptions.
  *
  * @param {string} file
- * @param {string[]} schemas the names that stand for `arguments: schemas`
+ * @param {string} rules
+ * @param {string[]} schemas their names
  */
-async function commands(file, schemas) {
+async function commands(file, rules, schemas) {
   const { shared, common, postRender, commands } = parse(await readFile(file, 'utf8'));
+  const { alerts } = parse(await readFile(join(rules, 'alerts.yaml'), 'utf8'));
+  /** @type {Record<string, string[]>} */
+  const lists = { schemas, alerts: Object.keys(alerts) };
   for (const command of [postRender, ...Object.values(commands)]) {
     command.options = Object.assign({}, ...[command.options].flat());
-    if (command.arguments === 'schemas') command.arguments = schemas;
+    if (typeof command.arguments === 'string') command.arguments = lists[command.arguments];
     for (const option of Object.values(command.options)) {
+      if (typeof option.choices === 'string') option.choices = lists[option.choices];
       if (option.choices === undefined || Array.isArray(option.choices)) continue;
       option.about = option.choices;
       option.choices = Object.keys(option.about);

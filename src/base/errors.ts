@@ -56,7 +56,7 @@ export type ErrorId = keyof typeof errorTexts;
 
 /** What the texts of an error leave open. */
 export type Values<Id extends ErrorId, Given = never> = Readonly<
-  Record<Exclude<Placeholders<(typeof errorTexts)[Id]['message' | 'remedy']>, Given>, string | number>
+  Record<Exclude<Placeholders<(typeof errorTexts)[Id][keyof (typeof errorTexts)[Id]]>, Given>, string | number>
 >;
 
 /** The error with this id, its texts filled in. */
@@ -65,9 +65,9 @@ export function failure<Id extends ErrorId>(
   values: Values<Id>,
   more: Omit<ErrorDetails, 'remedy'> = {},
 ): HostportError {
-  const { code, message, remedy }: { code: ErrorCode; message: string; remedy: string } = errorTexts[id];
+  const { code, message, remedy }: { code: ErrorCode; message: string; remedy?: string } = errorTexts[id];
   const all: Readonly<Record<string, string | number>> = values;
-  return new HostportError(code, filled(message, all), { ...more, remedy: filled(remedy, all) });
+  return new HostportError(code, filled(message, all), { ...more, remedy: remedy && filled(remedy, all) });
 }
 
 /** Several errors as one: the first in the order of their places, with the others. Undefined for none. */

@@ -1,9 +1,9 @@
-import { parseArgs } from 'node:util';
 import type { Io } from '../commands/io.js';
 import { runPostRender } from '../commands/post-render-command.js';
 import { columnsOf } from '../commands/terminal.js';
-import { commonOptions, postRenderTexts } from '../generated/commands.js';
-import { parseOptions, reporting, runCommand } from './run.js';
+import { postRenderTexts } from '../generated/commands.js';
+import { commandName, spelledOut } from './arguments.js';
+import { reporting, runCommand } from './run.js';
 
 const postRendering = { ...postRenderTexts, run: runPostRender };
 
@@ -19,19 +19,4 @@ export function cli(given: Io): Promise<number> {
   if (name !== undefined) return reporting(io, async () => (await import('./commands.js')).runNamed(name, io));
   const help = async (): Promise<string> => (await import('./commands.js')).wholeHelp(postRendering, columnsOf(io));
   return reporting(io, () => runCommand(io, postRendering, { help }), { heard: false });
-}
-
-/** `help`, `help COMMAND` and `version`, as kubectl and Helm have them. */
-function spelledOut(argv: readonly string[]): readonly string[] {
-  const [first, ...rest] = argv;
-  if (first === 'help') return [...rest, '--help'];
-  return first === 'version' ? [...rest, '--version'] : argv;
-}
-
-/** The first word that is neither an option nor a common option's value; nothing where an unknown option comes first. */
-function commandName(argv: readonly string[]): string | undefined {
-  if (argv.length === 0) return undefined;
-  const { tokens } = parseArgs({ args: [...argv], options: parseOptions(commonOptions), strict: false, tokens: true });
-  const first = tokens.find((token) => token.kind !== 'option' || !Object.hasOwn(commonOptions, token.name));
-  return first?.kind === 'positional' ? first.value : undefined;
 }

@@ -1,8 +1,8 @@
-import { HostportError } from '../base/errors.js';
+import { failure } from '../base/errors.js';
+import { inTable } from '../base/in-table.js';
 import { nearest } from '../base/nearest.js';
 import { runAlerts } from '../commands/alerts/command.js';
 import type { Command, CommandTexts } from '../commands/command.js';
-import { runCompletion } from '../commands/completion-command.js';
 import { runDiff } from '../commands/diff-command.js';
 import { runEndpoints } from '../commands/endpoints/endpoints-command.js';
 import { runExport } from '../commands/export/export-command.js';
@@ -13,14 +13,14 @@ import { runLabels } from '../commands/labels-command.js';
 import { runLint } from '../commands/lint/command.js';
 import { runPassword } from '../commands/password/command.js';
 import { runPlan } from '../commands/plan/plan-command.js';
-import { runSchema } from '../commands/schema-command.js';
+import { runCompletion, runSchema } from '../commands/print-commands.js';
 import { columnsOf } from '../commands/terminal.js';
 import { runValues } from '../commands/values/values-command.js';
 import { runVerify } from '../commands/verify/command.js';
 import { type CommandName, commandTexts } from '../generated/commands.js';
 import { complete } from './complete.js';
 import { helpText } from './help.js';
-import { HELP, reporting, runCommand } from './run.js';
+import { reporting, runCommand } from './run.js';
 
 /** What each command of templates/commands.yaml does. */
 const RUNS: Readonly<Record<CommandName, Command['run']>> = {
@@ -69,9 +69,7 @@ export function wholeHelp(postRendering: Command, columns: number | undefined): 
 }
 
 function named(name: string): Command {
-  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  const command = inTable(COMMANDS, name);
   if (command) return command;
-  throw new HostportError('usage', `there is no command ${name}${nearest(name, Object.keys(COMMANDS))}`, {
-    remedy: `${HELP} To post-render a file, give it on standard input: redis-hostport < FILE`,
-  });
+  throw failure('no-command', { command: `${name}${nearest(name, Object.keys(COMMANDS))}` });
 }

@@ -1,6 +1,7 @@
 import { inTable } from '../base/in-table.js';
 import type { Command, OptionSpec } from '../commands/command.js';
 import { commonOptions } from '../generated/commands.js';
+import { commandName, type OptionSpecs, tokensOf } from './arguments.js';
 
 /** What may follow a command line: words with what they mean, and whether a file's name may, too. */
 interface Candidates {
@@ -28,10 +29,12 @@ export function complete(line: readonly string[], commands: Readonly<Record<stri
 }
 
 function candidates(before: readonly string[], typed: string, commands: Readonly<Record<string, Command>>): Candidates {
-  const { command: name, open } = read(before, commands);
+  const name = commandName(before);
   const command = name === undefined ? undefined : inTable(commands, name);
-  const options: Readonly<Record<string, OptionSpec>> = { ...command?.options, ...commonOptions };
-  if (open) return valuesOf(open, '');
+  const options: OptionSpecs = { ...command?.options, ...commonOptions };
+  const last = tokensOf(before, options).at(-1);
+  const open = last?.kind === 'option' && last.value === undefined ? inTable(options, last.name) : undefined;
+  if (open?.value) return valuesOf(open, '');
   const equals = typed.indexOf('=');
   if (typed.startsWith('--') && equals > 0) {
     const option = inTable(options, typed.slice(2, equals));
@@ -48,30 +51,6 @@ function candidates(before: readonly string[], typed: string, commands: Readonly
   if (name === 'help') return { words: all, files: false };
   if (command?.arguments) return { words: command.arguments.map((word) => [word]), files: false };
   return command?.usage.some((text) => text.includes('[FILE')) ? FILES : NONE;
-}
-
-/** The command of a line, and the option that waits for its value at its end. */
-function read(
-  words: readonly string[],
-  commands: Readonly<Record<string, Command>>,
-): { command?: string; open?: OptionSpec } {
-  let command: string | undefined;
-  let open: OptionSpec | undefined;
-  for (const word of words) {
-    if (open) open = undefined;
-    else if (word.startsWith('-')) open = waiting(word, command === undefined ? undefined : inTable(commands, command));
-    else command ??= word;
-  }
-  return { ...(command !== undefined && { command }), ...(open && { open }) };
-}
-
-/** The option that a word names, if the next word is its value. */
-function waiting(word: string, command: Command | undefined): OptionSpec | undefined {
-  const options: Readonly<Record<string, OptionSpec>> = { ...command?.options, ...commonOptions };
-  const option = word.startsWith('--')
-    ? inTable(options, word.slice(2))
-    : Object.values(options).find(({ short }) => short !== undefined && word === `-${short}`);
-  return option?.value !== undefined && option.otherwise === undefined ? option : undefined;
 }
 
 function valuesOf({ value = '', choices }: OptionSpec, prefix: string): Candidates {

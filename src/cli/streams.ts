@@ -1,19 +1,19 @@
 import { fstatSync, writeFileSync } from 'node:fs';
-import { HostportError } from '../base/errors.js';
+import { failure } from '../base/errors.js';
 import type { Output } from '../commands/io.js';
 import { reason } from '../config/read.js';
 
 /** All bytes of standard input. */
 export async function readStandardInput(): Promise<Buffer> {
   // Node.js takes a folder for a stream that is empty.
-  if (fstatSync(0).isDirectory()) throw new HostportError('input', 'standard input cannot be read: it is a folder');
+  if (fstatSync(0).isDirectory()) throw failure('unreadable-input', { why: 'it is a folder' });
   // Importing it opens the stream, which most commands never read.
   const { default: getStdin } = await import('get-stdin');
   try {
     const { buffer, byteOffset, length } = await getStdin.buffer({ allowTTY: true });
     return Buffer.from(buffer, byteOffset, length);
   } catch (error) {
-    throw new HostportError('input', `standard input cannot be read: ${reason(error)}`, { cause: error });
+    throw failure('unreadable-input', { why: reason(error) }, { cause: error });
   }
 }
 
@@ -26,7 +26,7 @@ export async function writeStandardOutput(data: Output): Promise<void> {
     else await written(process.stdout, bytes);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EPIPE') return;
-    throw new HostportError('usage', `standard output cannot be written: ${reason(error)}`, { cause: error });
+    throw failure('unwritable-output', { why: reason(error) }, { cause: error });
   }
 }
 

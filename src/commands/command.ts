@@ -1,5 +1,5 @@
-import { HostportError } from '../base/errors.js';
 import type { ConfigSources } from '../config/config.js';
+import type { CommandName, commandTexts, commonOptions } from '../generated/commands.js';
 import type { Io } from './io.js';
 
 /** One option of a command line, as templates/commands.yaml has it. */
@@ -10,8 +10,12 @@ export interface OptionSpec {
   readonly multiple?: boolean;
   /** All values it takes. */
   readonly choices?: readonly string[];
+  /** What number it takes. */
+  readonly number?: { readonly of: string; readonly from: number; readonly to: number; readonly whole?: boolean };
   /** Its value where none is given: only a number right after it is then taken for one. */
   readonly otherwise?: string;
+  /** Of formats: the first one is printed where no other is, also beside those that are written to files. */
+  readonly printed?: boolean;
   readonly description: string;
 }
 
@@ -29,45 +33,41 @@ export interface CommandTexts {
 /** A command. */
 export interface Command extends CommandTexts {
   /** @returns the exit code: 0 fine, 1 findings; errors are thrown and mean 2 */
-  readonly run: (context: CommandContext) => Promise<number>;
+  run(context: CommandContext): Promise<number>;
 }
 
+/** One report to write, of those that `--format NAME` and `--format NAME=FILE` ask for: to standard output, or to a file. */
+export interface ReportOutput<Format extends string = string> {
+  readonly format: Format;
+  readonly file: string | undefined;
+}
+
+type Value<Spec> = Spec extends { number: unknown }
+  ? number
+  : Spec extends { choices: readonly (infer Choice)[] }
+    ? Choice
+    : Spec extends { value: string }
+      ? string
+      : true;
+
+/** Options as given and checked. */
+export type OptionValues<Specs> = {
+  readonly [Name in Exclude<keyof Specs, 'format'>]?:
+    | (Specs[Name] extends { multiple: true } ? readonly Value<Specs[Name]>[] : Value<Specs[Name]>)
+    | undefined;
+};
+
 /** What a command is called with. */
-export interface CommandContext {
+export interface CommandContext<Specs = unknown> {
   io: Io;
-  /** Options as given: `true` for a switch, a text, or the texts of a repeatable one. */
-  values: Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>;
+  values: OptionValues<Specs & typeof commonOptions>;
+  /** The reports to write, at least one where there is `--format`. */
+  outputs: Specs extends { format: { choices: readonly (infer Format extends string)[] } }
+    ? readonly [ReportOutput<Format>, ...ReportOutput<Format>[]]
+    : unknown;
   positionals: readonly string[];
   sources: ConfigSources;
 }
 
-/** A text option's value. */
-export function text(context: Pick<CommandContext, 'values'>, name: string): string | undefined {
-  const value = context.values[name];
-  return typeof value === 'string' ? value : undefined;
-}
-
-/** A repeatable option's values. */
-export function texts(context: Pick<CommandContext, 'values'>, name: string): string[] {
-  const value = context.values[name];
-  return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
-}
-
-/**
- * A number option's value.
- *
- * @param what it is, for the message: `seconds`
- * @throws HostportError `usage` for what is none from `least` to `most`
- */
-export function numberOption(
-  context: Pick<CommandContext, 'values'>,
-  name: string,
-  [what, least, most]: readonly [what: string, least: number, most: number],
-  isWhole = false,
-): number | undefined {
-  const given = text(context, name);
-  if (given === undefined) return undefined;
-  const number = Number(given);
-  if (number >= least && number <= most && (!isWhole || Number.isInteger(number))) return number;
-  throw new HostportError('usage', `--${name} takes ${what}, from ${least} to ${most}, not ${given}`);
-}
+/** The same of a command by its name in templates/commands.yaml. */
+export type ContextOf<Name extends CommandName> = CommandContext<(typeof commandTexts)[Name]['options']>;

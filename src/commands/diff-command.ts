@@ -3,12 +3,12 @@ import { formatPatch, structuredPatch } from 'diff';
 import { configurationOf } from '../overlays/configuration.js';
 import { postRenderStream } from '../overlays/post-render.js';
 import { type Stream, split } from '../yaml/read/split.js';
-import type { CommandContext } from './command.js';
+import type { ContextOf } from './command.js';
 import { linesShown } from './diff-shown.js';
 import { readStream } from './input.js';
 import { useColor } from './terminal.js';
 
-export async function runDiff(context: CommandContext): Promise<number> {
+export async function runDiff(context: ContextOf<'diff'>): Promise<number> {
   const [file] = context.positionals;
   const configuration = configurationOf(context.sources);
   const stream = await readStream(context, file);

@@ -1,4 +1,4 @@
-import { failure, HostportError } from '../base/errors.js';
+import { failure } from '../base/errors.js';
 import { reason } from '../config/read.js';
 import { type Stream, split } from '../yaml/read/split.js';
 import type { CommandContext } from './command.js';
@@ -24,6 +24,6 @@ export function readNamed(io: CommandContext['io'], file: string): Buffer {
   try {
     return io.readFile(file);
   } catch (error) {
-    throw new HostportError('input', `cannot be read: ${reason(error)}`, { position: { file } });
+    throw failure('unreadable', { why: reason(error) }, { position: { file } });
   }
 }

@@ -1,9 +1,9 @@
 import { HostportError } from '../base/errors.js';
 import { shellCommand } from '../base/shell.js';
 import { oneLine } from '../base/visible.js';
-import { sharedOptions } from '../generated/commands.js';
+import type { sharedOptions } from '../generated/commands.js';
 import { type KubeObject, readObjects } from '../kubernetes/kubectl.js';
-import { type CommandContext, text } from './command.js';
+import type { CommandContext } from './command.js';
 import { underWay } from './terminal.js';
 
 /** What Helm takes out of a plugin's command line and hands on in the environment: https://helm.sh/docs/topics/plugins/ */
@@ -24,20 +24,22 @@ const LIMIT_MS = 60_000;
  * @param kinds as kubectl takes them: `pods,nodes`
  * @throws HostportError `input` with kubectl's own error
  */
-export async function askKubectl(context: CommandContext, kinds: string, namespace?: string): Promise<KubeObject[]> {
-  const given = { ...helmOf(context.io), ...context.values };
+export async function askKubectl(
+  { io, values }: Pick<CommandContext<typeof sharedOptions.kubectl>, 'io' | 'values'>,
+  kinds: string,
+  namespace?: string,
+): Promise<KubeObject[]> {
+  const { context = helmOf(io).context, kubeconfig } = values;
   const words = [
-    ...Object.keys(sharedOptions.kubectl).flatMap((name) => {
-      const value = text({ values: given }, name);
-      return value === undefined ? [] : [`--${name}=${value}`];
-    }),
+    ...(context === undefined ? [] : [`--context=${context}`]),
+    ...(kubeconfig === undefined ? [] : [`--kubeconfig=${kubeconfig}`]),
     ...(namespace === undefined ? [] : ['-n', namespace]),
     ...['get', kinds, '-o', 'json'],
   ];
   const command = shellCommand('kubectl', ...words);
-  const show = underWay(context.io);
+  const show = underWay(io);
   show('asking kubectl');
-  const ran = await context.io.run('kubectl', [...words, `--request-timeout=${REQUEST_LIMIT_S}s`], LIMIT_MS);
+  const ran = await io.run('kubectl', [...words, `--request-timeout=${REQUEST_LIMIT_S}s`], LIMIT_MS);
   show('');
   const said = wordsOf(ran.stderr);
   if (ran.fault !== undefined) {
@@ -48,7 +50,7 @@ export async function askKubectl(context: CommandContext, kinds: string, namespa
   if (!ran.ok && !onlyNodes) {
     throw new HostportError('input', `kubectl failed: ${command}`, { list: said });
   }
-  for (const line of ran.ok ? [] : said) context.io.stderr.write(`redis-hostport: kubectl: ${oneLine(line)}\n`);
+  for (const line of ran.ok ? [] : said) io.stderr.write(`redis-hostport: kubectl: ${oneLine(line)}\n`);
   return readObjects(ran.stdout, '<kubectl>', `Tried: ${command}`);
 }
 

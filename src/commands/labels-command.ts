@@ -5,22 +5,21 @@ import { isLabelKey, isLabelValue } from '../kubernetes/names.js';
 import { ordinalValue } from '../kubernetes/node-affinity.js';
 import { type Placement, placementOf } from '../overlays/placement.js';
 import { type Setup, setupOf } from '../overlays/setup.js';
-import { type CommandContext, text } from './command.js';
+import type { ContextOf } from './command.js';
 
-export async function runLabels(context: CommandContext): Promise<number> {
-  const setup = setupOf(context.sources);
+export async function runLabels({ io, sources, values }: ContextOf<'labels'>): Promise<number> {
+  const setup = setupOf(sources);
   refuseBadLabels(setup);
   const placement = placementOf(setup.steps);
-  const kubeContext = text(context, 'context');
-  const kubectl = kubeContext === undefined ? ['kubectl'] : ['kubectl', '--context', kubeContext];
+  const kubectl = values.context === undefined ? ['kubectl'] : ['kubectl', '--context', values.context];
   const lines = setup.nodes.map(({ name }, ordinal) => {
     const labels = labelsOf(placement, ordinal);
-    const written = context.values.remove
+    const written = values.remove
       ? labels.map(({ key }) => `${key}-`)
       : [...labels.map(({ key, value }) => `${key}=${value}`), '--overwrite'];
     return `${shellCommand(...kubectl, 'label', 'node', name, ...written)}\n`;
   });
-  await context.io.stdout.write(lines.join(''));
+  await io.stdout.write(lines.join(''));
   return 0;
 }
 

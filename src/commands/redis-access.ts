@@ -3,12 +3,15 @@ import { HostportError } from '../base/errors.js';
 import type { LoadedConfig } from '../config/config.js';
 import { variableOrFile, withoutLineBreak } from '../config/environment.js';
 import { reason } from '../config/read.js';
+import type { sharedOptions } from '../generated/commands.js';
 import type { AclUser } from '../generated/types.js';
 import type { Access } from '../redis/access.js';
-import { type CommandContext, numberOption, text } from './command.js';
+import type { CommandContext } from './command.js';
 
 const PASSWORD = 'REDIS_HOSTPORT_REDIS_PASSWORD';
 const DEFAULT_TIMEOUT_S = 3;
+
+type AccessContext = Pick<CommandContext<typeof sharedOptions.access>, 'values' | 'sources'>;
 
 /**
  * How to log in: with the password of the environment as `--user`, else as default; without one, with a user of the
@@ -17,8 +20,8 @@ const DEFAULT_TIMEOUT_S = 3;
  *
  * @throws HostportError `config` for a password that cannot be read, `usage` for a bad option
  */
-export function accessOf(context: CommandContext, loaded: LoadedConfig, users: readonly AclUser[]): Access {
-  const user = text(context, 'user');
+export function accessOf(context: AccessContext, loaded: LoadedConfig, users: readonly AclUser[]): Access {
+  const { user, timeout = DEFAULT_TIMEOUT_S } = context.values;
   const own = environmentPassword(context);
   const found = own === undefined ? users.find(({ name }) => user === undefined || name === user) : undefined;
   if (user !== undefined && own === undefined && !found) {
@@ -29,12 +32,12 @@ export function accessOf(context: CommandContext, loaded: LoadedConfig, users: r
   return {
     user: user ?? found?.name,
     passwords: own !== undefined ? [own] : found ? passwordsOf(loaded, found) : [],
-    timeoutMs: (numberOption(context, 'timeout', ['seconds', 0.1, 60]) ?? DEFAULT_TIMEOUT_S) * 1000,
+    timeoutMs: timeout * 1000,
     tls: tlsOf(context),
   };
 }
 
-function environmentPassword(context: CommandContext): string | undefined {
+function environmentPassword(context: AccessContext): string | undefined {
   const source = variableOrFile(context.sources.env, PASSWORD, 'Unset one of them.');
   if (source?.file === undefined) return context.sources.env[PASSWORD] || undefined;
   return withoutLineBreak(fileOf(context, source.file, `${PASSWORD}_FILE`));
@@ -50,15 +53,10 @@ function passwordsOf(loaded: LoadedConfig, { name, password }: AclUser): string[
   }
 }
 
-/** The port of `--port`, if it is given. */
-export function portOption(context: CommandContext): number | undefined {
-  return numberOption(context, 'port', ['a port number', 1, 65_535], true);
-}
-
 /** The chart's certificates name Services, not the nodes' IPs: like redis-cli, only the chain is checked. */
-function tlsOf(context: CommandContext): ConnectionOptions | undefined {
-  const [ca, cert, key] = ['cacert', 'cert', 'key'].map((name) => {
-    const file = text(context, name);
+function tlsOf(context: AccessContext): ConnectionOptions | undefined {
+  const [ca, cert, key] = (['cacert', 'cert', 'key'] as const).map((name) => {
+    const file = context.values[name];
     return file === undefined ? undefined : fileOf(context, file, `--${name}`);
   });
   if (context.values.tls !== true) {
@@ -68,7 +66,7 @@ function tlsOf(context: CommandContext): ConnectionOptions | undefined {
   return { checkServerIdentity: () => undefined, ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }) };
 }
 
-function fileOf({ sources }: CommandContext, file: string, what: string): Buffer {
+function fileOf({ sources }: AccessContext, file: string, what: string): Buffer {
   try {
     return sources.read(file);
   } catch (error) {

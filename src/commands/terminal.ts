@@ -1,10 +1,9 @@
-import { type CommandContext, text } from './command.js';
+import type { CommandContext } from './command.js';
 import type { Io } from './io.js';
 
 /** Whether to colour standard output: `--color`, else as the environment and the terminal say. */
-export function useColor(context: CommandContext): boolean {
-  const when = text(context, 'color') ?? 'auto';
-  return when === 'auto' ? colorByEnvironment(context.io) : when === 'always';
+export function useColor({ io, values: { color = 'auto' } }: CommandContext): boolean {
+  return color === 'auto' ? colorByEnvironment(io) : color === 'always';
 }
 
 /**

@@ -91,12 +91,12 @@ export function junitText(name: string, suites: readonly Suite[]): string {
 }
 
 /** A suite for each file. */
-export const junitReporter: Reporter<Report> = (report, { rules }) =>
+export const junitReporter: Reporter<Report> = (report) =>
   junitText(
     'redis-hostport lint',
     byFile(report).map(({ file, findings, unreadable }) => ({
       title: file,
-      rules: rules.map(({ id }) => id),
+      rules: report.rules.map(({ id }) => id),
       rows: findings.map((finding) => ({ ...finding, text: wholeText(finding) })),
       unreadable: unreadable.map((entry) => ({ ...entry, text: `${place(entry)}: ${entry.message}` })),
     })),

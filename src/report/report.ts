@@ -17,6 +17,8 @@ export interface Report {
   unreadable: Unreadable[];
   /** The files looked at, in order; the unreadable ones too. */
   files: string[];
+  /** The rules that ran; one turned off is left out. */
+  rules: readonly RuleInfo[];
 }
 
 /** What a reporter needs to know of a rule: the row of the rule table without its check. */
@@ -34,8 +36,6 @@ export interface RuleInfo {
 export interface ReportContext {
   /** Our version, as in package.json. */
   version: string;
-  /** The rules that ran; one turned off is left out. */
-  rules: readonly RuleInfo[];
   /** The working directory, absolute: a relative `file` is relative to it. */
   cwd: string;
   /**

@@ -69,8 +69,7 @@ function locationOf(finding: Finding, context: ReportContext): Location {
   };
 }
 
-function resultOf(finding: Finding, fingerprint: string, context: ReportContext): Result {
-  const ruleIndex = context.rules.findIndex(({ id }) => id === finding.rule);
+function resultOf(finding: Finding, ruleIndex: number, fingerprint: string, context: ReportContext): Result {
   // GitHub distinguishes alerts by primaryLocationLineHash. Its upload action makes it from the file and warns about
   // another's; only for standard input, which it cannot read, it has to come from here.
   const lineHash = finding.file === STDIN ? { primaryLocationLineHash: fingerprint } : {};
@@ -91,8 +90,8 @@ function notificationOf({ file, message, line, column }: Unreadable, context: Re
 }
 
 /** SARIF 2.1.0 (OASIS), for GitHub code scanning and editors. */
-export const sarifReporter: Reporter<Report> = ({ findings, unreadable, files }, context) => {
-  const { version, rules } = context;
+export const sarifReporter: Reporter<Report> = ({ findings, unreadable, files, rules }, context) => {
+  const { version } = context;
   const fingerprint = fingerprinter();
   const notifications = unreadable.map((entry) => notificationOf(entry, context));
   const home = HOMEPAGE && { informationUri: HOMEPAGE };
@@ -105,7 +104,10 @@ export const sarifReporter: Reporter<Report> = ({ findings, unreadable, files },
       roles: ['analysisTarget' as const],
     })),
     invocations: [{ executionSuccessful: notifications.length === 0, toolExecutionNotifications: notifications }],
-    results: findings.map((finding) => resultOf(finding, fingerprint(finding), context)),
+    results: findings.map((finding) => {
+      const ruleIndex = rules.findIndex(({ id }) => id === finding.rule);
+      return resultOf(finding, ruleIndex, fingerprint(finding), context);
+    }),
   };
   const log: Log = { $schema: SCHEMA, version: '2.1.0', runs: [run] };
   return `${JSON.stringify(log, null, 2)}\n`;

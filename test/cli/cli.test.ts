@@ -105,7 +105,7 @@ t.test('--color is known to every command', async (t) => {
     const { code, out } = await run([name, '--color', 'never', '--help']);
     t.match({ code, out }, { code: 0, out: /--color WHEN/ }, name);
     const wrong = await run([name, '--color', 'allways']);
-    const err = 'redis-hostport: --color takes auto, always or never, not allways; did you mean always?\n';
+    const err = 'redis-hostport: --color cannot be allways; did you mean always?\n';
     t.match(wrong, { code: 2, out: '', err }, name);
   }
 });

@@ -20,6 +20,8 @@ const LINES: [readonly string[], readonly string[], boolean][] = [
   [['-c', 'a.yaml', 'lint', '--fail-on', ''], ['error', 'warning'], false],
   [['lint', '--color', 'al'], ['always'], false],
   [['init', '--data', ''], ['node', 'claim', 'pod'], false],
+  [['alerts', '--without', 'pods-'], ['pods-swapped'], false],
+  [['verify', '--watch', ''], [], true],
   [['schema', 'chart'], ['chart'], false],
   [['completion', 'p'], ['powershell'], false],
   [['plan', '--format', '""'], ['text', 'json', 'mermaid', 'svg'], false],

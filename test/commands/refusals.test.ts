@@ -96,11 +96,7 @@ Give the IP by which clients reach n0.
     SIX,
     'redis-hostport: --set: install has no setting "persistance"; did you mean persistence?\n',
   ],
-  [
-    ['plan', '--format', 'png'],
-    SIX,
-    'redis-hostport: there is no format png; there are: text, json, mermaid, svg\nFormats: text, json, mermaid, svg.\n',
-  ],
+  [['plan', '--format', 'png'], SIX, 'redis-hostport: --format cannot be png; there are: text, json, mermaid, svg\n'],
   [
     ['plan', '--set', 'overlays.node-affinity.placement=dominant'],
     `${HEAD}nodes:\n${Array.from({ length: 13 }, (_, i) => `  - { name: n${i}, ip: 10.0.0.${i + 1} }\n`).join('')}`,
@@ -158,7 +154,7 @@ ${LABEL_RULE}
     stdin,
     'redis-hostport: <stdin>: none of 14 nodes is selected by disk=nvme and can take a pod\n',
   ],
-  [['init', '--count', '0'], stdin, 'redis-hostport: --count takes a number of nodes, not 0\n'],
+  [['init', '--count', '0'], stdin, 'redis-hostport: --count takes a number of nodes, from 1 to 9999, not 0\n'],
   [
     ['init', '-l', 'disk~ssd'],
     stdin,
@@ -224,7 +220,7 @@ Selectors are those of kubectl: 'key=value', 'key!=value', 'key in (a,b)', 'key 
   [
     ['alerts', '--without', 'pod-swapped'],
     SIX,
-    'redis-hostport: --without: there is no alert pod-swapped; did you mean pods-swapped?\n',
+    'redis-hostport: --without cannot be pod-swapped; did you mean pods-swapped?\n',
   ],
 ];
 

@@ -4,7 +4,7 @@ import t from 'tap';
 import { validateXML } from 'xmllint-wasm';
 import { junitReporter } from '../../src/report/junit.js';
 import { fc } from '../helpers/properties.js';
-import { CLEAN, CONTEXT, findingWith, HOSTILE, MIXED, PIPED, reportOf } from './sample.js';
+import { CLEAN, CONTEXT, findingWith, HOSTILE, MIXED, PIPED, RULES, reportOf } from './sample.js';
 
 // Jenkins' XSD; junit-processor is here for nothing else.
 const xsd = readFileSync(createRequire(import.meta.url).resolve('junit-processor/schemas/jenkins-junit.xsd'), 'utf8');
@@ -21,7 +21,7 @@ t.test('the XSD', async (t) => {
     MIXED: mixed,
     PIPED: junitReporter(PIPED, CONTEXT),
     HOSTILE: junitReporter(HOSTILE, CONTEXT),
-    'any text': junitReporter({ findings: ANY, unreadable: [], files: [] }, CONTEXT),
+    'any text': junitReporter({ findings: ANY, unreadable: [], files: [], rules: RULES }, CONTEXT),
   };
   const bad = {
     'a suite without its number of tests': mixed.replaceAll(/ tests="\d+"/gu, ''),
@@ -64,7 +64,7 @@ Label the namespace pod-security.kubernetes.io/enforce=privileged.</system-out>
 );
 
 t.equal(
-  junitReporter({ ...PIPED, findings: [] }, { ...CONTEXT, rules: CONTEXT.rules.slice(0, 1) }),
+  junitReporter({ ...PIPED, findings: [], rules: RULES.slice(0, 1) }, CONTEXT),
   `<?xml version="1.0" encoding="UTF-8"?>
 <testsuites name="redis-hostport lint" tests="2" failures="0" errors="1">
   <testsuite name="&lt;stdin&gt;" tests="1" failures="0" errors="0">

@@ -31,7 +31,6 @@ export const RULES: readonly RuleInfo[] = [
 
 export const CONTEXT: ReportContext = {
   version: '1.2.3',
-  rules: RULES,
   cwd: '/srv/shop/deploy',
   root: '/srv/shop',
   color: false,
@@ -89,10 +88,15 @@ const SECURITY: Finding = {
 };
 
 /** One of each severity in one file, given in no order. */
-export const MIXED: Report = { findings: [PORT, SERVICE, SECURITY], unreadable: [], files: ['rendered.yaml'] };
+export const MIXED: Report = {
+  findings: [PORT, SERVICE, SECURITY],
+  unreadable: [],
+  files: ['rendered.yaml'],
+  rules: RULES,
+};
 
 /** Nothing found. */
-export const CLEAN: Report = { findings: [], unreadable: [], files: ['rendered.yaml'] };
+export const CLEAN: Report = { findings: [], unreadable: [], files: ['rendered.yaml'], rules: RULES };
 
 /** What a stranger's chart, file name or YAML can bring: everything a format gives a meaning to. */
 export const HOSTILE_TEXT = [
@@ -127,6 +131,7 @@ export const HOSTILE: Report = {
   ],
   unreadable: [{ file: 'no\nsuch.yaml', message: HOSTILE_TEXT, line: 3 }],
   files: ['out put/레디스 100%,a:b#?.yaml', 'no\nsuch.yaml'],
+  rules: RULES,
 };
 
 /** Standard input, beside a file that could not be read. */
@@ -134,6 +139,7 @@ export const PIPED: Report = {
   findings: [{ ...PORT, file: STDIN }],
   unreadable: [{ file: 'gone.yaml', message: 'ENOENT: no such file or directory' }],
   files: [STDIN, 'gone.yaml'],
+  rules: RULES,
 };
 
 /** A finding like the sample's first one, with something else. */
@@ -143,5 +149,5 @@ export function findingWith(some: Partial<Finding>): Finding {
 
 /** A report of some findings in `rendered.yaml`. */
 export function reportOf(...findings: Finding[]): Report {
-  return { findings, unreadable: [], files: ['rendered.yaml'] };
+  return { findings, unreadable: [], files: ['rendered.yaml'], rules: RULES };
 }

@@ -7,7 +7,7 @@ import type { Log, Result, Run } from 'sarif';
 import t from 'tap';
 import type { Report, ReportContext } from '../../src/report/report.js';
 import { sarifReporter } from '../../src/report/sarif.js';
-import { CLEAN, CONTEXT, findingWith, HOSTILE, HOSTILE_TEXT, MIXED, PIPED, reportOf } from './sample.js';
+import { CLEAN, CONTEXT, findingWith, HOSTILE, HOSTILE_TEXT, MIXED, PIPED, RULES, reportOf } from './sample.js';
 
 // The SARIF 2.1.0 schema as Microsoft's SARIF SDK ships it; the package's `exports` leave only its main module open.
 const sdk = pathToFileURL(createRequire(import.meta.url).resolve('@microsoft/sarif-multitool-ts'));
@@ -129,7 +129,7 @@ t.test('a file is a URI', (t) => {
     ['/tmp/레 디.yaml', 'file:///tmp/%EB%A0%88%20%EB%94%94.yaml', '/tmp/레 디.yaml'],
   ];
   for (const [file, uri, path] of cases) {
-    const run = runOf({ findings: [findingWith({ file })], unreadable: [], files: [file, file] });
+    const run = runOf({ findings: [findingWith({ file })], unreadable: [], files: [file, file], rules: RULES });
     t.equal(run.results?.[0]?.locations?.[0]?.physicalLocation?.artifactLocation?.uri, uri, file);
     t.equal(fileURLToPath(new URL(uri, 'file:///srv/shop/')), path, 'and leads back to the file');
     t.equal(run.artifacts?.length, 1, 'given twice, it is one artifact');

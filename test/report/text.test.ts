@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import stringWidth from 'string-width';
 import t from 'tap';
 import { textReporter } from '../../src/report/text.js';
-import { CLEAN, CONTEXT, findingWith, HOSTILE, MIXED, PIPED, reportOf } from './sample.js';
+import { CLEAN, CONTEXT, findingWith, HOSTILE, MIXED, PIPED, RULES, reportOf } from './sample.js';
 
 t.equal(
   textReporter(MIXED, CONTEXT),
@@ -62,7 +62,7 @@ t.test('closing count', (t) => {
     [[], ['b.yaml'], 'no findings in 2 files'],
   ] as const;
   for (const [findings, files, last] of cases) {
-    const report = { findings: [...findings], unreadable: [], files: ['rendered.yaml', ...files] };
+    const report = { findings: [...findings], unreadable: [], files: ['rendered.yaml', ...files], rules: RULES };
     t.equal(textReporter(report, CONTEXT).split('\n').at(-2), last);
   }
   t.end();

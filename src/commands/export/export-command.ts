@@ -2,34 +2,27 @@ import { HostportError } from '../../base/errors.js';
 import { VERSION } from '../../base/version.js';
 import { listOf } from '../../base/words.js';
 import { manifestsOf } from '../../charts/releases.js';
-import { commandTexts } from '../../generated/commands.js';
 import { at, listAt, pointer } from '../../json/at.js';
 import type { JsonObject } from '../../json/values.js';
 import { unnamed } from '../../overlays/added.js';
 import { type Configuration, configurationOf } from '../../overlays/configuration.js';
 import { type PlannedDocument, plan } from '../../overlays/post-render.js';
 import { ACL_USER } from '../../overlays/transforms/index.js';
-import { type CommandContext, text } from '../command.js';
-import { outputsOf, writeOutput } from '../formats.js';
+import type { ContextOf } from '../command.js';
 import { readStream } from '../input.js';
+import { writeReports } from '../reports.js';
 import { editedTexts } from './edited-text.js';
-import { APPENDING, type Format, WRITERS } from './formats.js';
+import { APPENDING, WRITERS } from './formats.js';
 import { appended, objectPatch } from './patch.js';
 import { commented, manifestsText } from './write.js';
 
-export async function runExport(context: CommandContext): Promise<number> {
-  const outputs = outputsOf(context, commandTexts.export.options.format.choices);
+export async function runExport(context: ContextOf<'export'>): Promise<number> {
   const configuration = configurationOf(context.sources);
   const stream = await readStream(context, context.positionals[0]);
   const manifests = manifestsOf(stream);
   const planned = plan(manifests, configuration);
-  const objectsFile = text(context, 'objects');
-  for (const document of planned)
-    refuseUnfit(
-      document,
-      context,
-      outputs.map(({ format }) => format),
-    );
+  const objectsFile = context.values.objects;
+  for (const document of planned) refuseUnfit(document, context);
   const objects = planned.flatMap(({ added }) => added.map(unnamed));
   refusePlainPasswords(configuration);
   const patches = planned.flatMap((document) => objectPatch(document) ?? []);
@@ -39,12 +32,9 @@ export async function runExport(context: CommandContext): Promise<number> {
   const edited = new Map(planned.map(({ manifest, value }) => [manifest, value]));
   const noIngress = manifests.some((one) => isNodesLoadBalancer(edited.get(one) ?? one.value));
   const exported = { patches, objects, objectsFile, file: stream.file, cwd: context.io.cwd, noIngress, about };
-  // All are made before one is written.
-  const texts = outputs.map(({ format, file }) => ({ file, text: WRITERS[format]({ ...exported, output: file }) }));
-  if (objectsFile !== undefined) {
-    await writeOutput(context, objectsFile, commented([...about, objectsNote(objects)]) + manifestsText(objects));
-  }
-  for (const { file, text } of texts) await writeOutput(context, file, text);
+  const objectsText = commented([...about, objectsNote(objects)]) + manifestsText(objects);
+  const others = objectsFile === undefined ? [] : [{ file: objectsFile, text: objectsText }];
+  await writeReports(context, (format, _, output) => WRITERS[format]({ ...exported, output }), others);
   return 0;
 }
 
@@ -67,7 +57,7 @@ function isNodesLoadBalancer(value: JsonObject): boolean {
 }
 
 /** What patches cannot say, or should not. */
-function refuseUnfit(planned: PlannedDocument, { values }: CommandContext, formats: readonly Format[]): void {
+function refuseUnfit(planned: PlannedDocument, { values, outputs }: ContextOf<'export'>): void {
   const { manifest, added, value } = planned;
   const { title } = manifest;
   if (added.length > 0 && values.objects === undefined) {
@@ -79,7 +69,7 @@ function refuseUnfit(planned: PlannedDocument, { values }: CommandContext, forma
     });
   }
   if (values['include-acl']) return;
-  const append = formats.every((format) => APPENDING.includes(format));
+  const append = outputs.every(({ format }) => APPENDING.includes(format));
   const text = editedTexts(planned).find(
     ({ transform, path, before }) => transform === ACL_USER && !(append && appended(before, at(value, ...path))),
   );

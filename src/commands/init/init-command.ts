@@ -3,32 +3,28 @@ import { failure, HostportError } from '../../base/errors.js';
 import { DEFAULT_CONFIG_FILE } from '../../config/config.js';
 import { installOf } from '../../config/install.js';
 import { type Layout, layoutOf, replicasInWords } from '../../config/layout.js';
-import { reason } from '../../config/read.js';
 import { schemas } from '../../generated/schemas.js';
 import { initTexts } from '../../generated/templates.js';
 import type { Config } from '../../generated/types.js';
 import { configurationOf } from '../../overlays/configuration.js';
-import { type CommandContext, text, texts } from '../command.js';
-import { writeOutput } from '../formats.js';
+import type { CommandContext, ContextOf } from '../command.js';
+import { writeOutput } from '../reports.js';
 import { configText, newConfig, OWN_SCHEMA } from './config-text.js';
 import { dataPlaceOf, SURVIVES } from './data.js';
 import { nodesFromArguments, nodesFromKubectl } from './node-sources.js';
 
-export async function runInit(context: CommandContext): Promise<number> {
-  const { io, sources } = context;
-  const given = texts(context, 'node');
+export async function runInit(context: ContextOf<'init'>): Promise<number> {
+  const { io, sources, values } = context;
+  const { node: given = [], user: users = [] } = values;
   const origin = given.length > 0 ? '--node' : '`kubectl get nodes`';
   const start = given.length > 0 ? nodesFromArguments(context, given) : await nodesFromKubectl(context);
-  const file = text(context, 'output') ?? sources.file ?? (io.env.REDIS_HOSTPORT_CONFIG || DEFAULT_CONFIG_FILE);
-  const { config, layout } = settled(context, newConfig({ ...start, users: texts(context, 'user') }), given.length > 0);
+  const file = values.output ?? sources.file ?? (io.env.REDIS_HOSTPORT_CONFIG || DEFAULT_CONFIG_FILE);
+  const { config, layout } = settled(context, newConfig({ ...start, users }), given.length > 0);
   const schema = schemaBeside(context, file);
   const written = configText(config, { schema, origin, layout });
-  if (file === '-') await io.stdout.write(written);
-  else {
-    writeNew(context, file, written);
-    if (schema === OWN_SCHEMA)
-      await writeOutput(context, join(dirname(file), schema), `${JSON.stringify(schemas.config, null, 2)}\n`);
-  }
+  await writeOutput(context, file, written, { exclusive: !values.force });
+  if (file !== '-' && schema === OWN_SCHEMA)
+    await writeOutput(context, join(dirname(file), schema), `${JSON.stringify(schemas.config, null, 2)}\n`);
   const made = `${layout.masters} masters with ${replicasInWords(layout.replicas)}`;
   if (file !== '-') io.stderr.write(`redis-hostport: ${file}: ${config.nodes?.length} nodes, ${made}\n`);
   const place = dataPlaceOf(config);
@@ -64,16 +60,5 @@ function schemaBeside({ io }: CommandContext, file: string): string {
     return `./${schema}`;
   } catch {
     return OWN_SCHEMA;
-  }
-}
-
-function writeNew({ io, values }: CommandContext, file: string, written: string): void {
-  try {
-    io.writeFile(file, written, { exclusive: !values.force });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
-      throw new HostportError('usage', `cannot be written: ${reason(error)}`, { position: { file } });
-    }
-    throw failure('file-is-there', {}, { position: { file } });
   }
 }

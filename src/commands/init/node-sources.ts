@@ -7,11 +7,10 @@ import type { JsonObject } from '../../json/values.js';
 import { type KubeObject, ofKind, readObjects } from '../../kubernetes/kubectl.js';
 import { type KubeNode, kubeNode } from '../../kubernetes/node.js';
 import { labelSelector } from '../../kubernetes/requirements.js';
-import { type CommandContext, text, texts } from '../command.js';
+import type { CommandContext, ContextOf } from '../command.js';
 import { askKubectl } from '../kubectl.js';
 import { type Choice, chooseNodes, tolerationsFor } from './choose.js';
 import type { NewConfig } from './config-text.js';
-import { dataPlace } from './data.js';
 
 /** What the nodes say of a new configuration. */
 type StartingPoint = Omit<NewConfig, 'users'>;
@@ -20,9 +19,9 @@ type StartingPoint = Omit<NewConfig, 'users'>;
 const ASKING = ['from-cluster', ...Object.keys(sharedOptions.kubectl)];
 
 /** The nodes of `--node`, in the order given. */
-export function nodesFromArguments(context: CommandContext, given: readonly string[]): StartingPoint {
-  const unfit = [...ASKING, 'selector', 'count', 'control-plane', 'tolerate'].find(
-    (name) => context.values[name] !== undefined,
+export function nodesFromArguments({ values }: ContextOf<'init'>, given: readonly string[]): StartingPoint {
+  const unfit = [...ASKING, 'selector', 'count', 'control-plane', 'tolerate'].find((name) =>
+    Object.hasOwn(values, name),
   );
   if (unfit)
     throw new HostportError('usage', `--${unfit} chooses among the nodes from kubectl; with --node there are none`);
@@ -36,17 +35,15 @@ export function nodesFromArguments(context: CommandContext, given: readonly stri
       remedy: `${fault.remedy} The form is --node NAME=IP, for example --node dio-master01=10.0.0.4`,
     });
   }
-  const data = dataPlace(text(context, 'data'), false);
-  return { nodes, internalIps: context.values['internal-ips'] === true, tolerations: [], data };
+  return { nodes, internalIps: values['internal-ips'] === true, tolerations: [], data: values.data ?? 'node' };
 }
 
 /** The nodes from kubectl that can take a pod; those left out are named on standard error. */
-export async function nodesFromKubectl(context: CommandContext): Promise<StartingPoint> {
-  if (context.values['internal-ips'])
+export async function nodesFromKubectl(context: ContextOf<'init'>): Promise<StartingPoint> {
+  const { selector, count, tolerate = [], ...values } = context.values;
+  if (values['internal-ips'])
     throw new HostportError('usage', '--internal-ips goes with --node: from kubectl they always are');
-  const selector = text(context, 'selector');
-  const count = countOf(context);
-  const asks = ASKING.some((name) => context.values[name] !== undefined);
+  const asks = ASKING.some((name) => Object.hasOwn(values, name));
   if (!asks && context.io.stdin.isTTY) {
     throw new HostportError('usage', 'standard input is a terminal; it takes what kubectl prints', {
       remedy: `${ASK}; or name the nodes: redis-hostport init --node NAME=IP …`,
@@ -57,11 +54,12 @@ export async function nodesFromKubectl(context: CommandContext): Promise<Startin
       ? await askKubectl(context, 'nodes,storageclasses')
       : readObjects(await context.io.stdin.read(), '<stdin>', ASK),
   );
-  const data = dataPlace(text(context, 'data'), hasDefaultClass);
+  // A claim without a class of its own gets storage only by a default one.
+  const { data = hasDefaultClass ? 'claim' : 'node' } = values;
   const { nodes, leftOut } = chooseNodes(all, {
     selects: selector === undefined ? () => true : labelSelector(selector),
-    controlPlane: context.values['control-plane'] === true,
-    tolerate: texts(context, 'tolerate'),
+    controlPlane: values['control-plane'] === true,
+    tolerate,
   });
   tellLeftOut(context, leftOut);
   if (nodes.length === 0 || (count !== undefined && nodes.length < count)) {
@@ -111,11 +109,4 @@ function tooFew(can: number, all: number, selector: string | undefined, count: n
   const chosen = `${can === 0 ? 'none' : can} of ${all} nodes`;
   const selected = selector === undefined ? '' : ` ${can < 2 ? 'is' : 'are'} selected by ${selector} and`;
   return `${chosen}${selected} can take a pod${count === undefined ? '' : `; --count asks for ${count}`}`;
-}
-
-function countOf(context: CommandContext): number | undefined {
-  const count = text(context, 'count');
-  if (count === undefined) return undefined;
-  if (/^[1-9]\d{0,3}$/.test(count)) return Number(count);
-  throw new HostportError('usage', `--count takes a number of nodes, not ${count}`);
 }

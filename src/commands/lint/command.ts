@@ -1,30 +1,28 @@
 import { HostportError } from '../../base/errors.js';
 import { manifestsOf } from '../../charts/releases.js';
-import { commandTexts } from '../../generated/commands.js';
+import { count } from '../../report/describe.js';
 import { FILE_FORMATS } from '../../report/formats.js';
 import { type Report, STDIN, type Unreadable } from '../../report/report.js';
-import type { CommandContext } from '../command.js';
-import { failingSeverities, outputsOf, reportContext, writeReports } from '../formats.js';
+import type { CommandContext, ContextOf } from '../command.js';
 import { readStream } from '../input.js';
+import { isFailing, writeReports } from '../reports.js';
 import { lintManifests } from './lint.js';
 import { type LintedFile, lintedFile, lintedStreams } from './linted-files.js';
 import { type ConfiguredLint, configuredLint, ruleInfo } from './settings.js';
 
-export async function runLint(context: CommandContext): Promise<number> {
-  const failing = failingSeverities(context);
-  const outputs = outputsOf(context, commandTexts.lint.options.format.choices);
+export async function runLint(context: ContextOf<'lint'>): Promise<number> {
   const configured = configuredLint(context.sources);
-  const about = reportContext(context, configured.rules.map(ruleInfo));
   const report = await lintFiles(context, configured);
-  await writeReports(context, outputs, FILE_FORMATS, report, about);
+  await writeReports(context, async (format, about) => (await FILE_FORMATS[format]())(report, about));
   if (report.unreadable.length > 0) return 2;
-  return report.findings.some(({ severity }) => failing.some((one) => one === severity)) ? 1 : 0;
+  return isFailing(context, count(report)) ? 1 : 0;
 }
 
 /** Files that make one release are one stream; what is in others does not clash with what is in them. */
 async function lintFiles(context: CommandContext, configured: ConfiguredLint): Promise<Report> {
   const named = context.positionals.length > 0 ? [...new Set(context.positionals)] : ['-'];
-  const report: Report = { findings: [], unreadable: [], files: named.map((file) => (file === '-' ? STDIN : file)) };
+  const files = named.map((file) => (file === '-' ? STDIN : file));
+  const report: Report = { findings: [], unreadable: [], files, rules: configured.rules.map(ruleInfo) };
   const read: LintedFile[] = [];
   for (const file of report.files) {
     try {

@@ -7,12 +7,12 @@ import { type Setup, setupOf } from '../../overlays/setup.js';
 import { type Access, sameAddress } from '../../redis/access.js';
 import { askAll } from '../../redis/session.js';
 import { survey } from '../../redis/survey.js';
-import type { CommandContext } from '../command.js';
-import { accessOf, portOption } from '../redis-access.js';
+import type { ContextOf } from '../command.js';
+import { accessOf } from '../redis-access.js';
 import { passwordReport } from './report.js';
 import { type Knowledge, knowledgeOf, questionsAbout, type WantedUser } from './servers.js';
 
-export async function runPassword(context: CommandContext): Promise<number> {
+export async function runPassword(context: ContextOf<'password'>): Promise<number> {
   const { add, drop } = context.values;
   if (add && drop) {
     throw failure('add-and-drop', {});
@@ -21,7 +21,7 @@ export async function runPassword(context: CommandContext): Promise<number> {
   const users = configuredUsers(setup.steps);
   const access = accessOf(context, setup.loaded, users);
   const wanted = wantedUsers(users, context.positionals).map((user) => withHashes(user, setup));
-  const port = portOption(context) ?? setup.chart.values.ports.client;
+  const { port = setup.chart.values.ports.client } = context.values;
   const addresses = setup.nodes.map(({ ip }) => ({ ip, port }));
   // The servers at the configured nodes, and those that only the cluster names.
   const ask = async (): Promise<Knowledge[]> => {

@@ -2,6 +2,7 @@ import wrapAnsi from 'wrap-ansi';
 import { replicasInWords } from '../../config/layout.js';
 import type { Plan, PlannedPod } from '../../generated/types.js';
 import { paragraph } from '../../report/entry.js';
+import type { ReportContext } from '../../report/report.js';
 import { type Paint, painter } from '../../report/style.js';
 import { table } from '../../report/table.js';
 
@@ -17,7 +18,7 @@ const COLUMNS: readonly [header: string, cell: (pod: PlannedPod) => string][] = 
 ];
 
 /** The plan as a table with what it is worth below. */
-export function planText(plan: Plan, color = false, columns = WIDTH): string {
+export function planText(plan: Plan, { color, columns = WIDTH }: Pick<ReportContext, 'color' | 'columns'>): string {
   const paint = painter(color);
   const entry = (title: string, text: string): string[] => titled(paint, title, text, columns);
   const { placement, ports } = plan;

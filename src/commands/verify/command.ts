@@ -1,30 +1,27 @@
 import { HostportError } from '../../base/errors.js';
 import { plural } from '../../base/words.js';
 import { installOf } from '../../config/install.js';
-import { commandTexts, sharedOptions } from '../../generated/commands.js';
+import { sharedOptions } from '../../generated/commands.js';
 import { type Configuration, configurationOf } from '../../overlays/configuration.js';
 import { configuredUsers } from '../../overlays/placement.js';
 import { survey } from '../../redis/survey.js';
-import type { CommandContext } from '../command.js';
-import { failingSeverities, outputsOf, reportContext, writeReports } from '../formats.js';
-import { accessOf, portOption } from '../redis-access.js';
+import type { ContextOf } from '../command.js';
+import { accessOf } from '../redis-access.js';
+import { isFailing, writeReports } from '../reports.js';
 import { underWay } from '../terminal.js';
 import { clusterReader } from './input.js';
 import { VERIFY_FORMATS } from './report/index.js';
 import { questions, type RedisQuestions } from './servers/ask.js';
 import { type Verification, verifyReleases, verifyServers } from './verify.js';
-import { watch, watchInterval } from './watch.js';
+import { watch } from './watch.js';
 
-export async function runVerify(context: CommandContext): Promise<number> {
-  const failing = failingSeverities(context);
-  const outputs = outputsOf(context, commandTexts.verify.options.format.choices);
-  const seconds = watchInterval(context);
+export async function runVerify(context: ContextOf<'verify'>): Promise<number> {
   const look = await looker(context);
-  const exitCode = ({ summary }: Verification): number => (failing.some((severity) => summary[severity] > 0) ? 1 : 0);
-  if (seconds !== undefined) return watch(context, seconds, outputs[0], look, exitCode);
+  const exitCode = ({ summary }: Verification): number => (isFailing(context, summary) ? 1 : 0);
+  if (context.values.watch !== undefined) return watch(context, context.values.watch, look, exitCode);
   const report = await look();
-  await writeReports(context, outputs, VERIFY_FORMATS, report, reportContext(context, []));
-  if (context.io.stdout.isTTY && outputs[0]?.format === 'text') await context.io.stdout.write(`\n${BETWEEN}\n`);
+  await writeReports(context, async (format, about) => (await VERIFY_FORMATS[format]())(report, about));
+  if (context.io.stdout.isTTY && context.outputs[0].format === 'text') await context.io.stdout.write(`\n${BETWEEN}\n`);
   return exitCode(report);
 }
 
@@ -32,7 +29,7 @@ const BETWEEN =
   'Between two looks: `redis-hostport alerts` prints rules for Prometheus,\n`verify --watch` looks again and again.';
 
 /** Verifies, each time with what is there then. */
-async function looker(context: CommandContext): Promise<() => Promise<Verification>> {
+async function looker(context: ContextOf<'verify'>): Promise<() => Promise<Verification>> {
   const configuration = configurationOf(context.sources);
   const redis = questionsFor(context, configuration);
   const read = clusterReader(context, redis !== undefined);
@@ -46,10 +43,10 @@ async function looker(context: CommandContext): Promise<() => Promise<Verificati
 }
 
 /** How servers are asked, with --redis; an option that has no effect without it is a misunderstanding. */
-function questionsFor(context: CommandContext, configuration: Configuration): RedisQuestions | undefined {
+function questionsFor(context: ContextOf<'verify'>, configuration: Configuration): RedisQuestions | undefined {
   const { io, values } = context;
   if (values.redis !== true) {
-    const idle = Object.keys(sharedOptions.access).find((name) => values[name] !== undefined);
+    const idle = Object.keys(sharedOptions.access).find((name) => Object.hasOwn(values, name));
     if (idle === undefined) return undefined;
     throw new HostportError('usage', `--${idle} is about asking the servers and needs --redis`);
   }
@@ -63,5 +60,5 @@ function questionsFor(context: CommandContext, configuration: Configuration): Re
       show('');
     }
   };
-  return { ask, user: access.user, port: portOption(context) };
+  return { ask, user: access.user, port: values.port };
 }

@@ -1,7 +1,7 @@
 import { failure, HostportError } from '../../base/errors.js';
 import { sharedOptions } from '../../generated/commands.js';
 import { type KubeObject, readObjects } from '../../kubernetes/kubectl.js';
-import { type CommandContext, text } from '../command.js';
+import type { CommandContext, ContextOf } from '../command.js';
 import { readNamed } from '../input.js';
 import { askKubectl, helmOf } from '../kubectl.js';
 import { type ClusterObjects, COMMAND, clusterObjects, KINDS } from './objects/cluster.js';
@@ -19,14 +19,17 @@ const GIVE = `Give it what this prints: ${COMMAND}`;
  * @param optional whether they may be left out: then a terminal or an empty standard input is undefined
  * @throws HostportError `usage` for what cannot be meant; the way itself `input` for what cannot be read
  */
-export function clusterReader(context: CommandContext, optional: boolean): () => Promise<ClusterObjects | undefined> {
+export function clusterReader(
+  context: ContextOf<'verify'>,
+  optional: boolean,
+): () => Promise<ClusterObjects | undefined> {
   const { positionals, values } = context;
-  const option = ASKING.find((name) => values[name] !== undefined);
+  const option = ASKING.find((name) => Object.hasOwn(values, name));
   if (option !== undefined && positionals.length > 0) {
     throw new HostportError('usage', `--${option} asks kubectl, so there is nothing to read from ${positionals[0]}`);
   }
   const { namespace } = helmOf(context.io);
-  const ask = async () => clusterObjects(await askKubectl(context, KINDS, text(context, 'namespace') ?? namespace));
+  const ask = async () => clusterObjects(await askKubectl(context, KINDS, values.namespace ?? namespace));
   if (option !== undefined) return ask;
   if (positionals.length > 0) {
     return async () => clusterObjects((await Promise.all(positionals.map((file) => objectsIn(context, file)))).flat());

@@ -2,8 +2,8 @@ import { HostportError } from '../../base/errors.js';
 import { oneLine } from '../../base/visible.js';
 import { capital, sentence } from '../../base/words.js';
 import type { VerifyReportFinding as Finding } from '../../generated/types.js';
-import { type CommandContext, numberOption } from '../command.js';
-import { type ReportOutput, reportContext } from '../formats.js';
+import type { ContextOf } from '../command.js';
+import { reportContext } from '../reports.js';
 import { verifyText } from './report/text.js';
 import type { Verification } from './verify.js';
 
@@ -16,11 +16,6 @@ interface Change extends Pick<Finding, 'check' | 'severity' | 'release' | 'subje
 /** Shows the last look that went well, what changed by it, and why the one after it did not. */
 type Show = (report: Verification, changes: readonly Change[], fault?: HostportError) => Promise<void>;
 
-/** How often to look, in seconds; undefined where it is once. */
-export function watchInterval(context: CommandContext): number | undefined {
-  return numberOption(context, 'watch', ['seconds', 1, 86_400]);
-}
-
 /**
  * Looks again and again, until `io.pause` says that it is to end. What cannot be known the first time is thrown; later
  * it is one more thing that comes and goes, since the API server may be away for a while.
@@ -28,13 +23,12 @@ export function watchInterval(context: CommandContext): number | undefined {
  * @returns the exit code of the last look
  */
 export async function watch(
-  context: CommandContext,
+  context: ContextOf<'verify'>,
   seconds: number,
-  output: ReportOutput<string> | undefined,
   look: () => Promise<Verification>,
   exitCode: (report: Verification) => number,
 ): Promise<number> {
-  const show = showing(context, seconds, output);
+  const show = showing(context, seconds);
   let report = await look();
   let code = exitCode(report);
   await show(report, changesBetween([], report.findings));
@@ -75,9 +69,9 @@ function changesBetween(before: readonly Finding[], after: readonly Finding[]): 
 }
 
 /** A screen that is redrawn, or lines that are added. */
-function showing(context: CommandContext, seconds: number, output: ReportOutput<string> | undefined): Show {
-  const { io } = context;
-  const { format = 'text', file } = output ?? {};
+function showing(context: ContextOf<'verify'>, seconds: number): Show {
+  const { io, outputs } = context;
+  const [{ format, file }] = outputs;
   if (file !== undefined || format === 'junit') {
     throw new HostportError('usage', `--watch prints text or json, not ${format}${file ? ' to a file' : ''}`);
   }
@@ -97,8 +91,8 @@ function textLine({ time, event, severity, check, message }: Change): string {
 const KEPT = 10;
 const CLEARED = '\u001b[2J\u001b[3J\u001b[H';
 
-function screen(context: CommandContext, seconds: number): Show {
-  const about = reportContext(context, []);
+function screen(context: ContextOf<'verify'>, seconds: number): Show {
+  const about = reportContext(context);
   let history: string[] | undefined;
   return async (report, changes, fault) => {
     // What was there at the start is no change.

@@ -320,7 +320,7 @@ const refusals: [string, string[], RegExp][] = [
   [
     'an unknown format',
     ['--format', 'helm'],
-    /there is no format helm; there are: kustomize, flux, kyverno, kyverno-clusterpolicy/,
+    /--format cannot be helm; there are: kustomize, flux, kyverno, kyverno-clusterpolicy/,
   ],
 ];
 

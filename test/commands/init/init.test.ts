@@ -120,7 +120,7 @@ t.test('where the data lies', async (t) => {
   }
   const { code, out, err } = await run([...SIX, '--data', 'nodes'], { stdin });
   t.same([code, out], [2, '']);
-  t.match(err, /--data nodes: there is no such place; did you mean node\?/);
+  t.match(err, /--data cannot be nodes; did you mean node\?/);
 });
 
 t.test('comments speak of what is there', async (t) => {

@@ -29,7 +29,7 @@ const ROWS: Row[] = [
   [[], { stdin: wrong }, { code: 1, out: /WRONG: 10\.0\.0\.5 is dio-master02\n.*\n1 error\n$/s }],
   [[], { stdin: cordoned }, { code: 0, out: /\n1 warning\n$/ }],
   [['--fail-on', 'warning'], { stdin: cordoned }, { code: 1 }],
-  [['--fail-on', 'info'], { stdin: right }, { code: 2, err: /--fail-on takes error or warning, not info/ }],
+  [['--fail-on', 'info'], { stdin: right }, { code: 2, err: /--fail-on cannot be info; there are: error, warning/ }],
   [['a.json'], { files: { 'a.json': wrong } }, { code: 1 }],
   [['-'], { stdin: wrong }, { code: 1 }],
   [
@@ -128,7 +128,7 @@ const ROWS: Row[] = [
       out: /^ds-redis .*\nother in namespace redis-cluster\n {2}error {4}Pods 0 and 1 .* {2}pods-swapped\n/s,
     },
   ],
-  [['--format', 'xml'], { stdin: right }, { code: 2, err: /there is no format xml/ }],
+  [['--format', 'xml'], { stdin: right }, { code: 2, err: /--format cannot be xml/ }],
   [['--format', 'json', '--format', 'junit'], { stdin: right }, { code: 2, err: /cannot both go to standard output/ }],
   [['--user', 'song'], { stdin: right }, { code: 2, err: /--user is about asking the servers and needs --redis/ }],
   [['--redis', '--timeout', '0'], { stdin: right }, { code: 2, err: /--timeout takes seconds, from 0.1 to 60, not 0/ }],
