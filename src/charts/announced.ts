@@ -1,8 +1,7 @@
 import type { Chart } from '../generated/types.js';
-import { at, itemsAt, listAt, type Path } from '../json/at.js';
-import { POD } from '../kubernetes/pod-template.js';
+import { at, listAt, type Path } from '../json/at.js';
 import type { TextPlace } from '../yaml/read/locate.js';
-import { lastAssignment, scriptOf, settingOf } from './environment.js';
+import { type Environment, lastAssignment } from './environment.js';
 
 /**
  * Which address a pod announces to every client.
@@ -23,21 +22,22 @@ export type Announcement =
  * Reads it from the server's container, of a StatefulSet's template or of a running pod. The chart takes
  * `${ips[$pod_index]}` of its list, in every version with externalAccess (1.0.0 to 13.0.5).
  */
-export function announcement(container: unknown, chart: Chart): Announcement {
+export function announcement(environment: Environment, chart: Chart): Announcement {
   const { variable, hostname, endpointType } = chart.announce;
-  const isByIp = endpointType !== undefined && settingOf(container, endpointType) === 'ip';
-  if (hostname === undefined || isByIp) return announcementBy(container, variable);
-  const named = announcementBy(container, hostname);
+  const isByIp = environment.get(endpointType)?.value === 'ip';
+  if (hostname === undefined || isByIp) return announcementBy(environment, variable);
+  const named = announcementBy(environment, hostname);
   if (named.by === 'list') return { ...named, hosts: true };
-  return named.by === 'pod' ? announcementBy(container, variable) : named;
+  return named.by === 'pod' ? announcementBy(environment, variable) : named;
 }
 
-function announcementBy(container: unknown, variable: string): Announcement {
-  const set = lastAssignment(scriptOf(container), variable);
-  if (set === undefined) return fromEnvironment(container, variable, variable) ?? { by: 'pod' };
+function announcementBy(environment: Environment, variable: string): Announcement {
+  const set = lastAssignment(environment.script, variable);
+  if (set === undefined) return fromEnvironment(environment, variable, variable) ?? { by: 'pod' };
   const [, list] = /^\$\{(\w+)\[/.exec(set) ?? [];
   const [, other] = /^\$\{?(\w+)\}?$/.exec(set) ?? [];
-  const known = list === undefined ? other && fromEnvironment(container, variable, other) : fromList(container, list);
+  const known =
+    list === undefined ? other && fromEnvironment(environment, variable, other) : fromList(environment, list);
   return known || { by: 'unknown', variable, text: set };
 }
 
@@ -51,7 +51,7 @@ export function announcedIp(
   return announced.by === 'list' ? announced.ips[ordinal] : undefined;
 }
 
-function fromList(container: unknown, name: string): Announcement | undefined {
+function fromList({ container }: Environment, name: string): Announcement | undefined {
   const list = announcedLists(container).findLast(({ variable }) => variable === name);
   return list && { by: 'list', ips: list.ips.map(({ ip }) => ip) };
 }
@@ -61,11 +61,9 @@ const FIELDS: Readonly<Record<string, Announcement>> = {
   'status.podIP': { by: 'pod' },
 };
 
-function fromEnvironment(container: unknown, variable: string, entry: string): Announcement | undefined {
-  const found = itemsAt(container, 'env').find(({ item }) => item.name === entry)?.item;
-  if (found === undefined) return undefined;
-  const field = String(at(found, 'valueFrom', 'fieldRef', 'fieldPath'));
-  return FIELDS[field] ?? { by: 'unknown', variable, text: `$${entry}` };
+function fromEnvironment(environment: Environment, variable: string, name: string): Announcement | undefined {
+  const found = environment.get(name);
+  return found && (FIELDS[found.field ?? ''] ?? { by: 'unknown', variable, text: `$${name}` });
 }
 
 /** A start script's list of IPs, and where each of them is. */
@@ -83,13 +81,12 @@ export interface AnnouncedList {
 const LIST = /^(\s*(\w+)=\(.*?\[)([^\]]*)\]/;
 
 /**
- * Finds the list of the container with this index: pod i announces the i-th IP of it, and pod 0 creates the cluster
+ * Finds the list of the container at this path: pod i announces the i-th IP of it, and pod 0 creates the cluster
  * from all of them. It is in the script with overlay announce-host-ip, too. Undefined without externalAccess.
  */
-export function announcedList(statefulSet: unknown, containerIndex: number): AnnouncedList | undefined {
-  const place = [...POD, 'containers', containerIndex];
-  const [list] = announcedLists(at(statefulSet, ...place));
-  return list && { ...list, path: [...place, ...list.path] };
+export function announcedList(statefulSet: unknown, container: Path): AnnouncedList | undefined {
+  const [list] = announcedLists(at(statefulSet, ...container));
+  return list && { ...list, path: [...container, ...list.path] };
 }
 
 /** The lists in the scripts of a container, of a StatefulSet's template or of a running pod. */

@@ -1,6 +1,6 @@
 import type { ChartPersistence } from '../generated/types.js';
 import { type Directive, directivesIn } from '../redis-config/config-text.js';
-import { isYes, scriptOf, settingOf } from './environment.js';
+import { type Environment, isYes } from './environment.js';
 
 /** A snapshot is taken where so many changes are that old. */
 export interface SavePoint {
@@ -24,19 +24,19 @@ const DEFAULT_POINTS: readonly SavePoint[] = [
  * @returns undefined where a value is not in the manifest
  */
 export function durabilityOf(
-  container: unknown,
+  environment: Environment,
   text: string,
   variables: ChartPersistence,
   major: number | undefined,
 ): { appendOnly: boolean; savePoints: readonly SavePoint[] } | undefined {
-  const setting = (name: string | undefined) => (name === undefined ? undefined : settingOf(container, name));
+  const setting = (name: string | undefined) => environment.get(name)?.value;
   // The image's default.
   const appendOnly = setting(variables.appendOnly) ?? (setting(variables.appendOnly) === null ? null : 'yes');
   const flags = setting(variables.flags);
   const points = setting(variables.savePoints);
   if (appendOnly === null || flags === null || points === null) return undefined;
   const after = points || (isYes(setting(variables.savePointsOff)) ? '""' : '');
-  const options = `${scriptOf(container)} ${flags ?? ''}`;
+  const options = `${environment.script} ${flags ?? ''}`;
   const directives = directivesIn(`${withVariable(text, appendOnly)}\n${saveLines(after)}\n${optionLines(options)}`);
   const last = directives.findLast(({ name }) => name === 'appendonly');
   return { appendOnly: isYes(argumentsOf(last)[0]), savePoints: savePointsIn(directives, major) };

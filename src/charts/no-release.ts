@@ -1,4 +1,4 @@
-import { failure, type HostportError } from '../base/errors.js';
+import { failure, type HostportError, together } from '../base/errors.js';
 import { groupBy } from '../base/group-by.js';
 import { charts as shippedCharts } from '../generated/shipped.js';
 import type { Chart } from '../generated/types.js';
@@ -28,14 +28,28 @@ export function nothingToWorkOn(
     const kinds = count(real.filter((one) => belongsTo(one, chart)));
     return failure('no-workload', { chart: chart.title, kinds, hint: chart.hints.noWorkload }, { position });
   }
-  // Helm sets `.Chart.Name` to the alias of a dependency, and the labels follow it.
-  const alias = real.find((one) => charts.some((candidate) => hasPortsOf(one, candidate)));
-  if (alias) {
-    const label = `app.kubernetes.io/name: ${String(alias.labels['app.kubernetes.io/name'])}`;
-    return failure('under-another-name', { title: alias.title, label }, { position: alias.start });
-  }
+  const aliased = together(underAnotherName(real, charts).map(({ error }) => error));
+  if (aliased) return aliased;
   const values = { charts: charts.map(({ title }) => title).join(' or '), kinds: count(real), hint: turnOff(needed) };
   return failure(real.some(isListOfWorkloads) ? 'in-a-list' : 'no-release', values, { position });
+}
+
+/**
+ * The StatefulSets with the ports of a chart we know and labels of none, each with what there is to say about it: Helm sets
+ * `.Chart.Name` to the alias of a dependency, and the labels follow it.
+ */
+export function underAnotherName(
+  manifests: readonly Manifest[],
+  charts: readonly Chart[],
+): { manifest: Manifest; error: HostportError }[] {
+  return manifests
+    .filter((one) => one.kind === 'StatefulSet' && !charts.some((chart) => belongsTo(one, chart)))
+    .filter((one) => charts.some((chart) => hasPortsOf(one, chart)))
+    .map((manifest) => {
+      const label = `app.kubernetes.io/name: ${String(manifest.labels['app.kubernetes.io/name'])}`;
+      const { title, start: position } = manifest;
+      return { manifest, error: failure('under-another-name', { title, label }, { position }) };
+    });
 }
 
 /** A StatefulSet is an item of a List: Helm renders none, `kubectl get -o yaml` does. */
@@ -44,9 +58,10 @@ function isListOfWorkloads({ kind, value }: Manifest): boolean {
 }
 
 /** Whether a StatefulSet, whatever its labels say, names its container ports as a chart does. */
-function hasPortsOf({ kind, value }: Manifest, { ports }: Chart): boolean {
-  const named = kind === 'StatefulSet' ? itemsAt(value, ...POD, 'containers') : [];
-  const names = named.flatMap(({ item }) => itemsAt(item, 'ports').map((port) => port.item.name));
+function hasPortsOf({ value }: Manifest, { ports }: Chart): boolean {
+  const names = itemsAt(value, ...POD, 'containers').flatMap(({ item }) =>
+    itemsAt(item, 'ports').map((port) => port.item.name),
+  );
   return names.includes(ports.client) && names.includes(ports.bus);
 }
 

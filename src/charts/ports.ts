@@ -1,6 +1,6 @@
 import type { Chart } from '../generated/types.js';
 import { directivesIn } from '../redis-config/config-text.js';
-import { environmentOf, isYes } from './environment.js';
+import { type Environment, isYes } from './environment.js';
 
 /** A port of the server: where it listens in the pod, and what it announces to the cluster; undefined where that cannot be seen. */
 interface ServerPort {
@@ -12,19 +12,18 @@ interface ServerPort {
 const BUS_OFFSET = 10_000;
 
 /**
- * The client port and the bus port of the server in a container. The image's start script writes the variables over
+ * The client port and the bus port of the server. The image's start script writes the variables over
  * the configuration file (Bitnami's librediscluster.sh, `redis_cluster_override_conf`), so they come first.
  *
  * @param configText the server's configuration file, where the stream holds it
  */
 export function serverPorts(
-  container: unknown,
+  environment: Environment,
   chart: Chart,
   configText: string | undefined,
 ): { client: ServerPort; bus: ServerPort } {
   const { announce, values } = chart;
-  const environment = environmentOf(container);
-  const env = (name: string): Value => environment.get(name)?.value;
+  const env = (name: string | undefined): Value => environment.get(name)?.value;
   const configured = new Map(directivesIn(configText ?? '').map(({ name, args }) => [name, args.tokens[1]?.value]));
   const tls = isYes(env(announce.tls));
   const listening = port(

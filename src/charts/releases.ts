@@ -1,5 +1,6 @@
 import { failure, type HostportError } from '../base/errors.js';
 import { groupBy } from '../base/group-by.js';
+import { lazily } from '../base/lazily.js';
 import { charts as shippedCharts } from '../generated/shipped.js';
 import type { Chart, OverlayTarget } from '../generated/types.js';
 import { Manifest } from '../kubernetes/manifest.js';
@@ -14,6 +15,8 @@ export interface Release {
   statefulSet: Manifest;
   /** The documents of the stream which a target describes and which belong to this release. */
   find: (target: OverlayTarget) => Manifest[];
+  /** The ConfigMap or Secret of this name that its pods get, whatever its labels say. */
+  objectNamed: (kind: string, name: string) => Manifest | undefined;
 }
 
 /** All documents of a stream as manifests, none of them parsed yet. */
@@ -46,12 +49,18 @@ export function selectReleases(
 /** Each release of a chart we know, in the stream's order. */
 export function releasesIn(manifests: readonly Manifest[], charts: readonly Chart[] = shippedCharts): Release[] {
   const byRelease = groupBy(manifests, ({ release }) => release);
+  const byName = lazily(() => groupBy(manifests, ({ name }) => name));
   return charts.flatMap((chart) =>
     targetsIn(manifests, { group: 'apps', kind: 'StatefulSet' }, chart).map((statefulSet) => {
       const { release: name, namespace } = statefulSet;
       const near = (one: Manifest): boolean => namespace === '' || one.namespace === '' || one.namespace === namespace;
       const own = (byRelease.get(name) ?? []).filter(near);
-      return { name, namespace, chart, statefulSet, find: (target) => targetsIn(own, target, chart) };
+      const find = (target: OverlayTarget): Manifest[] => targetsIn(own, target, chart);
+      const objectNamed = (kind: string, title: string): Manifest | undefined =>
+        byName()
+          .get(title)
+          ?.findLast((one) => one.kind === kind && one.group === '' && near(one));
+      return { name, namespace, chart, statefulSet, find, objectNamed };
     }),
   );
 }

@@ -1,7 +1,10 @@
 import type { Chart } from '../generated/types.js';
 import { at, itemsAt } from '../json/at.js';
 import type { JsonObject } from '../json/values.js';
+import type { Manifest } from '../kubernetes/manifest.js';
 import { CLAIM_TEMPLATES, POD, replicasOf } from '../kubernetes/pod-template.js';
+import { environmentOf } from './environment.js';
+import type { Release } from './releases.js';
 
 /** The container that runs the server: the one which has the chart's client port, else the first. */
 export function serverContainer(statefulSet: unknown, chart: Chart): { item: JsonObject; index: number } | undefined {
@@ -10,6 +13,20 @@ export function serverContainer(statefulSet: unknown, chart: Chart): { item: Jso
     containers.find(({ item }) => itemsAt(item, 'ports').some((port) => port.item.name === chart.ports.client)) ??
     containers[0]
   );
+}
+
+/**
+ * The server's container with its environment, for which the stream is asked.
+ *
+ * @param final the value that a document has in the end
+ */
+export function serverEnvironment(release: Release, final = ({ value }: Manifest): unknown => value) {
+  const { item: container, index = 0 } = serverContainer(final(release.statefulSet), release.chart) ?? {};
+  const environment = environmentOf(container, (kind, name) => {
+    const manifest = release.objectNamed(kind, name);
+    return manifest && { manifest, value: final(manifest) };
+  });
+  return { container, path: [...POD, 'containers', index] as const, environment };
 }
 
 /** Redis Cluster is made for up to some 1000 nodes (Redis cluster specification). */

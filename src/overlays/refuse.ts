@@ -3,10 +3,10 @@ import type { AclProblem } from '../acl/problem.js';
 import { failure } from '../base/errors.js';
 import type { Position } from '../base/position.js';
 import { announcement } from '../charts/announced.js';
-import { aclFileVariable } from '../charts/environment.js';
+import { aclFileVariable, environmentOf } from '../charts/environment.js';
 import { readinessWait } from '../charts/readiness.js';
 import type { Release } from '../charts/releases.js';
-import { serverContainer, serverVersion } from '../charts/statefulset.js';
+import { serverContainer, serverEnvironment, serverVersion } from '../charts/statefulset.js';
 import { at, itemsAt, type Path } from '../json/at.js';
 import type { Manifest } from '../kubernetes/manifest.js';
 import { createsInOrder, POD, usesHostNetwork } from '../kubernetes/pod-template.js';
@@ -57,12 +57,14 @@ function refuseServerStop(release: Release, final: FinalValue): void {
 }
 
 /** `user` lines, of ours or of the chart's values, beside an ACL file that the environment sets. */
-function refuseAclFile({ statefulSet, chart }: Release, final: FinalValue, text: string): void {
-  const container = serverContainer(final(statefulSet), chart);
-  const file = aclFileVariable(container?.item, chart);
-  if (!container || !file || !directivesIn(text).some(({ name }) => name === 'user')) return;
-  const values = { title: statefulSet.title, variable: file.name, key: chart.config.key };
-  const position = statefulSet.positionOf([...POD, 'containers', container.index, ...file.path]);
+function refuseAclFile(release: Release, final: FinalValue, text: string): void {
+  if (!directivesIn(text).some(({ name }) => name === 'user')) return;
+  const { statefulSet, chart } = release;
+  const { environment, path } = serverEnvironment(release, final);
+  const file = aclFileVariable(environment, chart);
+  if (!file) return;
+  const values = { title: statefulSet.title, variable: file.title, key: chart.config.key };
+  const position = file.manifest?.positionOf(file.path) ?? statefulSet.positionOf([...path, ...file.path]);
   throw failure('acl-file-and-users', values, { position });
 }
 
@@ -82,7 +84,7 @@ function placeOf(manifest: Manifest, path: Path, finalText: string, stop: AclPro
  */
 function refuseUnboundHostIp({ statefulSet, chart }: Release, value: unknown): void {
   const container = serverContainer(value, chart);
-  if (!container || announcement(container.item, chart).by !== 'host') return;
+  if (!container || announcement(environmentOf(container.item), chart).by !== 'host') return;
   if (usesHostNetwork(at(value, ...POD))) return;
   const names = [chart.ports.client, chart.ports.bus];
   const bound = itemsAt(container.item, 'ports').filter(({ item }) => typeof item.hostPort === 'number');

@@ -1,12 +1,14 @@
 import t from 'tap';
 import { announcedList } from '../../src/charts/announced.js';
 
+const CONTAINER = ['spec', 'template', 'spec', 'containers', 1];
+
 const statefulSet = (container: object): object => ({ spec: { template: { spec: { containers: [{}, container] } } } });
 
 t.test('the list of IPs and where it stands', async (t) => {
   const args = ['first', 'set -e\n  ips=($(echo "[10.0.0.4  fd00::5]" | cut -d [ -f2 | cut -d ] -f 1))\nexec run'];
-  const list = announcedList(statefulSet({ args }), 1);
-  t.same(list?.path, ['spec', 'template', 'spec', 'containers', 1, 'args', 1]);
+  const list = announcedList(statefulSet({ args }), CONTAINER);
+  t.same(list?.path, [...CONTAINER, 'args', 1]);
   t.same(
     list?.ips.map(({ ip }) => ip),
     ['10.0.0.4', 'fd00::5'],
@@ -18,7 +20,7 @@ t.test('the list of IPs and where it stands', async (t) => {
 });
 
 t.test('an empty list', async (t) => {
-  const list = announcedList(statefulSet({ command: ['sh', '-c', 'ips=($(echo "[]" | cut -d [ -f2))'] }), 1);
+  const list = announcedList(statefulSet({ command: ['sh', '-c', 'ips=($(echo "[]" | cut -d [ -f2))'] }), CONTAINER);
   t.same(list?.ips, []);
 });
 
@@ -32,6 +34,6 @@ const NONE: [container: object, why: string][] = [
 ];
 
 t.test('no list', async (t) => {
-  for (const [container, why] of NONE) t.equal(announcedList(statefulSet(container), 1), undefined, why);
-  t.equal(announcedList({}, 0), undefined, 'no container');
+  for (const [container, why] of NONE) t.equal(announcedList(statefulSet(container), CONTAINER), undefined, why);
+  t.equal(announcedList({}, CONTAINER), undefined, 'no container');
 });

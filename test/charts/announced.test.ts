@@ -1,5 +1,6 @@
 import t from 'tap';
 import { announcedIp, announcement } from '../../src/charts/announced.js';
+import { environmentOf } from '../../src/charts/environment.js';
 import { manifestsOf, releasesIn } from '../../src/charts/releases.js';
 import { serverContainer } from '../../src/charts/statefulset.js';
 import { charts } from '../../src/generated/shipped.js';
@@ -50,7 +51,7 @@ const ROWS: Row[] = [
 
 t.test('what a pod announces is read from its start script', async (t) => {
   for (const [what, lines, env, expected] of ROWS) {
-    t.strictSame(announcement({ args: [lines.join('\n')], env }, chart), expected, what);
+    t.strictSame(announcement(environmentOf({ args: [lines.join('\n')], env }), chart), expected, what);
   }
 });
 
@@ -65,7 +66,7 @@ t.test('every chart version in the shared renderings', { skip: noCharts }, async
   for (const name of streamNames()) {
     const releases = releasesIn(manifestsOf(split(chartStream(name), name)));
     for (const { statefulSet, chart: own } of releases) {
-      const read = announcement(serverContainer(statefulSet.value, own)?.item, own);
+      const read = announcement(environmentOf(serverContainer(statefulSet.value, own)?.item), own);
       t.equal(read.by, name.includes('/plain') ? 'pod' : 'list', name);
       if (read.by === 'list') t.equal(read.ips.length, replicasOf(statefulSet.value), name);
     }

@@ -69,6 +69,75 @@ Say so in a Chart file with that label under \`recognise\`, and overlays for it:
   t.match(other.err, 'Is this the right chart?');
 });
 
+t.test('each of several is named', async (t) => {
+  const { code, err } = await run([], { stdin: `${stream('cache')}---\n${stream('queue')}` });
+  t.equal(code, 2);
+  for (const [line, name] of [
+    [1, 'cache'],
+    [16, 'queue'],
+  ]) {
+    t.match(err, `:${line}:1: StatefulSet shop-${name} has the ports of a chart that is known and another label`);
+  }
+});
+
+/** What lint says about the StatefulSet: line, severity, message and remedy. */
+async function missing(argv: string[], given: { stdin?: string; files?: Record<string, string> }) {
+  const { code, out } = await run(['lint', '--format', 'json', ...argv], given);
+  const findings: { rule: string; severity: string; line: number; message: string; remedy: string }[] =
+    JSON.parse(out).findings;
+  const own = findings.filter(({ rule }) => rule === 'statefulset-missing');
+  return { code, found: own.map(({ severity, line, message, remedy }) => ({ severity, line, message, remedy })) };
+}
+
+const isNamed = (line: number, severity: string, name: string): object => ({
+  severity,
+  line,
+  message: new RegExp(`^StatefulSet shop-${name} has the ports of a chart that is known`),
+  remedy: /docs\/own-charts\.md/,
+});
+
+t.test('lint names each, where it is', async (t) => {
+  const two = await missing([], { stdin: `${stream('cache')}---\n${stream('queue')}` });
+  t.match(two, { code: 1, found: [isNamed(5, 'error', 'cache'), isNamed(21, 'error', 'queue')] });
+  t.equal(two.found.length, 2);
+});
+
+t.test('beside a release that is known it is a warning', async (t) => {
+  const stdin = `${stream('redis-cluster')}---\n${stream('cache')}`;
+  const beside = await missing([], { stdin });
+  t.match(beside.found, [isNamed(21, 'warning', 'cache')]);
+  t.equal(beside.found.length, 1);
+  const { code, out } = await run([], { stdin });
+  t.equal(code, 0, 'what is known is post-rendered');
+  t.match(out, 'name: shop-cache');
+  t.same(
+    (await missing(['--set', 'release=other'], { stdin })).found.length,
+    1,
+    'of another release: what is meant is not there',
+  );
+});
+
+t.test('an own overlay without a chart may act on it', async (t) => {
+  const own = OVERLAY.replace('name: host-port', 'name: ours').replace('chart: redis-alias, ', '');
+  const { found } = await missing(['--overlay', 'o.yaml'], {
+    stdin: `${stream('redis-cluster')}---\n${stream('cache')}`,
+    files: { 'o.yaml': own },
+  });
+  t.same(found, []);
+});
+
+t.test("read from Helm's --output-dir it is an error with the same way out", async (t) => {
+  const file = 'out/shop/charts/cache/templates/redis-statefulset.yaml';
+  const other = 'out/shop/templates/service.yaml';
+  const files = {
+    [file]: `# Source: shop/charts/cache/templates/redis-statefulset.yaml\n${stream('cache')}`,
+    [other]: '# Source: shop/templates/service.yaml\nkind: Service\napiVersion: v1\nmetadata: { name: a }\n',
+  };
+  const { code, found } = await missing([file, other], { files });
+  t.match({ code, found }, { code: 1, found: [isNamed(6, 'error', 'cache')] });
+  t.equal(found.length, 1);
+});
+
 t.test('a Chart file alone is not enough: a release on which no overlay acts is an error', async (t) => {
   const alone = await run(['--overlay', 'o.yaml'], { stdin: stream('cache'), files: { 'o.yaml': CHART } });
   t.match(alone.err, /: StatefulSet shop-cache is release shop of Redis under an alias, and no overlay acts on it\n/);

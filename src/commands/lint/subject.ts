@@ -4,12 +4,13 @@ import { sha256Hex } from '../../base/sha256.js';
 import { announcedList, announcement } from '../../charts/announced.js';
 import { hardPin } from '../../charts/pin.js';
 import { type Release, releasesIn } from '../../charts/releases.js';
-import { memberOrdinals, serverContainer, serverVersion } from '../../charts/statefulset.js';
+import { memberOrdinals, serverEnvironment, serverVersion } from '../../charts/statefulset.js';
 import { defaults } from '../../generated/shipped.js';
 import { at, type Path } from '../../json/at.js';
 import type { Manifest } from '../../kubernetes/manifest.js';
 import { POD_NAME_LABEL } from '../../kubernetes/names.js';
 import { ordinalSums } from '../../kubernetes/node-affinity.js';
+import { dataAt } from '../../kubernetes/object-data.js';
 import { NODE_AFFINITY, POD, usesHostNetwork } from '../../kubernetes/pod-template.js';
 import { type Configuration, stepsOn } from '../../overlays/configuration.js';
 import { configuredUsers } from '../../overlays/placement.js';
@@ -52,9 +53,9 @@ export type LintedRelease = ReturnType<typeof lintedRelease>;
 function lintedRelease(release: Release, configuration: Configuration) {
   const { chart, statefulSet } = release;
   const { value } = statefulSet;
-  const { item: container, index = 0 } = serverContainer(value, chart) ?? {};
+  const { container, path: containerPath, environment } = serverEnvironment(release);
   const hostNetwork = usesHostNetwork(at(value, ...POD));
-  const announced = announcement(container, chart);
+  const announced = announcement(environment, chart);
   const announcesOwnNode = announced.by === 'host' || (hostNetwork && announced.by === 'pod');
   const steps = stepsOn(chart, configuration);
   const affinity = steps.findLast(({ transform }) => transform === 'node-affinity')?.parameters;
@@ -75,14 +76,15 @@ function lintedRelease(release: Release, configuration: Configuration) {
     requiredKey,
     /** The server's container. */
     container,
-    containerPath: [...POD, 'containers', index] as const,
+    containerPath,
+    environment,
     /** The ports of a node that a pod binds. */
     claims: claimsOf(statefulSet),
     announcedBy: announced.by,
     /** Whether clients are sent to host names, while the members know each other by the pods' IPs. */
     announcesHosts: announced.by === 'list' && announced.hosts === true,
     /** The start script's list of IPs. */
-    list: announcedList(value, index),
+    list: announcedList(value, containerPath),
     /** Whether each pod announces the node it runs on, so that the order of the pods on the nodes does not matter. */
     announcesOwnNode,
     /** Whether it matters on which of the nodes a pod runs, and nothing but weights steers it there. */
@@ -136,13 +138,11 @@ function serverConfig({ chart, find }: Release) {
 function defaultPassword({ chart, find }: Release) {
   const { passwordKey } = chart.values;
   for (const manifest of find({ group: '', kind: 'Secret' })) {
-    for (const [field, encoding] of [['stringData', 'utf8'] as const, ['data', 'base64'] as const]) {
-      const text = at(manifest.value, field, passwordKey);
-      if (typeof text !== 'string') continue;
-      const password = Buffer.from(text, encoding);
-      const looksRandom = /^[A-Za-z0-9]{10}$/.test(password.toString('latin1'));
-      return { manifest, path: [field, passwordKey], sha256: sha256Hex(password), looksRandom };
-    }
+    const found = dataAt('Secret', manifest.value, passwordKey);
+    if (!found) continue;
+    const { bytes, path } = found;
+    const looksRandom = /^[A-Za-z0-9]{10}$/.test(bytes.toString('latin1'));
+    return { manifest, path, sha256: sha256Hex(bytes), looksRandom };
   }
   return undefined;
 }

@@ -1,4 +1,5 @@
 import { announcedList, announcement } from '../../charts/announced.js';
+import { environmentOf } from '../../charts/environment.js';
 import type { AnnounceHostIpParameters } from '../../generated/types.js';
 import { at, listAt, withAt } from '../../json/at.js';
 import { isEqual, type JsonObject } from '../../json/values.js';
@@ -28,7 +29,7 @@ export function announceHostIp(
 
 /** The one line of the start script which takes the pod's IP from the list; all others stay. */
 function withStartScript(target: Target, { chart, item, index }: Server): JsonObject {
-  const announced = announcement(item, chart);
+  const announced = announcement(environmentOf(item), chart);
   if (announced.by === 'host') return target.value;
   const { variable } = chart.announce;
   const line = new RegExp(`^([ \\t]*(?:export[ \\t]+)?${variable}=)"?\\$\\{\\w+\\[\\$pod_index\\]\\}"?[ \\t]*$`, 'm');
@@ -62,7 +63,7 @@ function withEnvironment(statefulSet: JsonObject, container: number): JsonObject
  */
 function refuseOtherNodes(target: Target, container: number): void {
   const { nodes } = target;
-  const list = announcedList(target.value, container)?.ips.map(({ ip }) => ip);
+  const list = announcedList(target.value, [...POD, 'containers', container])?.ips.map(({ ip }) => ip);
   if (!nodes || !list) return;
   const configured = nodes.map(({ ip }) => ip);
   const missing = without(configured, list);

@@ -1,5 +1,6 @@
 import t from 'tap';
 import { announcement } from '../../../src/charts/announced.js';
+import { environmentOf } from '../../../src/charts/environment.js';
 import { serverContainer } from '../../../src/charts/statefulset.js';
 import { charts } from '../../../src/generated/shipped.js';
 import { chartStream, noCharts, streamNames } from '../../helpers/charts.js';
@@ -19,7 +20,7 @@ t.test('every real stream with externalAccess', { skip: noCharts }, async (t) =>
       const { text, statefulSet, podSpec } = await postRendered(t, stdin, ON);
       const chart = charts.find((one) => name.startsWith(one.name)) ?? charts.find((one) => !name.includes(one.name));
       const container = chart && serverContainer(statefulSet, chart)?.item;
-      t.same(chart && announcement(container, chart), { by: 'host' });
+      t.same(chart && announcement(environmentOf(container), chart), { by: 'host' });
       t.same(podSpec.containers.find((one: typeof container) => one?.name === container?.name).env.at(-1), HOST_IP);
       t.match(podSpec.affinity.nodeAffinity[REQUIRED].nodeSelectorTerms.at(-1), {
         matchExpressions: [...(name.includes('nine') ? [{ key: 'disk' }] : []), ...LABELLED.matchExpressions],

@@ -1,5 +1,5 @@
 import { plural } from '../../../base/words.js';
-import { isYes, settingOf } from '../../../charts/environment.js';
+import { isYes } from '../../../charts/environment.js';
 import { MOST_NODES } from '../../../charts/statefulset.js';
 import { LEAST_MASTERS } from '../../../config/layout.js';
 import { replicasOf } from '../../../kubernetes/pod-template.js';
@@ -10,14 +10,14 @@ import type { LintedRelease } from '../subject.js';
  * `redis-cli --cluster create` makes nodes / (1 + replicas) masters, rounded down, and refuses fewer than three
  * (redis-cli.c, `clusterManagerCommandCreate`): the pods become Ready, and there is never a cluster.
  */
-export function clusterSize({ chart, container, value }: LintedRelease): Problem[] {
+export function clusterSize({ chart, environment, value }: LintedRelease): Problem[] {
   const pods = replicasOf(value);
   if (pods > MOST_NODES) {
     const message = `${pods} pods are more than the ${MOST_NODES} nodes a Redis Cluster can have`;
     return [{ message, path: ['spec', 'replicas'] }];
   }
-  if (!chart.creation || !isYes(settingOf(container, chart.creation.creator))) return [];
-  const replicas = Number(settingOf(container, chart.creation.replicas) ?? Number.NaN);
+  if (!chart.creation || !isYes(environment.get(chart.creation.creator)?.value)) return [];
+  const replicas = Number(environment.get(chart.creation.replicas)?.value ?? Number.NaN);
   const masters = Math.floor(pods / (1 + replicas));
   if (!Number.isInteger(masters) || masters >= LEAST_MASTERS) return [];
   const least = LEAST_MASTERS * (1 + replicas);

@@ -14,24 +14,25 @@ export function ephemeralData({ chart, value }: LintedRelease): Problem[] {
 }
 
 /** What a server loads after a crash: a master that comes back empty empties its replicas, too. */
-export function restartEmpties({ chart, value, config, container, containerPath }: LintedRelease): Problem[] {
-  if (!chart.persistence || !container || !config) return [];
+export function restartEmpties({ chart, value, config, environment, containerPath }: LintedRelease): Problem[] {
+  if (!chart.persistence || !config) return [];
   const major = Number.parseInt(serverVersion(value, chart) ?? '', 10) || undefined;
-  const kept = durabilityOf(container, config.text, chart.persistence, major);
+  const kept = durabilityOf(environment, config.text, chart.persistence, major);
   if (!kept || kept.appendOnly) return [];
   // The variable, where it is set; else the container's variables.
-  const variable = itemsAt(container, 'env').find(({ item }) => item.name === chart.persistence?.appendOnly);
-  const path = [...containerPath, 'env', ...(variable ? [variable.index, 'value'] : [])];
+  const { manifest, path: set = [] } = environment.get(chart.persistence.appendOnly) ?? {};
+  const inContainer = [...containerPath, 'env', ...(set[0] === 'env' ? [...set.slice(1), 'value'] : [])];
+  const place = manifest ? { manifest, path: set } : { path: inContainer };
   const off = 'The append-only file is off';
   const empties = 'a master that crashes comes back empty within seconds, and its replicas empty themselves after it';
   if (kept.savePoints.length === 0) {
-    return [{ path, message: `${off}, and no snapshot is taken (save ""): ${empties}` }];
+    return [{ ...place, message: `${off}, and no snapshot is taken (save ""): ${empties}` }];
   }
   const lost = `a crash or a power loss takes ${windowOf(kept.savePoints)}`;
   if (dataSurvives(value, chart)) {
-    return [{ path, severity: 'warning', message: `${off}, only snapshots are taken: ${lost}` }];
+    return [{ ...place, severity: 'warning', message: `${off}, only snapshots are taken: ${lost}` }];
   }
-  return [{ path, message: `${off} and the data is in the pod: ${lost}, a new pod all of it; ${empties}` }];
+  return [{ ...place, message: `${off} and the data is in the pod: ${lost}, a new pod all of it; ${empties}` }];
 }
 
 /** The oldest change that no snapshot holds. */

@@ -1,6 +1,6 @@
 import type { LintRuleId } from '../../../generated/rules.js';
 import { each, type RuleCheck } from '../check.js';
-import { aclFileBesideUsers, openByEnvironment, randomPassword } from './access.js';
+import { aclFileBesideUsers, openByAclFile, openWithoutPassword, randomPassword } from './access.js';
 import { aclCheck, aclUserMissing } from './acl.js';
 import { nodeAffinityIncomplete, nodeAffinityMissing, nodeAffinityWeights } from './affinity.js';
 import { announceIpInvalid, announceIpMismatch, announceIpMissing } from './announce.js';
@@ -36,7 +36,7 @@ export const RULE_CHECKS: Readonly<Record<LintRuleId, RuleCheck>> = {
   'acl-duplicate-user': each(aclCheck('acl-duplicate-user')),
   'acl-aclfile': each(aclCheck('acl-aclfile'), aclFileBesideUsers),
   'acl-redis-version': each(aclCheck('acl-redis-version')),
-  'acl-open': each(aclCheck('acl-open'), openByEnvironment),
+  'acl-open': each(aclCheck('acl-open'), openWithoutPassword, openByAclFile),
   'acl-disabled-user': each(aclCheck('acl-disabled-user')),
   'acl-html-entity': each(aclCheck('acl-html-entity')),
   'acl-plain-password': each(aclCheck('acl-plain-password')),

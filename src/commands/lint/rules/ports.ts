@@ -7,8 +7,8 @@ import { clash, type HostPortClaim } from '../host-ports.js';
 import type { LintedRelease, LintedStream } from '../subject.js';
 
 /** The server container's client port and bus port, as far as they are there. */
-function redisPorts({ chart, container, containerPath, config, hostNetwork }: LintedRelease) {
-  const servers = serverPorts(container, chart, config?.text);
+function redisPorts({ chart, container, environment, containerPath, config, hostNetwork }: LintedRelease) {
+  const servers = serverPorts(environment, chart, config?.text);
   return (['client', 'bus'] as const).map((which) => {
     const name = chart.ports[which];
     const { item, index } = itemsAt(container, 'ports').find((port) => port.item.name === name) ?? {};

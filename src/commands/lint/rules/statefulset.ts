@@ -1,25 +1,41 @@
 import { capital, listOf } from '../../../base/words.js';
-import { nothingToWorkOn } from '../../../charts/no-release.js';
+import { nothingToWorkOn, underAnotherName } from '../../../charts/no-release.js';
 import { targetsIn } from '../../../charts/releases.js';
 import type { Chart } from '../../../generated/types.js';
 import { at } from '../../../json/at.js';
 import type { Problem } from '../check.js';
 import type { LintedStream } from '../subject.js';
 
-/** Releases whose documents are there without their StatefulSet; or nothing of a chart we know. */
+/** Releases whose documents are there without their StatefulSet, or under another name; or nothing of a chart we know. */
 export function statefulSetMissing(stream: LintedStream): Problem[] {
-  const problems = missing(stream);
-  return stream.isPart ? problems.map((one) => ({ ...one, severity: 'info', remedy: REST })) : problems;
+  const aliased = underAlias(stream);
+  const problems = missing(stream, aliased.length > 0);
+  return [
+    ...aliased,
+    ...(stream.isPart ? problems.map((one): Problem => ({ ...one, severity: 'info', remedy: REST })) : problems),
+  ];
+}
+
+/** No overlay of a chart acts on these; beside a release that is known they may be meant to stay as they are. */
+function underAlias({ manifests, releases, configuration, isMeant }: LintedStream): Problem[] {
+  const { charts, steps } = configuration;
+  const own = steps.filter(({ target }) => target.chart === undefined);
+  return underAnotherName(manifests, charts)
+    .filter(({ manifest }) => isMeant(manifest.release) && own.every(({ target }) => !targetsIn([manifest], target)[0]))
+    .map(({ manifest, error: { message, remedy } }) => ({
+      ...{ manifest, path: ['metadata', 'labels'], message: capital(message), ...(remedy && { remedy }) },
+      ...(releases.length > 0 && { severity: 'warning' as const }),
+    }));
 }
 
 const REST =
   'Name all files of the release in one call, or lint what `helm template` prints; where these are all, the chart renders none.';
 
-function missing(stream: LintedStream): Problem[] {
+function missing(stream: LintedStream, hasOthers: boolean): Problem[] {
   const { manifests, releases, releaseNames, configuration } = stream;
   const { charts, config } = configuration;
   const incomplete = charts.flatMap((chart) => withoutStatefulSet(stream, chart));
-  if (incomplete.length > 0 || releases.length > 0) return incomplete;
+  if (incomplete.length > 0 || releases.length > 0 || hasOthers) return incomplete;
   if (releaseNames.length > 0) {
     const message = `The configuration's release is ${config.release}, and the stream holds ${listOf(releaseNames)}`;
     return [{ message, remedy: 'Name one of them in `release` or with --set release=NAME, or leave it out for all.' }];

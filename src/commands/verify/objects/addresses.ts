@@ -1,5 +1,5 @@
 import { filled, listOf, podsInWords } from '../../../base/words.js';
-import { settingOf } from '../../../charts/environment.js';
+import { environmentOf } from '../../../charts/environment.js';
 import { itemsAt } from '../../../json/at.js';
 import type { JsonObject } from '../../../json/values.js';
 import { isSameAddress } from '../../../kubernetes/address.js';
@@ -23,7 +23,7 @@ export const ADDRESS_CHECKS = {
     const { template, chart, hostNetwork } = release;
     if (template.by === 'pod' && !hostNetwork) {
       const { hostname, endpointType = '' } = chart.announce;
-      const isNamed = hostname !== undefined && settingOf(release.container, hostname) !== undefined;
+      const isNamed = environmentOf(release.container).get(hostname) !== undefined;
       yield {
         ...aboutStatefulSet(release),
         message:

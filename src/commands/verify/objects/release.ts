@@ -1,5 +1,6 @@
 import { listOf, podsInWords } from '../../../base/words.js';
 import { type Announcement, announcedIp, announcement } from '../../../charts/announced.js';
+import { environmentOf } from '../../../charts/environment.js';
 import { dataSurvives, memberOrdinals, serverContainer } from '../../../charts/statefulset.js';
 import type { NodeEntry } from '../../../generated/types.js';
 import { at, itemsAt } from '../../../json/at.js';
@@ -101,7 +102,7 @@ export async function liveRelease(
     allPods: objects.pods,
     configured: nodes,
     placement: placementOf(stepsOn(chart, configuration)),
-    template: announcement(container, chart),
+    template: announcement(environmentOf(container), chart),
     container,
     hostNetwork: usesHostNetwork(at(statefulSet, ...POD)),
     dataSurvives: dataSurvives(statefulSet, chart),
@@ -118,7 +119,7 @@ function scriptedPod(running: RunningRelease, ordinal: number, pods: readonly Ku
   const pod = pods.find((one) => one.namespace === namespace && one.name === name);
   const own = pod && serverContainer({ spec: { template: { spec: pod.spec } } }, chart);
   const container = (own ?? serverContainer(statefulSet, chart))?.item;
-  const announced = announcement(container, chart);
+  const announced = announcement(environmentOf(container), chart);
   // With hostNetwork the pod's own IP is the node's.
   const nodeIp = announced.by === 'pod' && usesHostNetwork(pod?.spec) ? pod?.hostIp : undefined;
   const scriptIp = announcedIp(announced, ordinal, pod?.hostIp) ?? nodeIp;

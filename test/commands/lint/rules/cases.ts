@@ -38,6 +38,19 @@ const OTHER_CONFIG = `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: other-d
 const variable = (name: string, value: string): Edit =>
   replace('{ name: REDIS_TLS_ENABLED', `{ name: ${name}, value: ${value} }\n            - { name: REDIS_TLS_ENABLED`);
 
+/** A variable by `envFrom`, of an object that is in the stream where it has a text. */
+const fromObject = (ref: 'configMapRef' | 'secretRef', object?: string): Edit =>
+  edits(
+    replace(
+      '          ports:\n            - name: tcp-redis',
+      `          envFrom: [{ prefix: R, ${ref}: { name: extra } }]\n          ports:\n            - name: tcp-redis`,
+    ),
+    (text) =>
+      object === undefined
+        ? text
+        : `apiVersion: v1\nkind: ${ref === 'secretRef' ? 'Secret' : 'ConfigMap'}\nmetadata: { name: extra, namespace: shop }\n${object}\n---\n${text}`,
+  );
+
 const NO_AOF = replace('{ name: REDIS_AOF_ENABLED, value: "yes" }', '{ name: REDIS_AOF_ENABLED, value: "no" }');
 const IN_POD = replace('{ name: redis-data }', '{ name: other-data }');
 
@@ -603,6 +616,26 @@ export const CASES: Readonly<Record<string, { fires: FiringCase[]; silent: Case[
         found: [['{ name: REDIS_ACLFILE, value: /opt/users.acl }', 'Redis does not start with both']],
       },
       {
+        what: 'by envFrom of a ConfigMap',
+        edit: fromObject('configMapRef', 'data: { EDIS_ACLFILE: /x.acl }'),
+        found: [['/x.acl', 'REDIS_ACLFILE of ConfigMap extra sets an ACL file beside']],
+      },
+      {
+        what: 'by envFrom of a Secret',
+        edit: fromObject('secretRef', 'data: { EDIS_ACLFILE: L3guYWNs }'),
+        found: [['L3guYWNs', 'REDIS_ACLFILE of Secret extra sets an ACL file beside']],
+      },
+      {
+        what: 'by a key outside of the stream',
+        edit: variable('REDIS_ACLFILE', 'null, valueFrom: { configMapKeyRef: { name: gone, key: a } }'),
+        found: [
+          [
+            '{ name: REDIS_ACLFILE, value: null, valueFrom: { configMapKeyRef: { name: gone, key: a } } }',
+            'REDIS_ACLFILE sets an ACL file',
+          ],
+        ],
+      },
+      {
         what: 'both',
         edit: replace('cluster-enabled yes', 'aclfile /etc/users.acl'),
         found: [['/etc/users.acl', '`aclfile` and `user` lines']],
@@ -610,6 +643,11 @@ export const CASES: Readonly<Record<string, { fires: FiringCase[]; silent: Case[
     ],
     silent: [
       { what: 'an empty variable', edit: variable('REDIS_ACLFILE', '""') },
+      { what: 'an empty one by envFrom', edit: fromObject('secretRef', "stringData: { EDIS_ACLFILE: '' }") },
+      {
+        what: 'an entry over envFrom',
+        edit: edits(variable('REDIS_ACLFILE', '""'), fromObject('configMapRef', 'data: { EDIS_ACLFILE: /x.acl }')),
+      },
       {
         what: 'aclfile alone is acl-open',
         edit: edits(userLine('# none'), replace('cluster-enabled yes', 'aclfile /etc/users.acl')),
@@ -639,6 +677,29 @@ export const CASES: Readonly<Record<string, { fires: FiringCase[]; silent: Case[
         found: [['{ name: ALLOW_EMPTY_PASSWORD, value: "yes" }', 'ALLOW_EMPTY_PASSWORD is yes']],
       },
       {
+        what: 'by a key of a ConfigMap',
+        edit: edits(
+          variable('ALLOW_EMPTY_PASSWORD', 'null, valueFrom: { configMapKeyRef: { name: extra, key: empty } }'),
+          fromObject('configMapRef', 'data: { empty: "yes" }'),
+        ),
+        found: [['"yes"', 'ALLOW_EMPTY_PASSWORD of ConfigMap extra is yes: everybody gets in']],
+      },
+      {
+        what: 'an empty password beside it',
+        edit: edits(variable('ALLOW_EMPTY_PASSWORD', '"yes"'), variable('REDIS_PASSWORD', '""')),
+        found: [['{ name: ALLOW_EMPTY_PASSWORD, value: "yes" }', 'is yes: everybody gets in']],
+      },
+      {
+        what: 'a Secret outside of the stream',
+        edit: edits(variable('ALLOW_EMPTY_PASSWORD', '"yes"'), fromObject('secretRef')),
+        found: [
+          [
+            '{ name: ALLOW_EMPTY_PASSWORD, value: "yes" }',
+            'is yes: unless Secret extra, which the stream does not hold, sets REDIS_PASSWORD, everybody gets in',
+          ],
+        ],
+      },
+      {
         what: 'an ACL file by a variable, without users',
         edit: edits(userLine('# none'), variable('REDIS_ACLFILE', '/x.acl')),
         found: [['{ name: REDIS_ACLFILE, value: /x.acl }', 'Redis ignores the password of the chart']],
@@ -649,7 +710,38 @@ export const CASES: Readonly<Record<string, { fires: FiringCase[]; silent: Case[
         found: [['nopass', 'everybody in with any password']],
       },
     ],
-    silent: [{ what: 'nopass of a user that is off', edit: userLine('user song off nopass ~* +@all') }],
+    silent: [
+      { what: 'nopass of a user that is off', edit: userLine('user song off nopass ~* +@all') },
+      {
+        what: 'a password beside ALLOW_EMPTY_PASSWORD',
+        edit: edits(variable('ALLOW_EMPTY_PASSWORD', '"yes"'), variable('REDIS_PASSWORD', 'x')),
+      },
+      {
+        what: 'one of a Secret',
+        edit: edits(
+          variable('ALLOW_EMPTY_PASSWORD', '"yes"'),
+          variable(
+            'REDIS_PASSWORD',
+            'null, valueFrom: { secretKeyRef: { name: cache-redis-cluster, key: redis-password } }',
+          ),
+        ),
+      },
+      {
+        what: 'one of a file',
+        edit: edits(variable('ALLOW_EMPTY_PASSWORD', '"yes"'), variable('REDIS_PASSWORD_FILE', '/run/secrets/redis')),
+      },
+      {
+        what: 'one by envFrom',
+        edit: edits(
+          variable('ALLOW_EMPTY_PASSWORD', '"yes"'),
+          fromObject('secretRef', 'stringData: { EDIS_PASSWORD: x }'),
+        ),
+      },
+      {
+        what: 'a line of user default',
+        edit: edits(variable('ALLOW_EMPTY_PASSWORD', '"yes"'), userLine(`user default on #${HASH} ~* &* +@all`)),
+      },
+    ],
   },
   'acl-disabled-user': {
     fires: [
