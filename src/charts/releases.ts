@@ -4,6 +4,7 @@ import { lazily } from '../base/lazily.js';
 import { charts as shippedCharts } from '../generated/shipped.js';
 import type { Chart, OverlayTarget } from '../generated/types.js';
 import { Manifest } from '../kubernetes/manifest.js';
+import { mayHoldAliases, parse } from '../yaml/read/parse.js';
 import type { Stream } from '../yaml/read/split.js';
 
 /** A Helm release of a chart we know, as far as it is in the stream. */
@@ -19,9 +20,11 @@ export interface Release {
   objectNamed: (kind: string, name: string) => Manifest | undefined;
 }
 
-/** All documents of a stream as manifests, none of them parsed yet. */
+/** All documents of a stream as manifests; those with aliases are parsed already, the others when somebody asks. */
 export function manifestsOf(stream: Stream): Manifest[] {
-  return stream.documents.map((document) => new Manifest(document));
+  return stream.documents.map((document) =>
+    mayHoldAliases(document.text) ? new Manifest(document, parse(document)) : new Manifest(document),
+  );
 }
 
 /**

@@ -76,7 +76,7 @@ export function behavesAsAProcess(t: Test, program: string): void {
   t.test('binary input', async (t) => {
     const { code, out, err } = await start(program, [], Buffer.from([0x61, 0x0a, 0xff, 0x00, 0x01]));
     t.same([code, out], [2, '']);
-    t.match(err, /<stdin>:2: the input is binary/);
+    t.match(err, /<stdin>:2:1: the input is binary/);
   });
 
   t.test('UTF-16, as PowerShell writes it', async (t) => {

@@ -41,7 +41,7 @@ export class Composer {
     const root = isEmpty ? null : this.#node(true, false);
     while (this.#next() === '...') this.#tokens.take();
     // Go would leave out what comes here without a word.
-    if (this.#next() !== 'end') throw this.#mistake('a document has one value, and this comes after it');
+    if (this.#next() !== 'end') throw this.#tokens.unexpected('a document has one value, and this comes after it');
     if (root) this.#refuseNoNumber(root);
     return root;
   }
@@ -170,7 +170,7 @@ export class Composer {
 
   #endBlock(expected: string): void {
     if (this.#next() !== 'block end')
-      throw this.#mistake(`the indentation does not fit the lines above: expected ${expected}`);
+      throw this.#tokens.unexpected(`the indentation does not fit the lines above: expected ${expected}`);
     this.#tokens.take();
   }
 
@@ -204,7 +204,7 @@ export class Composer {
     for (let isFirst = true; this.#next() !== close; isFirst = false) {
       if (!isFirst) {
         if (this.#next() === 'end') throw this.#mistake('this bracket is never closed', start);
-        if (this.#next() !== ',') throw this.#mistake(`a comma or ${close} is missing before this`);
+        if (this.#next() !== ',') throw this.#noComma(close, start);
         this.#tokens.take();
         if (this.#next() === close) break;
       }
@@ -212,6 +212,13 @@ export class Composer {
       read();
     }
     return this.#tokens.take().end;
+  }
+
+  #noComma(close: ']' | '}', start: number): Error {
+    const { start: at } = this.#tokens.peek();
+    const isBelow = /[\n\r]/.test(this.#tokens.source.text.slice(start, at));
+    const or = isBelow ? `, or the bracket of line ${this.#tokens.lineOf(start)} is never closed` : '';
+    return this.#tokens.unexpected(`a comma or ${close} is missing before this${or}`, true);
   }
 
   #keyAndItem(close: ']' | '}'): { key: Node; item: Node } {

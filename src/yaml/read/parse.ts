@@ -38,3 +38,9 @@ export function readValue(text: string): unknown {
     throw error;
   }
 }
+
+/**
+ * Whether a text seems to hold an anchor and an alias. Kubernetes refuses a document whose aliases stand for too much of it;
+ * to know that, it has to be read.
+ */
+export const mayHoldAliases = (text: string): boolean => /[\s[{,:]&[\w-]/.test(text) && /[\s[{,:]\*[\w-]/.test(text);

@@ -1,7 +1,8 @@
 import { isUtf8 } from 'node:buffer';
+import { otherEncoding } from '../../base/encoding.js';
 import { failure } from '../../base/errors.js';
 import { lazily } from '../../base/lazily.js';
-import type { StreamDocument } from './document.js';
+import { positionAt, type StreamDocument } from './document.js';
 
 /** A stream of YAML documents: the bytes as they came and the documents they consist of, in order and without gaps. */
 export interface Stream {
@@ -15,8 +16,8 @@ export interface Stream {
  * (YAML 1.2, 9.1.2). Nothing is parsed; the texts of the documents, put together, are the stream.
  *
  * @param file a path or `<stdin>`, for messages
- * @throws HostportError `input` for an empty stream, for bytes that are no UTF-8 text and for a separator with a key glued
- *   to it
+ * @throws HostportError `input` for an empty stream, for bytes that are no UTF-8 text and for a separator that no line break
+ *   sets off from what comes before or after it
  */
 export function split(bytes: Buffer, file: string): Stream {
   refuseBinary(bytes, file);
@@ -38,6 +39,7 @@ export function split(bytes: Buffer, file: string): Stream {
       },
     };
   });
+  for (const document of documents) refuseJoined(document);
   return { file, bytes, documents };
 }
 
@@ -67,15 +69,29 @@ function refuseGlued(bytes: Buffer, at: number, file: string): void {
   );
 }
 
+/** A line break that a template took away before `---`: the document goes on with a key that it has already. */
+function refuseJoined(document: StreamDocument): void {
+  const { text } = document;
+  for (const { index, 1: key } of text.matchAll(SEPARATOR_AND_KEY)) {
+    if (/[\s-]/.test(text.charAt(index - 1)) || !new RegExp(`^${key}:\\s`, 'm').test(text.slice(0, index))) continue;
+    throw failure('joined-documents', {}, { position: positionAt(document, index) });
+  }
+}
+
+const SEPARATOR_AND_KEY = /---[ \t]*\r?\n(?:(?:#.*|[ \t]*)\r?\n)*([A-Za-z]\w*):(?=\s)/g;
+
 function refuseBinary(bytes: Buffer, file: string): void {
   if (bytes.length === 0 || (/^\s*$/.test(bytes.toString('latin1', 0, 4096)) && bytes.toString('utf8').trim() === '')) {
     throw failure('empty-input', {}, { position: { file } });
   }
-  const utf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
-  if (utf16) throw failure('utf16-input', {}, { position: { file, line: 1, column: 1 } });
+  const encoding = otherEncoding(bytes);
+  if (encoding) throw failure('other-encoding', { encoding }, { position: { file, line: 1, column: 1 } });
   const nul = bytes.indexOf(0);
-  if (nul !== -1 || !isUtf8(bytes)) {
-    const readable = nul === -1 ? bytes.toString('utf8').split('\ufffd', 1)[0] : bytes.toString('utf8', 0, nul);
-    throw failure('binary-input', {}, { position: { file, line: (readable ?? '').split('\n').length } });
-  }
+  if (nul === -1 && isUtf8(bytes)) return;
+  const text = bytes.toString('utf8');
+  const before = text.slice(0, text.search(/[\0\ufffd]/)).split('\n');
+  const position = { file, line: before.length, column: (before.at(-1) ?? '').length + 1 };
+  // Text of one byte a character has no other control characters than these.
+  const isText = !/[^\t\n\f\r -\xff]|\x7f/.test(bytes.toString('latin1'));
+  throw failure(isText ? 'not-utf8' : 'binary-input', {}, { position });
 }

@@ -1,4 +1,4 @@
-import { notYaml, type StreamDocument } from './document.js';
+import { notYaml, positionAt, type StreamDocument } from './document.js';
 import type { ValuePlace } from './lines.js';
 import { endOfQuoted, readBlockScalar, readFlowScalar, type ScalarText } from './scalars.js';
 import { type Source, SPACE } from './source.js';
@@ -65,6 +65,8 @@ export class Tokens {
   readonly source: Source;
   readonly #document: StreamDocument;
   readonly #queue: YamlToken[] = [];
+  /** The token that was taken last. */
+  #last: YamlToken | undefined;
   #taken = 0;
   #at = 0;
   #lineStart = 0;
@@ -96,8 +98,33 @@ export class Tokens {
   }
 
   mistake(offset: number, message: string): Error {
-    const isJoined = offset > 0 && this.source.text.startsWith('\ufeff', lineStartOf(this.source.text, offset));
-    return notYaml(this.#document, offset, isJoined ? JOINED : message);
+    const { text } = this.source;
+    const lineStart = lineStartOf(text, offset);
+    if (offset > 0 && text.startsWith('\ufeff', lineStart)) return notYaml(this.#document, offset, JOINED);
+    const glued = GLUED.exec(text.slice(lineStart, text.startsWith('---', offset) ? offset + 3 : offset));
+    return glued
+      ? notYaml(this.#document, lineStart + glued.index, 'a line break is missing before `---`')
+      : notYaml(this.#document, offset, message);
+  }
+
+  lineOf(offset: number): number {
+    return positionAt(this.#document, offset).line;
+  }
+
+  /** A mistake at the next token, which cannot stand here: what comes before it on its line often says why. */
+  unexpected(message: string, isInFlow = false): Error {
+    const { start } = this.peek();
+    const last = this.#last;
+    if (!last || /[^ \t]/.test(this.source.text.slice(last.end, start))) return this.mistake(start, message);
+    if (this.#isUnclosed(last)) return this.mistake(last.start, NEVER_CLOSED);
+    const isItem = isInFlow && last.end < start && last.type !== 'anchor' && last.type !== 'tag';
+    return this.mistake(start, (!isItem && FOLLOWS[last.style ?? last.type]) || message);
+  }
+
+  /** Whether a quoted scalar goes on to where, by its looks, another one begins. */
+  #isUnclosed({ style, start, end }: YamlToken): boolean {
+    const isQuoted = style === 'single-quoted' || style === 'double-quoted';
+    return isQuoted && BEGINS_QUOTED.test(this.source.text.slice(start, end));
   }
 
   /** The next token, which stays. */
@@ -112,6 +139,7 @@ export class Tokens {
 
   take(): YamlToken {
     const token = this.peek();
+    this.#last = token;
     this.#queue.shift();
     this.#taken++;
     return token;
@@ -353,8 +381,11 @@ export class Tokens {
     this.#keyAllowed = false;
     const start = this.#at;
     const end = endOfQuoted(this.source.text, start);
-    if (end === undefined || MARKER_INSIDE.test(this.source.text.slice(start, end)))
-      throw this.mistake(start, 'this quote is never closed');
+    if (end === undefined || MARKER_INSIDE.test(this.source.text.slice(start, end))) {
+      const before = this.#queue.at(-1) ?? this.#last;
+      const isSecond = before?.end === start && this.#isUnclosed(before);
+      throw this.mistake(isSecond ? before.start : start, NEVER_CLOSED);
+    }
     this.#put('scalar', start, end, this.#flowScalar(quote === '"' ? 'double-quoted' : 'single-quoted', start, end));
     this.#moveTo(end);
   }
@@ -418,6 +449,20 @@ export class Tokens {
 }
 
 const JOINED = 'a byte order mark in the middle of the text: files were joined that begin with one';
+/** The end of one document and the beginning of the next on one line: what a template does that takes a line break away. */
+const GLUED = /(?<=[^\s-])---\w*$/;
+const NEVER_CLOSED = 'this quote is never closed';
+const BEGINS_QUOTED = /[\n\r\x85\u2028\u2029](?:.*[\s:[{,])?["']$/;
+/** What is wrong where something follows a token on its line. */
+const FOLLOWS: Readonly<Partial<Record<TokenType | ScalarStyle, string>>> = {
+  'single-quoted': "text follows the closing quote: a ' inside single quotes is written ''",
+  'double-quoted': 'text follows the closing quote: a " inside double quotes is written \\"',
+  ']': 'text follows the closing bracket: a text that begins with [ stands in quotes',
+  '}': 'text follows the closing bracket: a text that begins with { stands in quotes',
+  alias: 'text follows the alias: a text that begins with * stands in quotes',
+  anchor: 'a value has one anchor at most, and an alias none',
+  tag: 'a value has one tag at most, and an alias none',
+};
 const lineStartOf = (text: string, offset: number): number => text.lastIndexOf('\n', offset - 1) + 1;
 const TAB = 'a tab stands where the indentation is: use spaces';
 /** A line that ends a document ends a quoted scalar, too, which is a mistake. */
