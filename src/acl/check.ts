@@ -1,11 +1,9 @@
 import { groupBy } from '../base/group-by.js';
-import { type Directive, directivesIn } from '../redis-config/config-text.js';
-import { directiveKnowledge, directivesOf } from '../redis-config/directives.js';
-import { fromBytes, hasSpaceOrNul, type QuoteFault, type Token } from '../redis-config/tokens.js';
-import { entityOf } from './entities.js';
-import { isLookup, reportable } from './fault.js';
+import type { Directive } from '../redis-config/config-text.js';
+import { hasSpaceOrNul, type QuoteFault, type Token } from '../redis-config/tokens.js';
+import { columnsAfterPassword, faultSentence, isLookup, reportable } from './faults.js';
+import { directiveKnowledge, directivesOf } from './knowledge.js';
 import { loginProblems } from './login.js';
-import { columnsAfterPassword, faultSentence, quoteSentence } from './messages.js';
 import { type AclProblem, type AclRuleId, type Draft, problem } from './problem.js';
 import { applyRules } from './rules.js';
 import {
@@ -19,7 +17,8 @@ import {
   serverName,
   startsWithAllChannels,
 } from './server.js';
-import { mayHoldPassword, showDirective, showName } from './show.js';
+import { showDirective } from './show.js';
+import { entityOf } from './words.js';
 
 /** What is known beside the configuration text: the server, of the newest rules where its version is not readable. */
 interface AclCheckOptions extends ServerOptions {
@@ -38,8 +37,6 @@ interface Setting {
   /** Replicas log in as a user of their own (`masteruser`). */
   readonly ownReplicationUser: boolean;
   readonly defaultPasswordSha256: string | undefined;
-  /** `acl-pubsub-default` at the end of the text; an earlier line may read another one. */
-  readonly allChannels: boolean;
 }
 
 /**
@@ -49,24 +46,25 @@ interface Setting {
  * The verdict is that of a Redis that starts with this text (`test/acl/real-redis.test.ts` compares them), with the
  * chart's password as requirepass. Files that the text names (`include`, `aclfile`) are not read.
  */
-export function checkAcl(text: string, options: AclCheckOptions = {}): AclProblem[] {
-  const directives = directivesIn(text);
-  const modules = directives.some((one) => one.name === 'loadmodule');
-  const server = { ...parseServer(options), modules };
-  const unknown = directives.flatMap((one) => versionProblem(one, server) ?? directiveProblem(one, server) ?? []);
+export function checkAcl(directives: readonly Directive[], options: AclCheckOptions = {}): AclProblem[] {
+  const named = (name: string): Directive[] => directives.filter((one) => one.name === name);
+  const server = { ...parseServer(options), modules: named('loadmodule').length > 0 };
+  const known = directivesOf(server);
+  const unknown = directives.flatMap((line) => {
+    const draft = directiveDraft(line, server, known);
+    return draft ? [problem(line, draft)] : [];
+  });
   if (!hasFeature(server, 'acl')) return unknown;
-  const pubsubDefaults = directives.filter((one) => one.name === 'acl-pubsub-default');
   const setting: Setting = {
     server,
-    pubsubDefaults,
-    ownReplicationUser: directives.some((one) => one.name === 'masteruser'),
+    pubsubDefaults: named('acl-pubsub-default'),
+    ownReplicationUser: named('masteruser').length > 0,
     defaultPasswordSha256: options.defaultPasswordSha256?.toLowerCase(),
-    allChannels: allChannelsBefore(pubsubDefaults, Number.POSITIVE_INFINITY, server),
   };
-  const users = directives.filter((one) => one.name === 'user');
+  const users = named('user');
   const byName = groupBy(users, userName);
   const ofUsers = users.flatMap((line) => userProblems(line, byName.get(userName(line)) ?? [], setting));
-  return [...unknown, ...aclfileProblems(directives, users), ...ofUsers].sort(
+  return [...unknown, ...aclfileProblems(named('aclfile').at(-1), users.length > 0), ...ofUsers].sort(
     (a, b) => a.lineIndex - b.lineIndex || a.startColumn - b.startColumn,
   );
 }
@@ -78,64 +76,49 @@ const DIRECTIVE_FEATURES: ReadonlyMap<string, AclFeature> = new Map([
   ['acl-pubsub-default', 'channels'],
 ]);
 
-/** A server that does not know a directive does not start. */
-function versionProblem(line: Directive, server: AclServer): AclProblem | undefined {
-  const feature = DIRECTIVE_FEATURES.get(line.name);
-  if (!feature || hasFeature(server, feature)) return undefined;
-  const message = `\`${line.name}\` needs ${featureSince(feature)}, and the image is ${serverName(server)}, which does not start with it`;
-  return problem(line, { rule: 'acl-redis-version', message, at: line.args.tokens[0], stops: 'yes' });
-}
-
-/** A line at which a server stops before it looks at users: it knows no such directive, or cannot split the line. */
-function directiveProblem(line: Directive, server: AclServer): AclProblem | undefined {
-  const { name, args } = line;
+/** Why a server stops at a line before it looks at users: it knows no such directive, or cannot split the line. */
+function directiveDraft({ name, args }: Directive, server: AclServer, known: ReadonlySet<string>): Draft | undefined {
+  const [first, value, ...more] = args.tokens;
+  const feature = DIRECTIVE_FEATURES.get(name);
+  if (feature && !hasFeature(server, feature)) {
+    const message = `\`${name}\` needs ${featureSince(feature)}, and the image is ${serverName(server)}, which does not start with it`;
+    return { rule: 'acl-redis-version', message, at: first, stops: 'yes' };
+  }
   if (name === 'user') return undefined;
-  if (name === 'acl-pubsub-default') return pubsubDefaultProblem(line);
-  const { fault } = args;
-  if (fault) return problem(line, quoteDraft(fault, 'config-syntax', server));
-  const knowledge = directiveKnowledge(name, server);
-  // Redis keeps what has a dot for the modules that are loaded (`loadServerConfigFromString`).
-  if (knowledge === 'known' || (server.modules && name.includes('.'))) return undefined;
-  const { known } = directivesOf(server.product, server.release ?? Number.POSITIVE_INFINITY);
-  const { text, hint, meant } = showDirective(args.tokens[0]?.value ?? '', known);
+  if (name === 'acl-pubsub-default') {
+    // `createEnumConfig` in `config.c` since Redis 6.2: exactly one of two words.
+    const isWord = value !== undefined && /^(allchannels|resetchannels)$/i.test(value.value);
+    if (isWord && more.length === 0 && !args.fault) return undefined;
+    const message = '`acl-pubsub-default` takes `allchannels` or `resetchannels`, and nothing else';
+    return { rule: 'acl-syntax', message, at: value ?? first, stops: 'yes' };
+  }
+  if (args.fault) return quoteDraft(args.fault, 'config-syntax', server);
+  const knowledge = directiveKnowledge(name, server, known);
+  if (knowledge === 'known') return undefined;
+  const { text, hint, meant } = showDirective(first?.value ?? '', known);
   // A newer server may know more: then only what looks misspelt is reported.
   if (knowledge === 'maybe' && hint === '') return undefined;
+  const rule = meant === 'user' ? 'acl-syntax' : 'config-syntax';
   const message = `${text} is no directive of ${serverName(server)}${hint}`;
-  const stops = knowledge === 'unknown' ? 'yes' : 'maybe';
-  return problem(line, { rule: meant === 'user' ? 'acl-syntax' : 'config-syntax', message, at: args.tokens[0], stops });
-}
-
-/** `createEnumConfig` in `config.c` since Redis 6.2: exactly one of two words. */
-function pubsubDefaultProblem(line: Directive): AclProblem | undefined {
-  const [directive, value, ...more] = line.args.tokens;
-  const isWord = value !== undefined && /^(allchannels|resetchannels)$/i.test(value.value);
-  if (isWord && more.length === 0 && !line.args.fault) return undefined;
-  const message = '`acl-pubsub-default` takes `allchannels` or `resetchannels`, and nothing else';
-  return problem(line, { rule: 'acl-syntax', message, at: value ?? directive, stops: 'yes' });
+  return { rule, message, at: first, stops: knowledge === 'unknown' ? 'yes' : 'maybe' };
 }
 
 /** Whether new users have all channels, as far as the lines before `lineIndex` say. */
-function allChannelsBefore(lines: readonly Directive[], lineIndex: number, server: AclServer): boolean {
-  const said = lines.findLast((one) => one.lineIndex < lineIndex);
+function allChannelsBefore({ pubsubDefaults, server }: Setting, lineIndex: number): boolean {
+  const said = pubsubDefaults.findLast((one) => one.lineIndex < lineIndex);
   if (said) return said.args.tokens[1]?.value.toLowerCase() === 'allchannels';
   return startsWithAllChannels(server);
 }
 
-function aclfileProblems(directives: readonly Directive[], users: readonly Directive[]): AclProblem[] {
-  const line = directives.findLast((one) => one.name === 'aclfile');
+function aclfileProblems(line: Directive | undefined, hasUsers: boolean): AclProblem[] {
   const at = line?.args.tokens[1];
   if (!line || !at || at.value === '') return [];
+  const both = '`aclfile` and `user` lines are in the same configuration; Redis does not start with both';
+  if (hasUsers) return [problem(line, { rule: 'acl-aclfile', message: both, at, stops: 'yes' })];
   const message =
-    users.length > 0
-      ? '`aclfile` and `user` lines are in the same configuration; Redis does not start with both'
-      : '`aclfile` makes Redis ignore requirepass, the password of the chart: without a `user default` line in that file ' +
-        'everybody gets in without a password, and without the file in the image Redis does not start';
-  return [
-    problem(
-      line,
-      users.length > 0 ? { rule: 'acl-aclfile', message, at, stops: 'yes' } : { rule: 'acl-open', message, at },
-    ),
-  ];
+    '`aclfile` makes Redis ignore requirepass, the password of the chart: without a `user default` line in that file ' +
+    'everybody gets in without a password, and without the file in the image Redis does not start';
+  return [problem(line, { rule: 'acl-open', message, at })];
 }
 
 const userName = ({ args }: Directive): string => args.tokens[1]?.value ?? '';
@@ -143,50 +126,46 @@ const userName = ({ args }: Directive): string => args.tokens[1]?.value ?? '';
 /** @param sameUser all lines of this user, in the order of the text */
 function userProblems(line: Directive, sameUser: readonly Directive[], setting: Setting): AclProblem[] {
   const [directive, name, ...rules] = line.args.tokens;
-  const stopping = [
-    ...(line.args.fault ? [quoteDraft(line.args.fault, 'acl-syntax', setting.server)] : []),
-    ...nameProblems(directive, name, line.args.fault !== undefined),
-  ];
-  const drafts: Draft[] = [...stopping];
+  const { fault } = line.args;
+  const drafts: Draft[] = fault ? [quoteDraft(fault, 'acl-syntax', setting.server)] : [];
+  if (name && hasSpaceOrNul(name.value)) {
+    drafts.push({ rule: 'acl-syntax', message: 'a name cannot hold a space or NUL', at: name, stops: 'yes' });
+  } else if (!name && !fault) {
+    drafts.push({ rule: 'acl-syntax', message: '`user` has no name', at: directive, stops: 'yes' });
+  }
   if (name) {
-    const { state, faults } = apply(line, rules, setting);
+    const { faults, ...applied } = apply(line, rules, setting);
+    const starts = drafts.length === 0 && !faults.some((one) => one.stops === 'yes');
     drafts.push(...faults, ...duplicateProblems(line, name, sameUser, setting.server));
-    const starts = stopping.length === 0 && !faults.some((one) => one.stops === 'yes');
-    const counts = sameUser.at(-1) === line;
-    if (starts && counts) drafts.push(...loginProblems({ name, rules, state, ...setting }));
+    if (starts && sameUser.at(-1) === line) drafts.push(...loginProblems({ name, rules, ...applied, ...setting }));
   }
   drafts.push(...plainPasswords(rules), ...htmlEntities(rules));
-  return drafts.map((draft) => problem(line, named(draft, name)));
+  return drafts.map((draft) => problem(line, draft, name?.value));
 }
 
 /** Applies the rules as Redis does: once while it reads the line, once when it has read all lines. */
 function apply(line: Directive, rules: readonly Token[], setting: Setting) {
   const { server } = setting;
-  const reading = applyRules(rules, {
-    server,
-    allChannels: allChannelsBefore(setting.pubsubDefaults, line.lineIndex, server),
-  });
-  const loading = applyRules(rules, { server, allChannels: setting.allChannels });
-  const { faults, state } = reading.faults.every(isLookup) ? loading : reading;
+  const reading = applyRules(rules, { server, allChannels: allChannelsBefore(setting, line.lineIndex) });
+  const loading = applyRules(rules, { server, allChannels: allChannelsBefore(setting, Number.POSITIVE_INFINITY) });
+  const { faults, ...applied } = reading.faults.every(isLookup) ? loading : reading;
   // A password may also have been taken for the name.
   const afterPassword = columnsAfterPassword(line.args.tokens.slice(1), faults);
   const drafts = reportable(faults).map((found): Draft => {
     const message = faultSentence(found, afterPassword.has(found.start), server);
     return { rule: 'acl-syntax', message, at: found, stops: found.certain ? 'yes' : 'maybe' };
   });
-  return { state, faults: drafts };
+  return { ...applied, faults: drafts };
 }
+
+const QUOTES: Readonly<Record<QuoteFault['reason'], string>> = {
+  unclosed: 'a quote is never closed; a quote within an argument must be in quotes of the other kind',
+  glued: 'a closing quote must be followed by a space',
+};
 
 function quoteDraft(fault: QuoteFault, rule: AclRuleId, server: AclServer): Draft {
   const taken = PRODUCTS[server.product].takenQuoteFaults.includes(fault.reason);
-  return { rule, message: quoteSentence(fault), at: fault, stops: taken ? 'maybe' : 'yes' };
-}
-
-function nameProblems(directive: Token | undefined, name: Token | undefined, cutShort: boolean): Draft[] {
-  if (!name)
-    return cutShort ? [] : [{ rule: 'acl-syntax', message: '`user` has no name', at: directive, stops: 'yes' }];
-  if (!hasSpaceOrNul(name.value)) return [];
-  return [{ rule: 'acl-syntax', message: 'a name cannot hold a space or NUL', at: name, stops: 'yes' }];
+  return { rule, message: QUOTES[fault.reason], at: fault, stops: taken ? 'maybe' : 'yes' };
 }
 
 function duplicateProblems(line: Directive, name: Token, sameUser: readonly Directive[], server: AclServer): Draft[] {
@@ -195,10 +174,8 @@ function duplicateProblems(line: Directive, name: Token, sameUser: readonly Dire
   const distance = line.lineIndex - earlier.lineIndex;
   const where = distance === 1 ? 'the line above' : `the line ${distance} lines above`;
   const refuses = hasFeature(server, 'selectors');
-  const effect = refuses
-    ? `${serverName(server)} does not start with both`
-    : `${serverName(server)} drops that one silently`;
-  const message = `${where} is for the same user; ${effect}`;
+  const effect = refuses ? 'does not start with both' : 'drops that one silently';
+  const message = `${where} is for the same user; ${serverName(server)} ${effect}`;
   return [{ rule: 'acl-duplicate-user', message, at: name, stops: refuses ? 'yes' : 'no' }];
 }
 
@@ -223,10 +200,4 @@ function htmlEntities(rules: readonly Token[]): Draft[] {
     const message = `\`${entity}\` is HTML for \`${meaning}\`: Redis takes the rule for ${effect}`;
     return [{ rule: 'acl-html-entity', message, at }];
   });
-}
-
-function named(draft: Draft, name: Token | undefined): Draft {
-  if (!name) return draft;
-  const known = { ...draft, message: `user ${showName(name.value)}: ${draft.message}` };
-  return mayHoldPassword(name.value) ? known : { ...known, user: fromBytes(name.value) };
 }

@@ -1,4 +1,5 @@
 import type { Directive } from '../redis-config/config-text.js';
+import { showName } from './show.js';
 
 /** The lint rules about the configuration text. */
 export type AclRuleId =
@@ -23,8 +24,6 @@ export interface AclProblem {
   readonly startColumn: number;
   /** Column after it. */
   readonly endColumn: number;
-  /** The user's name; left out where there is none or where it looks like a password in the name's place. */
-  readonly user?: string;
   /**
    * Whether Redis refuses to start because of this. `maybe`: it does if it does not know the name used, and it is newer
    * than what this check knows (or loads modules, or its tag does not say how old it is).
@@ -38,13 +37,13 @@ export interface Draft {
   readonly message: string;
   /** The columns concerned. */
   readonly at: { readonly start: number; readonly end: number } | undefined;
-  readonly user?: string;
   /** `no` unless given. */
   readonly stops?: AclProblem['stops'];
 }
 
-export function problem(line: Directive, draft: Draft): AclProblem {
-  const { rule, message, at, user, stops = 'no' } = draft;
-  const place = { lineIndex: line.lineIndex, startColumn: at?.start ?? 0, endColumn: at?.end ?? 0 };
-  return { rule, message, ...place, ...(user === undefined ? {} : { user }), stops };
+/** @param user the name of the user that it is about */
+export function problem({ lineIndex }: Directive, draft: Draft, user?: string): AclProblem {
+  const { rule, message, at, stops = 'no' } = draft;
+  const about = user === undefined ? message : `user ${showName(user)}: ${message}`;
+  return { rule, message: about, lineIndex, startColumn: at?.start ?? 0, endColumn: at?.end ?? 0, stops };
 }

@@ -1,20 +1,10 @@
 import { sha256Hex } from '../base/sha256.js';
-import { fromBytes, splitArgs, type Token, toBytes } from '../redis-config/tokens.js';
-import { fault, later, type PlacedFault, type RuleFault } from './fault.js';
-import { applySelectorRule, type FixedWord, newSelector, type Selector, wordOf } from './selector.js';
-import { type AclServer, hasFeature } from './server.js';
-
-/** A user after its rules were applied. */
-export interface AclUserState {
-  enabled: boolean;
-  /** Any password is right. */
-  nopass: boolean;
-  /** SHA-256 of each password, lower-case hex. */
-  passwords: readonly string[];
-  root: Selector;
-  /** From `( )` rules. */
-  selectors: readonly Selector[];
-}
+import { hasSpaceOrNul, type Token } from '../redis-config/tokens.js';
+import { fault, later, type PlacedFault, type PlacedRule, type RuleFault } from './faults.js';
+import { categoryKnowledge, commandKnowledge, hasSubcommands, inCategory } from './knowledge.js';
+import { mergedRules, rulesWithin } from './selectors.js';
+import { type AclFeature, type AclServer, hasFeature } from './server.js';
+import { type AclUser, isUserRule, type Selector, WORDS, wordOf } from './words.js';
 
 /** What rules are applied with. */
 interface RuleContext {
@@ -23,91 +13,95 @@ interface RuleContext {
   readonly allChannels: boolean;
 }
 
-/** A rule as a byte string and its place in the line. */
-interface PlacedRule {
-  readonly op: string;
-  readonly start: number;
-  readonly end: number;
-}
-
-/** One rule of a user: an argument, or the arguments of a `( )` put together. */
-interface AclRule extends PlacedRule {
-  readonly isSelector: boolean;
-  readonly tokens: readonly Token[];
+/** What came of applying rules. */
+interface Applied {
+  readonly user: AclUser;
+  /** Which rule set each property last. */
+  readonly setBy: ReadonlyMap<string, PlacedRule>;
+  /** In the order of the line; Redis itself stops at the first one that is not about an unknown name. */
+  readonly faults: readonly PlacedFault[];
 }
 
 /**
  * Applies the arguments after a user's name, as `ACLAppendUserForLoading` and `ACLLoadConfiguredUsers` in Redis'
  * `acl.c` do at the start. A rule with a fault changes nothing; the ones after it are applied.
- *
- * @returns the faults in the order of the line; Redis itself stops at the first one that is not about an unknown name
  */
-export function applyRules(
-  tokens: readonly Token[],
-  context: RuleContext,
-): { state: AclUserState; faults: readonly PlacedFault[] } {
-  const { rules, unclosed } = mergeSelectors(tokens, context.server);
-  const state = newUser(context);
-  const faults = rules.flatMap((rule): PlacedFault | [] => {
-    if (rule.isSelector) return applySelector(state, rule, context) ?? [];
-    const found = applyUserRule(state, rule.op, context);
-    return found ? { ...found, op: rule.op, start: rule.start, end: rule.end } : [];
+export function applyRules(tokens: readonly Token[], context: RuleContext): Applied {
+  const { rules, unclosed } = mergedRules(tokens, context.server);
+  const user = newUser(context.allChannels);
+  const setBy = new Map<string, PlacedRule>();
+  const faults = rules.flatMap((rule): PlacedFault[] => {
+    const effect = rule.isSelector ? selectorOf(rulesWithin(rule), user, context) : effectOf(rule.op, user, context);
+    const { op, start, end } = rule;
+    if ('kind' in effect) return [{ op, start, end, ...effect }];
+    Object.assign(user, effect);
+    for (const key of Object.keys(effect)) setBy.set(key, rule);
+    return [];
   });
-  return { state, faults: unclosed ? [...faults, { ...fault('unclosed-selector'), ...unclosed }] : faults };
+  return { user, setBy, faults: unclosed ? [...faults, { ...fault('unclosed-selector'), ...unclosed }] : faults };
 }
 
-function newUser({ allChannels }: RuleContext): AclUserState {
-  return { enabled: false, nopass: false, passwords: [], root: newSelector(allChannels), selectors: [] };
+/** As Redis makes it: nothing is allowed, save what `acl-pubsub-default` gives. */
+function newUser(allChannels: boolean): AclUser {
+  const nothing = { allKeys: false, allChannels, commandRules: [] };
+  return { ...nothing, enabled: false, nopass: false, passwords: [], selectors: [] };
 }
 
-/** Rules that are one fixed word and concern the user itself, from `ACLSetUser`. `reset` also makes a new selector. */
-export const USER_WORDS: ReadonlyMap<string, FixedWord<AclUserState>> = new Map<string, FixedWord<AclUserState>>([
-  ['on', { sets: { enabled: true } }],
-  ['off', { sets: { enabled: false } }],
-  ['nopass', { sets: { nopass: true, passwords: [] } }],
-  ['resetpass', { sets: { nopass: false, passwords: [] } }],
-  ['reset', {}],
-  ['sanitize-payload', { feature: 'payload' }],
-  ['skip-sanitize-payload', { feature: 'payload' }],
-  ['clearselectors', { sets: { selectors: [] }, feature: 'selectors' }],
-]);
+/** What a rule sets, or why Redis does not take it. */
+type Effect = Partial<AclUser> | RuleFault;
 
-function applyUserRule(user: AclUserState, op: string, context: RuleContext): RuleFault | undefined {
-  if (op === '') return undefined;
+/** A selector begins as a user does, and takes no rule for the user itself. */
+function selectorOf(rules: readonly PlacedRule[], user: AclUser, context: RuleContext): Partial<AclUser> | PlacedFault {
+  const selector = newUser(context.allChannels);
+  for (const rule of rules) {
+    const effect = isUserRule(rule.op) ? fault('not-in-selector') : effectOf(rule.op, selector, context, true);
+    if ('kind' in effect) return { ...effect, ...rule };
+    Object.assign(selector, effect);
+  }
+  return { selectors: [...user.selectors, selector] };
+}
+
+function effectOf(op: string, user: AclUser, { server, allChannels }: RuleContext, isInner = false): Effect {
+  if (op === '' && !isInner) return {};
   const word = wordOf(op);
-  const known = USER_WORDS.get(word);
-  if (known) {
-    if (known.feature && !hasFeature(context.server, known.feature)) return later(known.feature);
-    Object.assign(user, word === 'reset' ? newUser(context) : known.sets);
-    return undefined;
-  }
-  const rest = op.slice(1);
-  switch (op.charAt(0)) {
-    case '>':
-      return addPassword(user, sha256OfBytes(rest));
-    case '<':
-      return removePassword(user, sha256OfBytes(rest));
-    case '#':
-      return HASH.test(rest) ? addPassword(user, rest) : fault('bad-hash');
-    case '!':
-      return HASH.test(rest) ? removePassword(user, rest) : fault('bad-hash');
-    case '(':
-      return later('selectors');
-    default:
-      return applySelectorRule(user.root, op, context.server);
-  }
+  const known = WORDS.get(word);
+  const sign = op.charAt(0);
+  const needed = known ? known.feature : NEEDED[sign];
+  if (needed && !hasFeature(server, needed)) return later(needed);
+  if (word === 'reset') return newUser(allChannels);
+  return known?.sets ?? SIGNS[sign]?.(user, op, server) ?? databaseRule(word, server);
 }
 
-const HASH = /^[0-9a-f]{64}$/;
+const NEEDED: Readonly<Record<string, AclFeature>> = { '%': 'selectors', '(': 'selectors', '&': 'channels' };
 
-function addPassword(user: AclUserState, hash: string): undefined {
-  Object.assign(user, { nopass: false, passwords: [...user.passwords, hash] });
+/** The rules that begin with a sign. */
+const SIGNS: Readonly<Record<string, (user: AclUser, op: string, server: AclServer) => Effect>> = {
+  '>': (user, op) => withPassword(user, sha256OfBytes(op.slice(1))),
+  '<': (user, op) => withoutPassword(user, sha256OfBytes(op.slice(1))),
+  '#': (user, op) => hashFault(op) ?? withPassword(user, op.slice(1)),
+  '!': (user, op) => hashFault(op) ?? withoutPassword(user, op.slice(1)),
+  '~': (user, op) => (user.allKeys ? fault('after-all-keys') : patternFault(op.slice(1))),
+  '%': ({ allKeys }, op) => {
+    if (allKeys) return fault('after-all-keys');
+    const [permission = '', letters] = /^%(R|W|RW|WR)?(~|$)/i.exec(op) ?? [];
+    // `%~x` and a lone `%`: patch releases before the fix of CVE-2024-51741 take them and crash when they are listed.
+    if (letters === undefined) return fault('bad-permission', permission === '');
+    return patternFault(op.slice(permission.length));
+  },
+  '&': (user, op, server) => {
+    if (!user.allChannels) return patternFault(op.slice(1));
+    return fault(hasFeature(server, 'noChannelsByDefault') ? 'after-all-channels' : 'channels-from-the-start');
+  },
+  '+': commandRule,
+  '-': commandRule,
+};
+
+function withPassword({ passwords }: AclUser, hash: string): Effect {
+  return { nopass: false, passwords: [...passwords, hash] };
 }
 
-function removePassword(user: AclUserState, hash: string): RuleFault | undefined {
-  if (!user.passwords.includes(hash)) return fault('no-such-password');
-  user.passwords = user.passwords.filter((one) => one !== hash);
-  return undefined;
+function withoutPassword({ passwords }: AclUser, hash: string): Effect {
+  return passwords.includes(hash) ? { passwords: passwords.filter((one) => one !== hash) } : fault('no-such-password');
 }
 
 /** The SHA-256 of a byte string (one character for each byte) in lower-case hex, as `#…` in an ACL rule wants it. */
@@ -115,78 +109,65 @@ export function sha256OfBytes(bytes: string): string {
   return sha256Hex(Buffer.from(bytes, 'latin1'));
 }
 
-/** Whether a rule concerns the user itself: enabling, passwords, resetting. */
-export function isUserRule(op: string): boolean {
-  return USER_WORDS.has(wordOf(op)) || /^[><#!]/.test(op);
+function hashFault(op: string): RuleFault | undefined {
+  if (/^.[0-9a-f]{64}$/.test(op)) return undefined;
+  if (op === '#') return fault('comment');
+  if (/^.[0-9A-F]{64}$/i.test(op)) return fault('hash-in-capitals');
+  return fault(op.startsWith('#') ? 'bad-hash-or-comment' : 'bad-hash');
 }
 
-function applySelector(user: AclUserState, rule: AclRule, context: RuleContext): PlacedFault | undefined {
-  const selector = newSelector(context.allChannels);
-  for (const inner of selectorRules(rule)) {
-    const found = applySelectorRule(selector, inner.op, context.server);
-    if (!found) continue;
-    const kind = found.kind === 'unknown-rule' && isUserRule(inner.op) ? 'not-in-selector' : found.kind;
-    return { ...found, kind, ...inner };
+/** A pattern sets nothing that matters here. */
+function patternFault(pattern: string): Effect {
+  return hasSpaceOrNul(pattern) ? fault('space-in-pattern') : {};
+}
+
+function databaseRule(word: string, server: AclServer): Effect {
+  if (!/^db=\d+(,\d+)*$/.test(word)) return fault('unknown-rule');
+  return hasFeature(server, 'databases') ? {} : later('databases');
+}
+
+function commandRule(user: AclUser, op: string, server: AclServer): Effect {
+  const rule = wordOf(op);
+  const found = rule.charAt(1) === '@' ? categoryFault(rule.slice(2), server) : commandFault(user, rule, server);
+  return found ?? { commandRules: [...user.commandRules, rule] };
+}
+
+function categoryFault(name: string, server: AclServer): RuleFault | undefined {
+  const knowledge = categoryKnowledge(name, server);
+  return knowledge === 'known' ? undefined : fault('unknown-category', knowledge === 'unknown');
+}
+
+function commandFault(user: AclUser, rule: string, server: AclServer): RuleFault | undefined {
+  const name = rule.slice(1);
+  const subcommandsAreCommands = hasFeature(server, 'selectors');
+  // Redis 7 looks for the last bar, Redis 6 for the first.
+  const bar = subcommandsAreCommands ? name.lastIndexOf('|') : name.indexOf('|');
+  if (rule.charAt(0) === '-' || bar === -1) {
+    if (!subcommandsAreCommands && bar !== -1) return fault('single-subcommand');
+    return unknownCommand(name, server);
   }
-  user.selectors = [...user.selectors, selector];
-  return undefined;
+  const container = name.slice(0, bar);
+  const unknown = unknownCommand(container, server);
+  if (unknown) return unknown;
+  if (container.includes('|')) return fault('argument-of-subcommand');
+  if (bar === name.length - 1) return fault('empty-subcommand');
+  if (subcommandsAreCommands) return hasSubcommands(container, server) ? unknownCommand(name, server) : undefined;
+  const refused = !hasFeature(server, 'argumentOfAllowed') && mayRun([user], container, server);
+  return refused ? fault('already-allowed') : undefined;
 }
 
-/**
- * Puts the arguments of each `( … )` together, as `ACLMergeSelectorArguments` does; before Redis 7 there is nothing to
- * put together. `unclosed` is the argument of a `(` that has no `)`, at which Redis stops.
- */
-function mergeSelectors(tokens: readonly Token[], server: AclServer): { rules: AclRule[]; unclosed?: PlacedRule } {
-  const rules: AclRule[] = [];
-  const merges = hasFeature(server, 'selectors');
-  const reopens = !hasFeature(server, 'selectorsInOne');
-  let open: Token[] = [];
-  for (const token of tokens) {
-    const begins = merges && token.value.startsWith('(');
-    const ends = token.value.endsWith(')');
-    if (begins && !ends && (reopens || open.length === 0)) {
-      open = [token];
-    } else if (open.length > 0) {
-      open.push(token);
-      if (!ends) continue;
-      rules.push(ruleOf(open, true));
-      open = [];
-    } else {
-      rules.push(ruleOf([token], begins));
-    }
-  }
-  const [first] = open;
-  return { rules, ...(first && { unclosed: { op: first.value, start: first.start, end: first.end } }) };
+function unknownCommand(name: string, server: AclServer): RuleFault | undefined {
+  const knowledge = commandKnowledge(name, server);
+  return knowledge === 'known' ? undefined : fault('unknown-command', knowledge === 'unknown');
 }
 
-function ruleOf(tokens: readonly Token[], isSelector: boolean): AclRule {
-  const op = tokens.map((token) => token.value).join(' ');
-  return { op, tokens, isSelector, start: tokens[0]?.start ?? 0, end: tokens.at(-1)?.end ?? 0 };
-}
-
-/**
- * The rules within a `( … )`, split as Redis splits them: once more like a line of their own. Quotes that do not match
- * make Redis take the selector for an empty one.
- */
-function selectorRules({ op, tokens: outer }: AclRule): PlacedRule[] {
-  const text = fromBytes(op.slice(1, -1));
-  const { tokens, fault: quotes } = splitArgs(text);
-  if (quotes) return [];
-  // The opening parenthesis is one byte.
-  const offset = (column: number): number => toBytes(text.slice(0, column)).length + 1;
-  return tokens.map((inner) => ({ op: inner.value, ...place(outer, offset(inner.start), offset(inner.end)) }));
-}
-
-/** Where bytes `from` to `to` of the put-together rule are in the line. */
-function place(tokens: readonly Token[], from: number, to: number): { start: number; end: number } {
-  let before = 0;
-  for (const { value, start, end } of tokens) {
-    const after = before + value.length;
-    if (from < after) {
-      const isExact = end - start === value.length && to <= after;
-      return isExact ? { start: start + from - before, end: start + to - before } : { start, end };
-    }
-    before = after + 1;
-  }
-  return { start: tokens[0]?.start ?? 0, end: tokens.at(-1)?.end ?? 0 };
+/** Whether any of the selectors allows a command (`ping`) or subcommand (`cluster|info`), keys aside: its last rule counts. */
+export function mayRun(selectors: readonly Selector[], command: string, server: AclServer): boolean {
+  const [container = command] = command.split('|');
+  const own = hasFeature(server, 'selectors') ? command : container;
+  const isMeant = (name: string): boolean =>
+    name.startsWith('@')
+      ? name === '@all' || inCategory(name.slice(1), own, server)
+      : [command, container].includes(name);
+  return selectors.some(({ commandRules }) => commandRules.findLast((rule) => isMeant(rule.slice(1)))?.startsWith('+'));
 }

@@ -11,6 +11,17 @@ interface CommandRelease {
 }
 
 /**
+ * The directives that came and went with a release, separated by spaces. Source: `config.c` of all patch releases (its table
+ * of configurations, their aliases, and what `loadServerConfigFromString` handles itself). `sentinel` is left out: no member
+ * of a cluster starts with it.
+ */
+interface DirectiveRelease {
+  readonly release: number;
+  readonly plus: string;
+  readonly without?: string;
+}
+
+/**
  * What ACL can do. Source: the history sections of `ACL SETUSER` in the products' documentation, and for duplicates
  * redis/redis#9330; each tried with a server before and after.
  */
@@ -46,6 +57,8 @@ interface Product {
   readonly takenQuoteFaults: readonly string[];
   /** Its releases, oldest first. */
   readonly releases: readonly CommandRelease[];
+  /** Its directives by release, each beyond the one before. */
+  readonly directives: readonly DirectiveRelease[];
 }
 
 export type ProductId = keyof typeof products;
@@ -65,6 +78,7 @@ function whole(id: ProductId): Product {
     ...own,
     features: { ...Object.fromEntries(before), ...own.features },
     releases: [...origin.releases.filter(({ release }) => release <= after), ...own.releases],
+    directives: [...origin.directives.filter(({ release }) => release <= after), ...own.directives],
   };
 }
 

@@ -1,9 +1,7 @@
 import { nearestOf } from '../base/nearest.js';
 import { fromBytes, toBytes } from '../redis-config/tokens.js';
-import { allCategories, allCommands } from './commands.js';
-import { entityOf } from './entities.js';
-import { USER_WORDS } from './rules.js';
-import { SELECTOR_WORDS } from './selector.js';
+import { allCategories, allCommands } from './knowledge.js';
+import { entityOf, WORDS } from './words.js';
 
 /** A word as a message may show it. */
 interface Shown {
@@ -26,7 +24,7 @@ export function showRule(op: string, followsPassword: boolean): Shown {
   const { entity } = entityOf(op) ?? {};
   if (entity !== undefined) return { text: `\`${entity}…\`` };
   const word = op.toLowerCase();
-  if (USER_WORDS.has(word) || SELECTOR_WORDS.has(word)) return { text: quoted(op) };
+  if (WORDS.has(word)) return { text: quoted(op) };
   if (followsPassword) return { text: '+-~&%('.includes(kind) ? sign : undefined };
   const meant = meantRule(word);
   const hasShape = /^[+-]@?[\w.|:-]*$/.test(op) || /^[~&%]/.test(op) || /^[()]+$/.test(op);
@@ -37,8 +35,8 @@ export function showRule(op: string, followsPassword: boolean): Shown {
 /** The rule a misspelt one is nearest to, if one is near. */
 function meantRule(word: string): string | undefined {
   const [, prefix = '', name = ''] = /^([+-]@?)(.+)$/.exec(word) ?? [];
-  const words = [...USER_WORDS.keys(), ...SELECTOR_WORDS.keys()];
-  const meant = prefix ? nearest(name, prefix.endsWith('@') ? allCategories() : allCommands()) : nearest(word, words);
+  const names = prefix.endsWith('@') ? allCategories() : allCommands();
+  const meant = prefix ? nearest(name, names) : nearest(word, WORDS.keys());
   return meant === undefined ? undefined : prefix + meant;
 }
 
@@ -86,11 +84,6 @@ export function showDirective(bytes: string, known: ReadonlySet<string>): Shown 
   const meant = nearest(name, known);
   if (meant === undefined) return { text: 'the first word', hint: '' };
   return { text: quoted(bytes), hint: `, did you mean \`${meant}\`?`, meant };
-}
-
-/** Whether a name holds a space or a character that begins a password rule, so that it may have swallowed one. */
-export function mayHoldPassword(name: string): boolean {
-  return /[><#!\s]/.test(fromBytes(name));
 }
 
 const MAX_SHOWN = 60;

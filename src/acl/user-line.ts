@@ -1,11 +1,8 @@
 import { failure } from '../base/errors.js';
 import { quoteArg, splitArgs, type Token, toBytes } from '../redis-config/tokens.js';
-import { entityOf } from './entities.js';
-import { reportable } from './fault.js';
-import { faultSentence } from './messages.js';
+import { faultSentence, reportable } from './faults.js';
 import refused from './refused.json' with { type: 'json' };
-import { applyRules, sha256OfBytes, USER_WORDS } from './rules.js';
-import { SELECTOR_WORDS, wordOf } from './selector.js';
+import { applyRules, sha256OfBytes } from './rules.js';
 import {
   type AclServer,
   hasFeature,
@@ -15,6 +12,7 @@ import {
   startsWithAllChannels,
 } from './server.js';
 import { showName, showRule } from './show.js';
+import { entityOf, WORDS, wordOf } from './words.js';
 
 /** The hash Redis compares a login with: that of the password's UTF-8. */
 export function passwordHash(password: string): string {
@@ -69,8 +67,7 @@ function reasonAgainst(reasons: typeof refused.names, text: string): (typeof ref
 
 /** Redis itself refuses only spaces and NUL in a name. */
 function checkName(name: string): void {
-  const word = USER_WORDS.has(name.toLowerCase()) || SELECTOR_WORDS.has(name.toLowerCase());
-  const bad = word ? refused.names.at(-1) : reasonAgainst(refused.names, name);
+  const bad = WORDS.has(name.toLowerCase()) ? refused.names.at(-1) : reasonAgainst(refused.names, name);
   if (!bad) return;
   const shown = name === '' ? '' : ` ${showName(toBytes(name))}`;
   throw failure('bad-user-name', { name: shown, reason: bad.reason, hint: bad.remedy });

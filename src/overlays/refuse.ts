@@ -48,7 +48,9 @@ function refuseServerStop(release: Release, final: FinalValue): void {
     const server = { serverVersion: serverVersion(statefulSet.value, chart), product: chart.server.product };
     // What only a newer server or a module may know is not certain: lint reports it, and the stream passes. So does a line
     // of the user's own that has nothing to do with users.
-    const stop = checkAcl(text, server).find(({ rule, stops }) => stops === 'yes' && rule !== 'config-syntax');
+    const stop = checkAcl(directivesIn(text), server).find(
+      ({ rule, stops }) => stops === 'yes' && rule !== 'config-syntax',
+    );
     refuseAclFile(release, final, text);
     if (!stop) continue;
     const values = { title: manifest.title, why: stop.message, line: stop.lineIndex + 1, key };

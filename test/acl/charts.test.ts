@@ -1,10 +1,9 @@
 import t from 'tap';
 import { parseDocument } from 'yaml';
-import { checkAcl } from '../../src/acl/check.js';
 import { setUserLines } from '../../src/acl/set-lines.js';
 import { allowAllRules, formatUserLine } from '../../src/acl/user-line.js';
 import { chartStream, noCharts, streamNames } from '../helpers/charts.js';
-import { RIGHT } from './configurations.js';
+import { checkText, RIGHT } from './configurations.js';
 
 interface Rendered {
   file: string;
@@ -30,7 +29,7 @@ t.test('the configuration of every chart version, before and after', { skip: noC
   let count = 0;
   for (const { file, text, serverVersion, product } of rendered()) {
     count++;
-    const before = checkAcl(text, { serverVersion, product });
+    const before = checkText(text, { serverVersion, product });
     // The scenario cfg has a user line of its own, with the password in clear text, and two lines that are no directive.
     t.same(
       before.map((one) => one.rule),
@@ -47,7 +46,7 @@ t.test('the configuration of every chart version, before and after', { skip: noC
     const after = setUserLines(text, [line]);
     t.equal(after, text.endsWith('\n') ? `${text}${line}\n` : `${text}\n${line}`, `${file}: one more line`);
     t.equal(setUserLines(after, [line]), after, `${file}: a second time`);
-    t.same(checkAcl(after, { serverVersion, product }), before, `${file}: nothing new to find`);
+    t.same(checkText(after, { serverVersion, product }), before, `${file}: nothing new to find`);
   }
   t.ok(count > 20, `${count} rendered charts`);
 });

@@ -1,12 +1,11 @@
 import t from 'tap';
-import { checkAcl } from '../../src/acl/check.js';
 import { fc, runs } from '../helpers/properties.js';
-import { CHART_HASH, CONFIGURATIONS, HASH } from './configurations.js';
+import { CHART_HASH, CONFIGURATIONS, checkText, HASH } from './configurations.js';
 
 /** Rule and the text it points at. */
-function pointed(text: string, options: Parameters<typeof checkAcl>[1]): [string, string | undefined][] {
+function pointed(text: string, options: Parameters<typeof checkText>[1]): [string, string | undefined][] {
   const lines = text.split('\n');
-  return checkAcl(text, options).map((one) => [one.rule, lines[one.lineIndex]?.slice(one.startColumn, one.endColumn)]);
+  return checkText(text, options).map((one) => [one.rule, lines[one.lineIndex]?.slice(one.startColumn, one.endColumn)]);
 }
 
 t.test('each configuration: the rules that fire and the text each one points at', async (t) => {
@@ -118,7 +117,7 @@ t.test('servers other than 7.0', async (t) => {
   ] as const) {
     for (const [serverVersion, rules, expected] of rows) {
       const text = `user song on #${HASH} ${rules}`;
-      const found = checkAcl(text, { serverVersion, product });
+      const found = checkText(text, { serverVersion, product });
       const triples = found.map((one) => [one.rule, text.slice(one.startColumn, one.endColumn), one.stops]);
       t.same(triples, expected, `${product} ${serverVersion}: ${rules}`);
     }
@@ -140,37 +139,38 @@ t.test('directives a server does not know', async (t) => {
 
 t.test('Redis 6 takes the last of two lines: only that one says who gets in', async (t) => {
   const text = `user song on nopass\nuser song on #${HASH} ~*`;
-  const [found, ...others] = checkAcl(text, { serverVersion: '6.2.7' });
-  t.match(found, { rule: 'acl-duplicate-user', stops: 'no', lineIndex: 1, user: 'song' });
+  const [found, ...others] = checkText(text, { serverVersion: '6.2.7' });
+  t.match(found, { rule: 'acl-duplicate-user', stops: 'no', lineIndex: 1, message: /^user `song`: / });
   t.same(others, []);
 });
 
 t.test('modules bring commands of their own', async (t) => {
   const text = `loadmodule /m.so\nuser song on #${HASH} +json.get +nosuch`;
-  const found = checkAcl(text, { serverVersion: '7.2.4' });
+  const found = checkText(text, { serverVersion: '7.2.4' });
   t.match(found, [{ rule: 'acl-syntax', stops: 'maybe', startColumn: text.split('\n')[1]?.indexOf('+nosuch') }]);
 });
 
 t.test('a user of its own for replication', async (t) => {
   const text = `masteruser repl\nuser default on #${CHART_HASH} +ping +cluster|info`;
-  t.same(checkAcl(text, { defaultPasswordSha256: CHART_HASH.toUpperCase() }), []);
-  t.match(checkAcl(text.replace('masteruser', '#'), {}), [{ rule: 'acl-disabled-user', user: 'default' }]);
+  t.same(checkText(text, { defaultPasswordSha256: CHART_HASH.toUpperCase() }), []);
+  t.match(checkText(text.replace('masteruser', '#'), {}), [
+    { rule: 'acl-disabled-user', message: /^user `default`: / },
+  ]);
 });
 
 t.test('without the password of the chart, user default is not compared with it', async (t) => {
-  t.same(checkAcl(`user default on #${HASH} ~* &* +@all`, {}), []);
+  t.same(checkText(`user default on #${HASH} ~* &* +@all`, {}), []);
 });
 
 t.test('a finding says where it is and for whom', async (t) => {
   const text = `# comment\n  user söng on #${HASH} ~* +@reed`;
-  t.same(checkAcl(text, { serverVersion: '7.2.5' }), [
+  t.same(checkText(text, { serverVersion: '7.2.5' }), [
     {
       rule: 'acl-syntax',
       message: 'user `söng`: `+@reed` names no command category of Redis 7.2, did you mean `+@read`?',
       lineIndex: 1,
       startColumn: 84,
       endColumn: 90,
-      user: 'söng',
       stops: 'yes',
     },
   ]);
@@ -211,9 +211,8 @@ t.test('no message holds a password, whatever went wrong around it', async () =>
       fc.constantFrom('5.0', '6.0', '6.2', '7.2', '8.2', 'latest'),
       ([start, mark, one, more, end], serverVersion) => {
         const text = `${start}${mark}${[one, ...more].join(' ')}${end} ~*`;
-        for (const found of checkAcl(text, { serverVersion, defaultPasswordSha256: CHART_HASH }))
-          if (`${found.message} ${found.user ?? ''}`.includes('Zq'))
-            throw new Error(`${text}\n${found.message} ${found.user}`);
+        for (const found of checkText(text, { serverVersion, defaultPasswordSha256: CHART_HASH }))
+          if (found.message.includes('Zq')) throw new Error(`${text}\n${found.message}`);
       },
     ),
     { numRuns: runs(3000) },
@@ -249,7 +248,7 @@ t.test('no text makes it throw, and every finding lies within its line', async (
     fc.property(fc.array(fc.oneof(line, fc.string({ unit: 'binary' })), { maxLength: 4 }), (lines) => {
       const text = lines.join('\n');
       const split = text.split('\n');
-      return checkAcl(text).every((one) => {
+      return checkText(text).every((one) => {
         const length = split[one.lineIndex]?.length ?? -1;
         return one.startColumn >= 0 && one.startColumn < one.endColumn && one.endColumn <= length;
       });

@@ -1,3 +1,10 @@
+import { checkAcl } from '../../src/acl/check.js';
+import { directivesIn } from '../../src/redis-config/config-text.js';
+
+/** What is wrong with a configuration text. */
+export const checkText = (text: string, options: Parameters<typeof checkAcl>[1] = {}): ReturnType<typeof checkAcl> =>
+  checkAcl(directivesIn(text), options);
+
 /**
  * Configuration texts and what is wrong with them, for a Redis 7.0 that starts with the chart's password as requirepass.
  * `real-redis.test.ts` starts a server with each of them.

@@ -1,14 +1,21 @@
 import t from 'tap';
-import { checkAcl } from '../../src/acl/check.js';
 import type { AclProblem } from '../../src/acl/problem.js';
 import { setUserLines } from '../../src/acl/set-lines.js';
 import { allowAllRules, formatUserLine } from '../../src/acl/user-line.js';
 import { fc, runs } from '../helpers/properties.js';
-import { CHART_HASH, CHART_PASSWORD, CONFIGURATIONS, type Configuration, HASH, RIGHT } from './configurations.js';
+import {
+  CHART_HASH,
+  CHART_PASSWORD,
+  CONFIGURATIONS,
+  type Configuration,
+  checkText,
+  HASH,
+  RIGHT,
+} from './configurations.js';
 import { installedServer, type Talk, withRedis } from './redis-process.js';
 
 /**
- * checkAcl against a real server: each configuration is started, then `song` and `default` log in with the right, a
+ * checkText against a real server: each configuration is started, then `song` and `default` log in with the right, a
  * wrong and an empty password. Another build than the one on the PATH can be named: REDIS_SERVER=/path/to/redis-server.
  */
 const installed = installedServer();
@@ -21,7 +28,7 @@ const version = (): { serverVersion: string | undefined; product: 'redis' | 'val
 const CONCURRENCY = 4;
 
 interface Verdict {
-  /** `maybe` where checkAcl cannot know. */
+  /** `maybe` where checkText cannot know. */
   starts: boolean | 'maybe';
   /** Somebody gets in without the right password. */
   open: boolean;
@@ -77,12 +84,12 @@ async function inTurns<T>(rows: readonly T[], work: (row: T) => Promise<void>): 
   await Promise.all(Array.from({ length: CONCURRENCY }, worker));
 }
 
-t.test('checkAcl says what a real server does', { skip }, async (t) => {
+t.test('checkText says what a real server does', { skip }, async (t) => {
   if (!installed) return;
   const { version: serverVersion, product } = installed;
   t.comment(`${product} ${serverVersion}, ${CONFIGURATIONS.length} configurations`);
   await inTurns(CONFIGURATIONS, async (row) => {
-    const problems = checkAcl(row.text, { ...version(), defaultPasswordSha256: CHART_HASH });
+    const problems = checkText(row.text, { ...version(), defaultPasswordSha256: CHART_HASH });
     const expected = checked(problems);
     const found = await observed(row);
     const details = { text: row.text, problems };
@@ -139,9 +146,9 @@ const randomText = fc
   )
   .map(([before, start, rules]) => before + start + rules.join(' '));
 
-t.test('texts put together at random start, or do not, as checkAcl says', { skip }, async () => {
+t.test('texts put together at random start, or do not, as checkText says', { skip }, async () => {
   const property = fc.asyncProperty(randomText, async (text) => {
-    const expected = checked(checkAcl(text, { ...version(), defaultPasswordSha256: CHART_HASH }));
+    const expected = checked(checkText(text, { ...version(), defaultPasswordSha256: CHART_HASH }));
     const found = await observed({ text, findings: [], user: 'song' });
     if (expected.starts === 'maybe') return true;
     return found.starts === expected.starts && (!found.starts || found.open === expected.open);

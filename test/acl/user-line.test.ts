@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
 import t from 'tap';
-import { checkAcl } from '../../src/acl/check.js';
 import { allowAllRules, formatUserLine, type UserSettings } from '../../src/acl/user-line.js';
 import { HostportError } from '../../src/base/errors.js';
 import { splitArgs, toBytes } from '../../src/redis-config/tokens.js';
 import { fc } from '../helpers/properties.js';
-import { HASH, RIGHT } from './configurations.js';
+import { checkText, HASH, RIGHT } from './configurations.js';
 
 const SONG: UserSettings = { name: 'song', password: RIGHT, rules: '~* &* +@all' };
 
@@ -34,7 +33,7 @@ const LINES: [user: Partial<UserSettings>, line: string][] = [
 t.test('lines, none of which Redis or lint finds fault with', async (t) => {
   for (const [user, line] of LINES) {
     t.equal(formatUserLine({ ...SONG, ...user }), line);
-    const found = checkAcl(line, { serverVersion: '7.0.15' }).filter((one) => one.rule !== 'acl-plain-password');
+    const found = checkText(line, { serverVersion: '7.0.15' }).filter((one) => one.rule !== 'acl-plain-password');
     t.same(found, [], line);
   }
 });

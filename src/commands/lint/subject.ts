@@ -95,7 +95,7 @@ function lintedRelease(release: Release, configuration: Configuration) {
     /** What the preferred terms give to the node of each ordinal. */
     ...ordinalSums(at(value, ...NODE_AFFINITY), ordinalLabel, ordinals.length),
     podServices: podServices(release),
-    aclProblems: checkAcl(config?.text ?? '', {
+    aclProblems: checkAcl(config?.directives ?? [], {
       serverVersion: serverVersion(value, chart),
       product: chart.server.product,
       defaultPasswordSha256: password?.sha256,
@@ -125,8 +125,10 @@ function serverConfig({ chart, find }: Release) {
   for (const manifest of find({ group: '', kind: 'ConfigMap', name })) {
     const text = at(manifest.value, ...path);
     if (typeof text !== 'string') continue;
-    const lines = directivesIn(text).filter((one) => one.name === 'user');
-    return { manifest, path, text, users: lines.map(({ args }) => fromBytes(args.tokens[1]?.value ?? '')) };
+    const directives = directivesIn(text);
+    const lines = directives.filter((one) => one.name === 'user');
+    const users = lines.map(({ args }) => fromBytes(args.tokens[1]?.value ?? ''));
+    return { manifest, path, text, directives, users };
   }
   return undefined;
 }

@@ -1,6 +1,6 @@
 import t from 'tap';
-import { categoryKnowledge, commandKnowledge, hasSubcommands, inCategory } from '../../src/acl/commands.js';
 import data from '../../src/acl/commands.json' with { type: 'json' };
+import { categoryKnowledge, commandKnowledge, hasSubcommands, inCategory } from '../../src/acl/knowledge.js';
 import { PRODUCTS, type ProductId, parseServer } from '../../src/acl/server.js';
 import { installedServer, withRedis } from './redis-process.js';
 

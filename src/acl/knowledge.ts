@@ -3,7 +3,7 @@ import data from './commands.json' with { type: 'json' };
 import { type AclServer, hasFeature, PRODUCTS, releaseName } from './server.js';
 
 /**
- * Whether a server knows a command or category:
+ * Whether a server knows a directive, command or category:
  * - `known`
  * - `unknown`: the data reaches this release and does not have it
  * - `maybe`: the release is newer than the data, or unknown, so the server may know more than the data does
@@ -13,13 +13,42 @@ type Knowledge = 'known' | 'unknown' | 'maybe';
 /** Names by category, separated by spaces. */
 type Categories = Readonly<Record<string, string>>;
 
-const names = (text: string | undefined): string[] => text?.split(' ') ?? [];
+const names = (text = ''): string[] => text.split(' ').filter((name) => name !== '');
 const inCategories = (category: string, categories: Categories = data.categories): string[] =>
   names(categories[category]);
 
 // Every command is either fast or slow, so the two make up the whole list.
 const baseCommands = lazily(() => new Set([...inCategories('fast'), ...inCategories('slow')]));
 const laterCommands = lazily(() => new Set(names(data.later.commands)));
+
+/** Redis 5 and older have no list of directives. */
+const OLDEST = 600;
+
+/** All directives of the newest release in the data that is not newer than the server. */
+export function directivesOf({ product, release = Number.POSITIVE_INFINITY }: AclServer): ReadonlySet<string> {
+  const known = new Set<string>();
+  for (const { plus, without } of PRODUCTS[product].directives.filter((one) => one.release <= release)) {
+    for (const name of names(plus)) known.add(name);
+    for (const name of names(without)) known.delete(name);
+  }
+  return known;
+}
+
+/**
+ * Whether a server knows a directive (lower case).
+ *
+ * @param known its `directivesOf`
+ */
+export function directiveKnowledge(
+  name: string,
+  { product, release, modules }: AclServer,
+  known: ReadonlySet<string>,
+): Knowledge {
+  // Redis keeps what has a dot for the modules that are loaded (`loadServerConfigFromString`).
+  if (known.has(name) || (modules && name.includes('.'))) return 'known';
+  const newest = PRODUCTS[product].directives.at(-1)?.release ?? 0;
+  return release === undefined || release > newest || release < OLDEST ? 'maybe' : 'unknown';
+}
 
 /**
  * Whether a server has a command (`get`) or a first-level subcommand (`config|get`); names in lower case.
@@ -42,14 +71,17 @@ export function commandKnowledge(name: string, { product, release, modules }: Ac
 /** Whether a server has a category; the name in lower case, without `@`. `all` is none of them. */
 export function categoryKnowledge(name: string, { product, release, modules }: AclServer): Knowledge {
   if (Object.hasOwn(data.categories, name)) return 'known';
-  const newest = PRODUCTS[product].releases.at(-1)?.release ?? 0;
-  if (release !== undefined && release <= newest && !modules) return 'unknown';
+  if (release !== undefined && release <= newestRelease(product) && !modules) return 'unknown';
   return names(data.later.categories).includes(name) ? 'known' : 'maybe';
 }
 
-/** The newest release the data has for this product, for messages: `7.4`. */
-export function newestKnownRelease({ product }: AclServer): string {
-  return releaseName(PRODUCTS[product].releases.at(-1)?.release ?? 0);
+/** The newest product and release whose commands the data has, for messages: `Redis 7.4`. */
+export function newestKnown({ product }: AclServer): string {
+  return `${PRODUCTS[product].name} ${releaseName(newestRelease(product))}`;
+}
+
+function newestRelease(product: AclServer['product']): number {
+  return PRODUCTS[product].releases.at(-1)?.release ?? 0;
 }
 
 /** Whether a command has subcommands, which are commands of their own since 7.0. */

@@ -1,6 +1,7 @@
 import t from 'tap';
-import { directiveKnowledge, directivesOf, type ServerProduct } from '../../src/redis-config/directives.js';
-import { installedServer, withRedis } from '../acl/redis-process.js';
+import { directiveKnowledge, directivesOf } from '../../src/acl/knowledge.js';
+import type { ProductId } from '../../src/acl/server.js';
+import { installedServer, withRedis } from './redis-process.js';
 
 const installed = installedServer();
 const release = (version: string): number => {
@@ -13,7 +14,7 @@ t.test(
   { skip: installed ? false : 'no redis-server on the PATH' },
   async (t) => {
     if (!installed) return;
-    const { known } = directivesOf(installed.product, release(installed.version));
+    const known = directivesOf({ product: installed.product, release: release(installed.version) });
     await withRedis('', {}, async (_, list) => {
       const pairs = await list(['CONFIG', 'GET', '*']);
       const names = pairs.filter((_, index) => index % 2 === 0);
@@ -28,7 +29,7 @@ t.test(
 );
 
 // product | release | directive | whether the server knows it
-const KNOWLEDGE: [product: ServerProduct, release: number | undefined, name: string, known: string][] = [
+const KNOWLEDGE: [product: ProductId, release: number | undefined, name: string, known: string][] = [
   ['redis', 600, 'user', 'known'],
   ['redis', 600, 'acl-pubsub-default', 'unknown'],
   ['redis', 602, 'acl-pubsub-default', 'known'],
@@ -51,5 +52,9 @@ const KNOWLEDGE: [product: ServerProduct, release: number | undefined, name: str
 
 t.test('which server knows which directive', async (t) => {
   for (const [product, release, name, known] of KNOWLEDGE)
-    t.equal(directiveKnowledge(name, { product, release }), known, `${product} ${release}: ${name}`);
+    t.equal(
+      directiveKnowledge(name, { product, release }, directivesOf({ product, release })),
+      known,
+      `${product} ${release}: ${name}`,
+    );
 });
