@@ -7,15 +7,14 @@ import { VERSION } from './base/version.js';
 import { lintStream } from './commands/lint/lint.js';
 import { configuredLint } from './commands/lint/settings.js';
 import type { Failure, Linted, Options, PostRendered } from './library/api.js';
-import { attempt } from './library/attempt.js';
-import { sourcesOf, streamOf } from './library/sources.js';
+import { attempt, sourcesOf, streamOf } from './library/calls.js';
 import { configurationOf } from './overlays/configuration.js';
 import { postRenderStream } from './overlays/post-render.js';
 
 export type { Position } from './base/position.js';
 export type { Config } from './generated/types.js';
 export type * from './library/api.js';
-export type { Finding, Severity } from './report/finding.js';
+export type { Finding, Severity } from './report/report.js';
 
 /**
  * Post-renders what Helm renders: every byte outside the edited places stays.

@@ -18,5 +18,5 @@ export function cli(given: Io): Promise<number> {
   const name = commandName(io.argv);
   if (name !== undefined) return reporting(io, async () => (await import('./commands.js')).runNamed(name, io));
   const help = async (): Promise<string> => (await import('./commands.js')).wholeHelp(postRendering, columnsOf(io));
-  return reporting(io, () => runCommand(io, postRendering, { help }), { heard: false });
+  return reporting(io, () => runCommand(io, postRendering, { help }), false);
 }

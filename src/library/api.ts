@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../base/errors.js';
 import type { Position } from '../base/position.js';
 import type { Config } from '../generated/types.js';
-import type { Finding } from '../report/finding.js';
+import type { Finding } from '../report/report.js';
 
 /** The configuration as an object; `apiVersion` and `kind` may be left out. */
 export type ConfigObject = Omit<Config, 'apiVersion' | 'kind'> & Partial<Pick<Config, 'apiVersion' | 'kind'>>;

@@ -1,8 +1,7 @@
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { oneLine } from '../base/visible.js';
 import { plural } from '../base/words.js';
-import type { Finding } from './finding.js';
-import type { Report, ReportContext, Unreadable } from './report.js';
+import type { Finding, Report, ReportContext, Unreadable } from './report.js';
 
 /** The number of files looked at and of findings by severity. */
 export function count({ findings, files }: Report) {

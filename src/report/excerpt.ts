@@ -20,17 +20,12 @@ const TAB = '    ';
  * Code units looked at on each side of the place. More than any excerpt shows, and few enough that a line of 90 kB
  * (Helm 4 writes a whole redis-default.conf as one double-quoted line) costs nothing for each of its findings.
  */
-const REACH = 500;
-
-/** Nearly every line; segmenting it would cost twenty times as much. */
-const PRINTABLE_ASCII = /^[ -~]*$/u;
+const REACH = 250;
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 function cellsOf(line: string, from: number, to: number): Cell[] {
-  const part = line.slice(from, to);
-  if (PRINTABLE_ASCII.test(part)) return Array.from(part, (text, index) => ({ text, width: 1, offset: from + index }));
-  return Array.from(graphemes.segment(part), ({ segment, index }) => {
+  return Array.from(graphemes.segment(line.slice(from, to)), ({ segment, index }) => {
     const text = segment === '\t' ? TAB : visible(segment);
     return { text, width: stringWidth(text), offset: from + index };
   });
@@ -40,14 +35,13 @@ function widthOf(cells: readonly Cell[]): number {
   return cells.reduce((sum, cell) => sum + cell.width, 0);
 }
 
-/** How many of the cells, counted from the front, fit into `width`. */
-function fitting(cells: readonly Cell[], width: number): number {
+/** The first of the cells, as many as fit into `width`. */
+function fitting(cells: readonly Cell[], width: number): Cell[] {
   let used = 0;
-  const over = cells.findIndex((cell) => {
+  return cells.filter((cell) => {
     used += cell.width;
-    return used > width;
+    return used <= width;
   });
-  return over < 0 ? cells.length : over;
 }
 
 /**
@@ -67,24 +61,22 @@ export function excerptOf(source: string, column: number, endColumn: number | un
   const to = Math.min(line.length, start + REACH);
   const cells = cellsOf(line, from, to);
 
-  const after = cells.findIndex((cell) => cell.offset > start);
-  const place = start >= line.length ? cells.length : (after < 0 ? cells.length : after) - 1;
-  const before = cells.slice(0, place);
-  const rest = cells.slice(place);
-  const marked = rest.filter((cell) => cell.offset < end);
+  const place = start < line.length ? cells.findLastIndex(({ offset }) => offset <= start) : cells.length;
+  const [before, rest] = [cells.slice(0, place), cells.slice(place)];
+  const marked = rest.filter(({ offset }) => offset < end);
   const need = Math.min(Math.max(widthOf(marked), 1), width);
 
   const whole = from === 0 && widthOf(before) + need < width;
   const lead = Math.max(0, Math.min(Math.floor(width / 3), width - need - 2));
-  const shown = whole ? before : before.slice(before.length - fitting([...before].reverse(), lead));
+  const shown = whole ? before : fitting(before.toReversed(), lead).reverse();
   const prefix = shown.length < before.length || from > 0 ? '…' : '';
   const used = prefix.length + widthOf(shown);
 
   const complete = to === line.length && used + widthOf(rest) <= width;
-  const kept = complete ? rest : rest.slice(0, fitting(rest, width - used - 1));
+  const kept = complete ? rest : fitting(rest, width - used - 1);
   const marks = widthOf(kept.slice(0, marked.length));
   return {
-    text: inert(prefix + [...shown, ...kept].map((cell) => cell.text).join('') + (complete ? '' : '…')),
+    text: inert(prefix + [...shown, ...kept].map(({ text }) => text).join('') + (complete ? '' : '…')),
     marks: ' '.repeat(used) + '^'.repeat(Math.max(marks, 1)),
   };
 }

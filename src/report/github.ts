@@ -1,7 +1,7 @@
 import { visible } from '../base/visible.js';
 import { sentence } from '../base/words.js';
 import { closing, fromRoot, origin, place } from './describe.js';
-import type { Finding } from './finding.js';
+import type { Finding } from './report.js';
 import { type Report, type ReportContext, type Reporter, STDIN, type Unreadable } from './report.js';
 
 const COMMANDS = { error: 'error', warning: 'warning', info: 'notice' } as const;

@@ -1,13 +1,8 @@
-import XMLBuilder from 'fast-xml-builder';
+import { rendered, xml } from '../base/template.js';
 import { oneLine } from '../base/visible.js';
+import { junitTemplate } from '../generated/templates.js';
 import { byFile, origin, place } from './describe.js';
-import type { Finding, Severity } from './finding.js';
-import type { Report, Reporter } from './report.js';
-
-/** An element as fast-xml-builder takes it: `@_` names an attribute, `#text` the text, any other key a child. */
-interface Element {
-  [key: string]: string | number | Element | Element[];
-}
+import type { Finding, Report, Reporter, Severity } from './report.js';
 
 /** What was checked in one file, or of one release: its rules, and what they found. */
 interface Suite {
@@ -27,52 +22,51 @@ export interface Row {
   text: string;
 }
 
-/** Everything XML 1.0 cannot carry, not even as a character reference (its production 2, Char). */
-const NO_XML_CHARACTER = /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu;
-
-const builder = new XMLBuilder({ ignoreAttributes: false, format: true, suppressEmptyNode: true });
-
-const clean = (text: string): string => text.replace(NO_XML_CHARACTER, '\ufffd');
+/** A test case of templates/junit.xml. */
+interface Case {
+  rule: string;
+  error?: { message: string; type: string; text: string };
+  failure?: Case['error'];
+  output?: { text: string };
+}
 
 /** All texts as lines that nothing acts on: logs of a CI show them. */
 function textOf(rows: readonly { text: string }[]): string {
-  return clean(rows.map(({ text }) => text.split('\n').map(oneLine).join('\n')).join('\n\n'));
+  return rows.map(({ text }) => text.split('\n').map(oneLine).join('\n')).join('\n\n');
 }
 
 /** One failure for all a rule found in a suite: GitLab reads only the first of several tests of one name. */
-function resultOf(rows: readonly Row[]): Element {
+function caseOf(rule: string, rows: readonly Row[]): Case {
   const failed = rows.filter(({ severity }) => severity !== 'info');
   const info = rows.filter(({ severity }) => severity === 'info');
   const [first] = failed;
   const failure = first && {
-    '@_message': clean(`${first.message}${failed.length > 1 ? ` (and ${failed.length - 1} more)` : ''}`),
-    '@_type': failed.some(({ severity }) => severity === 'error') ? 'error' : 'warning',
-    '#text': textOf(failed),
+    message: `${first.message}${failed.length > 1 ? ` (and ${failed.length - 1} more)` : ''}`,
+    type: failed.some(({ severity }) => severity === 'error') ? 'error' : 'warning',
+    text: textOf(failed),
   };
-  return { ...(failure && { failure }), ...(info.length > 0 && { 'system-out': textOf(info) }) };
+  return { rule, ...(failure && { failure }), ...(info.length > 0 && { output: { text: textOf(info) } }) };
 }
 
 /** A rule without findings passed; where something could not be read it is left out, nobody checked it. */
-function casesOf({ title, rules, rows, unreadable = [] }: Suite): Element[] {
+function casesOf({ rules, rows, unreadable = [] }: Suite): Case[] {
   const [fault] = unreadable;
   const checked = new Set([...(fault ? [] : rules), ...rows.map(({ rule }) => rule)]);
-  const results: [name: string, result: Element][] = [...checked].map((name) => [
-    name,
-    resultOf(rows.filter(({ rule }) => rule === name)),
-  ]);
-  if (fault) {
-    const error = { '@_message': clean(fault.message), '@_type': 'not read', '#text': textOf(unreadable) };
-    results.unshift(['input', { error }]);
-  }
-  return results.map(([name, result]) => ({ '@_classname': clean(title), '@_name': name, ...result }));
+  const cases = [...checked].map((id) =>
+    caseOf(
+      id,
+      rows.filter(({ rule }) => rule === id),
+    ),
+  );
+  if (!fault) return cases;
+  return [{ rule: 'input', error: { message: fault.message, type: 'not read', text: textOf(unreadable) } }, ...cases];
 }
 
-function totals(cases: readonly Element[]): Element {
-  return {
-    '@_tests': cases.length,
-    '@_failures': cases.filter((entry) => 'failure' in entry).length,
-    '@_errors': cases.filter((entry) => 'error' in entry).length,
-  };
+/** The cases with how many there are, as tests and test suites have it. */
+function counted(cases: readonly Case[]) {
+  const failures = cases.filter(({ failure }) => failure).length;
+  const errors = cases.filter(({ error }) => error).length;
+  return { tests: cases.length, failures, errors };
 }
 
 /**
@@ -82,12 +76,14 @@ function totals(cases: readonly Element[]): Element {
  */
 export function junitText(name: string, suites: readonly Suite[]): string {
   const all = suites.map((suite) => ({ title: suite.title, cases: casesOf(suite) }));
-  const testsuites: Element = {
-    '@_name': name,
-    ...totals(all.flatMap(({ cases }) => cases)),
-    testsuite: all.map(({ title, cases }) => ({ '@_name': clean(title), ...totals(cases), testcase: cases })),
+  const view = {
+    ...{ name, ...counted(all.flatMap(({ cases }) => cases)) },
+    suites: all.map(({ title, cases }) => ({
+      ...{ title, ...counted(cases) },
+      cases: cases.map(({ rule, ...found }) => ({ rule, [Object.keys(found).length > 0 ? 'found' : 'passed']: found })),
+    })),
   };
-  return `${builder.build({ '?xml': { '@_version': '1.0', '@_encoding': 'UTF-8' }, testsuites }).trim()}\n`;
+  return rendered(junitTemplate, view, xml);
 }
 
 /** A suite for each file. */

@@ -5,7 +5,7 @@ import { sha256Hex } from '../base/sha256.js';
 import { HOMEPAGE } from '../base/version.js';
 import { sentence } from '../base/words.js';
 import { fromRoot } from './describe.js';
-import type { Finding } from './finding.js';
+import type { Finding } from './report.js';
 import { type Report, type ReportContext, type Reporter, type RuleInfo, STDIN, type Unreadable } from './report.js';
 
 // The object model is @types/sarif's, so the compiler checks every property, and JSON.stringify writes it.

@@ -1,10 +1,8 @@
 import { oneLine } from '../base/visible.js';
 import { byFile, closing, count, type FileReport, origin } from './describe.js';
-import { type Entry, type EntryLayout, entryLines, indentOf, STYLES } from './entry.js';
 import { excerptOf } from './excerpt.js';
-import type { Finding } from './finding.js';
-import type { Report, ReportContext, Reporter, Unreadable } from './report.js';
-import { painter } from './style.js';
+import { type Entry, type EntryLayout, entryLines, indentOf, painter, STYLES } from './print.js';
+import type { Finding, Report, ReportContext, Reporter, Unreadable } from './report.js';
 
 /** Columns of an excerpt with its indentation: what a terminal has at least. */
 const EXCERPT_COLUMNS = 80;

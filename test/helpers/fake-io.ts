@@ -1,5 +1,5 @@
 import { cli } from '../../src/cli/cli.js';
-import { runProgram } from '../../src/cli/run-program.js';
+import { runProgram } from '../../src/cli/programs.js';
 import type { Io } from '../../src/commands/io.js';
 
 /** What a run left behind. */

@@ -105,7 +105,7 @@ const FILES = [
       'index.d.ts',
       'library/api.d.ts',
       'package.json',
-      'report/finding.d.ts',
+      'report/report.d.ts',
     ].map((name) => `dist/types/${kind}/${name}`),
   ),
   'package.json',

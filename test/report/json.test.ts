@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import t from 'tap';
-import { jsonReporter } from '../../src/report/json.js';
+import { FILE_FORMATS } from '../../src/report/formats.js';
 import { CLEAN, CONTEXT, HOSTILE, HOSTILE_TEXT, MIXED, PIPED } from './sample.js';
 
+const jsonReporter = await FILE_FORMATS.json();
 const schema = JSON.parse(readFileSync(new URL('../../schemas/lint-report.schema.json', import.meta.url), 'utf8'));
 const valid = new Ajv2020({ strict: true, allErrors: true }).compile(schema);
 

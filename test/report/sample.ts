@@ -1,4 +1,4 @@
-import type { Finding } from '../../src/report/finding.js';
+import type { Finding } from '../../src/report/report.js';
 import { type Report, type ReportContext, type RuleInfo, STDIN } from '../../src/report/report.js';
 
 /** Rules of the kinds there are: one of each severity and one that finds nothing. */

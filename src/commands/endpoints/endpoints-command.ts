@@ -1,8 +1,8 @@
+import { rendered } from '../../base/template.js';
 import { endpointTemplates } from '../../generated/templates.js';
 import { setupOf } from '../../overlays/setup.js';
 import type { ContextOf } from '../command.js';
 import { writeReports } from '../reports.js';
-import { rendered } from '../template.js';
 import { endpointsOf } from './endpoints.js';
 
 export async function runEndpoints(context: ContextOf<'endpoints'>): Promise<number> {

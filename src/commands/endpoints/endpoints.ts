@@ -3,11 +3,11 @@ import { stringify } from 'yaml';
 import { HostportError } from '../../base/errors.js';
 import { nearest } from '../../base/nearest.js';
 import { shellCommand } from '../../base/shell.js';
+import type { View } from '../../base/template.js';
 import { passwordVariable } from '../../config/environment.js';
 import { hostAndPort } from '../../kubernetes/address.js';
 import { configuredUsers } from '../../overlays/placement.js';
 import type { Setup } from '../../overlays/setup.js';
-import type { View } from '../template.js';
 
 const DEFAULT_USER = 'default';
 

@@ -1,6 +1,6 @@
 import type { Path } from '../../json/at.js';
 import type { Manifest } from '../../kubernetes/manifest.js';
-import type { Severity } from '../../report/finding.js';
+import type { Severity } from '../../report/report.js';
 import type { TextPlace } from '../../yaml/read/locate.js';
 import type { LintedRelease, LintedStream } from './subject.js';
 

@@ -3,7 +3,7 @@ import { filled } from '../../base/words.js';
 import { manifestsOf } from '../../charts/releases.js';
 import { harmlessInManifest } from '../../kubernetes/harmless.js';
 import type { Manifest } from '../../kubernetes/manifest.js';
-import type { Finding } from '../../report/finding.js';
+import type { Finding } from '../../report/report.js';
 import { STDIN } from '../../report/report.js';
 import { positionAt } from '../../yaml/read/document.js';
 import { locate, locateInText } from '../../yaml/read/locate.js';

@@ -3,8 +3,7 @@ import { filled } from '../../base/words.js';
 import type { ConfigSources } from '../../config/config.js';
 import { type LintRuleId, lintRules } from '../../generated/rules.js';
 import { type Configuration, configurationOf } from '../../overlays/configuration.js';
-import type { Severity } from '../../report/finding.js';
-import type { RuleInfo } from '../../report/report.js';
+import type { RuleInfo, Severity } from '../../report/report.js';
 
 /** A rule as rules/lint.yaml has it. */
 interface LintRule extends RuleInfo {

@@ -1,12 +1,12 @@
 import { plural } from '../../base/words.js';
 import { hostAndPort } from '../../kubernetes/address.js';
-import { table } from '../../report/table.js';
+import { table } from '../../report/print.js';
 import type { Knowledge } from './servers.js';
 
 /** One table a user, a line a server; then what is to be done, if anything. */
 export function passwordReport(rows: readonly Knowledge[], titleOf: (ip: string) => string | undefined): string {
   const tables = [...new Set(rows.map(({ user }) => user))].flatMap((user) => {
-    const lines = rows.filter((row) => row.user === user).map((row) => cellsOf(row, titleOf).map((text) => ({ text })));
+    const lines = rows.filter((row) => row.user === user).map((row) => cellsOf(row, titleOf));
     return [`User ${user.name}:`, ...table(['SERVER', 'NODE', ...user.hashes.keys(), 'OTHERS'], lines), ''];
   });
   return `${[...tables, ...remarks(rows)].join('\n')}\n`;

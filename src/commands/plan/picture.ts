@@ -1,9 +1,9 @@
 import wrapAnsi from 'wrap-ansi';
+import { rendered, xml } from '../../base/template.js';
 import { replicasInWords } from '../../config/layout.js';
 import { planTemplate } from '../../generated/templates.js';
 import type { Plan } from '../../generated/types.js';
 import { hostAndPort } from '../../kubernetes/address.js';
-import { rendered } from '../template.js';
 
 /** A rectangle, in pixels, and what it is. */
 export interface Box {
@@ -45,16 +45,8 @@ const CHARACTER = 7.7;
  * and has its own ground in light and dark surroundings.
  */
 export function planSvg(plan: Plan): string {
-  const { width, height, boxes, texts, lines } = pictureOf(plan);
-  return rendered(planTemplate, {
-    width,
-    height,
-    heading: escaped(heading(plan)),
-    description: escaped(plan.pods.map(({ pod, node, ip }) => `${pod} on ${node}, ${ip}`).join('; ')),
-    boxes: boxes.map((box) => ({ ...box })),
-    lines,
-    texts: texts.map((line) => ({ ...line, text: escaped(line.text) })),
-  });
+  const description = plan.pods.map(({ pod, node, ip }) => `${pod} on ${node}, ${ip}`).join('; ');
+  return rendered(planTemplate, { ...pictureOf(plan), heading: heading(plan), description }, xml);
 }
 
 /** Lays out the picture: the clients, a row for each node, the Service. */
@@ -199,6 +191,3 @@ export function brokenName(name: string, most: number): string[] {
   }
   return [...lines, line];
 }
-
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
-const escaped = (text: string): string => text.replace(/[&<>]/g, (character) => ENTITIES[character] ?? character);

@@ -1,10 +1,8 @@
 import wrapAnsi from 'wrap-ansi';
 import { replicasInWords } from '../../config/layout.js';
 import type { Plan, PlannedPod } from '../../generated/types.js';
-import { paragraph } from '../../report/entry.js';
+import { type Paint, painter, paragraph, table } from '../../report/print.js';
 import type { ReportContext } from '../../report/report.js';
-import { type Paint, painter } from '../../report/style.js';
-import { table } from '../../report/table.js';
 
 /** Where sentences are wrapped that do not go to a terminal. */
 const WIDTH = 80;
@@ -67,7 +65,7 @@ function inOrder({ placement }: Plan): string {
 function podTable(pods: readonly PlannedPod[]): string[] {
   return table(
     COLUMNS.map(([header]) => header),
-    pods.map((pod) => COLUMNS.map(([, cell]) => ({ text: cell(pod) }))),
+    pods.map((pod) => COLUMNS.map(([, cell]) => cell(pod))),
   );
 }
 

@@ -3,10 +3,17 @@ import { oneLine } from '../../../base/visible.js';
 import { capital, plural } from '../../../base/words.js';
 import type { VerifiedPod, VerifiedRelease, VerifiedServer } from '../../../generated/types.js';
 import { hostAndPort } from '../../../kubernetes/address.js';
-import { type Entry, type EntryLayout, entryLines, paragraph } from '../../../report/entry.js';
+import {
+  type Cell,
+  type Entry,
+  type EntryLayout,
+  entryLines,
+  type Paint,
+  painter,
+  paragraph,
+  table,
+} from '../../../report/print.js';
 import type { Reporter } from '../../../report/report.js';
-import { type Paint, painter } from '../../../report/style.js';
-import { type Cell, table } from '../../../report/table.js';
 import type { Verification } from '../verify.js';
 import { byCause, type Cause } from './causes.js';
 
@@ -46,48 +53,44 @@ function releaseLines(release: VerifiedRelease, paint: Paint, columns: number | 
 
 function podTable(pods: readonly VerifiedPod[], labelled: boolean, paint: Paint): string[] {
   const titles = ['POD', 'STATE', 'NODE', 'NODE IP', 'ANNOUNCES', ...(labelled ? ['LABEL'] : []), 'PLACE'];
-  const rows = pods.map((pod) => [
-    { text: String(pod.ordinal) },
-    pod.state === 'Ready' ? { text: pod.state } : red(paint, pod.state),
-    { text: pod.node ?? '-' },
-    { text: pod.nodeIP ?? '-' },
-    { text: pod.announced ?? '-' },
-    ...(labelled ? [{ text: pod.label ?? '-' }] : []),
-    verdict(pod, paint),
+  const rows = pods.map((pod): Cell[] => [
+    String(pod.ordinal),
+    pod.state === 'Ready' ? pod.state : ['red', pod.state],
+    pod.node ?? '-',
+    pod.nodeIP ?? '-',
+    pod.announced ?? '-',
+    ...(labelled ? [pod.label ?? '-'] : []),
+    verdict(pod),
   ]);
-  return table(titles, rows);
+  return table(titles, rows, paint);
 }
 
-function verdict({ right, home, announced, state, bound, node }: VerifiedPod, paint: Paint): Cell {
-  if (right === false) return red(paint, announced === home ? 'WRONG' : `WRONG: ${announced} is ${home}`);
-  if (bound === false) return red(paint, 'binds no port on its node');
-  if (right === true) return { text: 'right', paint: (text) => paint('green', text) };
-  if (state === 'missing') return { text: '' };
-  return { text: node === undefined ? 'waits for a node' : 'not known' };
+function verdict({ right, home, announced, state, bound, node }: VerifiedPod): Cell {
+  if (right === false) return ['red', announced === home ? 'WRONG' : `WRONG: ${announced} is ${home}`];
+  if (bound === false) return ['red', 'binds no port on its node'];
+  if (right === true) return ['green', 'right'];
+  if (state === 'missing') return '';
+  return node === undefined ? 'waits for a node' : 'not known';
 }
 
 function serverLines(servers: readonly VerifiedServer[], paint: Paint): string[] {
   const columns = ['SERVER', 'OF', 'NODE ID', 'ROLE', 'ANNOUNCES', 'CLUSTER STATE', 'KEYS', 'SLOTS'];
-  const rows = servers.map((server) => {
+  const rows = servers.map((server): Cell[] => {
     const { address, port, of = '-', id, role = '-', announced, slots = '', clusterState = '-', keys, error } = server;
-    const start: Cell[] = [{ text: hostAndPort(address, port) }, { text: of }];
-    if (error !== undefined) return [...start, red(paint, oneLine(error))];
+    const start: Cell[] = [hostAndPort(address, port), of];
+    if (error !== undefined) return [...start, ['red', error]];
     const right = announced === undefined || announced === address;
     return [
       ...start,
-      { text: id?.slice(0, 8) ?? '-' },
-      { text: role },
-      right ? { text: announced ?? '?' } : red(paint, announced || 'nothing'),
-      clusterState === 'ok' ? { text: clusterState } : red(paint, clusterState),
-      { text: keys === undefined ? '?' : String(keys) },
-      { text: slots },
+      id?.slice(0, 8) ?? '-',
+      role,
+      right ? (announced ?? '?') : ['red', announced || 'nothing'],
+      clusterState === 'ok' ? clusterState : ['red', clusterState],
+      keys === undefined ? '?' : String(keys),
+      slots,
     ];
   });
-  return [paint('bold', 'What the servers say'), ...table(columns, rows)];
-}
-
-function red(paint: Paint, text: string): Cell {
-  return { text, paint: (cell) => paint('red', cell) };
+  return [paint('bold', 'What the servers say'), ...table(columns, rows, paint)];
 }
 
 function closing(report: Verification, paint: Paint): string {

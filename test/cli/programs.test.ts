@@ -1,5 +1,5 @@
 import t from 'tap';
-import { runProgram } from '../../src/cli/run-program.js';
+import { runProgram } from '../../src/cli/programs.js';
 
 const node = process.execPath;
 

@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process';
-import type { Ran } from '../commands/io.js';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { lazily } from '../base/lazily.js';
+import type { Io, Ran } from '../commands/io.js';
 import { reason } from '../config/read.js';
 
 /** As much as a cluster of some thousand pods prints. */
@@ -9,7 +11,7 @@ const MOST_BYTES = 256 * 1024 * 1024;
 export function runProgram(
   program: string,
   args: readonly string[],
-  { env, limitMs }: { env: Readonly<Record<string, string | undefined>>; limitMs: number },
+  { env, limitMs }: Pick<Io, 'env'> & { limitMs: number },
 ): Promise<Ran> {
   return new Promise((resolve) => {
     const options = { env: { ...env }, timeout: limitMs, killSignal: 'SIGKILL', maxBuffer: MOST_BYTES } as const;
@@ -21,4 +23,17 @@ export function runProgram(
     });
     child.stdin?.end();
   });
+}
+
+const interruption = lazily((): AbortSignal => {
+  const controller = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => controller.abort());
+  return controller.signal;
+});
+
+/** Waits. From the first call on Ctrl-C ends the waiting, this and any later one, and no longer the process. */
+export async function pause(milliseconds: number): Promise<boolean> {
+  const signal = interruption();
+  await sleep(milliseconds, undefined, { signal }).catch(() => undefined);
+  return !signal.aborted;
 }

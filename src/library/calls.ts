@@ -1,6 +1,20 @@
+import { HostportError } from '../base/errors.js';
 import type { ConfigSources } from '../config/config.js';
+import { errorText } from '../report/error-text.js';
 import { type Stream, split } from '../yaml/read/split.js';
-import type { Options } from './api.js';
+import type { Failure, Options } from './api.js';
+
+/** Does a piece of work; an error for the user becomes a value, a defect stays an exception. */
+export function attempt<T extends object>(work: () => T): ({ ok: true } & T) | Failure {
+  try {
+    return { ok: true, ...work() };
+  } catch (error) {
+    if (!(error instanceof HostportError)) throw error;
+    const { code, message, position, remedy } = error;
+    const more = { ...(position && { position }), ...(remedy !== undefined && { remedy }) };
+    return { ok: false, error: { code, message, ...more, text: errorText(error) } };
+  }
+}
 
 const HEAD = { apiVersion: 'redis-hostport/v1', kind: 'Config' };
 

@@ -1,7 +1,17 @@
+import { styleText } from 'node:util';
 import wrapAnsi from 'wrap-ansi';
 import { oneLine } from '../base/visible.js';
-import type { Severity } from './finding.js';
-import type { Paint } from './style.js';
+import type { Severity } from './report.js';
+
+type Style = Parameters<typeof styleText>[0];
+
+/** Colours a piece of text, or leaves it as it is. */
+export type Paint = (style: Style, text: string) => string;
+
+/** Whether to colour is the caller's decision (`useColor`), not one about this process' standard output. */
+export function painter(color: boolean): Paint {
+  return (style, text) => (color ? styleText(style, text, { validateStream: false }) : text);
+}
 
 /** The layout of several entries: the columns of the widest place, and of the terminal where one is known. */
 export interface EntryLayout {
@@ -58,4 +68,26 @@ export function paragraph(lead: string, hang: number, text: string, columns: num
   if (columns === undefined) return [lead + text];
   const [first = '', ...more] = wrapAnsi(text, Math.max(columns - hang, 24)).split('\n');
   return [lead + first, ...more.map((line) => ' '.repeat(hang) + line)];
+}
+
+/** A cell: its text, or a style, which takes no columns, and its text. */
+export type Cell = string | readonly [style: Style, text: string];
+
+/** Columns as wide as what is in them, as kubectl prints tables; the last cell of a row may be wider. */
+export function table(head: readonly string[], cells: readonly (readonly Cell[])[], paint = painter(false)): string[] {
+  const rows = [head, ...cells].map((row) =>
+    row.map((cell) => {
+      const [style, text] = typeof cell === 'string' ? [undefined, cell] : cell;
+      return { style, text: oneLine(text) };
+    }),
+  );
+  const widths = head.map((_, column) =>
+    Math.max(...rows.map((row) => (column < row.length - 1 ? (row[column]?.text.length ?? 0) : 0))),
+  );
+  return rows.map((row) => {
+    const padded = row.map(({ style, text }, column) => {
+      return (style ? paint(style, text) : text) + ''.padEnd((widths[column] ?? 0) - text.length);
+    });
+    return padded.join('   ').trimEnd();
+  });
 }
