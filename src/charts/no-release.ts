@@ -5,7 +5,6 @@ import type { Chart } from '../generated/types.js';
 import { itemsAt } from '../json/at.js';
 import type { Manifest } from '../kubernetes/manifest.js';
 import { POD } from '../kubernetes/pod-template.js';
-import { positionAt } from '../yaml/read/document.js';
 import { belongsTo } from './releases.js';
 
 /**
@@ -46,15 +45,18 @@ export function underAnotherName(
     .filter((one) => one.kind === 'StatefulSet' && !charts.some((chart) => belongsTo(one, chart)))
     .filter((one) => charts.some((chart) => hasPortsOf(one, chart)))
     .map((manifest) => {
-      const label = `app.kubernetes.io/name: ${String(manifest.labels['app.kubernetes.io/name'])}`;
+      const name = manifest.labels[NAME_LABEL];
+      const label = typeof name === 'string' ? `another label, ${NAME_LABEL}: ${name}` : `no label ${NAME_LABEL}`;
       const { title, start: position } = manifest;
       return { manifest, error: failure('under-another-name', { title, label }, { position }) };
     });
 }
 
+const NAME_LABEL = 'app.kubernetes.io/name';
+
 /** A StatefulSet is an item of a List: Helm renders none, `kubectl get -o yaml` does. */
-function isListOfWorkloads({ kind, value }: Manifest): boolean {
-  return kind.endsWith('List') && itemsAt(value, 'items').some(({ item }) => item.kind === 'StatefulSet');
+function isListOfWorkloads({ kind, objects }: Manifest): boolean {
+  return kind.endsWith('List') && objects.some((one) => one.kind === 'StatefulSet');
 }
 
 /** Whether a StatefulSet, whatever its labels say, names its container ports as a chart does. */
@@ -80,7 +82,7 @@ function turnOff(needed: readonly string[]): string {
 export function noManifests(manifests: readonly Manifest[]): HostportError | undefined {
   const real = manifests.filter(({ parsed }) => parsed.value !== null);
   const odd = real.find(({ kind }) => kind === '');
-  if (odd) return failure('no-kind', {}, { position: positionAt(odd.document, odd.parsed.root?.start ?? 0) });
+  if (odd) return failure('no-kind', {}, { position: odd.positionOf([]) });
   if (real.length > 0) return undefined;
   return failure('only-comments', {}, { position: { file: manifests[0]?.document.file ?? '<stdin>' } });
 }

@@ -1,13 +1,35 @@
 import { HostportError } from '../base/errors.js';
-import { at, itemsAt } from '../json/at.js';
+import { at, itemsAt, type Path } from '../json/at.js';
 import { isObject, type JsonObject } from '../json/values.js';
 import type { Labels } from './requirements.js';
 
-/** An object as kubectl prints it, with its kind, which the items of a `PodList` do not name. */
+/** An object, and where it stands in what was read. */
 export interface KubeObject {
   kind: string;
+  apiVersion: string;
   object: JsonObject;
+  path: Path;
 }
+
+/** Lists in each other are looked into as deep as this; what people write has one list, or two. */
+const MOST_LISTS = 20;
+
+/**
+ * The objects in a List, in a list of one kind (`PodList`, whose items name neither kind nor apiVersion in the API's own
+ * answers) and in the lists among them; anything else is an object itself.
+ */
+export function objectsIn(object: JsonObject, list: Omit<KubeObject, 'object'> = TOP): KubeObject[] {
+  const [kind, apiVersion] = [textAt(object, 'kind') ?? list.kind, textAt(object, 'apiVersion') ?? list.apiVersion];
+  if (!isList(kind, object) || list.path.length >= 2 * MOST_LISTS) return [{ ...list, kind, apiVersion, object }];
+  return itemsAt(object, 'items').flatMap(({ item, index }) =>
+    objectsIn(item, { kind: kind.replace(/List$/, ''), apiVersion, path: [...list.path, 'items', index] }),
+  );
+}
+
+const TOP = { kind: '', apiVersion: '', path: [] };
+
+/** By convention a kind that ends so has items (Kubernetes API conventions, Types). */
+const isList = (kind: string, { items }: JsonObject): boolean => kind.endsWith('List') && Array.isArray(items);
 
 /** Of all objects those of a kind. */
 export function ofKind(objects: readonly KubeObject[], kind: string): JsonObject[] {
@@ -15,8 +37,7 @@ export function ofKind(objects: readonly KubeObject[], kind: string): JsonObject
 }
 
 /**
- * Reads what `kubectl get … -o json` prints: a List, a list of one kind (whose items name no kind in the API's own
- * answers), or one object.
+ * Reads what `kubectl get … -o json` prints: a List, a list of one kind, or one object.
  *
  * @param file for messages
  * @param remedy where such JSON comes from
@@ -36,12 +57,7 @@ export function readObjects(bytes: Buffer, file: string, remedy: string): KubeOb
     throw fault(message, [step, remedy].filter(Boolean).join(' '), line);
   }
   if (!isObject(value) || typeof value.kind !== 'string') throw fault('this is no Kubernetes object');
-  if (!Array.isArray(value.items)) return [{ kind: value.kind, object: value }];
-  const common = value.kind.replace(/List$/, '');
-  return itemsAt(value, 'items').map(({ item }) => ({
-    kind: typeof item.kind === 'string' ? item.kind : common,
-    object: item,
-  }));
+  return objectsIn(value);
 }
 
 const UTF16 = 'In Windows PowerShell write the file with `Out-File -Encoding utf8`, not with `>`.';

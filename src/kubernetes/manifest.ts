@@ -1,25 +1,45 @@
 import { lazily } from '../base/lazily.js';
 import type { Position } from '../base/position.js';
-import type { Path } from '../json/at.js';
+import { at, type Path } from '../json/at.js';
 import { isObject, type JsonObject } from '../json/values.js';
 import { type Parsed, positionAt, type StreamDocument } from '../yaml/read/document.js';
-import { locate, locateInText, type TextPlace } from '../yaml/read/locate.js';
+import { locate, locateInText, nodeAt, type Span, type TextPlace } from '../yaml/read/locate.js';
 import { parse, readValue } from '../yaml/read/parse.js';
+import type { Node } from '../yaml/read/tree.js';
+import { type KubeObject, objectsIn } from './kubectl.js';
 
 /** By it Helm 4 knows the documents of its stream again when they come back. */
 export const HELM4_FILENAME = 'postrenderer.helm.sh/postrender-filename';
 
-/** One document of a stream as a Kubernetes object. What it is can mostly be said without reading all of it. */
+/**
+ * One document of a stream as a Kubernetes object, or an object in it. What it is can mostly be said without reading all of
+ * it.
+ */
 export class Manifest {
   readonly document: StreamDocument;
+  /** Where in the document it stands; an item of a List is below its root. */
+  readonly #base: Path;
   readonly #parsed: () => Parsed;
   readonly #head: () => JsonObject;
 
-  /** @param parsed where it is known already */
-  constructor(document: StreamDocument, parsed?: Parsed) {
+  /**
+   * @param parsed where it is known already
+   * @param item of an item of a list, whose kind and apiVersion may be the list's
+   */
+  constructor(document: StreamDocument, parsed?: Parsed, item?: KubeObject) {
     this.document = document;
+    this.#base = item?.path ?? [];
     this.#parsed = lazily(() => parsed ?? parse(document));
-    this.#head = lazily(() => (parsed ? undefined : headOf(document.text)) ?? this.value);
+    const { kind, apiVersion, object } = item ?? {};
+    this.#head = lazily(
+      () => (object && { ...object, kind, apiVersion }) ?? (parsed ? undefined : headOf(document.text)) ?? this.value,
+    );
+  }
+
+  /** The objects in it, to which the lists in a document are unpacked; of all but lists and what is empty it is the one. */
+  get objects(): Manifest[] {
+    const items = this.kind.endsWith('List') ? objectsIn(this.value).filter(({ path }) => path.length > 0) : [];
+    return items.length === 0 ? [this] : items.map((item) => new Manifest(this.document, this.parsed, item));
   }
 
   /** @throws HostportError `input` with line and column where it is no YAML */
@@ -28,7 +48,13 @@ export class Manifest {
   }
 
   get value(): JsonObject {
-    return isObject(this.parsed.value) ? this.parsed.value : {};
+    const value = at(this.parsed.value, ...this.#base);
+    return isObject(value) ? value : {};
+  }
+
+  /** Its syntax tree; `null` for a document of comments only. */
+  get node(): Node | null {
+    return nodeAt(this.parsed, this.#base) ?? null;
   }
 
   get kind(): string {
@@ -78,10 +104,15 @@ export class Manifest {
     return positionAt(this.document, 0);
   }
 
-  /** Where a path is in the stream, or a place in the text at the path. */
+  /** Where a path is in the document's text, or a place in the text at the path. */
+  spanOf(path: Path, place?: TextPlace): Span {
+    const whole = [...this.#base, ...path];
+    return place ? locateInText(this.parsed, whole, place) : locate(this.parsed, whole);
+  }
+
+  /** The same in the stream. */
   positionOf(path: Path, place?: TextPlace): Required<Position> {
-    const span = place ? locateInText(this.parsed, path, place) : locate(this.parsed, path);
-    return positionAt(this.document, span.start);
+    return positionAt(this.document, this.spanOf(path, place).start);
   }
 
   get #metadata(): JsonObject {

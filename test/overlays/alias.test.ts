@@ -61,10 +61,12 @@ t.test('the error names what can be seen, and the way out', async (t) => {
   t.equal(
     err,
     `redis-hostport: <stdin>:1:1: StatefulSet shop-cache has the ports of a chart that is known and another label, app.kubernetes.io/name: cache; is it a dependency under an alias, or a copy of the chart?
-Say so in a Chart file with that label under \`recognise\`, and overlays for it: docs/own-charts.md.
+Say so in a Chart file with its labels under \`recognise\`, and overlays for it: docs/own-charts.md.
 `,
   );
   t.same([code, out], [2, '']);
+  const unlabelled = await run([], { stdin: stream('cache').replace('app.kubernetes.io/name: cache, ', '') });
+  t.match(unlabelled.err, 'that is known and no label app.kubernetes.io/name; is it');
   const other = await run([], { stdin: stream('kafka', ['client', 'controller']) });
   t.match(other.err, 'Is this the right chart?');
 });

@@ -1,12 +1,11 @@
 import { HostportError } from '../../base/errors.js';
-import { manifestsOf } from '../../charts/releases.js';
 import { count } from '../../report/describe.js';
 import { FILE_FORMATS } from '../../report/formats.js';
 import { type Report, STDIN, type Unreadable } from '../../report/report.js';
 import type { CommandContext, ContextOf } from '../command.js';
 import { readStream } from '../input.js';
 import { isFailing, writeReports } from '../reports.js';
-import { lintManifests } from './lint.js';
+import { lintManifests, objectsOf } from './lint.js';
 import { type LintedFile, lintedFile, lintedStreams } from './linted-files.js';
 import { type ConfiguredLint, configuredLint, ruleInfo } from './settings.js';
 
@@ -27,7 +26,7 @@ async function lintFiles(context: CommandContext, configured: ConfiguredLint): P
   for (const file of report.files) {
     try {
       const stream = await readStream(context, file === STDIN ? '-' : file);
-      read.push(lintedFile(file, manifestsOf(stream)));
+      read.push(lintedFile(file, objectsOf(stream)));
     } catch (error) {
       report.unreadable.push(unreadable(error, file));
     }

@@ -1,7 +1,6 @@
 import { groupBy } from '../../base/group-by.js';
 import { inTable } from '../../base/in-table.js';
 import { at, itemsAt, type Path } from '../../json/at.js';
-import type { JsonObject } from '../../json/values.js';
 import type { Manifest } from '../../kubernetes/manifest.js';
 import { hostPortOf, POD, usesHostNetwork } from '../../kubernetes/pod-template.js';
 import { mayMeet, type NodeSet, nodesOf } from './node-sets.js';
@@ -43,30 +42,19 @@ export function clash(a: HostPortClaim, b: HostPortClaim): boolean {
 const ALL_IPS = new Set(['', '0.0.0.0', '::']);
 const ipsMeet = (a: string, b: string): boolean => a === b || ALL_IPS.has(a) || ALL_IPS.has(b);
 
-/** The ports that the pods of a document bind. */
+/** The ports that the pods of an object bind. */
 export function claimsOf(manifest: Manifest): HostPortClaim[] {
-  const { kind } = manifest;
-  if (POD_SPECS[kind]) return claimsIn(manifest, kind, manifest.value, []);
-  if (!kind.endsWith('List')) return [];
-  // The items of a List say their kind, those of a DaemonSetList need not.
-  const ofItems = kind.slice(0, -'List'.length);
-  return itemsAt(manifest.value, 'items').flatMap(({ item, index }) =>
-    claimsIn(manifest, typeof item.kind === 'string' ? item.kind : ofItems, item, ['items', index]),
-  );
-}
-
-/** The claims of one object, which stands at `base` in its document. */
-function claimsIn(manifest: Manifest, kind: string, value: JsonObject, base: Path): HostPortClaim[] {
-  const path = inTable(POD_SPECS, kind);
-  const podSpec = path && at(value, ...path);
-  if (!path || !podSpec || at(value, 'spec', 'replicas') === 0) return [];
+  const path = inTable(POD_SPECS, manifest.kind);
+  // All of a document is read only where it can have pods.
+  const podSpec = path && at(manifest.value, ...path);
+  if (!path || !podSpec || at(manifest.value, 'spec', 'replicas') === 0) return [];
   const nodes = nodesOf(podSpec);
   const hostNetwork = usesHostNetwork(podSpec);
   const containers = ['containers', 'initContainers'].flatMap((list) =>
     itemsAt(podSpec, list)
       // An init container has ended before the others start, unless it is a sidecar (Kubernetes 1.29).
       .filter(({ item }) => list === 'containers' || item.restartPolicy === 'Always')
-      .map(({ item, index }) => ({ item, ports: [...base, ...path, list, index, 'ports'] })),
+      .map(({ item, index }) => ({ item, ports: [...path, list, index, 'ports'] })),
   );
   return containers.flatMap(({ item: container, ports }) =>
     itemsAt(container, 'ports').flatMap(({ item, index }) => {

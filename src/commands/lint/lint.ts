@@ -6,7 +6,6 @@ import type { Manifest } from '../../kubernetes/manifest.js';
 import type { Finding } from '../../report/report.js';
 import { STDIN } from '../../report/report.js';
 import { positionAt } from '../../yaml/read/document.js';
-import { locate, locateInText } from '../../yaml/read/locate.js';
 import { shownLine } from '../../yaml/read/shown-line.js';
 import type { Stream } from '../../yaml/read/split.js';
 import type { Problem } from './check.js';
@@ -21,7 +20,12 @@ import { lintedStream } from './subject.js';
  * @throws HostportError `input` for what is no YAML or no manifest
  */
 export function lintStream(stream: Stream, configured: ConfiguredLint): Finding[] {
-  return lintManifests(manifestsOf(stream), configured);
+  return lintManifests(objectsOf(stream), configured);
+}
+
+/** Every object of a stream, those in lists too. */
+export function objectsOf(stream: Stream): Manifest[] {
+  return manifestsOf(stream).flatMap(({ objects }) => objects);
 }
 
 /** The same for documents of several files, which are one stream; `isPart` where there may be more of it. */
@@ -56,7 +60,7 @@ type Placed = Pick<Finding, 'file' | 'line' | 'column' | 'endLine' | 'endColumn'
 function placeOf({ manifest, path = ['kind'], place }: Problem, file: string): Placed {
   if (!manifest) return { file, line: 1, column: 1, endLine: 1, endColumn: 1, document: { kind: '', name: '' } };
   const { document, parsed, kind, name, template } = manifest;
-  const span = place ? locateInText(parsed, path, place) : locate(parsed, path);
+  const span = manifest.spanOf(path, place);
   const { line, column } = positionAt(document, span.start);
   const { line: endLine, column: endColumn } = positionAt(document, span.end);
   const excerpt = shownLine(parsed, span.start, harmlessInManifest);

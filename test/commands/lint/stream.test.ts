@@ -45,7 +45,11 @@ t.test('whatever a manifest holds, lint does not stumble over it', async (t) => 
       for (const [where, value] of changes) replaceAt(changed, where, value);
       const text = changed.map((one) => stringify(one, { version: '1.1' })).join('---\n');
       try {
-        found += findingsOf(text).length;
+        const findings = findingsOf(text);
+        found += findings.length;
+        for (const { message } of findings) {
+          if (/undefined|NaN/.test(message)) throw new Error(message);
+        }
       } catch (error) {
         if (!(error instanceof HostportError) || error.code !== 'input') throw error;
       }

@@ -14,7 +14,7 @@ const LONGEST = 60;
 export function unrenderedTemplate(stream: LintedStream): Problem[] {
   return stream.manifests
     .filter((manifest) => manifest.document.text.includes('{{') && isOfRelease(manifest, stream))
-    .flatMap((manifest) => stringsOf(manifest.parsed.root, []).flatMap((found) => actionsIn(manifest, found)));
+    .flatMap((manifest) => stringsOf(manifest.node, []).flatMap((found) => actionsIn(manifest, found)));
 }
 
 function isOfRelease(manifest: Manifest, stream: LintedStream): boolean {

@@ -68,6 +68,13 @@ const TO_PODS = '{ to: [{ podSelector: { matchLabels: { a: b } } }] }';
 
 const HOLDS_6379 = '{ containers: [{ name: p, ports: [{ containerPort: 1, hostPort: 6379 }] }] }';
 
+/** All documents of a stream as items of one List, as `kubectl get -o yaml` prints them. */
+const inList: Edit = (text) => {
+  const documents = text.split(/^---\n/m).map((one) => one.replace(/^#.*\n/, ''));
+  const items = documents.map((one) => `- ${one.trimEnd().replaceAll('\n', '\n  ')}\n`);
+  return `apiVersion: v1\nkind: List\nitems:\n${items.join('')}`;
+};
+
 /** For each rule cases that fire and cases that stay silent. */
 export const CASES: Readonly<Record<string, { fires: FiringCase[]; silent: Case[] }>> = {
   'statefulset-missing': {
@@ -195,14 +202,29 @@ export const CASES: Readonly<Record<string, { fires: FiringCase[]; silent: Case[
         edit: append(
           `apiVersion: v1\nkind: List\nitems:\n  - { apiVersion: apps/v1, kind: DaemonSet, metadata: { name: web }, spec: { template: { spec: ${HOLDS_6379} } } }\n`,
         ),
-        found: [['6379', 'Host port 6379/TCP is not free: List claims it too']],
+        found: [['6379', 'Host port 6379/TCP is not free: DaemonSet web claims it too']],
       },
       {
-        what: 'a workload in a DaemonSetList',
+        what: 'a workload in a List of a List',
+        edit: append(
+          `apiVersion: v1\nkind: List\nitems:\n  - apiVersion: v1\n    kind: List\n    items:\n      - { apiVersion: apps/v1, kind: DaemonSet, metadata: { name: web, namespace: web }, spec: { template: { spec: ${HOLDS_6379} } } }\n`,
+        ),
+        found: [['6379', 'Host port 6379/TCP is not free: DaemonSet web in namespace web claims it too']],
+      },
+      {
+        what: 'a workload in a DaemonSetList, whose items name no kind',
         edit: append(
           `apiVersion: apps/v1\nkind: DaemonSetList\nitems:\n  - { metadata: { name: web }, spec: { template: { spec: ${HOLDS_6379} } } }\n`,
         ),
-        found: [['6379', 'Host port 6379/TCP is not free: DaemonSetList claims it too']],
+        found: [['6379', 'Host port 6379/TCP is not free: DaemonSet web claims it too']],
+      },
+      {
+        what: 'the release itself is in a List, beside another workload',
+        edit: (text) =>
+          inList(
+            `${text}---\napiVersion: apps/v1\nkind: DaemonSet\nmetadata: { name: web }\nspec: { template: { spec: ${HOLDS_6379} } }\n`,
+          ),
+        found: [['6379', 'Host port 6379/TCP is not free: DaemonSet web claims it too']],
       },
       {
         what: 'another workload',
