@@ -1,73 +1,49 @@
-import { Document, isCollection, isMap, isNode, isScalar, isSeq } from 'yaml';
+import { Document, isMap, isScalar, isSeq, parseDocument } from 'yaml';
+import { filled } from '../base/words.js';
 
-type Path = readonly (string | number)[];
-
-/** A value for a YAML file and what a reader should know about it. */
-interface CommentedYaml {
-  value: unknown;
-  /** Lines above everything else. */
-  head?: readonly string[];
-  /** Lines above a key or an item of a list. */
-  above?: readonly (readonly [path: Path, ...lines: string[]])[];
-  /** On the line of an item of a list, after it. */
-  beside?: readonly (readonly [path: Path, text: string])[];
-  /** Lines below the last entry of a mapping or list. */
-  below?: readonly (readonly [path: Path, ...lines: string[]])[];
-  /** Written on one line: `{ name: a, ip: b }`. */
-  flow?: readonly Path[];
-  /** Keys with an empty line above them. */
-  apart?: readonly Path[];
-}
+/** What an example leaves open; a text may have several lines. */
+export type ExampleTexts = Readonly<Record<string, string | number | undefined>>;
 
 /**
- * A YAML file with comments. Strings that YAML 1.1 takes for something else (`yes`, `0755`) are quoted, since that is
- * what Helm and Kubernetes read. Comments about what is not in the value are left out.
+ * A value as a YAML file that looks like an example of it (templates/): what stands in the example at a place, its
+ * comments, an empty line above, one line `{ … }` for all, stands there in the file. The first item of a list is the
+ * example of all that have none of their own. Strings that YAML 1.1 takes for something else (`yes`, `0755`) are quoted,
+ * since that is what Helm and Kubernetes read.
  */
-export function commentedYaml({
-  value,
-  head = [],
-  above = [],
-  beside = [],
-  below = [],
-  flow = [],
-  apart = [],
-}: CommentedYaml): string {
+export function commentedYaml(value: unknown, example: string, texts: ExampleTexts = {}): string {
   const document = new Document(value, { compat: 'yaml-1.1' });
-  if (head.length > 0) document.commentBefore = comment(head);
-  for (const [path, ...lines] of above) {
-    const place = placeOf(document, path);
-    if (place) place.commentBefore = comment(lines);
-  }
-  for (const [path, text] of beside) {
-    const node = document.getIn(path, true);
-    if (isScalar(node)) node.comment = ` ${text}`;
-  }
-  for (const [path, ...lines] of below) {
-    const node = document.getIn(path, true);
-    if (isCollection(node)) node.comment = comment(lines);
-  }
-  for (const path of flow) {
-    const node = document.getIn(path, true);
-    if (isCollection(node)) node.flow = true;
-  }
-  for (const path of apart) {
-    const place = placeOf(document, path);
-    if (place) place.spaceBefore = true;
-  }
+  const model = parseDocument(withTexts(example, texts));
+  document.commentBefore = model.commentBefore ?? model.comment;
+  follow(document.contents, model.contents);
   return document.toString({ lineWidth: 0 });
 }
 
-const comment = (lines: readonly string[]): string => lines.map((line) => (line === '' ? line : ` ${line}`)).join('\n');
+/** A line that ends in `{name}` is there for each line of its text, and not at all where that is undefined. */
+function withTexts(example: string, texts: ExampleTexts): string {
+  const known = Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, text ?? '']));
+  const lines = example.split('\n').flatMap((line) => {
+    const [, before, name] = /^(.*)\{(\w+)\}$/.exec(line) ?? [];
+    if (before === undefined || name === undefined) return filled(line, known);
+    return texts[name] === undefined ? [] : `${texts[name]}`.split('\n').map((text) => filled(before, known) + text);
+  });
+  return lines.join('\n');
+}
 
-/** The node that stands first: a mapping's key, or an item of a list. */
-function placeOf(document: Document, path: Path): { commentBefore?: string | null; spaceBefore?: boolean } | undefined {
-  const parent = path.length > 1 ? document.getIn(path.slice(0, -1), true) : document.contents;
-  const last = path.at(-1);
-  if (isSeq(parent)) {
-    const item = parent.items[Number(last)];
-    return isNode(item) ? item : undefined;
+function follow(node: unknown, model: unknown): void {
+  if (isScalar(node) && isScalar(model)) Object.assign(node, { comment: model.comment });
+  if (isSeq(node) && isSeq(model)) {
+    Object.assign(node, { flow: model.flow });
+    for (const [index, item] of node.items.entries()) follow(item, model.items[index] ?? model.items[0]);
   }
-  if (!isMap(parent)) return undefined;
-  const key = parent.items.map((pair) => pair.key).find((one) => isScalar(one) && one.value === last);
-  return isScalar(key) ? key : undefined;
+  if (!isMap(node) || !isMap(model)) return;
+  // One below the last entry is read without the empty line above it.
+  Object.assign(node, { flow: model.flow, comment: model.comment && `\n${model.comment}` });
+  for (const { key, value } of node.items) {
+    const like = model.items.find((pair) => String(pair.key) === String(key));
+    if (!isScalar(key) || !isScalar(like?.key)) continue;
+    // A comment above the first key is to `yaml` one of the whole mapping.
+    const above = like === model.items[0] ? model.commentBefore : undefined;
+    Object.assign(key, { commentBefore: above ?? like.key.commentBefore, spaceBefore: like.key.spaceBefore });
+    follow(value, like.value);
+  }
 }

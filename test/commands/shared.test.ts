@@ -120,22 +120,28 @@ t.test('a shell reads back every word', async (t) => {
 });
 
 t.test('YAML with comments', async (t) => {
-  const text = commentedYaml({
-    value: { a: { b: 'yes', c: ['0755', '7.0'] }, d: { e: 1 } },
-    head: ['first', '', 'second'],
-    above: [
-      [['a', 'b'], 'above b', '  indented'],
-      [['a', 'c', 1], 'above the item'],
-      [['not', 'there'], 'never written'],
-    ],
-    beside: [
-      [['a', 'c', 0], 'behind'],
-      [['x', 0], 'never written'],
-    ],
-    below: [[['a'], 'below a']],
-    flow: [['d'], ['nowhere']],
-    apart: [['d']],
-  });
+  const example = `# first
+
+# {second}
+# {absent}
+
+a:
+  # above b
+  #   {indented}
+  b: 1
+  c:
+    - 1 # {items}
+    - 1 # of the second item
+
+  # below a
+not:
+  # never written
+  there: 1
+
+d: { e: 2 }
+`;
+  const value = { a: { b: 'yes', c: ['0755', '7.0'] }, d: { e: 1 } };
+  const text = commentedYaml(value, example, { second: 'second', indented: 'indented\nlines', items: 'beside' });
   t.equal(
     text,
     `# first
@@ -145,11 +151,12 @@ t.test('YAML with comments', async (t) => {
 a:
   # above b
   #   indented
+  #   lines
   b: "yes"
   c:
-    - "0755" # behind
-    # above the item
-    - "7.0"
+    - "0755" # beside
+    - "7.0" # of the second item
+
   # below a
 
 d: { e: 1 }

@@ -17,7 +17,7 @@ type Rule = Readonly<Record<string, unknown>>;
 
 /** A rules file of Prometheus (`rule_files`). */
 export function prometheusYaml(watched: Watched, { without }: RuleOptions): string {
-  return commentedYaml({ value: groupsOf(watched, without), head: headOf(watched) });
+  return commentedYaml(groupsOf(watched, without), headOf(watched));
 }
 
 /** The Prometheus operator's object, in the namespace of the release. */
@@ -38,19 +38,14 @@ export function prometheusRuleYaml(watched: Watched, { labels, without }: RuleOp
     },
     spec: groupsOf(watched, without),
   };
-  return commentedYaml({ value, head: headOf(watched) });
+  return commentedYaml(value, headOf(watched));
 }
 
-function headOf({ release, namespace, exporter }: Watched): string[] {
-  return [
-    `Alerts for release ${release} in namespace ${namespace}, written by \`redis-hostport alerts\`: docs/alarm.md.`,
-    ...(exporter
-      ? []
-      : [
-          'install.metrics.enabled is not true in the configuration. Without the exporter nobody asks the servers, and',
-          `${ruleNameOf('exporter-silent')} says so.`,
-        ]),
-  ];
+function headOf({ release, namespace, exporter }: Watched): string {
+  const head = `# Alerts for release ${release} in namespace ${namespace}, written by \`redis-hostport alerts\`: docs/alarm.md.\n`;
+  if (exporter) return head;
+  return `${head}# install.metrics.enabled is not true in the configuration. Without the exporter nobody asks the servers, and
+# ${ruleNameOf('exporter-silent')} says so.\n`;
 }
 
 /** One group: Prometheus evaluates its rules in order, so alerts see what was recorded above them. */

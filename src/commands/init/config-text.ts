@@ -1,4 +1,3 @@
-import { filled } from '../../base/words.js';
 import { passwordVariable } from '../../config/environment.js';
 import { DEFAULTS } from '../../config/install.js';
 import { type Layout, replicasInWords } from '../../config/layout.js';
@@ -53,63 +52,27 @@ function overlaysFor(internalIps: boolean, data: DataPlace): NonNullable<Config[
 /** Where no schema lies beside the file. */
 export const OWN_SCHEMA = './redis-hostport.schema.json';
 
-const AFFINITY = ['overlays', 'node-affinity'];
-const ANNOUNCE = ['overlays', 'announce-host-ip'];
-const LOCAL_DATA = ['overlays', 'local-data'];
-const ACL_USER = ['overlays', 'acl-user'];
-const ORDERED_READY = ['overlays', 'ordered-ready'];
-
-/** What the comments of a new configuration say beside the configuration. */
-interface Origin {
-  /** Where editors find the schema. */
-  schema: string;
-  /** Where the nodes come from. */
-  origin: string;
-  layout: Layout;
-}
-
 /** The configuration as a file with the reasons in it; comments on what `--set` took away are left out. */
-export function configText(config: Config, { schema, origin, layout }: Origin): string {
-  const { nodes = [], install, overlays = {} } = config;
+export function configText(
+  config: Config,
+  { schema, origin, layout }: { schema: string; origin: string; layout: Layout },
+): string {
+  const { nodes = [], overlays = {} } = config;
   const announces = typeof overlays['announce-host-ip'] === 'object';
   const local = typeof overlays['local-data'] === 'object';
-  const aclUser = overlays['acl-user'];
-  const users = (typeof aclUser === 'object' && aclUser.users) || [];
-  const announce = announces ? 'on' : local ? 'besideLocalData' : 'off';
-  const affinity = local ? 'besideLocalData' : announces ? 'besideAnnounceHostIp' : 'pinned';
-  const { masters, replicas } = layout;
-  const where = texts.data[dataPlaceOf(config)];
-  const places = Object.entries(SURVIVES).map(([name, survives]) => `  ${name.padEnd(6)} ${survives}`);
-  return commentedYaml({
-    value: config,
-    head: lines(texts.head, { schema, origin, how: schema === OWN_SCHEMA ? texts.ownSchema : '' }),
-    above: [
-      [['release'], ...lines(texts.release)],
-      [['nodes'], ...lines(texts.nodes)],
-      [
-        ['install', 'replicas'],
-        ...lines(texts.replicas, { nodes: nodes.length, masters, replicas: replicasInWords(replicas) }),
-      ],
-      [['install', 'persistence'], ...lines(texts.persistence, { where, places: places.join('\n') })],
-      [['install', 'tolerations'], ...lines(texts.tolerations)],
-      [LOCAL_DATA, ...lines(texts.localData)],
-      [ANNOUNCE, ...lines(texts.announceHostIp[announce])],
-      [ACL_USER, ...lines(texts.aclUser)],
-      [AFFINITY, ...lines(texts.nodeAffinity[affinity])],
-      ...(overlays['ordered-ready'] === false ? [[ORDERED_READY, ...lines(texts.orderedReady)] as const] : []),
-    ],
-    below: aclUser === undefined ? [[['overlays'], '', ...lines(texts.noAclUser)]] : [],
-    flow: [
-      ...nodes.map((_, index) => ['nodes', index]),
-      ...(install?.tolerations ?? []).map((_, index) => ['install', 'tolerations', index]),
-      ['install', 'persistence'],
-      AFFINITY,
-      ...users.map((_, index) => [...ACL_USER, 'users', index, 'password']),
-    ],
-    apart: [['release'], ['nodes'], ['install'], ['overlays'], ANNOUNCE, AFFINITY, ACL_USER, ORDERED_READY],
+  const places = Object.entries(SURVIVES).map(([name, survives]) => `${name.padEnd(6)} ${survives}`);
+  return commentedYaml(config, texts.example, {
+    schema,
+    origin,
+    ownSchema: schema === OWN_SCHEMA ? texts.ownSchema : undefined,
+    number: nodes.length,
+    masters: layout.masters,
+    replicas: replicasInWords(layout.replicas),
+    where: texts.data[dataPlaceOf(config)],
+    places: places.join('\n'),
+    announceHostIp: texts.announceHostIp[announces ? 'on' : local ? 'besideLocalData' : 'off'],
+    nodeAffinity: texts.nodeAffinity[local ? 'besideLocalData' : announces ? 'besideAnnounceHostIp' : 'pinned'],
+    orderedReady: overlays['ordered-ready'] === false ? texts.orderedReady : undefined,
+    noAclUser: overlays['acl-user'] === undefined ? texts.noAclUser : undefined,
   });
-}
-
-function lines(text: string, values: Readonly<Record<string, string | number>> = {}): string[] {
-  return filled(text, values).trimEnd().split('\n');
 }
