@@ -1,9 +1,10 @@
 // `kubectl krew install`: an archive of each platform, and the manifest that names them.
-// `npm run package:krew -- URL [FOLDER [TARGET…]]`, URL of the folder in which the archives will lie
+// `npm run package:krew -- URL [FOLDER [TARGET…]] [--fast]`, URL of the folder in which the archives will lie
 import { createHash } from 'node:crypto';
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import { stringify } from 'yaml';
 import { archive, platform } from './plugin.mjs';
 import { HOMEPAGE, inProject, isProgram, VERSION } from './project.mjs';
@@ -33,9 +34,10 @@ const SPEC = {
  * @param {string} url
  * @param {string} folder
  * @param {readonly string[]} targets
+ * @param {boolean} fast whether time matters more than size
  * @returns {Promise<string>} the manifest's file
  */
-async function krew(url, folder, targets) {
+async function krew(url, folder, targets, fast) {
   const work = await mkdtemp(join(tmpdir(), 'redis-hostport-krew-'));
   try {
     await standalone(work, targets);
@@ -47,7 +49,7 @@ async function krew(url, folder, targets) {
       await cp(inProject('LICENSE'), join(content, 'LICENSE'));
       const name = `redis-hostport-${VERSION}-${target}.tar.gz`;
       const file = join(folder, name);
-      await archive(content, file);
+      await archive(content, file, fast);
       const sha256 = createHash('sha256')
         .update(await readFile(file))
         .digest('hex');
@@ -64,8 +66,10 @@ async function krew(url, folder, targets) {
 }
 
 if (isProgram(import.meta.url)) {
-  const [url, folder = inProject('dist', 'krew'), ...targets] = process.argv.slice(2);
+  const { values, positionals } = parseArgs({ options: { fast: { type: 'boolean' } }, allowPositionals: true });
+  const { fast = false } = values;
+  const [url, folder = inProject('dist', 'krew'), ...targets] = positionals;
   if (!url || !URL.canParse(url))
     throw new Error('Say under which URL the archives will lie: npm run package:krew -- URL');
-  process.stdout.write(`${await krew(url, resolve(folder), targets.length > 0 ? targets : PLATFORMS)}\n`);
+  process.stdout.write(`${await krew(url, resolve(folder), targets.length > 0 ? targets : PLATFORMS, fast)}\n`);
 }

@@ -1,15 +1,17 @@
 // The archives for Helm: `npm run package:plugin -- [FOLDER] [--form node|standalone]… [--target TARGET]… [--fast] [--sign KEY [--passphrase-file FILE]]`
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
-import { parseArgs, promisify } from 'node:util';
+import { pipeline } from 'node:stream/promises';
+import { parseArgs } from 'node:util';
+import { createGzip } from 'node:zlib';
 import { parse, stringify } from 'yaml';
 import { inProject, isProgram, VERSION } from './project.mjs';
 import { sign } from './sign.mjs';
 import { checkSums, programName, standalone } from './standalone.mjs';
-
-const run = promisify(execFile);
 
 /** @typedef {{ name: string, from: string, file: string, bin: string }} Plugin its name, its files, its archive, its programs */
 
@@ -164,20 +166,18 @@ const REPRODUCIBLE = [
  *
  * @param {string} folder
  * @param {string} file
- * @param {boolean} [fast] whether time matters more than size
+ * @param {boolean} [fast] without compression: time matters more than size
  */
 export async function archive(folder, file, fast) {
   await mkdir(dirname(file), { recursive: true });
   // The system's tar: it is wherever the executable can be built, and this is all we ask of it.
-  await run('tar', [
-    ...REPRODUCIBLE,
-    `--use-compress-program=gzip -n${fast ? ' -1' : ''}`,
-    '-cf',
-    file,
-    '-C',
-    dirname(folder),
-    basename(folder),
-  ]);
+  const tar = spawn('tar', [...REPRODUCIBLE, '-c', '-C', dirname(folder), basename(folder)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = once(tar, 'close');
+  await pipeline(tar.stdout, createGzip({ level: fast ? 0 : 6 }), createWriteStream(file));
+  const [code] = await ended;
+  if (code !== 0) throw new Error(`tar could not pack ${folder}.`);
 }
 
 /**
