@@ -79,7 +79,7 @@ const otherBundles = {
 };
 
 /** `createRequire` does not reach into a bundle: there it is a `require` like any other. @type {import('esbuild').Plugin} */
-const ordinaryRequire = {
+export const ordinaryRequire = {
   name: 'ordinary-require',
   setup({ onLoad }) {
     onLoad({ filter: /\/config\/own-validators\.ts$/ }, async ({ path }) => ({

@@ -5,7 +5,7 @@ import { everFired, NODE_IPS, STATEFUL_SET, skip, startWatched } from './watched
 
 /**
  * A healthy cluster, and failovers that are asked for one after the other, for so many minutes: no alert, with the rules
- * as a user has them. By hand: `ALERTS_MINUTES=10 npx tap test/alerts/quiet.test.ts`.
+ * as a user has them. By hand: `ALERTS_MINUTES=10 node scripts/test.mjs test/alerts/quiet.test.ts`.
  */
 const MINUTES = Number(process.env.ALERTS_MINUTES ?? 0);
 /** Longer than a replica needs to follow its new master. */

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import t from 'tap';
 import { inProject } from '../helpers/project.js';
 
-// `REWRITE_DOCS=1 npx tap test/docs/architecture.test.ts` draws the rooms again from the rule that `npm run check` holds.
+// `REWRITE_DOCS=1 node scripts/test.mjs test/docs/architecture.test.ts` draws the rooms again from the rule that `npm run check` holds.
 const FILE = inProject('docs', 'architecture.md');
 const BEGIN = '<!-- rooms: made from .dependency-cruiser.cjs by test/docs/architecture.test.ts -->';
 const END = '<!-- end of rooms -->';

@@ -11,7 +11,7 @@ import { damaged, edited, pieced, plainScalars, realChanges, styled, written } f
 import { type GoReader, noGo, type Reading, startGo } from './go.js';
 
 // Our reader and our edits, judged by the libraries with which Kubernetes, Helm and kustomize read.
-// `PROPERTY_SEED=7 PROPERTY_RUNS=10 npx tap test/go` looks further.
+// `PROPERTY_SEED=7 PROPERTY_RUNS=10 node scripts/test.mjs test/go` looks further.
 
 // Builds a program, and then needs half a minute on a machine that has nothing else to do.
 t.setTimeout(600_000);

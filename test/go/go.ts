@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
+import { inProject } from '../helpers/project.js';
 
 // What Go's YAML libraries read: `reader/` is built once a test file and answers line by line.
 
@@ -30,7 +31,7 @@ export interface GoReader {
 export async function startGo(): Promise<GoReader> {
   const folder = mkdtempSync(join(tmpdir(), 'redis-hostport-go-'));
   const program = join(folder, 'reader');
-  const cwd = join(import.meta.dirname ?? '.', 'reader');
+  const cwd = inProject('test', 'go', 'reader');
   await promisify(execFile)('go', ['build', '-o', program, '.'], { cwd, timeout: 120_000 });
   const child = spawn(program, { stdio: ['pipe', 'pipe', 'inherit'] });
   const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();

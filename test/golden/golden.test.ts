@@ -1,7 +1,8 @@
 import t from 'tap';
 import { run } from '../helpers/fake-io.js';
 import { golden } from '../helpers/golden.js';
+import { inProject } from '../helpers/project.js';
 
-golden(t, import.meta.dirname, run, async (t, { out, again }) => {
+golden(t, inProject('test', 'golden'), run, async (t, { out, again }) => {
   t.equal((await again(out)).out, out, 'a second run changes nothing');
 });

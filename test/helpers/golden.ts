@@ -12,7 +12,7 @@ import type { Call, Outcome } from './fake-io.js';
 //   stderr.txt            exactly what is said beside it, where something is
 //   error.txt             instead of these two: exactly what is said, with exit code 2 and not a byte on standard output
 //
-// `REWRITE_GOLDEN=1 npx tap FILE` writes expected.* or error.txt again: read the diff.
+// `REWRITE_GOLDEN=1 node scripts/test.mjs FILE` writes expected.* or error.txt again: read the diff.
 
 /** Runs a command line; the code, and what it wrote. */
 export type Run = (

@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
+import { inProject } from './project.js';
 
 /**
  * fast-check with a seed of the commit's own: a commit sees the same examples wherever and however often its tests run,
- * and the next one sees others. `PROPERTY_SEED=7 PROPERTY_RUNS=10 npx tap` looks further.
+ * and the next one sees others. `PROPERTY_SEED=7 PROPERTY_RUNS=10 node scripts/test.mjs` looks further.
  */
 fc.configureGlobal({ seed: Number(process.env.PROPERTY_SEED ?? seedOfCommit()) });
 
@@ -13,7 +14,7 @@ export const runs = (few: number): number => few * Number(process.env.PROPERTY_R
 /** From what is committed, not from who committed it when. Without git each run is the same. */
 function seedOfCommit(): number {
   const { stdout } = spawnSync('git', ['rev-parse', '--short=7', 'HEAD^{tree}'], {
-    cwd: import.meta.dirname ?? '.',
+    cwd: inProject(),
     encoding: 'utf8',
     timeout: 10_000,
   });

@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import t from 'tap';
 import { FILE_FORMATS } from '../../src/report/formats.js';
+import { inProject } from '../helpers/project.js';
 import { CLEAN, CONTEXT, HOSTILE, HOSTILE_TEXT, MIXED, PIPED } from './sample.js';
 
 const jsonReporter = await FILE_FORMATS.json();
-const schema = JSON.parse(readFileSync(new URL('../../schemas/lint-report.schema.json', import.meta.url), 'utf8'));
+const schema = JSON.parse(readFileSync(inProject('schemas', 'lint-report.schema.json'), 'utf8'));
 const valid = new Ajv2020({ strict: true, allErrors: true }).compile(schema);
 
 for (const [name, report] of Object.entries({ CLEAN, MIXED, PIPED, HOSTILE })) {

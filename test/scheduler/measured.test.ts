@@ -6,6 +6,7 @@ import { leads } from '../../src/scheduler/leads.js';
 import { DEFAULT_SCORE_WEIGHTS, OPPONENTS, type ScorePlugin } from '../../src/scheduler/scores.js';
 import { dominantWeights, runbookWeights } from '../../src/scheduler/weights.js';
 import { nodeAffinity, ORDINAL_LABEL } from '../controlplane/objects.js';
+import { inProject } from '../helpers/project.js';
 import { fc, runs } from '../helpers/properties.js';
 import { CASES } from './cases.js';
 import { balanceScore, best, choice, fitScore, place } from './simulate.js';
@@ -18,7 +19,7 @@ interface Measured {
 }
 
 // Written by test/controlplane/record.ts from a real kube-scheduler's log.
-const measured = JSON.parse(readFileSync(new URL('measured.json', import.meta.url), 'utf8')) as Measured;
+const measured = JSON.parse(readFileSync(inProject('test', 'scheduler', 'measured.json'), 'utf8')) as Measured;
 
 t.test('the simulation gives every score that a real scheduler gave', async (t) => {
   t.strictSame(

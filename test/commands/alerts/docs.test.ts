@@ -6,7 +6,7 @@ import { ALERTS, METRICS } from '../../../src/commands/alerts/alerts.js';
 import { inProject } from '../../helpers/project.js';
 import { noPromtool, promtool } from './promtool.js';
 
-// `REWRITE_DOCS=1 npx tap test/commands/alerts/docs.test.ts` writes the tables of docs/alarm.md again, and the columns of
+// `REWRITE_DOCS=1 node scripts/test.mjs test/commands/alerts/docs.test.ts` writes the tables of docs/alarm.md again, and the columns of
 // docs/alarm.ko.md that are not prose.
 
 const ALERT_ROWS = ALERTS.map(({ id, severity, for: after, means, remedy }) => [

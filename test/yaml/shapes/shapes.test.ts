@@ -9,7 +9,7 @@ import { type Shape, shape } from './shape.js';
 import type { Dialect } from './writer.js';
 
 // Charts nobody has released yet: each run writes a rendering of a random shape in a random style, post-renders it and
-// compares with what the shape says must come out. `PROPERTY_RUNS=30 npx tap test/shapes` looks longer.
+// compares with what the shape says must come out. `PROPERTY_RUNS=30 node scripts/test.mjs test/yaml/shapes` looks longer.
 
 const RUNS = runs(150);
 const PASSWORD = 'orchid-9 of the "north"';

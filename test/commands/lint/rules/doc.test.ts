@@ -12,7 +12,7 @@ const DOCS = inProject('docs');
 
 const HEAD = `# Rules of \`redis-hostport lint\`
 
-<!-- Made from rules/lint.yaml: REWRITE_DOCS=1 npx tap test/commands/lint/rules/doc.test.ts -->
+<!-- Made from rules/lint.yaml: REWRITE_DOCS=1 node scripts/test.mjs test/commands/lint/rules/doc.test.ts -->
 
 How to use it in a CI: [lint.md](lint.md). A rule is turned off, or its severity changed, in \`redis-hostport.yaml\`
 (a third-party chart cannot carry ignore comments):
@@ -52,7 +52,7 @@ function rulesDoc(rules: readonly RuleInfo[]): string {
 
 const cell = (text: string): string => text.replaceAll('|', '\\|');
 
-// `REWRITE_DOCS=1 npx tap test/commands/lint/rules/doc.test.ts` writes it again.
+// `REWRITE_DOCS=1 node scripts/test.mjs test/commands/lint/rules/doc.test.ts` writes it again.
 t.test('docs/rules.md is up to date', async (t) => {
   const file = join(DOCS, 'rules.md');
   const text = rulesDoc(RULES.map(ruleInfo));
