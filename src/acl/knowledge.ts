@@ -39,13 +39,10 @@ export function directivesOf({ product, release = Number.POSITIVE_INFINITY }: Ac
  *
  * @param known its `directivesOf`
  */
-export function directiveKnowledge(
-  name: string,
-  { product, release, modules }: AclServer,
-  known: ReadonlySet<string>,
-): Knowledge {
-  // Redis keeps what has a dot for the modules that are loaded (`loadServerConfigFromString`).
-  if (known.has(name) || (modules && name.includes('.'))) return 'known';
+export function directiveKnowledge(name: string, server: AclServer, known: ReadonlySet<string>): Knowledge {
+  const { product, release, modules } = server;
+  // Redis keeps what has a dot for the modules that are loaded (`loadServerConfigFromString`), and later any name.
+  if (known.has(name) || (modules && (name.includes('.') || hasFeature(server, 'anyModuleDirective')))) return 'known';
   const newest = PRODUCTS[product].directives.at(-1)?.release ?? 0;
   return release === undefined || release > newest || release < OLDEST ? 'maybe' : 'unknown';
 }

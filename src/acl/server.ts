@@ -12,8 +12,8 @@ interface CommandRelease {
 
 /**
  * The directives that came and went with a release, separated by spaces. Source: `config.c` of all patch releases (its table
- * of configurations, their aliases, and what `loadServerConfigFromString` handles itself). `sentinel` is left out: no member
- * of a cluster starts with it.
+ * of configurations, their aliases, and what `loadServerConfigFromString` handles itself); of Redis 8 what CONFIG GET of 8.2.3
+ * has, hidden ones included, and 8.0 is taken to know them all. `sentinel` is left out: no member of a cluster starts with it.
  */
 interface DirectiveRelease {
   readonly release: number;
@@ -40,6 +40,8 @@ export type AclFeature =
   | 'selectors'
   /** A `(` within an open `(` does not begin again: the arguments up to the next `)` are one selector (redis/redis#12452). */
   | 'selectorsInOne'
+  /** With a module loaded, any unknown directive may be that module's; before, only one with a dot. */
+  | 'anyModuleDirective'
   /** db=, alldbs, resetdbs. */
   | 'databases';
 

@@ -2,14 +2,14 @@ import t from 'tap';
 import data from '../../src/acl/commands.json' with { type: 'json' };
 import { categoryKnowledge, commandKnowledge, hasSubcommands, inCategory } from '../../src/acl/knowledge.js';
 import { PRODUCTS, type ProductId, parseServer } from '../../src/acl/server.js';
-import { installedServer, withRedis } from './redis-process.js';
+import { SERVERS, withRedis } from './redis-process.js';
 
-const installed = installedServer();
+const [{ program = 'redis-server', server: installed } = {}] = SERVERS;
 const CATEGORIES: Readonly<Record<string, string>> = data.categories;
 const names = (text: string): string[] => text.split(/\s+/).filter((name) => name !== '');
 
 t.test('the data is what the installed server lists', { skip: skipReason() }, async (t) => {
-  await withRedis('', {}, async (_, list) => {
+  await withRedis('', { program }, async (_, list) => {
     const categories = await list(['ACL', 'CAT']);
     t.same(categories.sort(), Object.keys(CATEGORIES).sort(), 'categories');
     for (const category of categories) {

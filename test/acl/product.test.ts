@@ -23,6 +23,7 @@ const FEATURES: Record<AclFeature, [since: string, redis: number, valkey: number
   noChannelsByDefault: ['Redis 7.0', 700, 700],
   selectors: ['Redis 7.0', 700, 700],
   selectorsInOne: ['Redis 7.2', 702, 702],
+  anyModuleDirective: ['Redis 8.0', 800, 0],
   databases: ['Valkey 9.1', 0, 901],
 };
 

@@ -1,4 +1,4 @@
-import t from 'tap';
+import t, { type Test } from 'tap';
 import type { AclProblem } from '../../src/acl/problem.js';
 import { setUserLines } from '../../src/acl/set-lines.js';
 import { allowAllRules, formatUserLine } from '../../src/acl/user-line.js';
@@ -12,18 +12,18 @@ import {
   HASH,
   RIGHT,
 } from './configurations.js';
-import { installedServer, type Talk, withRedis } from './redis-process.js';
+import { SERVERS, type Talk, withRedis } from './redis-process.js';
 
 /**
- * checkText against a real server: each configuration is started, then `song` and `default` log in with the right, a
- * wrong and an empty password. Another build than the one on the PATH can be named: REDIS_SERVER=/path/to/redis-server.
+ * checkText against real servers: each configuration is started, then `song` and `default` log in with the right, a
+ * wrong and an empty password. REDIS_SERVER=/path/to/redis-server asks another build.
  */
-const installed = installedServer();
-const skip = installed ? false : 'no redis-server on the PATH';
-const version = (): { serverVersion: string | undefined; product: 'redis' | 'valkey' | undefined } => ({
-  serverVersion: installed?.version,
-  product: installed?.product,
-});
+interface Server {
+  readonly program: string;
+  readonly serverVersion: string;
+  readonly product: 'redis' | 'valkey';
+}
+
 /** Servers at a time. */
 const CONCURRENCY = 4;
 
@@ -43,9 +43,9 @@ function checked(problems: readonly AclProblem[]): Verdict {
   return { starts: stops ? false : may ? 'maybe' : true, open: has('acl-open'), lockedOut: has('acl-disabled-user') };
 }
 
-async function observed(row: Configuration): Promise<Verdict> {
+async function observed({ program }: Server, row: Configuration): Promise<Verdict> {
   const args = ['--requirepass', CHART_PASSWORD, '--masterauth', CHART_PASSWORD];
-  const verdict = await withRedis(row.text, { args, files: row.files ?? {} }, async (talk) => ({
+  const verdict = await withRedis(row.text, { program, args, files: row.files ?? {} }, async (talk) => ({
     starts: true,
     open: await isOpen(talk, row),
     lockedOut: await isLockedOut(talk, row),
@@ -84,14 +84,16 @@ async function inTurns<T>(rows: readonly T[], work: (row: T) => Promise<void>): 
   await Promise.all(Array.from({ length: CONCURRENCY }, worker));
 }
 
-t.test('checkText says what a real server does', { skip }, async (t) => {
-  if (!installed) return;
-  const { version: serverVersion, product } = installed;
-  t.comment(`${product} ${serverVersion}, ${CONFIGURATIONS.length} configurations`);
-  await inTurns(CONFIGURATIONS, async (row) => {
-    const problems = checkText(row.text, { ...version(), defaultPasswordSha256: CHART_HASH });
+/** Commands of modules, which a server that is built without them does not know. */
+const OF_MODULES = /json\.get/;
+
+async function holdsConfigurations(t: Test, server: Server): Promise<void> {
+  const rows = CONFIGURATIONS.filter(({ text }) => !OF_MODULES.test(text) || server.serverVersion < '8');
+  t.comment(`${server.product} ${server.serverVersion}, ${rows.length} configurations`);
+  await inTurns(rows, async (row) => {
+    const problems = checkText(row.text, { ...server, defaultPasswordSha256: CHART_HASH });
     const expected = checked(problems);
-    const found = await observed(row);
+    const found = await observed(server, row);
     const details = { text: row.text, problems };
     if (expected.starts === 'maybe') return;
     t.equal(found.starts, expected.starts, `starts: ${JSON.stringify(row.text)}`, details);
@@ -99,7 +101,7 @@ t.test('checkText says what a real server does', { skip }, async (t) => {
     t.equal(found.open, expected.open, `open: ${JSON.stringify(row.text)}`, details);
     t.equal(found.lockedOut, expected.lockedOut, `locked out: ${JSON.stringify(row.text)}`, details);
   });
-});
+}
 
 /** Rules, good and bad, to be mixed at random. */
 const RULES = [
@@ -146,17 +148,19 @@ const randomText = fc
   )
   .map(([before, start, rules]) => before + start + rules.join(' '));
 
-t.test('texts put together at random start, or do not, as checkText says', { skip }, async () => {
+/** Texts put together at random start, or do not, as checkText says. */
+async function holdsRandomTexts(server: Server): Promise<void> {
   const property = fc.asyncProperty(randomText, async (text) => {
-    const expected = checked(checkText(text, { ...version(), defaultPasswordSha256: CHART_HASH }));
-    const found = await observed({ text, findings: [], user: 'song' });
+    const expected = checked(checkText(text, { ...server, defaultPasswordSha256: CHART_HASH }));
+    const found = await observed(server, { text, findings: [], user: 'song' });
     if (expected.starts === 'maybe') return true;
     return found.starts === expected.starts && (!found.starts || found.open === expected.open);
   });
   await fc.assert(property, { numRuns: runs(60) });
-});
+}
 
-t.test('users that formatUserLine makes log in with their password', { skip }, async (t) => {
+/** Users that formatUserLine makes log in with their password. */
+async function holdsUsers(t: Test, server: Server): Promise<void> {
   const password = fc.string({ unit: 'binary', minLength: 1, maxLength: 12 });
   const usable = password.filter((text) => !/[\r\n\0\ufffd\p{Surrogate}]|^\ufeff/u.test(text));
   const fixed = [
@@ -179,13 +183,13 @@ t.test('users that formatUserLine makes log in with their password', { skip }, a
   const lines = passwords.flatMap((one, index) =>
     (['plain', 'sha256'] as const).map((passwordFormat) =>
       formatUserLine(
-        { name: `${passwordFormat}${index}`, password: one, passwordFormat, rules: allowAllRules(version()) },
-        version(),
+        { name: `${passwordFormat}${index}`, password: one, passwordFormat, rules: allowAllRules(server) },
+        server,
       ),
     ),
   );
   const text = setUserLines('# a last comment without a line break', lines);
-  await withRedis(text, {}, async (talk) => {
+  await withRedis(text, { program: server.program }, async (talk) => {
     for (const [index, right] of passwords.entries())
       for (const format of ['plain', 'sha256']) {
         const [wrong] = await talk([['AUTH', `${format}${index}`, `${right}x`]]);
@@ -196,4 +200,13 @@ t.test('users that formatUserLine makes log in with their password', { skip }, a
         t.same([wrong?.slice(0, 10), ...replies], ['-WRONGPASS', '+OK', '+OK'], `${format} ${JSON.stringify(right)}`);
       }
   });
-});
+}
+
+for (const { program, server, skip } of SERVERS)
+  t.test(program, { skip }, async (t) => {
+    if (!server) return;
+    const asked: Server = { program, serverVersion: server.version, product: server.product };
+    await t.test('checkText says what it does', (t) => holdsConfigurations(t, asked));
+    await t.test('texts put together at random start, or do not, as checkText says', () => holdsRandomTexts(asked));
+    await t.test('users that formatUserLine makes log in with their password', (t) => holdsUsers(t, asked));
+  });

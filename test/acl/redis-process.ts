@@ -4,14 +4,31 @@ import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** The server under test: Debian's `redis-server`, or any other build named by the environment. */
-export const REDIS_SERVER = process.env.REDIS_SERVER ?? 'redis-server';
+/**
+ * The programs that a test asks: Debian's `redis-server` and other releases beside it, of which `.ci/run` has 6.0.9, 6.2.5
+ * and 8.2.3; or the one build that REDIS_SERVER names.
+ */
+const PROGRAMS = process.env.REDIS_SERVER
+  ? [process.env.REDIS_SERVER]
+  : ['redis-server', 'redis-server-6.0', 'redis-server-6.2', 'redis-server-8.2'];
+
+interface Server {
+  product: 'redis' | 'valkey';
+  version: string;
+}
+
+/** Each program, what it is, and for `{ skip }` of a test why it cannot be asked. */
+export const SERVERS: readonly { program: string; server: Server | undefined; skip: string | false }[] = PROGRAMS.map(
+  (program) => {
+    const server = serverOf(program);
+    return { program, server, skip: server ? false : `no ${program} on the PATH` };
+  },
+);
 
 const START_LIMIT_MS = 10_000;
 
-/** Product and version of the installed server, or undefined where there is none. */
-export function installedServer(): { product: 'redis' | 'valkey'; version: string } | undefined {
-  const { stdout, status } = spawnSync(REDIS_SERVER, ['--version'], { encoding: 'utf8' });
+function serverOf(program: string): Server | undefined {
+  const { stdout, status } = spawnSync(program, ['--version'], { encoding: 'utf8' });
   const match = status === 0 ? /^(Redis|Valkey) server v=(\S+)/.exec(stdout) : null;
   const [, name, version] = match ?? [];
   if (version === undefined) return undefined;
@@ -30,7 +47,7 @@ export type List = (command: readonly string[]) => Promise<string[]>;
  */
 export async function withRedis<T>(
   text: string,
-  options: { args?: readonly string[]; files?: Readonly<Record<string, string>> },
+  options: { program: string; args?: readonly string[]; files?: Readonly<Record<string, string>> },
   use: (talk: Talk, list: List) => Promise<T>,
 ): Promise<T | undefined> {
   const dir = await mkdtemp(join(tmpdir(), 'acl-'));
@@ -38,7 +55,7 @@ export async function withRedis<T>(
   const files = { 'redis.conf': text, ...options.files };
   await Promise.all(Object.entries(files).map(([name, content]) => writeFile(join(dir, name), content)));
   const args = [join(dir, 'redis.conf'), '--dir', dir, '--port', '0', '--unixsocket', socket, '--save', ''];
-  const server = spawn(REDIS_SERVER, [...args, ...(options.args ?? [])], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const server = spawn(options.program, [...args, ...(options.args ?? [])], { stdio: ['ignore', 'pipe', 'ignore'] });
   const exited = new Promise<void>((resolve) => {
     server.once('exit', () => resolve());
   });
