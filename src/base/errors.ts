@@ -55,14 +55,14 @@ export class HostportError extends Error {
 export type ErrorId = keyof typeof errorTexts;
 
 /** What the texts of an error leave open. */
-export type Values<Id extends ErrorId, Given = never> = Readonly<
+export type ErrorValues<Id extends ErrorId, Given = never> = Readonly<
   Record<Exclude<Placeholders<(typeof errorTexts)[Id][keyof (typeof errorTexts)[Id]]>, Given>, string | number>
 >;
 
 /** The error with this id, its texts filled in. */
 export function failure<Id extends ErrorId>(
   id: Id,
-  values: Values<Id>,
+  values: ErrorValues<Id>,
   more: Omit<ErrorDetails, 'remedy'> = {},
 ): HostportError {
   const { code, message, remedy }: { code: ErrorCode; message: string; remedy?: string } = errorTexts[id];

@@ -1,18 +1,44 @@
-/** The names in a text of rules/ or templates/: `section` of `{section}.configmap`; any where the text is known only when it runs. */
+/** What stands for a name in a text; a list is joined, and what is not there leaves an optional part out. */
+export type Value = string | number | readonly (string | number)[] | undefined;
+export type Values = Readonly<Record<string, Value>>;
+
+/**
+ * The names in a text of rules/ or templates/: `section` of `{section}.configmap`, `pods` of `{pods|pod|pods}`; any where the
+ * text is known only when it runs.
+ */
 export type Placeholders<Text> = Text extends `${string}{${infer Name}}${infer Rest}`
-  ? (Name extends `${string} ${string}` ? never : Name) | Placeholders<Rest>
+  ? NameIn<Name> | Placeholders<Rest>
   : string extends Text
     ? string
     : never;
 
-/** A text of rules/ or templates/ with the values of its names, each of which has to be given. */
+type NameIn<Text> = Text extends `${infer Name}|${string}` ? Name : Text extends `${string} ${string}` ? never : Text;
+
+/**
+ * A text of rules/ or templates/ with the values of its names. `{name|one|many}` is `one` for the number 1 and a list of one;
+ * `[[a part with {name}]]` is left out where a value in it is not there.
+ */
 export function filled<const Text extends string>(
   text: Text,
-  values: Readonly<Record<Placeholders<Text>, string | number>>,
+  values: Readonly<Record<Placeholders<Text>, Value>>,
 ): string {
-  const byName: Readonly<Record<string, string | number>> = values;
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(byName[name] ?? whole));
+  const byName: Values = values;
+  return text
+    .replace(/\[\[(.*?)\]\]/gs, (_, part: string) => (hasValues(part, byName) ? part : ''))
+    .replace(NAME, (whole, name: string, one?: string, many?: string) => {
+      const value = byName[name];
+      if (value === undefined) return whole;
+      if (one !== undefined) return String((typeof value === 'object' ? value.length : value) === 1 ? one : many);
+      return typeof value === 'object' ? listOf(value) : String(value);
+    });
 }
+
+/** Whether there is a value for each name of a text. */
+export function hasValues(text: string, values: Values): boolean {
+  return [...text.matchAll(NAME)].every(([, name = '']) => values[name] !== undefined);
+}
+
+const NAME = /\{(\w+)(?:\|([^|{}]*)\|([^|{}]*))?\}/g;
 
 /** `a`, `a and b`, `a, b and c`. */
 export function listOf(words: readonly (string | number)[]): string {

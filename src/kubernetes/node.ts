@@ -27,11 +27,15 @@ export function kubeNode(object: JsonObject) {
     return address === undefined ? [] : [{ type: item.type, address }];
   });
   const ready = conditionOf(object, 'Ready');
+  const name = nameOf(object);
+  const internalIp = addresses.find(({ type }) => type === 'InternalIP')?.address;
   return {
-    name: nameOf(object),
+    name,
+    /** `dio-master02 (10.0.0.5)`. */
+    title: titleOf(name, internalIp),
     labels,
     /** The first of its InternalIPs, which is what its pods see as status.hostIP; undefined where it has none. */
-    internalIp: addresses.find(({ type }) => type === 'InternalIP')?.address,
+    internalIp,
     /** Every IP and every DNS name it has, IPs canonical. */
     addresses: addresses.map(({ address }) => canonicalAddress(address)),
     ready: ready?.status === 'True',
@@ -44,6 +48,11 @@ export function kubeNode(object: JsonObject) {
     /** `linux`, `windows`; undefined where the kubelet does not say. */
     os: labels['kubernetes.io/os'] ?? textAt(object, 'status', 'nodeInfo', 'operatingSystem'),
   };
+}
+
+/** A node's name with its IP, where that is known. */
+export function titleOf(name: string, ip: string | undefined): string {
+  return ip === undefined ? name : `${name} (${ip})`;
 }
 
 /** PreferNoSchedule keeps nobody away. */

@@ -8,11 +8,10 @@ import type { Configuration } from '../../overlays/configuration.js';
 import { type Checks, type ObjectRuleId, rulesOf, runChecks, type ServerRuleId } from './check.js';
 import { ADDRESS_CHECKS } from './objects/addresses.js';
 import { type ClusterObjects, COMMAND, selectLive } from './objects/cluster.js';
-import { inPod } from './objects/commands.js';
 import { NODE_CHECKS } from './objects/nodes.js';
 import { PLACEMENT_CHECKS } from './objects/placement.js';
 import { POD_CHECKS } from './objects/pods.js';
-import { type LivePod, type LiveRelease, liveRelease, unboundPorts } from './objects/release.js';
+import { inPod, type LivePod, type LiveRelease, liveRelease } from './objects/release.js';
 import { verifiedRelease, verifiedServer } from './report/rows.js';
 import type { RedisQuestions } from './servers/ask.js';
 import { DATA_CHECKS } from './servers/data.js';
@@ -69,9 +68,9 @@ export async function verifyReleases(
   const verified: Verified[] = [];
   for (const running of found) {
     const release = await liveRelease(running, objects, configuration, nodes, redis);
-    const { title, asked, chart } = release;
-    const about = { title, cli: chart.values.cli, user: redis?.user };
-    verified.push({ title, release, ...(redis && { view: clusterView(asked, placesOf(release), about) }) });
+    const { title } = release.about;
+    const about = { title, cli: release.chart.values.cli, user: redis?.user };
+    verified.push({ title, release, ...(redis && { view: clusterView(release.asked, placesOf(release), about) }) });
   }
   return verification(verified);
 }
@@ -106,20 +105,19 @@ function placesOf(release: LiveRelease): Map<string, Place> {
   return places;
 }
 
-function probesOf(release: LiveRelease, live: LivePod): string[] {
-  const { hostIp, podIp, ready } = live.pod ?? {};
-  const other = release.pods.find(({ pod, ordinal }) => pod?.ready && ordinal !== live.ordinal);
-  if (!ready || !other || hostIp === undefined || podIp === undefined || hostIp === podIp) return [];
-  if (unboundPorts(release, live.container).length > 0) return [];
-  return [podIp, hostIp].map((ip) => inPod(release, other, '-h', ip, 'ping'));
+function probesOf(release: LiveRelease, { ordinal, pod, unbound }: LivePod): Place['probe'] {
+  const { hostIp, podIp, ready } = pod ?? {};
+  const other = release.pods.find((one) => one.pod?.ready && one.ordinal !== ordinal);
+  const isUsual = ready && unbound.length === 0 && hostIp !== podIp;
+  return isUsual && other && hostIp && podIp ? { inPod: inPod(release, other), podIp, hostIp } : undefined;
 }
 
 function verification(verified: readonly Verified[]): Verification {
   const sections = verified.map(({ title, release, view }): Section => {
     const checks = [...(release ? rulesOf(OBJECT_CHECKS) : []), ...(view ? rulesOf(REDIS_CHECKS) : [])];
     const found = [
-      ...(release ? runChecks(OBJECT_CHECKS, release, title) : []),
-      ...(view ? runChecks(REDIS_CHECKS, view, title) : []),
+      ...(release ? runChecks(OBJECT_CHECKS, release, release.about) : []),
+      ...(view ? runChecks(REDIS_CHECKS, view, { title }) : []),
     ];
     return { title, checks, findings: [...of('error', found), ...of('warning', found)] };
   });

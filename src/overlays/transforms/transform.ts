@@ -1,4 +1,4 @@
-import { type ErrorId, failure, HostportError, type Values } from '../../base/errors.js';
+import { type ErrorId, type ErrorValues, failure, HostportError } from '../../base/errors.js';
 import type { Release } from '../../charts/releases.js';
 import { serverContainer } from '../../charts/statefulset.js';
 import type { LoadedConfig } from '../../config/config.js';
@@ -56,9 +56,9 @@ export function refused<Id extends ErrorId>(
   { manifest, overlay }: Target,
   path: Path,
   id: Id,
-  values: Values<Id, 'title' | 'overlay'>,
+  values: ErrorValues<Id, 'title' | 'overlay'>,
 ): HostportError {
-  const all = { title: manifest.title, overlay, ...values } as unknown as Values<Id>;
+  const all = { title: manifest.title, overlay, ...values } as unknown as ErrorValues<Id>;
   return failure(id, all, { position: manifest.positionOf(path) });
 }
 

@@ -1,152 +1,96 @@
-import { filled, listOf, podsInWords } from '../../../base/words.js';
 import { environmentOf } from '../../../charts/environment.js';
 import { itemsAt } from '../../../json/at.js';
 import type { JsonObject } from '../../../json/values.js';
-import { isSameAddress } from '../../../kubernetes/address.js';
+import { canonicalAddress, isSameAddress } from '../../../kubernetes/address.js';
 import { nameOf, textAt } from '../../../kubernetes/kubectl.js';
 import { POD_NAME_LABEL } from '../../../kubernetes/names.js';
 import type { KubeNode } from '../../../kubernetes/node.js';
-import type { Checks, Diagnosis, ObjectRuleId, Remedy } from '../check.js';
-import {
-  aboutPod,
-  aboutStatefulSet,
-  type LivePod,
-  type LiveRelease,
-  namesByAddress,
-  nodeTitle,
-  ordinalsOf,
-} from './release.js';
+import type { Checks, Found, ObjectRuleId } from '../check.js';
+import { type LivePod, type LiveRelease, ofPod } from './release.js';
 
 /** Which addresses the pods, the configuration and the Services say. */
 export const ADDRESS_CHECKS = {
-  *'announce-pod-ip'(release, remedy) {
-    const { template, chart, hostNetwork } = release;
-    if (template.by === 'pod' && !hostNetwork) {
-      const { hostname, endpointType = '' } = chart.announce;
-      const isNamed = environmentOf(release.container).get(hostname) !== undefined;
-      yield {
-        ...aboutStatefulSet(release),
-        message:
-          'the pods announce their own IPs, which only the cluster network knows: clients outside cannot follow them',
-        remedy: isNamed ? filled(remedy.hosts, { endpointType }) : remedy.list,
-      };
-    }
-    if (template.by !== 'unknown') return;
-    const message = `the start script sets ${template.variable} to ${template.text}, which verify cannot follow`;
-    yield { ...aboutStatefulSet(release), message, remedy: remedy.unknown };
+  *'announce-pod-ip'({ template, chart, hostNetwork, container }) {
+    if (template.by === 'unknown') yield { is: 'unknown', variable: template.variable, text: template.text };
+    if (template.by !== 'pod' || hostNetwork) return;
+    const { hostname, endpointType } = chart.announce;
+    const isNamed = environmentOf(container).get(hostname) !== undefined;
+    yield { is: isNamed ? 'hosts' : 'list', endpointType };
   },
 
-  *'announce-ip-list'(release) {
-    const { template, pods } = release;
+  *'announce-ip-list'({ template, pods }) {
     if (template.by !== 'list') return;
     const { ips } = template;
-    const without = ordinalsOf(pods.filter(({ ordinal }) => ips[ordinal] === undefined));
-    const announce = `${podsInWords(without)} announce${without.length === 1 ? 's' : ''} none`;
-    if (without.length > 0) {
-      const message = `the start script lists ${ips.length} IPs for ${pods.length} pods: ${announce}`;
-      yield { ...aboutStatefulSet(release), message, ordinals: without };
-    }
-    for (const ip of new Set(ips.filter((ip, index) => ips.findIndex((one) => isSameAddress(one, ip)) < index))) {
-      const ordinals = ordinalsOf(pods.filter(({ ordinal }) => isSameAddress(ips[ordinal], ip)));
-      yield { ...aboutStatefulSet(release), message: `${podsInWords(ordinals)} all announce ${ip}`, ordinals };
-    }
+    const short = pods.map(({ ordinal }) => ordinal).slice(ips.length);
+    if (short.length > 0) yield { is: 'short', ips: ips.length, pods: pods.length, ordinals: short };
+    const places = (ip: string): number[] => [...pods.keys()].filter((ordinal) => isSameAddress(ips[ordinal], ip));
+    for (const ip of new Set(ips.filter((ip, index) => ips.findIndex((one) => isSameAddress(one, ip)) < index)))
+      yield { is: 'doubled', ip, ordinals: places(ip) };
   },
 
-  *'config-nodes'(release, remedy) {
-    const { configured, pods, nodes } = release;
+  *'config-nodes'(release) {
+    const { configured, pods, nodes, byAddress } = release;
     if (configured.length === 0) return;
-    const subject = 'nodes of the configuration';
-    if (configured.length !== pods.length) {
-      const message = `the configuration lists ${configured.length} nodes, and there are ${pods.length} pods`;
-      yield { subject, message, remedy: remedy.sameList };
-    }
+    if (configured.length !== pods.length) yield { is: 'count', configured: configured.length, pods: pods.length };
     for (const [ordinal, { name }] of configured.entries()) {
       if (nodes.length === 0 || nodes.some((node) => node.name === name)) continue;
-      const message = `the cluster has no node ${name} (nodes[${ordinal}] of the configuration)`;
-      yield { subject, message, remedy: remedy.names, ordinals: [ordinal] };
+      yield { is: 'name', node: name, ordinals: [ordinal] };
     }
     for (const [ordinal, { name, ip }] of configured.entries()) {
-      const owners = nodes.filter(({ addresses }) => addresses.some((address) => isSameAddress(address, ip)));
-      const [owner] = owners;
-      if (!owner || owners.some((one) => one.name === name)) continue;
-      const message = `the configuration gives ${name} the IP ${ip}, which ${owner.name} has`;
-      yield { subject, message, remedy: remedy.rewrite, ordinals: [ordinal] };
+      const owners = byAddress.get(canonicalAddress(ip))?.map((node) => node.name) ?? [];
+      if (owners.length === 0 || owners.includes(name)) continue;
+      yield { is: 'owner', node: name, ip, owner: owners[0], ordinals: [ordinal] };
     }
-    for (const pod of pods) {
-      for (const found of announcedOtherwise(release, pod, remedy)) {
-        yield { subject, ...found, ordinals: [pod.ordinal] };
-      }
-    }
+    for (const pod of pods) yield* announcedOtherwise(release, pod);
   },
 
-  *'announce-ip-stray'({ pods, nodes }) {
+  *'announce-ip-stray'({ pods, byAddress }) {
     if (pods.every(({ home }) => home === undefined)) return;
     // A node that reports the IP of another does not report its own: node-ip-doubled says so.
-    const doubled = new Set([...namesByAddress(nodes).values()].filter(({ length }) => length > 1).flat());
-    for (const pod of pods.filter((one) => isAstray(one) && !doubled.has(one.pod?.nodeName ?? ''))) {
-      const message = `pod ${pod.ordinal} announces ${pod.announced}, and no node has that address`;
-      yield { ...aboutPod(pod), message };
+    const doubled = [...byAddress.values()].filter(({ length }) => length > 1).flat();
+    for (const live of pods.filter(isAstray)) {
+      if (doubled.some(({ name }) => name === live.pod?.nodeName)) continue;
+      yield { ...ofPod(live), ip: live.announced };
     }
   },
 
   /** Clients may use another network than the nodes' own, which only the configuration knows. */
-  *'announce-ip-unchecked'({ pods, template, title }) {
-    const unknown = pods.filter(isAstray);
-    if (unknown.length === 0 || pods.some(({ home }) => home !== undefined)) return;
-    const what = template.by === 'list' && template.hosts ? 'host names (hostMode)' : 'IPs';
-    const addresses = listOf(unknown.map(({ announced }) => announced ?? ''));
-    yield {
-      subject: `StatefulSet of ${title}`,
-      message: `whether the pods are on the right nodes cannot be known: no node has one of the announced ${what}: ${addresses}`,
-    };
+  *'announce-ip-unchecked'({ pods, template }) {
+    const addresses = pods.filter(isAstray).map(({ announced = '' }) => announced);
+    if (addresses.length === 0 || pods.some(({ home }) => home !== undefined)) return;
+    yield { what: template.by === 'list' && template.hosts ? 'host names (hostMode)' : 'IPs', addresses };
   },
 
   /** The address was set while the server ran: right now, but not after the next start. */
-  *'announce-ip-temporary'({ pods, dataSurvives }, remedy) {
-    for (const pod of pods) {
-      const { ordinal, announced, scriptIp } = pod;
+  *'announce-ip-temporary'({ pods, dataSurvives }) {
+    for (const live of pods) {
+      const { announced, scriptIp } = live;
       if (announced === scriptIp || announced === undefined || scriptIp === undefined) continue;
-      yield {
-        ...aboutPod(pod),
-        message: `pod ${ordinal} announces ${announced}, which was set while it ran; created again, it announces ${scriptIp} again`,
-        remedy: dataSurvives ? remedy.dataSurvives : remedy.losesData,
-      };
+      yield { ...ofPod(live), announced, scriptIp, is: dataSurvives ? 'dataSurvives' : 'losesData' };
     }
   },
 
   *'service-ip'(release) {
-    for (const { name, service, live } of podServices(release)) {
+    for (const { service, object, live } of podServices(release)) {
       const { announcement, scriptIp, ordinal } = live;
-      const ip = textAt(service, 'spec', 'loadBalancerIP');
+      const ip = textAt(object, 'spec', 'loadBalancerIP');
       if (ip === undefined || announcement.by !== 'list' || scriptIp === undefined) continue;
-      if (isSameAddress(ip, scriptIp)) continue;
-      const message = `Service ${name} has loadBalancerIP ${ip}, but pod ${ordinal} announces ${scriptIp}`;
-      yield { subject: `Service ${name}`, message, ordinals: [ordinal] };
+      if (!isSameAddress(ip, scriptIp)) yield { service, ip, announced: scriptIp, ordinals: [ordinal] };
     }
   },
 
   *'service-ingress-astray'(release) {
-    for (const { name, live, node, ip } of takenPorts(release)) {
-      const { ordinal, pod } = live;
-      const there = release.pods.find((other) => other.pod?.nodeName === node.name && other.right === true);
-      if (!there || there.ordinal === ordinal) continue;
-      const other = pod?.nodeName === undefined ? 'no node yet' : nodeTitle(release, pod.nodeName);
-      yield {
-        subject: `Service ${name}`,
-        message: `clients that ask ${ip} want pod ${there.ordinal}, which announces it, and get pod ${ordinal} on ${other}: Service ${name} takes the port there`,
-        ordinals: [ordinal, there.ordinal],
-      };
+    for (const { service, live, node, ip } of takenPorts(release)) {
+      const there = release.pods.find(({ pod, right }) => pod?.nodeName === node.name && right === true);
+      if (!there || there.ordinal === live.ordinal) continue;
+      const [wanted, got] = [there.ordinal, live.ordinal];
+      yield { service, ip, wanted, got, on: live.on || 'no node yet', ordinals: [got, wanted] };
     }
   },
 
   *'service-ingress'(release) {
-    for (const { name, live, node, ip } of takenPorts(release)) {
-      yield {
-        subject: `Service ${name}`,
-        message: `Service ${name} has got ${ip}, the IP of node ${node.name}, as its load balancer's: there kube-proxy takes the port before the host port does, so that a host port which does not work stays hidden`,
-        ordinals: [live.ordinal],
-      };
-    }
+    for (const { service, live, node, ip } of takenPorts(release))
+      yield { service, ip, node: node.name, ordinals: [live.ordinal] };
   },
 } satisfies Partial<Checks<LiveRelease, ObjectRuleId>>;
 
@@ -156,43 +100,35 @@ function isAstray({ announced, home }: LivePod): boolean {
 
 /** Where a pod announces another address than the configuration has for its node. */
 function* announcedOtherwise(
-  release: LiveRelease,
-  { ordinal, scriptIp, pod, announcement }: LivePod,
-  remedy: Remedy<'config-nodes'>,
-): Iterable<Required<Pick<Diagnosis, 'message' | 'remedy'>>> {
-  const { configured, nodes } = release;
+  { configured, nodes }: LiveRelease,
+  { ordinal, scriptIp, pod, announcement, on }: LivePod,
+): Iterable<Found<'config-nodes'>> {
   const node = announcement.by === 'host' ? pod?.nodeName : undefined;
   const entry = node === undefined ? configured[ordinal] : configured.find(({ name }) => name === node);
+  const ordinals = [ordinal];
   if (node !== undefined && !entry) {
     // A replaced node that the configuration does not know yet, or a label too many.
     const names = configured.map(({ name }) => name);
     const gone = names.filter((name) => nodes.length > 0 && !nodes.some((one) => one.name === name));
-    yield {
-      message: `pod ${ordinal} runs on ${nodeTitle(release, node)}, which is none of the configured nodes (${listOf(names)})`,
-      remedy: gone.length > 0 ? filled(remedy.replaced, { nodes: listOf(gone) }) : remedy.outside,
-    };
+    yield { is: gone.length > 0 ? 'replaced' : 'outside', on, names, gone, ordinals };
   }
   if (!entry || scriptIp === undefined || isSameAddress(entry.ip, scriptIp)) return;
-  if (node !== undefined) {
-    const message = `pod ${ordinal} announces ${scriptIp}, the node's own IP, and clients reach ${node} at ${entry.ip} by the configuration`;
-    yield { message, remedy: remedy.internalOnly };
-  } else if (announcement.by === 'list') {
-    const message = `pod ${ordinal} announces ${scriptIp}, and nodes[${ordinal}] of the configuration is ${entry.name} with ${entry.ip}`;
-    yield { message, remedy: remedy.sameList };
-  }
+  const values = { ordinals, ip: scriptIp, entryIp: entry.ip };
+  if (node !== undefined) yield { is: 'internalOnly', node, ...values };
+  else if (announcement.by === 'list') yield { is: 'otherList', entry: entry.name, ...values };
 }
 
 interface PodService {
-  name: string;
-  service: JsonObject;
+  service: string;
+  object: JsonObject;
   live: LivePod;
 }
 
 /** The Services that lead to one pod each. */
 function podServices({ services, pods }: LiveRelease): PodService[] {
-  return services.flatMap((service) => {
-    const live = pods.find(({ name }) => name === textAt(service, 'spec', 'selector', POD_NAME_LABEL));
-    return live ? [{ name: nameOf(service), service, live }] : [];
+  return services.flatMap((object) => {
+    const live = pods.find(({ name }) => name === textAt(object, 'spec', 'selector', POD_NAME_LABEL));
+    return live ? [{ service: nameOf(object), object, live }] : [];
   });
 }
 
@@ -202,9 +138,9 @@ function podServices({ services, pods }: LiveRelease): PodService[] {
  */
 function takenPorts(release: LiveRelease): (PodService & { node: KubeNode; ip: string })[] {
   return podServices(release).flatMap((one) =>
-    itemsAt(one.service, 'status', 'loadBalancer', 'ingress').flatMap(({ item }) => {
+    itemsAt(one.object, 'status', 'loadBalancer', 'ingress').flatMap(({ item }) => {
       const ip = textAt(item, 'ip');
-      const node = release.nodes.find(({ addresses }) => addresses.some((address) => isSameAddress(address, ip)));
+      const [node] = release.byAddress.get(canonicalAddress(ip ?? '')) ?? [];
       return ip === undefined || !node || item.ipMode === 'Proxy' ? [] : [{ ...one, node, ip }];
     }),
   );

@@ -1,44 +1,21 @@
-import { shellCommand } from '../../../base/shell.js';
-import { filled, listOf } from '../../../base/words.js';
+import type { Values } from '../../../base/words.js';
 import { at } from '../../../json/at.js';
-import { canonicalAddress, isSameAddress } from '../../../kubernetes/address.js';
+import { canonicalAddress } from '../../../kubernetes/address.js';
 import type { KubeNode } from '../../../kubernetes/node.js';
 import { requiresLabel } from '../../../kubernetes/node-affinity.js';
 import { NODE_AFFINITY } from '../../../kubernetes/pod-template.js';
 import type { Checks, ObjectRuleId } from '../check.js';
-import { COMMAND } from './cluster.js';
-import { labelNode, uncordon } from './commands.js';
-import {
-  aboutNode,
-  aboutPod,
-  type LivePod,
-  type LiveRelease,
-  labelledNodes,
-  namesByAddress,
-  nodeTitle,
-  ordinalsOf,
-  placesOf,
-  wantedLabel,
-} from './release.js';
+import { type LivePod, type LiveRelease, labelText, ofPod } from './release.js';
 
 /** The nodes the pods belong on, and their labels. */
 export const NODE_CHECKS = {
-  *'nodes-not-given'({ nodes, title }, remedy) {
-    if (nodes.length > 0) return;
-    const message = 'there are no nodes in the input: their labels, and whether they take pods, were not checked';
-    yield { subject: title, message, remedy: filled(remedy, { command: COMMAND }) };
+  *'nodes-not-given'({ nodes }) {
+    if (nodes.length === 0) yield {};
   },
 
-  *'node-not-ready'(release) {
-    for (const { pod, node } of placesOf(release)) {
-      if (node.ready) continue;
-      const why = node.readyMessage ? `: ${node.readyMessage}` : '';
-      yield {
-        ...aboutNode(pod, node),
-        message: `node ${nodeTitle(release, node.name)} of pod ${pod.ordinal} is not Ready${why}`,
-        commands: [shellCommand('kubectl', 'describe', 'node', node.name)],
-      };
-    }
+  *'node-not-ready'({ pods }) {
+    for (const { ordinal, placeNode } of pods)
+      if (placeNode?.ready === false) yield { ...ofNode(placeNode), ordinals: [ordinal], why: placeNode.readyMessage };
   },
 
   /** Nodes that pods ran on and that are deleted, or known by another name now. */
@@ -46,102 +23,79 @@ export const NODE_CHECKS = {
     for (const live of pods) {
       const node = live.pod?.nodeName;
       if (nodes.length === 0 || node === undefined || nodes.some(({ name }) => name === node)) continue;
-      const message = `the cluster has no node ${node}, on which pod ${live.ordinal} is said to run`;
-      yield { ...aboutPod(live), message };
+      yield { ...ofPod(live), node };
     }
   },
 
-  *'node-cordoned'(release) {
-    for (const { pod, node } of placesOf(release)) {
-      if (!node.cordoned) continue;
-      yield {
-        ...aboutNode(pod, node),
-        message: `node ${nodeTitle(release, node.name)} of pod ${pod.ordinal} is cordoned: a pod that is created again now does not get its node`,
-        commands: [uncordon(node.name)],
-      };
-    }
+  *'node-cordoned'({ pods }) {
+    for (const { ordinal, placeNode } of pods)
+      if (placeNode?.cordoned) yield { ...ofNode(placeNode), ordinals: [ordinal] };
   },
 
   /** Kubernetes does not refuse it: every pod of either has the one status.hostIP, and traffic reaches one machine. */
-  *'node-ip-doubled'({ nodes, pods }) {
-    const shown = new Set([...nodes.map(({ internalIp }) => internalIp), ...pods.map(({ scriptIp }) => scriptIp)]);
-    for (const [address, names] of namesByAddress(nodes)) {
-      const about = pods.filter(({ pod, place }) => names.some((name) => name === pod?.nodeName || name === place));
-      const isShown = [...shown].some((one) => isSameAddress(one, address));
-      if (names.length < 2 || about.length === 0 || !isShown) continue;
-      const message = `nodes ${listOf(names)} report the same IP, ${address}: what is sent there reaches one of them only`;
-      yield { subject: `nodes ${listOf(names)}`, message, commands: [WIDE], ordinals: ordinalsOf(about) };
+  *'node-ip-doubled'({ byAddress, pods }) {
+    const announced = new Set(pods.map(({ scriptIp }) => canonicalAddress(scriptIp ?? '')));
+    for (const [ip, owners] of byAddress) {
+      const nodes = owners.map(({ name }) => name);
+      const about = pods.filter(
+        ({ pod, place = '' }) => nodes.includes(pod?.nodeName ?? place) || nodes.includes(place),
+      );
+      const isShown = announced.has(ip) || owners.some(({ internalIp }) => canonicalAddress(internalIp ?? '') === ip);
+      if (nodes.length < 2 || about.length === 0 || !isShown) continue;
+      yield { ip, nodes, ordinals: about.map(({ ordinal }) => ordinal) };
     }
   },
 
-  *'node-label-missing'(release, remedy) {
-    for (const live of release.pods) {
-      const { ordinal, place } = live;
-      const label = wantedLabel(release, ordinal);
-      if (release.nodes.length === 0 || !label || labelledNodes(release, ordinal).length > 0) continue;
-      const { key, value } = label;
-      const home = release.nodes.find(({ name }) => name === place);
-      const other = home?.labels[key];
-      const has = other ? ` (${home.name}, whose IP it announces, has ${key}=${other})` : '';
+  *'node-label-missing'({ nodes, pods }) {
+    for (const { label, labelled, placeNode, ...live } of pods) {
+      if (nodes.length === 0 || !label || labelled.length > 0) continue;
+      const other = placeNode?.labels[label.key] || undefined;
+      const values = { node: placeNode?.name, key: label.key, label: labelText(label), other };
+      yield { ordinals: [live.ordinal], name: live.name, ...values, is: placeNode ? 'known' : 'unknown' };
+    }
+  },
+
+  *'node-label-required'({ statefulSet, placement, pods }) {
+    const nodeAffinity = at(statefulSet, ...NODE_AFFINITY);
+    const required = placement.setLabels.filter(({ key }) => requiresLabel(nodeAffinity, [key]));
+    for (const { ordinal, placeNode } of pods)
+      for (const label of placeNode ? required : [])
+        if (placeNode && placeNode.labels[label.key] !== label.value)
+          yield { ...ofNode(placeNode), ordinals: [ordinal], label: labelText(label) };
+  },
+
+  *'node-label-doubled'({ pods }) {
+    for (const live of pods) {
+      const { ordinal, place, label, labelled } = live;
+      if (!label || labelled.length < 2) continue;
+      const wrong = labelled.filter((node) => !isPlace(live, node));
+      const isKnown = place !== undefined && wrong.length < labelled.length;
+      const nodes = labelled.map(({ name }) => name);
       yield {
-        ...aboutPod(live),
-        message: `no node has the label ${key}=${value}: nothing steers pod ${ordinal} when it is created again${has}`,
-        remedy: home ? filled(remedy.known, { node: home.name }) : remedy.unknown,
-        commands: home ? [labelNode(home.name, key, value)] : [],
+        ...{ ordinals: [ordinal], place, label: labelText(label), nodes, count: nodes.length },
+        ...(isKnown
+          ? { is: 'known', each: wrong.map((node) => relabelled(pods, node, label.key)) }
+          : { is: 'unknown' }),
       };
     }
   },
 
-  *'node-label-required'(release) {
-    const nodeAffinity = at(release.statefulSet, ...NODE_AFFINITY);
-    const required = release.placement.setLabels.filter(({ key }) => requiresLabel(nodeAffinity, [key]));
-    for (const { pod, node } of placesOf(release)) {
-      for (const { key, value } of required) {
-        if (node.labels[key] === value) continue;
-        yield {
-          ...aboutNode(pod, node),
-          message: `node ${nodeTitle(release, node.name)} of pod ${pod.ordinal} lacks the label ${key}=${value}, which the StatefulSet requires: created again, the pod cannot run there`,
-          commands: [labelNode(node.name, key, value)],
-        };
-      }
-    }
-  },
-
-  *'node-label-doubled'(release, remedy) {
-    for (const live of release.pods) {
-      const { ordinal, place } = live;
-      const label = wantedLabel(release, ordinal);
-      const nodes = labelledNodes(release, ordinal);
-      if (!label || nodes.length < 2) continue;
-      const wrong = nodes.filter((node) => !isPlace(live, node));
-      const isKnown = place !== undefined && wrong.length < nodes.length;
-      const names = listOf(nodes.map(({ name }) => name));
-      yield {
-        ...aboutNode(live, ...nodes),
-        message: `${nodes.length} nodes have the label ${label.key}=${label.value}, ${names}: pod ${ordinal} may be put on any of them`,
-        remedy: isKnown ? filled(remedy.known, { node: place, pod: ordinal }) : remedy.unknown,
-        commands: isKnown ? wrong.flatMap((node) => relabel(release, node, label.key)) : [],
-      };
-    }
-  },
-
-  *'node-label-stray'(release, remedy) {
-    for (const live of release.pods) {
-      const { place, scriptIp, ordinal } = live;
-      const label = wantedLabel(release, ordinal);
-      const [node, ...more] = labelledNodes(release, ordinal);
+  *'node-label-stray'({ pods }) {
+    for (const live of pods) {
+      const { place, scriptIp, ordinal, label, labelled } = live;
+      const [node, ...more] = labelled;
       if (!label || !node || more.length > 0 || place === undefined || isPlace(live, node)) continue;
       yield {
-        ...aboutNode(live, node),
-        message: `the label ${label.key}=${label.value} is on ${nodeTitle(release, node.name)}, but pod ${ordinal} announces ${scriptIp}, the IP of ${place}`,
-        remedy: filled(remedy, { node: place }),
-        commands: [labelNode(place, label.key, label.value), ...takenOff(release, node, label.key)],
+        ...{ ordinals: [ordinal], node: place, label: labelText(label), ip: scriptIp },
+        ...{ from: node.name, fromAndIp: node.title, bare: bareName(pods, node), key: label.key },
       };
     }
   },
 } satisfies Partial<Checks<LiveRelease, ObjectRuleId>>;
 
-const WIDE = shellCommand('kubectl', 'get', 'nodes', '-o', 'wide');
+function ofNode({ name, title }: KubeNode): { node: string; nodeAndIp: string } {
+  return { node: name, nodeAndIp: title };
+}
 
 /** Whether a pod belongs on a node: of several with the IP it announces, on any. */
 function isPlace({ place, scriptIp = '' }: LivePod, { name, addresses }: KubeNode): boolean {
@@ -149,14 +103,12 @@ function isPlace({ place, scriptIp = '' }: LivePod, { name, addresses }: KubeNod
 }
 
 /** The label of the pod that announces this node's IP, or none where no pod does. */
-function relabel(release: LiveRelease, node: KubeNode, key: string): string[] {
-  const own = release.pods.find(({ place }) => place === node.name);
-  const label = own && wantedLabel(release, own.ordinal);
-  return label ? [labelNode(node.name, label.key, label.value)] : takenOff(release, node, key);
+function relabelled(pods: readonly LivePod[], node: KubeNode, key: string): Values {
+  const label = pods.find(({ place }) => place === node.name)?.label;
+  return label ? { node: node.name, label: labelText(label) } : { bare: bareName(pods, node), key };
 }
 
-/** Removes the label from a node that no pod announces; where one does, that pod's own finding sets the right one. */
-function takenOff({ pods }: LiveRelease, node: KubeNode, key: string): string[] {
-  const announced = pods.some(({ place }) => place === node.name);
-  return announced ? [] : [shellCommand('kubectl', 'label', 'node', node.name, `${key}-`)];
+/** A node that no pod announces, to lose its label; where one does, that pod's own finding sets the right one. */
+function bareName(pods: readonly LivePod[], { name }: KubeNode): string | undefined {
+  return pods.some(({ place }) => place === name) ? undefined : name;
 }

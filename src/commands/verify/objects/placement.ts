@@ -1,28 +1,18 @@
-import { filled, listOf, podsInWords } from '../../../base/words.js';
+import { listOf, podsInWords } from '../../../base/words.js';
 import { createsInOrder } from '../../../kubernetes/pod-template.js';
-import { type Checks, type Diagnosis, type ObjectRuleId, pairsOf, type Remedy } from '../check.js';
-import { deletePods, inPod } from './commands.js';
-import { type LivePod, type LiveRelease, nodeTitle, ordinalsOf } from './release.js';
+import { type Checks, type Found, type ObjectRuleId, pairsOf } from '../check.js';
+import { inPod, type LivePod, type LiveRelease, ofPods } from './release.js';
 
 /** Pods on the nodes whose IPs others announce. */
 export const PLACEMENT_CHECKS = {
-  *'pods-swapped'(release, remedy) {
-    for (const pair of swaps(release)) {
-      const [one, other] = pair;
-      const message =
-        `pods ${one.ordinal} and ${other.ordinal} are swapped: ${announcesAndRuns(release, one)}, ` +
-        `${announcesAndRuns(release, other)}; who asks for the keys of one reaches the other`;
-      yield { message, ...placeAgain(release, pair, remedy) };
-    }
+  *'pods-swapped'(release) {
+    for (const pair of swaps(release)) yield placeAgain(release, pair);
   },
 
-  *'pod-on-wrong-node'(release, remedy) {
+  *'pod-on-wrong-node'(release) {
     const swapped = new Set(swaps(release).flat());
     const misplaced = release.pods.filter((pod) => pod.right === false && !swapped.has(pod));
-    for (const chain of chains(misplaced)) {
-      const message = `${chain.map((pod) => announcesAndRuns(release, pod)).join(', ')}; ${whoAnswers(release, chain)}`;
-      yield { message, ...placeAgain(release, chain, remedy) };
-    }
+    for (const chain of chains(misplaced)) yield { ...placeAgain(release, chain), answers: whoAnswers(release, chain) };
   },
 } satisfies Partial<Checks<LiveRelease, ObjectRuleId>>;
 
@@ -45,19 +35,13 @@ function chains(misplaced: readonly LivePod[]): LivePod[][] {
   return groups;
 }
 
-function announcesAndRuns(release: LiveRelease, { ordinal, announced, home, pod }: LivePod): string {
-  const owner = announced === home ? '' : ` (${home})`;
-  return `pod ${ordinal} announces ${announced}${owner} but runs on ${nodeTitle(release, pod?.nodeName)}`;
-}
-
 /** What answers at the IPs that are announced wrongly. */
 function whoAnswers(release: LiveRelease, pods: readonly LivePod[]): string {
   return listOf(
     pods.map(({ announced, home }) => {
       const there = release.pods.filter(({ pod }) => pod?.nodeName === home && home !== undefined);
-      return there.length > 0
-        ? `at ${announced} answers ${podsInWords(ordinalsOf(there))}`
-        : `at ${announced} no pod of this release answers`;
+      const who = there.length > 0 ? podsInWords(ofPods(there).ordinals) : undefined;
+      return who ? `at ${announced} answers ${who}` : `at ${announced} no pod of this release answers`;
     }),
   );
 }
@@ -68,35 +52,29 @@ function whoAnswers(release: LiveRelease, pods: readonly LivePod[]): string {
  * address of one another (measured with six servers of Redis 7.0.15): only the servers can say so, and CLUSTER MEET
  * repairs it. It is not advised here, since servers that never became a cluster must not meet before pod 0 creates it.
  */
-function placeAgain(
-  release: LiveRelease,
-  pods: readonly LivePod[],
-  remedy: Remedy<'pods-swapped'>,
-): Omit<Diagnosis, 'message'> & { remedy: string } {
+function placeAgain(release: LiveRelease, pods: readonly LivePod[]): Found<'pods-swapped'> {
   const isOne = pods.length === 1;
-  const askThen = isOne ? [] : [remedy.askThen];
-  const about = {
-    subject: `${isOne ? 'pod' : 'pods'} ${listOf(pods.map(({ name }) => name))}`,
-    ordinals: ordinalsOf(pods),
-  };
+  const askThen = isOne ? [] : (['askThen'] as const);
+  const runs = pods.map(({ ordinal, announced, home, on }) => {
+    return `pod ${ordinal} announces ${announced}${announced === home ? '' : ` (${home})`} but runs on ${on}`;
+  });
+  const about = { ...ofPods(pods), runs: runs.join(', ') };
   if (!release.dataSurvives) {
-    const commands = pods.flatMap((one) => {
-      const { hostIp } = one.pod ?? {};
-      return hostIp === undefined ? [] : [inPod(release, one, 'config', 'set', 'cluster-announce-ip', hostIp)];
-    });
-    return { ...about, remedy: [remedy.losesData, remedy.setInstead, ...askThen].join(' '), commands };
+    const each = pods.map((one) => ({ inPod: inPod(release, one), hostIp: one.pod?.hostIp }));
+    return { ...about, is: ['losesData', 'setInstead', ...askThen], each };
   }
   // A pod cannot go home to a node that takes none.
-  const closed = release.nodes
-    .filter(({ name, ready, cordoned }) => (cordoned || !ready) && pods.some(({ home }) => home === name))
-    .map(({ name, ready }) => filled(ready ? remedy.uncordon : remedy.bringBack, { node: name }));
+  const closed = release.nodes.filter(({ name }) => pods.some(({ home }) => home === name));
+  const down = closed.filter(({ ready }) => !ready).map(({ name }) => name);
+  const cordoned = closed.filter((node) => node.ready && node.cordoned).map(({ name }) => name);
   // Only a pin holds whatever the order; with weights pod 0 must choose before pod 1.
   const isSettled = isOne || release.placement.pin !== undefined || createsInOrder(release.statefulSet);
-  const steps = [
-    ...closed,
-    isOne ? remedy.deleteOne : remedy.deleteTogether,
-    ...(isSettled ? [] : [remedy.swappedAgain]),
-    ...[remedy.localVolume, ...askThen],
-  ];
-  return { ...about, remedy: steps.join(' '), commands: [deletePods(release, pods)] };
+  const is = [
+    ...(down.length > 0 ? (['bringBack'] as const) : []),
+    ...(cordoned.length > 0 ? (['uncordon'] as const) : []),
+    isOne ? 'deleteOne' : 'deleteTogether',
+    ...(isSettled ? [] : (['swappedAgain'] as const)),
+    ...(['localVolume', ...askThen] as const),
+  ] as const;
+  return { ...about, down, cordoned, is };
 }

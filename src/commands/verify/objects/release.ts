@@ -1,24 +1,46 @@
-import { listOf, podsInWords } from '../../../base/words.js';
+import { groupBy } from '../../../base/group-by.js';
+import type { Values } from '../../../base/words.js';
 import { type Announcement, announcedIp, announcement } from '../../../charts/announced.js';
 import { environmentOf } from '../../../charts/environment.js';
 import { dataSurvives, memberOrdinals, serverContainer } from '../../../charts/statefulset.js';
-import type { NodeEntry } from '../../../generated/types.js';
+import type { NodeEntry, NodeLabel } from '../../../generated/types.js';
 import { at, itemsAt } from '../../../json/at.js';
 import type { JsonObject } from '../../../json/values.js';
 import { canonicalAddress } from '../../../kubernetes/address.js';
 import { nameOf, namespaceOf } from '../../../kubernetes/kubectl.js';
 import { podName } from '../../../kubernetes/names.js';
-import type { KubeNode } from '../../../kubernetes/node.js';
+import { type KubeNode, titleOf } from '../../../kubernetes/node.js';
 import type { KubePod } from '../../../kubernetes/pod.js';
 import { POD, usesHostNetwork } from '../../../kubernetes/pod-template.js';
 import { type Configuration, stepsOn } from '../../../overlays/configuration.js';
 import { type Placement, placementOf } from '../../../overlays/placement.js';
-import type { Diagnosis } from '../check.js';
 import type { AskedServer, RedisQuestions } from '../servers/ask.js';
-import type { ClusterObjects, RunningRelease } from './cluster.js';
+import { type ClusterObjects, COMMAND, type RunningRelease } from './cluster.js';
 
 /** One ordinal of a StatefulSet in its cluster. */
-export interface LivePod {
+export interface LivePod extends ScriptedPod {
+  /** The node on which it runs, `dio-master02 (10.0.0.5)`. */
+  on: string;
+  /** Where the node on which it runs is reached: its IP, or the host name that is announced of it. */
+  here: string | undefined;
+  /** The address it really announces: what the server says (`--redis`), else what its start script says. */
+  announced: string | undefined;
+  /** The node whose address it announces, by name; undefined where no node is known to have it. */
+  home: string | undefined;
+  /** Whether it runs on that node; undefined where that cannot be known. */
+  right: boolean | undefined;
+  /** The node whose address its start script announces, by name: where it belongs when it is created again. */
+  place: string | undefined;
+  /** The same, where it is in the input. */
+  placeNode: KubeNode | undefined;
+  /** The node label it is steered by; undefined where its node follows the pod, or nothing steers it. */
+  label: NodeLabel | undefined;
+  /** The nodes that carry it. */
+  labelled: readonly KubeNode[];
+}
+
+/** An ordinal by what Kubernetes has of it. */
+interface ScriptedPod {
   ordinal: number;
   name: string;
   /** undefined: there is no such pod. */
@@ -28,32 +50,28 @@ export interface LivePod {
   announcement: Announcement;
   /** The address its start script announces. */
   scriptIp: string | undefined;
-  /** Where the node on which it runs is reached: its IP, or the host name that is announced of it. */
-  here: string | undefined;
-  /** The address it really announces: what the server says (`--redis`), else what its start script says. */
-  announced: string | undefined;
-  /** The node whose address it announces, by name; undefined where no node is known to have it. */
-  home: string | undefined;
-  /** The same of its start script's address: where it belongs when it is created again. */
-  place: string | undefined;
-  /** Whether it runs on that node; undefined where that cannot be known. */
-  right: boolean | undefined;
+  /** The chart's ports that it does not bind on its node. */
+  unbound: readonly string[];
 }
 
 /** A release as it runs, with all that is needed to judge it. */
 export interface LiveRelease extends RunningRelease {
-  title: string;
+  /** What its findings have in common. */
+  about: Values & { title: string };
   pods: readonly LivePod[];
   /** Empty where nodes were not asked for. */
   nodes: readonly KubeNode[];
+  /** Those that have an address (canonical): one, unless something is wrong. */
+  byAddress: ReadonlyMap<string, readonly KubeNode[]>;
   services: readonly JsonObject[];
   /** All pods of the input, for who holds a port. */
   allPods: readonly KubePod[];
   /** The configuration's nodes, where it speaks of this release. */
   configured: readonly NodeEntry[];
   placement: Placement;
-  /** The announcement of the StatefulSet's template. */
+  /** What the StatefulSet's template announces, and the ports that it does not bind. */
   template: Announcement;
+  unbound: readonly string[];
   container: JsonObject | undefined;
   hostNetwork: boolean;
   /** Whether a pod that is created again finds its data. */
@@ -65,53 +83,54 @@ export interface LiveRelease extends RunningRelease {
 /**
  * Puts together all that is known of one release, and asks its servers where they are to be asked.
  *
- * @param nodes those of the configuration, where they are of this release
+ * @param configured the nodes of the configuration, where they are of this release
  */
 export async function liveRelease(
   running: RunningRelease,
   objects: ClusterObjects,
   configuration: Configuration,
-  nodes: readonly NodeEntry[],
+  configured: readonly NodeEntry[],
   redis: RedisQuestions | undefined,
 ): Promise<LiveRelease> {
-  const { statefulSet, namespace, chart } = running;
-  const scripted = memberOrdinals(statefulSet).map((ordinal) => scriptedPod(running, ordinal, objects.pods));
-  const owners = ownersIn(objects.nodes, scripted, nodes);
-  // Of several nodes with one address (node-ip-doubled) the one on which the pod is.
-  const homeOf = (address = '', there?: string): string | undefined => {
-    const names = owners.get(canonicalAddress(address)) ?? [];
-    return names.find((name) => name === there) ?? names[0];
-  };
+  const { release, statefulSet, namespace, chart } = running;
+  const { nodes, pods: allPods, services } = objects;
+  const scripted = memberOrdinals(statefulSet).map((ordinal) => scriptedPod(running, ordinal, allPods));
+  const byAddress = nodesByAddress(nodes);
+  const homeOf = homes(byAddress, scripted, configured);
+  const container = serverContainer(statefulSet, chart)?.item;
   const port = redis?.port ?? clientPort(running);
   const asked = (await redis?.ask(scripted.flatMap(addressesOf).map((ip) => ({ ip, port })))) ?? [];
   const said = new Map(asked.map(({ ip, answer }) => [canonicalAddress(ip), answer?.announced]));
-  const container = serverContainer(statefulSet, chart)?.item;
+  const placement = placementOf(stepsOn(chart, configuration));
+  const template = announcement(environmentOf(container), chart);
   return {
     ...running,
-    title: `${running.release || nameOf(statefulSet)} in namespace ${namespace}`,
+    about: {
+      title: `${release || nameOf(statefulSet)} in namespace ${namespace}`,
+      ...{ release, namespace, statefulSet: nameOf(statefulSet), command: COMMAND },
+    },
     pods: scripted.map((one): LivePod => {
       const { hostIp, nodeName } = one.pod ?? {};
       const here = isNamed(one) ? scripted.find(({ scriptIp }) => homeOf(scriptIp) === nodeName)?.scriptIp : hostIp;
       const announced = said.get(canonicalAddress(here ?? '')) || one.scriptIp;
-      const home = homeOf(announced, nodeName);
-      const right = nodeName === undefined || home === undefined ? undefined : nodeName === home;
-      return { ...one, here, announced, home, place: homeOf(one.scriptIp, nodeName), right };
+      const [home, place] = [homeOf(announced, nodeName), homeOf(one.scriptIp, nodeName)];
+      const label = template.by === 'list' ? placement.ordinalLabel(one.ordinal) : undefined;
+      const node = nodes.find(({ name }) => name === nodeName);
+      return {
+        ...{ ...one, here, announced, home, place, label },
+        on: node?.title ?? titleOf(nodeName ?? '', hostIp),
+        right: nodeName === undefined || home === undefined ? undefined : nodeName === home,
+        placeNode: nodes.find(({ name }) => name === place),
+        labelled: label ? nodes.filter(({ labels }) => labels[label.key] === label.value) : [],
+      };
     }),
-    nodes: objects.nodes,
-    services: objects.services.filter((service) => namespaceOf(service) === namespace),
-    allPods: objects.pods,
-    configured: nodes,
-    placement: placementOf(stepsOn(chart, configuration)),
-    template: announcement(environmentOf(container), chart),
-    container,
+    ...{ nodes, byAddress, allPods, configured, placement, template, container, asked },
+    services: services.filter((service) => namespaceOf(service) === namespace),
+    unbound: unboundPorts(running, container),
     hostNetwork: usesHostNetwork(at(statefulSet, ...POD)),
     dataSurvives: dataSurvives(statefulSet, chart),
-    asked,
   };
 }
-
-/** An ordinal by what Kubernetes has of it. */
-type ScriptedPod = Pick<LivePod, 'ordinal' | 'name' | 'pod' | 'container' | 'announcement' | 'scriptIp'>;
 
 function scriptedPod(running: RunningRelease, ordinal: number, pods: readonly KubePod[]): ScriptedPod {
   const { statefulSet, namespace, chart } = running;
@@ -123,7 +142,8 @@ function scriptedPod(running: RunningRelease, ordinal: number, pods: readonly Ku
   // With hostNetwork the pod's own IP is the node's.
   const nodeIp = announced.by === 'pod' && usesHostNetwork(pod?.spec) ? pod?.hostIp : undefined;
   const scriptIp = announcedIp(announced, ordinal, pod?.hostIp) ?? nodeIp;
-  return { ordinal, name, pod, container, announcement: announced, scriptIp };
+  const unbound = unboundPorts(running, container);
+  return { ordinal, name, pod, container, announcement: announced, scriptIp, unbound };
 }
 
 /** Whether host names are announced. */
@@ -137,41 +157,46 @@ function addressesOf(one: ScriptedPod): string[] {
   return addresses.filter((address) => address !== undefined);
 }
 
-/**
- * The names of nodes by their addresses (canonical): the nodes' own addresses and names; without nodes in the input the
- * pods' host IPs; and those of the configuration, which may be another network's.
- */
-function ownersIn(
-  nodes: readonly KubeNode[],
-  pods: readonly ScriptedPod[],
-  configured: readonly NodeEntry[],
-): Map<string, string[]> {
-  const running = pods.flatMap(({ pod }) => (pod?.hostIp && pod.nodeName ? [[pod.hostIp, pod.nodeName] as const] : []));
-  const known = [...configured.map(({ ip, name }) => [ip, name] as const), ...running];
-  const byAddress = new Map(known.map(([address, name]) => [canonicalAddress(address), [name]]));
-  return new Map([...byAddress, ...namesByAddress(nodes)]);
+function nodesByAddress(nodes: readonly KubeNode[]): Map<string, KubeNode[]> {
+  const pairs = nodes.flatMap((node) => [...new Set(node.addresses)].map((address) => ({ address, node })));
+  const groups = [...groupBy(pairs, ({ address }) => address)];
+  return new Map(groups.map(([address, some]) => [address, some.map(({ node }) => node)]));
 }
 
-/** The nodes that have each address. */
-export function namesByAddress(nodes: readonly KubeNode[]): Map<string, string[]> {
-  const names = new Map<string, string[]>();
-  for (const { addresses, name } of nodes)
-    for (const address of new Set(addresses)) names.set(address, [...(names.get(address) ?? []), name]);
-  return names;
+/**
+ * The name of the node that has an address: of the nodes' own addresses and names, else (without nodes in the input) of the
+ * pods' host IPs, else of the configuration, which may be another network's. Of several that have it (node-ip-doubled) the
+ * one on which the pod is.
+ */
+function homes(
+  byAddress: LiveRelease['byAddress'],
+  pods: readonly ScriptedPod[],
+  configured: readonly NodeEntry[],
+): (address: string | undefined, there?: string) => string | undefined {
+  const others = new Map([
+    ...configured.map(({ ip, name }) => [canonicalAddress(ip), name] as const),
+    ...pods.map(({ pod }) => [canonicalAddress(pod?.hostIp ?? ''), pod?.nodeName] as const),
+  ]);
+  return (address, there) => {
+    if (address === undefined) return undefined;
+    const key = canonicalAddress(address);
+    const owners = byAddress.get(key) ?? [];
+    return (owners.find(({ name }) => name === there) ?? owners[0])?.name ?? others.get(key);
+  };
 }
 
 const DEFAULT_PORT = 6379;
 
 /** The containerPort of the chart's client port. */
-export function clientPort({ statefulSet, chart }: RunningRelease): number {
+function clientPort({ statefulSet, chart }: RunningRelease): number {
   const ports = itemsAt(serverContainer(statefulSet, chart)?.item, 'ports');
   const port = ports.find(({ item }) => item.name === chart.ports.client)?.item.containerPort;
   return typeof port === 'number' ? port : DEFAULT_PORT;
 }
 
 /** The chart's ports without a hostPort of the same number, as messages name them. */
-export function unboundPorts({ chart, hostNetwork }: LiveRelease, container: JsonObject | undefined): string[] {
-  if (hostNetwork) return [];
+function unboundPorts({ statefulSet, chart }: RunningRelease, container: JsonObject | undefined): string[] {
+  if (usesHostNetwork(at(statefulSet, ...POD))) return [];
   const { client, bus } = chart.ports;
   return itemsAt(container, 'ports')
     .filter(({ item }) => item.name === client || item.name === bus)
@@ -179,54 +204,23 @@ export function unboundPorts({ chart, hostNetwork }: LiveRelease, container: Jso
     .map(({ item }) => `${item.name} (${item.containerPort})`);
 }
 
-/** The node label an ordinal is steered by; undefined where its node follows the pod, or nothing steers it. */
-export function wantedLabel(release: LiveRelease, ordinal: number): { key: string; value: string } | undefined {
-  return release.template.by === 'list' ? release.placement.ordinalLabel(ordinal) : undefined;
+/** The words of the server's own client inside a pod; the container's environment has the password. */
+export function inPod(release: LiveRelease, { name, container }: LivePod): string[] {
+  const port = clientPort(release);
+  const client = [release.chart.values.cli, ...(port === DEFAULT_PORT ? [] : ['-p', String(port)])];
+  return ['kubectl', '-n', release.namespace, 'exec', name, '-c', String(container?.name ?? ''), '--', ...client];
 }
 
-/** The nodes that carry an ordinal's label. */
-export function labelledNodes(release: LiveRelease, ordinal: number): KubeNode[] {
-  const label = wantedLabel(release, ordinal);
-  return label ? release.nodes.filter(({ labels }) => labels[label.key] === label.value) : [];
+/** What a finding says of one pod. */
+export function ofPod({ ordinal, name }: LivePod): { ordinals: readonly number[]; name: string } {
+  return { ordinals: [ordinal], name };
 }
 
-/** The nodes the pods belong on, with the pod of each: the only ones that matter here. */
-export function placesOf(release: LiveRelease): { pod: LivePod; node: KubeNode }[] {
-  return release.pods.flatMap((pod) => {
-    const node = release.nodes.find(({ name }) => name === pod.place);
-    return node ? [{ pod, node }] : [];
-  });
+/** What a finding says of several. */
+export function ofPods(pods: readonly LivePod[]): { ordinals: readonly number[]; names: readonly string[] } {
+  return { ordinals: pods.map(({ ordinal }) => ordinal), names: pods.map(({ name }) => name) };
 }
 
-/** `dio-master02 (10.0.0.5)`. */
-export function nodeTitle({ nodes, pods }: LiveRelease, name: string | undefined): string {
-  const node = nodes.find((one) => one.name === name);
-  const ip = node?.internalIp ?? pods.find(({ pod }) => pod?.nodeName === name)?.pod?.hostIp;
-  return ip === undefined ? (name ?? '') : `${name} (${ip})`;
-}
-
-export function ordinalsOf(pods: readonly LivePod[]): number[] {
-  return pods.map(({ ordinal }) => ordinal);
-}
-
-/** What a diagnosis is about. */
-type About = Required<Pick<Diagnosis, 'subject' | 'ordinals'>>;
-
-export function aboutPod({ name, ordinal }: LivePod): About {
-  return { subject: `pod ${name}`, ordinals: [ordinal] };
-}
-
-/** Several pods by their ordinals. */
-export function aboutPods(pods: readonly LivePod[]): About {
-  return { subject: podsInWords(ordinalsOf(pods)), ordinals: ordinalsOf(pods) };
-}
-
-/** Nodes, and the pod that belongs there. */
-export function aboutNode(pod: LivePod, ...nodes: readonly KubeNode[]): About {
-  const names = listOf(nodes.map(({ name }) => name));
-  return { subject: `node${nodes.length > 1 ? 's' : ''} ${names}`, ordinals: [pod.ordinal] };
-}
-
-export function aboutStatefulSet({ statefulSet }: LiveRelease): About {
-  return { subject: `StatefulSet ${nameOf(statefulSet)}`, ordinals: [] };
+export function labelText({ key, value }: NodeLabel): string {
+  return `${key}=${value}`;
 }

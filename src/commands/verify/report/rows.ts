@@ -2,7 +2,7 @@ import type { VerifiedPod, VerifiedRelease, VerifiedServer } from '../../../gene
 import { nameOf } from '../../../kubernetes/kubectl.js';
 import type { KubePod } from '../../../kubernetes/pod.js';
 import { rangesInWords } from '../../../redis/cluster-nodes.js';
-import { type LivePod, type LiveRelease, unboundPorts } from '../objects/release.js';
+import type { LivePod, LiveRelease } from '../objects/release.js';
 import type { Member, Silent } from '../servers/view.js';
 
 /** A release's row in the reports. */
@@ -17,7 +17,7 @@ export function verifiedRelease(release: LiveRelease): VerifiedRelease {
 }
 
 function verifiedPod(release: LiveRelease, live: LivePod): VerifiedPod {
-  const { ordinal, name, pod, announced, home, right, container } = live;
+  const { ordinal, name, pod, announced, home, right, unbound } = live;
   const node = release.nodes.find((one) => one.name === pod?.nodeName);
   const key = release.placement.ordinalLabel(ordinal)?.key;
   const label = node && key !== undefined ? node.labels[key] : undefined;
@@ -31,7 +31,7 @@ function verifiedPod(release: LiveRelease, live: LivePod): VerifiedPod {
     ...(announced !== undefined && { announced }),
     ...(home !== undefined && { home }),
     ...(label !== undefined && { label }),
-    ...(pod && { bound: unboundPorts(release, container).length === 0 }),
+    ...(pod && { bound: unbound.length === 0 }),
     ...(right !== undefined && { right }),
   };
 }

@@ -1,9 +1,9 @@
 import { groupBy } from '../../../base/group-by.js';
-import { listOf, plural } from '../../../base/words.js';
+import { plural } from '../../../base/words.js';
 import { countOf } from '../../../redis/cluster-nodes.js';
 import type { Checks, ServerRuleId } from '../check.js';
 import type { Persistence } from './ask.js';
-import { type ClusterView, client, type Member, replicasOfMaster, subjectOf, titles } from './view.js';
+import { type ClusterView, clientOf, type Member, ofServers, replicasOfMaster } from './view.js';
 
 /** Keys are spread evenly over the slots: with so many to be expected, none at all is no chance. */
 const EXPECTED_KEYS = 20;
@@ -15,7 +15,7 @@ export const DATA_CHECKS = {
    * with it survives a container's restart), serve their slots, and hold no key where others hold many. Their replicas
    * have copied the emptiness by then, and every server says cluster_state:ok (measured, Redis 7.0.15).
    */
-  *'redis-master-emptied'(view, remedy) {
+  *'redis-master-emptied'(view) {
     const masters = mastersOf(view);
     const full = masters.filter(({ answer }) => (answer.keys ?? 0) > 0);
     const keys = sum(full.map(({ answer }) => answer.keys ?? 0));
@@ -26,32 +26,24 @@ export const DATA_CHECKS = {
       if (own !== 0 || slotCount(one) * perSlot < EXPECTED_KEYS || uptime >= oldest / 2) continue;
       const copies = replicasOfMaster(view, one.id).filter(({ answer }) => (answer.keys ?? 0) > 0);
       const left = copies.map(({ title, answer }) => `${title} still has ${plural(answer.keys ?? 0, 'key')}`);
-      const replica = left.length > 0 ? `; its replica ${listOf(left)}` : '';
+      const [copy] = copies;
       yield {
-        subject: subjectOf(one),
-        message: `the master at ${one.title} runs for ${duration(uptime)} only and holds no key, where the other masters hold ${plural(keys, 'key')}: it came back without its data${replica}`,
-        remedy: left.length > 0 ? remedy.copy : remedy.gone,
-        commands: copies.slice(0, 1).map((copy) => client(view, copy, 'cluster', 'failover', 'takeover')),
+        ...{ ...ofServers(one), time: duration(uptime), keys: plural(keys, 'key') },
+        ...{ is: copy ? 'copy' : 'gone', left: copy && left, client: copy && clientOf(view, copy) },
       };
     }
   },
 
   *'redis-save-failing'({ members }) {
     for (const one of members) {
-      const failed = one.answer.persistence?.failed ?? [];
-      if (failed.length === 0) continue;
-      const fields = listOf(failed.map((name) => `${name}:err`));
-      yield { subject: subjectOf(one), message: `the server at ${one.title} could not write its data: ${fields}` };
+      const failed = (one.answer.persistence?.failed ?? []).map((name) => `${name}:err`);
+      if (failed.length > 0) yield { ...ofServers(one), failed };
     }
   },
 
   *'redis-memory-only'(view) {
     const members = withoutAppendOnly(view, ({ savePoints }) => savePoints === '');
-    if (members.length === 0) return;
-    yield {
-      subject: subjectOf(...members),
-      message: `the data of ${titles(members)} is in memory only: no append-only file (appendonly no) and no snapshots (save ""); a crash, a lack of memory or a failed probe empties it within seconds, and its replica copies that`,
-    };
+    if (members.length > 0) yield ofServers(...members);
   },
 
   *'redis-restart-loses'(view) {
@@ -59,12 +51,8 @@ export const DATA_CHECKS = {
     if (members.length === 0) return;
     const data = members.flatMap(({ answer }) => answer.persistence ?? []);
     const ages = data.flatMap(({ snapshotAge }) => snapshotAge ?? []);
-    const since = ages.length > 0 ? `, the oldest of ${duration(Math.max(...ages))} ago` : '';
-    const changes = plural(sum(data.map(({ unsaved }) => unsaved)), 'change');
-    yield {
-      subject: subjectOf(...members),
-      message: `${changes} at ${titles(members)} ${members.length > 1 ? 'are' : 'is'} in no file: without an append-only file (appendonly no) a crash loses what came after the last snapshot${since}`,
-    };
+    const age = ages.length > 0 ? duration(Math.max(...ages)) : undefined;
+    yield { ...ofServers(...members), changes: plural(sum(data.map(({ unsaved }) => unsaved)), 'change'), age };
   },
 } satisfies Partial<Checks<ClusterView, ServerRuleId>>;
 

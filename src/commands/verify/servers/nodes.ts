@@ -3,16 +3,16 @@ import { countOf, hasAddress, rangesInWords } from '../../../redis/cluster-nodes
 import type { Checks, ServerRuleId } from '../check.js';
 import {
   type ClusterView,
-  client,
+  clientOf,
   type Known,
   knows,
   meet,
   memberTitle,
+  ofServers,
   replicasOfMaster,
   serverAt,
   serverNamed,
-  subjectOf,
-  titles,
+  titlesOf,
 } from './view.js';
 
 /** What the servers know of one another. */
@@ -21,76 +21,55 @@ export const KNOWLEDGE_CHECKS = {
    * A pod that was created again without its data leaves its old id. A master like that is not even failed over where the
    * others have no address of it: they do not ping it, and so never find it failing (measured, Redis 7.0.15).
    */
-  *'redis-node-lost'(view, remedy) {
-    for (const known of view.known.filter((one) => isLost(view, one))) {
-      const subject = `node ${known.id.slice(0, 8)}`;
-      const message = `${subject} answers nowhere, and the cluster still counts on it`;
-      const serves = `${message} for slots ${rangesInWords(known.slots)}`;
-      const [heir] = replicasOfMaster(view, known.id);
-      if (known.slots.length === 0) {
-        const commands = view.cluster.map((member) => client(view, member, 'cluster', 'forget', known.id));
-        yield { subject, message, remedy: remedy.forget, commands };
+  *'redis-node-lost'(view) {
+    for (const { id, slots } of view.known.filter((one) => isLost(view, one))) {
+      const about = { id, short: id.slice(0, 8), slots: rangesInWords(slots) };
+      const [heir] = replicasOfMaster(view, id);
+      if (slots.length === 0) {
+        yield { ...about, is: 'forget', each: view.cluster.map((member) => ({ client: clientOf(view, member) })) };
       } else if (!heir) {
-        yield { subject, message: `${serves}; no replica of it answers`, remedy: remedy.noHeir };
+        yield { ...about, is: 'noHeir' };
       } else {
         const { keys = 'its' } = heir.answer;
-        const has =
-          keys === 0
-            ? 'holds no key: it has copied the server that came back empty at the same IP'
-            : `has ${keys} keys`;
-        yield {
-          subject,
-          message: `${serves}; its replica at ${heir.title} ${has}`,
-          remedy: keys === 0 ? remedy.emptyHeir : remedy.heir,
-          commands: [client(view, heir, 'cluster', 'failover', 'force')],
-        };
+        const is = keys === 0 ? 'emptyHeir' : 'heir';
+        yield { ...about, is, heir: heir.title, keys, client: clientOf(view, heir) };
       }
     }
   },
 
-  *'redis-noaddr'(view, remedy) {
-    for (const { title, server, lines } of view.known) {
+  *'redis-noaddr'(view) {
+    for (const { title: node, server, lines } of view.known) {
       const blind = lines.filter(({ line }) => !hasAddress(line) && !line.flags.has('myself')).map(({ by }) => by);
       if (!server || blind.length === 0) continue;
-      const have = `${titles(blind)} ${blind.length === 1 ? 'has' : 'have'}`;
-      yield {
-        subject: title,
-        message: `${have} no address of ${title} (noaddr, :0@0): clients that ask there are never sent to it`,
-        remedy: server.announcesWrongly ? remedy.announcesWrongly : remedy.meet,
-        commands: server.announcesWrongly ? [] : blind.map((by) => meet(view, by, server)),
-      };
+      const is = server.announcesWrongly ? 'announcesWrongly' : 'meet';
+      yield { node, blind: titlesOf(blind), is, each: blind.map((by) => meet(view, by, server)) };
     }
   },
 
   *'redis-unknown'(view) {
     for (const member of view.cluster) {
-      const missing = view.cluster.filter((other) => !knows(member, other));
+      const others = view.cluster.filter((other) => !knows(member, other));
+      const missing = others.map(({ id }) => memberTitle(view, id));
       if (missing.length === 0) continue;
-      yield {
-        subject: subjectOf(member),
-        message: `${member.title} does not know ${listOf(missing.map(({ id }) => memberTitle(view, id)))}`,
-        commands: missing.map((other) => meet(view, member, other)),
-      };
+      yield { ...ofServers(member), missing, each: others.map((other) => meet(view, member, other)) };
     }
   },
 
   /** They answer clients, and the cluster bus does not reach them. */
   *'redis-node-failed'({ known }) {
-    for (const { title, server, lines } of known) {
+    for (const { title: node, server, lines } of known) {
       const accusing = lines.filter(({ line }) => line.flags.has('fail') || line.flags.has('fail?'));
       if (accusing.length === 0 || !server) continue;
       const flags = new Set(accusing.map(({ line }) => (line.flags.has('fail') ? 'fail' : 'fail?')));
-      const by = titles(accusing.map((one) => one.by));
-      yield { subject: title, message: `${title} answers here, but is marked ${listOf([...flags])} by ${by}` };
+      yield { node, flags: [...flags], by: titlesOf(accusing.map((one) => one.by)) };
     }
   },
 
   *'redis-handshake'({ members }) {
     for (const member of members) {
       const pending = member.answer.nodes.filter(({ flags }) => flags.has('handshake'));
-      if (pending.length === 0) continue;
-      const others = listOf(pending.map(({ ip, port }) => `${ip}:${port}`));
-      yield { subject: subjectOf(member), message: `${member.title} is in a handshake with ${others}` };
+      const others = pending.map(({ ip, port }) => `${ip}:${port}`);
+      if (others.length > 0) yield { ...ofServers(member), others };
     }
   },
 
@@ -106,36 +85,25 @@ export const KNOWLEDGE_CHECKS = {
       if (others.length === 0 || announcesWrongly) return [];
       return [`${title} to ${listOf(others.map(({ id }) => memberTitle(view, id)))}`];
     });
-    if (broken.length === 0) return;
-    const message = `there is no connection on the cluster bus from ${broken.join('; from ')}`;
-    yield { subject: 'the cluster bus', message };
+    if (broken.length > 0) yield { broken: broken.join('; from ') };
   },
 
   *'redis-replica-behind'(view) {
-    for (const { answer, announcesWrongly, title, ...server } of view.cluster) {
-      if (answer.inSync !== false || announcesWrongly) continue;
-      const master = view.members.find((one) => one.id === answer.own.master);
-      const of = master ? memberTitle(view, master.id) : 'its master';
-      const message = `the replica at ${title} is not in step with ${of}: were it to take over now, it would lose keys`;
-      yield { subject: `server ${server.ip}`, message };
+    for (const member of view.cluster) {
+      const { inSync, own } = member.answer;
+      if (inSync !== false || member.announcesWrongly) continue;
+      const master = view.members.find(({ id }) => id === own.master);
+      yield { ...ofServers(member), master: master ? memberTitle(view, master.id) : 'its master' };
     }
   },
 
-  *'redis-no-replica'(view, remedy) {
+  *'redis-no-replica'(view) {
     const masters = view.known.filter(({ slots, server }) => countOf(slots) > 0 && server);
     const bare = masters.filter(({ id }) => replicasOfMaster(view, id).length === 0);
-    const gone = 'its keys are gone until it is back';
-    if (bare.length > 0 && bare.length === masters.length) {
-      const message = `no master has a replica that answers: when a node dies, ${gone}`;
-      return yield { subject: 'all masters', message, remedy: remedy.add };
-    }
-    for (const { id, title } of bare) {
+    if (bare.length > 0 && bare.length === masters.length) return yield { is: 'all', node: '' };
+    for (const { id, title: node } of bare) {
       const isSilent = view.cluster.some(({ answer }) => answer.nodes.some(({ master }) => master === id));
-      yield {
-        subject: title,
-        message: `the master ${title} has no replica${isSilent ? ' that answers' : ''}: when its node dies, ${gone}`,
-        remedy: isSilent ? remedy.silent : remedy.add,
-      };
+      yield { node, is: isSilent ? 'silent' : 'add' };
     }
   },
 } satisfies Partial<Checks<ClusterView, ServerRuleId>>;

@@ -1,56 +1,38 @@
-import { listOf } from '../../../base/words.js';
 import { canonicalAddress } from '../../../kubernetes/address.js';
 import { type Checks, pairsOf, type ServerRuleId } from '../check.js';
-import { type ClusterView, client, isAlone, type Member, meet, subjectOf, titles } from './view.js';
+import { type ClusterView, clientOf, isAlone, type Member, meet, ofServers } from './view.js';
 
 /** Whether servers answer, at which address, and whether they are one cluster. */
 export const SERVER_CHECKS = {
-  *'redis-unreachable'({ silent }, remedy) {
+  *'redis-unreachable'({ silent }) {
     for (const server of silent) {
-      const { ip, port, silence, title, place } = server;
+      const { port, silence, place } = server;
       if (silence.kind !== 'unreachable') continue;
-      const { probe = [] } = place ?? {};
-      const at = place
-        ? `no server answers at ${title}, port ${port}: ${silence.message}`
-        : `nothing answers at ${ip}:${port}, which the cluster knows as the address of a node (${silence.message})`;
-      yield {
-        subject: subjectOf(server),
-        message: probe.length > 0 ? `${at}, though the pod is Ready` : at,
-        remedy: probe.length > 0 ? remedy.hostPort : remedy.nobody,
-        commands: probe,
-      };
+      const is = place?.probe ? 'hostPort' : place ? 'nobody' : 'unlisted';
+      yield { ...ofServers(server), is, port, why: silence.message, ...place?.probe };
     }
   },
 
-  *'redis-login'({ silent, members }, remedy) {
+  *'redis-login'({ silent, members }) {
     for (const server of silent) {
-      const { silence, title } = server;
-      const subject = subjectOf(server);
-      if (silence.kind === 'login') {
-        const elsewhere = members.length > 0 ? ', though it is at others' : '';
-        const message = `the login is refused at ${title}${elsewhere}: ${silence.message}`;
-        yield { subject, message, remedy: remedy.refused };
-      } else if (silence.kind === 'failed') {
-        const message = `the server at ${title} gives no answer that counts: ${silence.message}`;
-        yield { subject, message, remedy: remedy.failed };
-      }
+      const { kind, message: why } = server.silence;
+      if (kind === 'unreachable') continue;
+      const elsewhere = members.length > 0 ? '' : undefined;
+      yield { ...ofServers(server), is: kind === 'login' ? 'refused' : 'failed', elsewhere, why };
     }
   },
 
-  *'redis-announce-ip'(view, remedy) {
-    const announceOwn = (one: Member): string => client(view, one, 'config', 'set', one.answer.announcedBy, one.ip);
+  *'redis-announce-ip'(view) {
+    const announceOwn = (one: Member) => {
+      return { client: clientOf(view, one), announcedBy: one.answer.announcedBy, ip: one.ip };
+    };
     for (const members of wrongAnnouncements(view)) {
-      const announced = members.map((one) => one.announced).join();
       const [one, other] = members;
       // Two that had each other's IP have no address of one another any more; before there is a cluster none must meet.
       const isPair = one && other && view.cluster.includes(one) && view.cluster.includes(other);
       yield {
-        subject: subjectOf(...members),
-        message: other
-          ? `the servers at ${titles(members)} are swapped: each announces the IP of the other`
-          : `the server at ${titles(members)} announces ${announced}`,
-        remedy: remedy.wrong,
-        commands: [...members.map(announceOwn), ...(isPair ? [meet(view, one, other)] : [])],
+        ...{ ...ofServers(...members), is: other ? 'swapped' : 'wrong', announced: one?.announced },
+        each: [...members.map(announceOwn), ...(isPair ? [meet(view, one, other)] : [])],
       };
     }
     // As pod 0 does in old images.
@@ -58,41 +40,26 @@ export const SERVER_CHECKS = {
       const seen = view.known.find(({ id }) => id === member.id)?.lines ?? [];
       const others = new Set(seen.map(({ line }) => line.ip).filter((ip) => ip !== ''));
       const elsewhere = [...others].filter((ip) => canonicalAddress(ip) !== canonicalAddress(member.ip));
-      if (elsewhere.length === 0) continue;
-      yield {
-        subject: subjectOf(member),
-        message: `the server at ${member.title} announces no IP, and the others know it at ${listOf(elsewhere)}`,
-        remedy: remedy.none,
-        commands: [announceOwn(member)],
-      };
+      if (elsewhere.length > 0) yield { ...ofServers(member), is: 'none', elsewhere, ...announceOwn(member) };
     }
   },
 
   *'redis-no-cluster'({ members, cluster }) {
     if (members.length === 0 || cluster.length > 0) return;
-    const count = members.length;
-    const know = count === 1 ? 'the one server that answers knows' : `the ${count} servers that answer know`;
-    const message = `there is no cluster: ${know} only ${count === 1 ? 'itself' : 'themselves'}`;
-    yield { subject: 'the cluster', message };
+    const many = `the ${members.length} servers that answer know only themselves`;
+    yield { know: members.length === 1 ? 'the one server that answers knows only itself' : many };
   },
 
   /** Of servers outside the cluster, most are pods that were created again without their data. */
-  *'redis-stranger'(view, remedy) {
+  *'redis-stranger'(view) {
     const { members, cluster } = view;
     const [friend] = cluster;
     for (const member of friend ? members : []) {
       if (!friend || cluster.includes(member)) continue;
-      const alone = isAlone(member);
-      const knowing = alone
-        ? 'only itself, as a pod that was created again without its data'
-        : `${member.answer.nodes.length} nodes, and not all of them know it`;
-      // redis-cli adds it to the master with the fewest replicas; it wants IPv6 without brackets (tried with 7.0.15).
-      const [stranger = '', host = ''] = [member, friend].map(({ ip, port }) => `${ip}:${port}`);
       yield {
-        subject: subjectOf(member),
-        message: `the server at ${member.title} does not belong to the cluster of the other ${cluster.length}: it knows ${knowing}`,
-        remedy: alone ? remedy.alone : remedy.other,
-        commands: alone ? [client(view, friend, '--cluster', 'add-node', stranger, host, '--cluster-slave')] : [],
+        ...{ ...ofServers(member), is: isAlone(member) ? 'alone' : 'other', count: cluster.length },
+        ...{ known: member.answer.nodes.length, client: clientOf(view, friend), ip: member.ip, port: member.port },
+        ...{ friendIp: friend.ip, friendPort: friend.port },
       };
     }
   },
@@ -100,23 +67,15 @@ export const SERVER_CHECKS = {
   /** A stranger's word does not count. */
   *'redis-state'({ cluster }) {
     const failed = cluster.filter(({ answer }) => answer.state !== 'ok');
-    if (failed.length === 0) return;
-    yield {
-      subject: `servers ${listOf(failed.map(({ ip }) => ip))}`,
-      message: `the cluster is down (cluster_state:${failed[0]?.answer.state}) at ${titles(failed)}: no request for a key is answered there`,
-    };
+    if (failed.length > 0) yield { ...ofServers(...failed), state: failed[0]?.answer.state };
   },
 
   /** Servers with an older epoch do not hear the others. */
   *'redis-epoch'({ cluster }) {
     const newest = Math.max(0, ...cluster.map(({ answer }) => answer.epoch));
     const older = cluster.filter(({ answer }) => answer.epoch < newest);
-    if (older.length === 0) return;
-    const epochs = listOf(older.map(({ answer, title }) => `${answer.epoch} at ${title}`));
-    yield {
-      subject: `servers ${listOf(older.map(({ ip }) => ip))}`,
-      message: `the servers disagree on the cluster's epoch: ${newest} at most, but ${epochs}`,
-    };
+    const epochs = older.map(({ answer, title }) => `${answer.epoch} at ${title}`);
+    if (older.length > 0) yield { ...ofServers(...older), newest, epochs };
   },
 } satisfies Partial<Checks<ClusterView, ServerRuleId>>;
 

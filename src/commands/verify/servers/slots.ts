@@ -10,17 +10,14 @@ import {
   slotsInWords,
 } from '../../../redis/cluster-nodes.js';
 import type { Checks, ServerRuleId } from '../check.js';
-import { type ClusterView, client, type Member, memberTitle, serverAt, titles } from './view.js';
+import { type ClusterView, clientOf, type Member, memberTitle, ofServers, serverAt, titlesOf } from './view.js';
 
 /** Who serves which slots. */
 export const SLOT_CHECKS = {
   *'redis-slots-uncovered'({ cluster }) {
     const gaps = cluster.map((by) => ({ by, slots: gapsIn(by) })).filter(({ slots }) => slots.length > 0);
-    for (const [words, alike] of groupBy(gaps, ({ slots }) => rangesInWords(slots))) {
-      const see = `${titles(alike.map(({ by }) => by))} see${alike.length === 1 ? 's' : ''}`;
-      const message = `no master serves slots ${slotsInWords(alike[0]?.slots ?? [])} as ${see} it`;
-      yield { subject: `slots ${words}`, message };
-    }
+    for (const alike of groupBy(gaps, ({ slots }) => rangesInWords(slots)).values())
+      yield { ...ofSlots(alike[0]?.slots), titles: titlesOf(alike.map(({ by }) => by)) };
   },
 
   /**
@@ -30,18 +27,17 @@ export const SLOT_CHECKS = {
   *'redis-slots-unreachable'(view) {
     const dead = view.cluster.flatMap((by) => deadIn(view, by));
     for (const alike of groupBy(dead, ({ line }) => `${line.id} ${rangesInWords(line.slots)}`).values()) {
-      const { id, slots } = alike[0]?.line ?? { id: '', slots: [] };
-      const asking = titles(alike.map(({ by }) => by));
-      const who =
-        alike.length === view.cluster.length ? 'no client reaches' : `clients that ask ${asking} do not reach`;
+      const { id = '', slots } = alike[0]?.line ?? {};
+      const asking = listOf(titlesOf(alike.map(({ by }) => by)));
+      const isAll = alike.length === view.cluster.length;
       const reasons = [...groupBy(alike, ({ why }) => why)];
       const why = reasons.map(([reason, some]) =>
-        reasons.length > 1 ? `at ${titles(some.map(({ by }) => by))} ${reason}` : reason,
+        reasons.length > 1 ? `at ${listOf(titlesOf(some.map(({ by }) => by)))} ${reason}` : reason,
       );
-      const stillOk = view.cluster.every(({ answer }) => answer.state === 'ok') ? STILL_OK : '';
       yield {
-        subject: `slots ${rangesInWords(slots)}`,
-        message: `${who} slots ${slotsInWords(slots)} of ${memberTitle(view, id)}: ${why.join('; ')}${stillOk}`,
+        ...{ ...ofSlots(slots), node: memberTitle(view, id), why: why.join('; ') },
+        who: isAll ? 'no client reaches' : `clients that ask ${asking} do not reach`,
+        allOk: view.cluster.every(({ answer }) => answer.state === 'ok') ? '' : undefined,
       };
     }
   },
@@ -52,28 +48,27 @@ export const SLOT_CHECKS = {
       for (const slot of line.slots.flatMap(expand)) owners.set(slot, (owners.get(slot) ?? new Set()).add(line.id));
     const disputed = [...owners].filter(([, ids]) => ids.size > 1);
     if (disputed.length === 0) return;
-    const ranges = rangesOf(disputed.map(([slot]) => slot));
     const masters = [...new Set(disputed.flatMap(([, ids]) => [...ids]))].map((id) => memberTitle(view, id));
-    const message = `the servers disagree on who serves slots ${slotsInWords(ranges)}: ${listOf(masters)}`;
-    yield { subject: `slots ${rangesInWords(ranges)}`, message };
+    yield { ...ofSlots(rangesOf(disputed.map(([slot]) => slot))), masters };
   },
 
   /** A resharding that is under way, or was broken off. */
   *'redis-slots-moving'(view) {
-    const check = view.cluster
-      .slice(0, 1)
-      .map((one) => client(view, one, '--cluster', 'check', `${one.ip}:${one.port}`));
-    for (const { answer, ip, title } of view.cluster) {
-      const open = answer.nodes.flatMap((line) => line.open);
-      if (open.length === 0) continue;
+    const [first] = view.cluster;
+    for (const member of first ? view.cluster : []) {
+      const open = member.answer.nodes.flatMap((line) => line.open);
+      if (!first || open.length === 0) continue;
       const some = `${open.slice(0, 3).join(', ')}${open.length > 3 ? ', …' : ''}`;
-      const message = `${title} has ${plural(open.length, 'slot')} on the move (${some})`;
-      yield { subject: `server ${ip}`, message, commands: check };
+      const asked = { client: clientOf(view, first), ip: first.ip, port: first.port };
+      yield { ...ofServers(member), count: plural(open.length, 'slot'), some, ...asked };
     }
   },
 } satisfies Partial<Checks<ClusterView, ServerRuleId>>;
 
-const STILL_OK = '. Every server says cluster_state:ok all the same, since it judges by the bus between the servers';
+/** What a finding says of slots. */
+function ofSlots(slots: readonly SlotRange[] = []): { slots: string; share: string } {
+  return { slots: rangesInWords(slots), share: slotsInWords(slots) };
+}
 
 function gapsIn({ answer }: Member): SlotRange[] {
   const served = new Set(answer.nodes.filter(isMaster).flatMap(({ slots }) => slots.flatMap(expand)));

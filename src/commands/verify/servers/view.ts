@@ -1,6 +1,5 @@
 import { groupBy } from '../../../base/group-by.js';
-import { shellCommand } from '../../../base/shell.js';
-import { listOf } from '../../../base/words.js';
+import type { Values } from '../../../base/words.js';
 import { canonicalAddress } from '../../../kubernetes/address.js';
 import { type Address, sameAddress } from '../../../redis/access.js';
 import { type ClusterNode, countOf, rangesInWords, type SlotRange } from '../../../redis/cluster-nodes.js';
@@ -14,10 +13,10 @@ export interface Place {
   /** The pod there is on another node than the one whose IP it announces, which is said of the pod. */
   misplaced: boolean;
   /**
-   * Of a pod that is Ready there with its host ports: commands that ask it from another pod, at its own IP and at its
-   * node's. If only the first answers, the host port does not work.
+   * Of a pod that is Ready there with its host ports: how it is asked from another pod, at its own IP and at its node's. If
+   * only the first answers, the host port does not work.
    */
-  probe?: readonly string[];
+  probe?: { inPod: readonly string[]; podIp: string; hostIp: string } | undefined;
 }
 
 interface Server extends Address {
@@ -141,14 +140,14 @@ export function memberTitle(view: Pick<ClusterView, 'members'>, id: string): str
   return `node ${id.slice(0, 8)}${server ? ` at ${server.title}` : ''}`;
 }
 
-/** `10.0.0.5 (pod 1) and 10.0.0.6 (pod 2)`. */
-export function titles(servers: readonly Server[]): string {
-  return listOf(servers.map(({ title }) => title));
+/** What a finding says of servers. */
+export function ofServers(...servers: readonly Server[]): { ips: string[]; titles: string[] } {
+  return { ips: servers.map(({ ip }) => ip), titles: titlesOf(servers) };
 }
 
-/** `server 10.0.0.5`, `servers 10.0.0.5 and 10.0.0.6`. */
-export function subjectOf(...servers: readonly Server[]): string {
-  return `server${servers.length > 1 ? 's' : ''} ${listOf(servers.map(({ ip }) => ip))}`;
+/** `10.0.0.5 (pod 1)` of each. */
+export function titlesOf(servers: readonly Server[]): string[] {
+  return servers.map(({ title }) => title);
 }
 
 /** What was asked at the address a view gives for a node, if anything was. */
@@ -161,14 +160,13 @@ export function replicasOfMaster({ cluster }: ClusterView, id: string): Member[]
   return cluster.filter(({ answer }) => answer.own.master === id);
 }
 
-/** A command to a server with its own client. */
-export function client({ cli, user }: ClusterView, { ip, port }: Address, ...words: string[]): string {
-  const login = user === undefined ? [] : ['--user', user];
-  return shellCommand(cli, '-h', ip, '-p', String(port), ...login, ...words);
+/** The words of a server's own client that asks it. */
+export function clientOf({ cli, user }: ClusterView, { ip, port }: Address): string[] {
+  return [cli, '-h', ip, '-p', String(port), ...(user === undefined ? [] : ['--user', user])];
 }
 
 /** Lets two members meet, which takes an IP. */
-export function meet(view: ClusterView, member: Member, { answer, ip, port }: Member): string {
-  const at = answer.announcedBy === 'cluster-announce-ip' ? ip : answer.own.memberIp || ip;
-  return client(view, member, 'cluster', 'meet', at, String(port));
+export function meet(view: ClusterView, member: Member, { answer, ip, port }: Member): Values {
+  const peerIp = answer.announcedBy === 'cluster-announce-ip' ? ip : answer.own.memberIp || ip;
+  return { client: clientOf(view, member), peerIp, peerPort: port };
 }

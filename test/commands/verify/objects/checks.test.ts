@@ -52,8 +52,13 @@ t.test('the table of checks', async (t) => {
   }
 });
 
-t.test('remedies are sentences', async (t) => {
+/** What a text with a name that has no value would hold. */
+const FILLED = /\{\w+\}|\[\[|undefined/;
+
+t.test('remedies are sentences, and texts and commands are filled in', async (t) => {
   for (const [what, change, , configuration] of ROWS)
-    for (const { remedy, check } of await findings(world(change), configuration))
+    for (const { remedy, check, ...finding } of await findings(world(change), configuration)) {
       t.match(remedy, /^[A-Z`].*[.?!}]$|-o json$/s, `${check}: ${what}`);
+      t.notMatch(JSON.stringify([remedy, finding]), FILLED, `${check}: ${what}`);
+    }
 });

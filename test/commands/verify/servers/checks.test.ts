@@ -12,7 +12,7 @@ const ROWS = [...SERVER_CASES, ...NODE_CASES, ...DATA_CASES];
 t.test('what is found in what the servers say', async (t) => {
   for (const [what, change, expected] of ROWS) {
     await t.test(what, async (t) => {
-      const found = runChecks(REDIS_CHECKS, viewOf(cluster(change)), 'the sketch');
+      const found = runChecks(REDIS_CHECKS, viewOf(cluster(change)), { title: 'the sketch' });
       const order = (checks: string[]): string[] => checks.sort();
       t.strictSame(
         order(found.map(({ check }) => check)),
@@ -20,6 +20,7 @@ t.test('what is found in what the servers say', async (t) => {
         'exactly these checks fire',
         { found },
       );
+      t.notMatch(JSON.stringify(found), /\{\w+\}|\[\[|undefined/, 'texts and commands are filled in');
       for (const [check, message, commands] of expected) {
         const one = found.find((finding) => finding.check === check && message.test(finding.message));
         t.ok(one, `${check} ${message}`, { found });
