@@ -1,45 +1,32 @@
-import { styleText } from 'node:util';
-import { formatPatch, structuredPatch } from 'diff';
+import { FILE_HEADERS_ONLY, formatPatch, structuredPatch } from 'diff';
+import { manifestsOf } from '../charts/releases.js';
+import type { Path } from '../json/at.js';
+import { type Places, placesBy } from '../json/places.js';
+import { harmlessInManifest } from '../kubernetes/harmless.js';
+import type { Manifest } from '../kubernetes/manifest.js';
 import { configurationOf } from '../overlays/configuration.js';
 import { postRenderStream } from '../overlays/post-render.js';
+import { splitArgs, toBytes } from '../redis-config/tokens.js';
+import { painter } from '../report/print.js';
+import { lineAround } from '../yaml/read/document.js';
+import { shownLine } from '../yaml/read/shown-line.js';
 import { type Stream, split } from '../yaml/read/split.js';
 import type { ContextOf } from './command.js';
-import { linesShown } from './diff-shown.js';
 import { readStream } from './input.js';
 import { useColor } from './terminal.js';
 
 export async function runDiff(context: ContextOf<'diff'>): Promise<number> {
-  const [file] = context.positionals;
   const configuration = configurationOf(context.sources);
-  const stream = await readStream(context, file);
+  const stream = await readStream(context, context.positionals[0]);
   const after = Buffer.concat(postRenderStream(stream, configuration));
   if (after.equals(stream.bytes)) return 0;
-  const text = patchText(stream, split(after, stream.file));
-  await context.io.stdout.write(useColor(context) ? colored(text) : text);
-  return context.values['exit-code'] ? 1 : 0;
-}
-
-/** A unified diff as `git diff` prints it, in which nothing stands that could be a secret: `linesShown` says. */
-function patchText(before: Stream, after: Stream): string {
-  const name = before.file === '<stdin>' ? 'stdin' : before.file.replace(/^\//, '');
-  const texts = [before, after].map(({ bytes }) => bytes.toString('utf8'));
-  const patch = structuredPatch(`a/${name}`, `b/${name}`, texts[0] ?? '', texts[1] ?? '', undefined, undefined, {
-    context: 3,
+  const paint = painter(useColor(context));
+  const text = patchText(stream, split(after, stream.file)).replace(/^.+$/gm, (line) => {
+    const style = STYLES.find(([prefix]) => line.startsWith(prefix))?.[1];
+    return style ? paint(style, line) : line;
   });
-  const [old, now] = [linesShown(before), linesShown(after)];
-  for (const hunk of patch.hunks) {
-    let { oldStart, newStart } = hunk;
-    hunk.lines = hunk.lines.map((line) => {
-      const [sign, text] = [line.charAt(0), line.slice(1)];
-      if (sign === '\\') return line;
-      const [oldLine, newLine] = [oldStart, newStart];
-      if (sign !== '+') oldStart++;
-      if (sign !== '-') newStart++;
-      return sign + (sign === '+' ? now(text, newLine, true) : old(text, oldLine, sign === '-'));
-    });
-  }
-  const text = formatPatch(patch);
-  return text.slice(text.indexOf('--- '));
+  await context.io.stdout.write(text);
+  return context.values['exit-code'] ? 1 : 0;
 }
 
 /** git's colours. */
@@ -51,9 +38,73 @@ const STYLES = [
   ['-', 'red'],
 ] as const;
 
-function colored(patch: string): string {
-  return patch.replace(/^.+$/gm, (line) => {
-    const style = STYLES.find(([prefix]) => line.startsWith(prefix))?.[1];
-    return style ? styleText(style, line, { validateStream: false }) : line;
-  });
+/** A unified diff as `git diff` prints it, in which nothing stands that could be a secret: `linesShown` says. */
+function patchText(before: Stream, after: Stream): string {
+  const name = before.file === '<stdin>' ? 'stdin' : before.file.replace(/^\//, '');
+  const [old, now] = [before, after].map(({ bytes }) => bytes.toString('utf8'));
+  const patch = structuredPatch(`a/${name}`, `b/${name}`, old ?? '', now ?? '', undefined, undefined, { context: 3 });
+  const [oldShown, nowShown] = [linesShown(before), linesShown(after)];
+  for (const hunk of patch.hunks) {
+    let [oldLine, newLine] = [hunk.oldStart, hunk.newStart];
+    hunk.lines = hunk.lines.map((line) => {
+      const [sign, text] = [line.charAt(0), line.slice(1)];
+      if (sign === '\\') return line;
+      const shown = sign === '+' ? nowShown(text, newLine, true) : oldShown(text, oldLine, sign === '-');
+      if (sign !== '+') oldLine++;
+      if (sign !== '-') newLine++;
+      return sign + shown;
+    });
+  }
+  return formatPatch(patch, FILE_HEADERS_ONLY);
+}
+
+/** What is never shown, though the edit changed it. */
+const secret = placesBy([
+  'spec.template.spec.containers.*.env.*.value',
+  'spec.template.spec.initContainers.*.env.*.value',
+  'data.**',
+  'stringData.**',
+  'binaryData.**',
+]);
+const isSecret = (kind: string, path: Path): boolean =>
+  secret(path) === 'in' && (kind === 'Secret' || path[0] === 'spec');
+
+/**
+ * The lines of a stream as a diff may show them, by their number from 1. Beside the edit a value is shown where nothing
+ * secret stands (`shownLine`). What the edit itself adds or takes away is shown too, but for a Secret, a variable's value,
+ * a whole file on one line, and the passwords of an ACL user's line.
+ */
+function linesShown(stream: Stream): (line: string, number: number, isChanged: boolean) => string {
+  const manifests = manifestsOf(stream);
+  return (line, number, isChanged) => {
+    const manifest = manifests.findLast(({ document }) => document.firstLine <= number);
+    if (!manifest) return line;
+    const isOneLiner = /\\n/.test(line);
+    if (!isChanged || isOneLiner) return cut(manifest, number, harmlessInManifest);
+    const text = cut(manifest, number, (path) => (isSecret(manifest.kind, path) ? undefined : 'in'));
+    return /^\s*user\s/i.test(text) ? withoutPasswords(text) : text;
+  };
+}
+
+/** What Helm writes between documents. */
+const BETWEEN = /^(---|# Source: .*|\s*)$/;
+
+function cut({ parsed }: Manifest, number: number, places: Places): string {
+  const { text, firstLine } = parsed.document;
+  let offset = 0;
+  for (let line = firstLine; line < number; line++) offset = text.indexOf('\n', offset) + 1;
+  const line = lineAround(text, offset);
+  if (BETWEEN.test(line)) return line;
+  const [indent = ''] = /^[ \t-]*/.exec(line) ?? [];
+  const shown = shownLine(parsed, offset, places) ?? '';
+  return shown.length > indent.length ? shown : `${indent}…`;
+}
+
+/** `user song on >… ~* +@all`; all of it but the word `user` is hidden where Redis could not read it. */
+function withoutPasswords(line: string): string {
+  const { tokens, fault } = splitArgs(line);
+  if (fault || toBytes(line) !== line) return line.replace(/^(\s*user).*$/is, '$1 …');
+  return tokens
+    .filter(({ value }) => /^[><]/.test(value))
+    .reduceRight((text, { value, start, end }) => `${text.slice(0, start)}${value.charAt(0)}…${text.slice(end)}`, line);
 }

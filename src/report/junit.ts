@@ -22,34 +22,27 @@ export interface Row {
   text: string;
 }
 
-/** A test case of templates/junit.xml. */
-interface Case {
-  rule: string;
-  error?: { message: string; type: string; text: string };
-  failure?: Case['error'];
-  output?: { text: string };
-}
-
 /** All texts as lines that nothing acts on: logs of a CI show them. */
 function textOf(rows: readonly { text: string }[]): string {
   return rows.map(({ text }) => text.split('\n').map(oneLine).join('\n')).join('\n\n');
 }
 
 /** One failure for all a rule found in a suite: GitLab reads only the first of several tests of one name. */
-function caseOf(rule: string, rows: readonly Row[]): Case {
+function caseOf(rule: string, rows: readonly Row[]) {
   const failed = rows.filter(({ severity }) => severity !== 'info');
   const info = rows.filter(({ severity }) => severity === 'info');
   const [first] = failed;
+  if (!first && info.length === 0) return { rule, passed: {} };
   const failure = first && {
     message: `${first.message}${failed.length > 1 ? ` (and ${failed.length - 1} more)` : ''}`,
     type: failed.some(({ severity }) => severity === 'error') ? 'error' : 'warning',
     text: textOf(failed),
   };
-  return { rule, ...(failure && { failure }), ...(info.length > 0 && { output: { text: textOf(info) } }) };
+  return { rule, found: { failure, output: info.length > 0 ? { text: textOf(info) } : undefined } };
 }
 
 /** A rule without findings passed; where something could not be read it is left out, nobody checked it. */
-function casesOf({ rules, rows, unreadable = [] }: Suite): Case[] {
+function suiteOf({ title, rules, rows, unreadable = [] }: Suite) {
   const [fault] = unreadable;
   const checked = new Set([...(fault ? [] : rules), ...rows.map(({ rule }) => rule)]);
   const cases = [...checked].map((id) =>
@@ -58,15 +51,10 @@ function casesOf({ rules, rows, unreadable = [] }: Suite): Case[] {
       rows.filter(({ rule }) => rule === id),
     ),
   );
-  if (!fault) return cases;
-  return [{ rule: 'input', error: { message: fault.message, type: 'not read', text: textOf(unreadable) } }, ...cases];
-}
-
-/** The cases with how many there are, as tests and test suites have it. */
-function counted(cases: readonly Case[]) {
-  const failures = cases.filter(({ failure }) => failure).length;
-  const errors = cases.filter(({ error }) => error).length;
-  return { tests: cases.length, failures, errors };
+  const failures = cases.filter(({ found }) => found?.failure).length;
+  const error = fault && { message: fault.message, type: 'not read', text: textOf(unreadable) };
+  const all = error ? [{ rule: 'input', found: { error } }, ...cases] : cases;
+  return { title, tests: all.length, failures, errors: error ? 1 : 0, cases: all };
 }
 
 /**
@@ -74,16 +62,11 @@ function counted(cases: readonly Case[]) {
  * is output of a passed case, what could not be read is an error. The form is Jenkins' XSD. Times are left out: rules
  * are not timed.
  */
-export function junitText(name: string, suites: readonly Suite[]): string {
-  const all = suites.map((suite) => ({ title: suite.title, cases: casesOf(suite) }));
-  const view = {
-    ...{ name, ...counted(all.flatMap(({ cases }) => cases)) },
-    suites: all.map(({ title, cases }) => ({
-      ...{ title, ...counted(cases) },
-      cases: cases.map(({ rule, ...found }) => ({ rule, [Object.keys(found).length > 0 ? 'found' : 'passed']: found })),
-    })),
-  };
-  return rendered(junitTemplate, view, xml);
+export function junitText(name: string, checked: readonly Suite[]): string {
+  const suites = checked.map(suiteOf);
+  const sum = (count: 'tests' | 'failures' | 'errors') => suites.reduce((total, suite) => total + suite[count], 0);
+  const totals = { tests: sum('tests'), failures: sum('failures'), errors: sum('errors') };
+  return rendered(junitTemplate, { name, ...totals, suites }, xml);
 }
 
 /** A suite for each file. */
