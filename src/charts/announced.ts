@@ -77,8 +77,11 @@ export interface AnnouncedList {
   ips: { ip: string; place: TextPlace }[];
 }
 
-/** `ips=($(echo "[A B C]" | …))`, the same in every chart version with externalAccess (1.0.0 to 13.0.5). */
-const LIST = /^(\s*(\w+)=\(.*?\[)([^\]]*)\]/;
+/**
+ * `ips=($(echo "[A B C]" | …))`, the same in every chart version with externalAccess (1.0.0 to 13.0.5). An IP may be in
+ * brackets of its own, by mistake.
+ */
+const LIST = /^(\s*(\w+)=\(.*?\[)((?:[^[\]]|\[[^\]]*\])*)\]/;
 
 /**
  * Finds the list of the container at this path: pod i announces the i-th IP of it, and pod 0 creates the cluster

@@ -1,5 +1,6 @@
 import { failure } from '../base/errors.js';
-import { itemsAt } from '../json/at.js';
+import { at, itemsAt } from '../json/at.js';
+import { isObject } from '../json/values.js';
 
 export type Labels = Readonly<Record<string, string>>;
 
@@ -20,6 +21,18 @@ export function requirementsIn(
     operator: String(item.operator),
     values: Array.isArray(item.values) ? item.values.map(String) : [],
   }));
+}
+
+/** The requirements in a map of labels, each of which has to be there with its value: `matchLabels`, `nodeSelector`. */
+export function requirementsOfLabels(labels: unknown): Requirement[] {
+  const entries = Object.entries(isObject(labels) ? labels : {});
+  return entries.map(([key, value]) => ({ key, operator: 'In', values: [String(value)] }));
+}
+
+/** Whether a label selector selects an object with these labels; an empty one selects all (Kubernetes API, LabelSelector). */
+export function selects(selector: unknown, labels: Labels): boolean {
+  const requirements = [...requirementsOfLabels(at(selector, 'matchLabels')), ...requirementsIn(selector)];
+  return requirements.every((one) => meets(labels, one));
 }
 
 /** Whether labels meet a requirement; `NotIn` also holds where the label is not there (Kubernetes, `labels.Requirement`). */

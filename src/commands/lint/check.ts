@@ -1,3 +1,4 @@
+import { listOf } from '../../base/words.js';
 import type { Path } from '../../json/at.js';
 import type { Manifest } from '../../kubernetes/manifest.js';
 import type { Severity } from '../../report/report.js';
@@ -32,4 +33,13 @@ export function each(...checks: ((release: LintedRelease, stream: LintedStream) 
       const about = { manifest: release.statefulSet, section: release.chart.values.section };
       return checks.flatMap((check) => check(release, stream)).map((problem) => ({ ...about, ...problem }));
     });
+}
+
+/** Others that are named in a message. */
+export const NAMED = 3;
+
+/** A list in words, each once, of which the first ones are named. */
+export function someOf(words: readonly string[]): string {
+  const all = [...new Set(words)];
+  return listOf(all.length > NAMED ? [...all.slice(0, NAMED), 'others'] : all);
 }

@@ -1,8 +1,13 @@
 import { groupBy } from '../../base/group-by.js';
 import { at, itemsAt } from '../../json/at.js';
-import { isObject } from '../../json/values.js';
 import { REQUIRED } from '../../kubernetes/node-affinity.js';
-import { type Labels, meets, type Requirement, requirementsIn } from '../../kubernetes/requirements.js';
+import {
+  type Labels,
+  meets,
+  type Requirement,
+  requirementsIn,
+  requirementsOfLabels,
+} from '../../kubernetes/requirements.js';
 
 /** The nodes a pod may run on: requirements that must all hold, in one of several alternatives. */
 export type NodeSet = readonly (readonly Requirement[])[];
@@ -14,12 +19,11 @@ const NAME_FIELD = 'metadata.name';
  * are not in a manifest.
  */
 export function nodesOf(podSpec: unknown): NodeSet {
-  const selector = at(podSpec, 'nodeSelector');
-  const always: Requirement[] = Object.entries(isObject(selector) ? selector : {}).map(([key, value]) =>
-    isIn(key, [String(value)]),
-  );
   const name = at(podSpec, 'nodeName');
-  if (typeof name === 'string') always.push(isIn(NAME_FIELD, [name]));
+  const always = [
+    ...requirementsOfLabels(at(podSpec, 'nodeSelector')),
+    ...requirementsOfLabels(typeof name === 'string' ? { [NAME_FIELD]: name } : undefined),
+  ];
   const terms = itemsAt(podSpec, 'affinity', 'nodeAffinity', REQUIRED, 'nodeSelectorTerms');
   if (terms.length === 0) return [always];
   return terms.map(({ item }) => [...always, ...requirementsIn(item), ...requirementsIn(item, 'matchFields')]);
@@ -29,8 +33,6 @@ export function nodesOf(podSpec: unknown): NodeSet {
 export function mayMeet(a: NodeSet, b: NodeSet): boolean {
   return a.some((one) => b.some((other) => canHold([...one, ...other])));
 }
-
-const isIn = (key: string, values: readonly string[]): Requirement => ({ key, operator: 'In', values });
 
 function canHold(all: readonly Requirement[]): boolean {
   return [...groupBy(all, ({ key }) => key).values()].every(canHoldOnOneLabel);

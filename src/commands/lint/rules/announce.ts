@@ -1,7 +1,7 @@
 import { capital, listOf, plural, podsInWords } from '../../../base/words.js';
 import type { AnnouncedList } from '../../../charts/announced.js';
 import { at } from '../../../json/at.js';
-import { addressFault, canonicalAddress } from '../../../kubernetes/address.js';
+import { canonicalAddress, remoteAddressFault } from '../../../kubernetes/address.js';
 import type { Problem } from '../check.js';
 import type { LintedRelease } from '../subject.js';
 
@@ -32,18 +32,25 @@ export function announceIpMismatch(release: LintedRelease): Problem[] {
   return [...ofCreation, ...otherThanServices(list, release), ...otherThanNodes(list, release)];
 }
 
+const BRACKETS =
+  'The list has IPs in brackets, at which the start script cuts it: no pod has an IP to announce, and each stops at its start';
+
 /**
  * Redis takes any word as `cluster-announce-ip`, keeps 45 characters of it, and the other members cannot connect to that
  * (tried with 7.0.15). Host names are announced by another variable, with which the list holds names.
  */
 export function announceIpInvalid({ list, announcedBy, announcesHosts, announcesOwnNode }: LintedRelease): Problem[] {
   const isRead = announcedBy === 'list' || announcesOwnNode;
-  if (!list || announcesHosts || !isRead) return [];
+  if (!list || !isRead) return [];
+  const { path, ips } = list;
+  if (ips.some(({ ip }) => ip.startsWith('[')))
+    return [{ path, place: list.place, severity: 'error', message: BRACKETS }];
+  if (announcesHosts) return [];
   const effect = announcesOwnNode ? 'the cluster is not created from it' : 'the other members cannot connect to it';
-  return list.ips.flatMap(({ ip, place }, ordinal) => {
-    const fault = addressFault(ip);
+  return ips.flatMap(({ ip, place }, ordinal) => {
+    const fault = remoteAddressFault(ip);
     const message = `Pod ${ordinal} has ${ip} in the list, which ${fault}: ${effect}`;
-    return fault ? [{ path: list.path, place, message }] : [];
+    return fault ? [{ path, place, message }] : [];
   });
 }
 

@@ -1,24 +1,29 @@
-import { listOf } from '../../../base/words.js';
-import { at, itemsAt } from '../../../json/at.js';
+import { at, itemsAt, listAt } from '../../../json/at.js';
 import { isObject, type JsonObject } from '../../../json/values.js';
+import { isInBlock } from '../../../kubernetes/address.js';
+import { stringsAt } from '../../../kubernetes/kubectl.js';
 import type { Manifest } from '../../../kubernetes/manifest.js';
-import type { Problem } from '../check.js';
+import { hostPortOf } from '../../../kubernetes/pod-template.js';
+import { selects } from '../../../kubernetes/requirements.js';
+import { type Problem, someOf } from '../check.js';
 import type { LintedRelease, LintedStream } from '../subject.js';
 
-/** What a policy of each type limits, in which fields, and what follows where it allows pods only. */
+/** What must be let through. */
+interface Flow {
+  /** Whom a policy keeps out, or from whom it keeps the members. */
+  who: string;
+  port: unknown;
+  /** The port's name where it is a pod's; no name means a port of a node. */
+  name?: unknown;
+  /** The address; of clients only its family is known. */
+  ip: string | undefined;
+  isFamilyOnly?: boolean;
+}
+
+/** What a policy of each type limits, in which fields, and what one does that does not let it through. */
 const DIRECTIONS = [
-  {
-    type: 'Ingress',
-    rules: 'ingress',
-    peers: 'from',
-    effect: 'lets in no client outside of Kubernetes, since that is no pod',
-  },
-  {
-    type: 'Egress',
-    rules: 'egress',
-    peers: 'to',
-    effect: "lets no member reach another, which announces its node's IP, and that is no pod",
-  },
+  { type: 'Ingress', rules: 'ingress', peers: 'from', does: 'lets in', flowsOf: incoming },
+  { type: 'Egress', rules: 'egress', peers: 'to', does: 'lets no member reach', flowsOf: outgoing },
 ] as const;
 type Direction = (typeof DIRECTIONS)[number];
 
@@ -27,9 +32,10 @@ type Direction = (typeof DIRECTIONS)[number];
  * allows them (Kubernetes documentation, Network Policies). What several policies allow adds up.
  */
 export function networkPolicy(release: LintedRelease, { manifests }: LintedStream): Problem[] {
-  const { announcedBy, announcesHosts, hostNetwork, statefulSet, value, container, chart } = release;
+  const { announcedBy, hostNetwork, statefulSet, value } = release;
   if (announcedBy === 'pod' && !hostNetwork) return [];
-  const labels = at(value, 'spec', 'template', 'metadata', 'labels') ?? statefulSet.labels;
+  const template = stringsAt(value, 'spec', 'template', 'metadata', 'labels');
+  const labels = Object.keys(template).length > 0 ? template : stringsAt(value, 'metadata', 'labels');
   const own = manifests.filter(
     (one) =>
       one.kind === 'NetworkPolicy' &&
@@ -37,48 +43,94 @@ export function networkPolicy(release: LintedRelease, { manifests }: LintedStrea
       one.namespace === statefulSet.namespace &&
       selects(at(one.value, 'spec', 'podSelector'), labels),
   );
-  // With host names the members know each other by the pods' IPs.
-  const directions = announcesHosts ? DIRECTIONS.slice(0, 1) : DIRECTIONS;
-  const outside = announcesHosts ? [chart.ports.client] : Object.values(chart.ports);
-  const ports = itemsAt(container, 'ports')
-    .map(({ item }) => item)
-    .filter(({ name, containerPort }) => typeof containerPort === 'number' && outside.some((one) => one === name));
-  return directions.flatMap((direction) => {
+  return DIRECTIONS.flatMap((direction) => {
     const policies = own.filter((policy) => governs(policy, direction));
     const [manifest] = policies;
-    const closed = ports.filter((port) => !policies.some((policy) => allows(policy, direction, port)));
+    const rules = policies.flatMap((policy) => itemsAt(policy.value, 'spec', direction.rules).map(({ item }) => item));
+    const closed = direction.flowsOf(release).filter((flow) => !rules.some((rule) => allows(rule, direction, flow)));
     if (!manifest || closed.length === 0) return [];
-    const numbers = listOf(closed.map(({ containerPort }) => String(containerPort)));
-    const message = `The NetworkPolicy ${manifest.name} ${direction.effect} (port ${numbers})`;
+    const [who, ports] = [someOf(closed.map((flow) => flow.who)), someOf(closed.map(({ port }) => String(port)))];
+    const why = new Set(closed.map((flow) => whyNot(rules, direction, flow)));
+    const message = `The NetworkPolicy ${manifest.name} ${direction.does} ${who} (port ${ports}): ${[...why].join('; ')}`;
     const field = at(manifest.value, 'spec', direction.rules) === undefined ? 'podSelector' : direction.rules;
     return [{ message, manifest, path: ['spec', field] }];
   });
 }
 
-/** A selector with expressions is taken to select: the chart writes labels only. */
-function selects(selector: unknown, labels: unknown): boolean {
-  const wanted = at(selector, 'matchLabels');
-  return !isObject(wanted) || Object.entries(wanted).every(([key, value]) => at(labels, key) === value);
-}
-
-/** A policy is for ingress unless it says otherwise, and for egress where it has rules for it. */
-function governs({ value }: Manifest, { type }: Direction): boolean {
-  const types = at(value, 'spec', 'policyTypes');
-  if (Array.isArray(types)) return types.includes(type);
-  return type === 'Ingress' || at(value, 'spec', 'egress') !== undefined;
-}
-
-function allows(policy: Manifest, { rules, peers }: Direction, port: JsonObject): boolean {
-  return itemsAt(policy.value, 'spec', rules).some(({ item }) => {
-    const [from, ports] = [itemsAt(item, peers), itemsAt(item, 'ports')];
-    const toAll = from.length === 0 || from.some((peer) => isObject(peer.item.ipBlock));
-    return toAll && (ports.length === 0 || ports.some((one) => covers(one.item, port)));
+/** The ports that are announced, as the server's container has them. */
+function portsOf({ container, chart, hostNetwork }: LintedRelease) {
+  return (['client', 'bus'] as const).flatMap((which) => {
+    const port = itemsAt(container, 'ports').find(({ item }) => item.name === chart.ports[which])?.item;
+    const isThere = typeof port?.containerPort === 'number';
+    return isThere ? [{ which, port, onNode: hostPortOf(port, hostNetwork) ?? port.containerPort }] : [];
   });
 }
 
-function covers({ port, endPort, protocol = 'TCP' }: JsonObject, { name, containerPort: number }: JsonObject): boolean {
-  if (protocol !== 'TCP') return false;
-  if (typeof port !== 'number') return port === undefined || port === name;
-  const inRange = typeof endPort === 'number' && typeof number === 'number' && port <= number && number <= endPort;
-  return port === number || inRange;
+/** The IPs that are announced, as far as they are known, else any. */
+function announcedIps({ list, nodes, announcesOwnNode, announcedBy }: LintedRelease): readonly { ip: string }[] {
+  if (announcesOwnNode && nodes.length > 0) return nodes;
+  return announcedBy === 'list' || announcesOwnNode ? (list?.ips ?? []) : [];
+}
+
+/** From clients, and from members by their nodes' IPs; with host names the members know each other by the pods' IPs. */
+function incoming(release: LintedRelease): Flow[] {
+  const ip = announcedIps(release)[0]?.ip;
+  return portsOf(release)
+    .filter(({ which }) => which === 'client' || !release.announcesHosts)
+    .map(({ which, port: { name, containerPort: port } }) => {
+      const who = which === 'client' ? 'no client outside of Kubernetes' : "no member by its node's IP";
+      return { who, port, name, ip, isFamilyOnly: true };
+    });
+}
+
+/** From one member to all others. */
+function outgoing(release: LintedRelease): Flow[] {
+  if (release.announcesHosts) return [];
+  const ips = announcedIps(release);
+  const ends = ips.length > 0 ? ips.map(({ ip }) => ({ who: ip, ip })) : [{ who: "another node's IP", ip: undefined }];
+  return portsOf(release).flatMap(({ onNode: port }) => ends.map((end) => ({ ...end, port })));
+}
+
+/** Without types a policy is for ingress, and for egress where it has a rule for it (Kubernetes, `SetDefaults_NetworkPolicy`). */
+function governs({ value }: Manifest, { type }: Direction): boolean {
+  const types = listAt(value, 'spec', 'policyTypes');
+  if (types.length > 0) return types.includes(type);
+  return type === 'Ingress' || listAt(value, 'spec', 'egress').length > 0;
+}
+
+function allows(rule: JsonObject, { peers }: Direction, flow: Flow): boolean {
+  const all = itemsAt(rule, peers).map(({ item }) => item.ipBlock);
+  const isPeer = all.length === 0 || all.some((block) => isIn(block, flow));
+  return isPeer && isForPort(rule, flow);
+}
+
+function isIn(block: unknown, { ip, isFamilyOnly }: Flow): boolean {
+  if (!isObject(block)) return false;
+  const cidr = String(block.cidr);
+  if (ip === undefined) return true;
+  if (isFamilyOnly) return cidr.includes(':') === ip.includes(':');
+  return isInBlock(ip, cidr) && !listAt(block, 'except').some((one) => isInBlock(ip, String(one)));
+}
+
+function isForPort(rule: JsonObject, flow: Flow): boolean {
+  const ports = itemsAt(rule, 'ports').map(({ item }) => item);
+  return ports.length === 0 || ports.some((one) => covers(one, flow));
+}
+
+function covers({ port, endPort, protocol }: JsonObject, { port: wanted, name }: Flow): boolean {
+  if ((protocol ?? 'TCP') !== 'TCP') return false;
+  if (typeof port !== 'number') return (port ?? undefined) === undefined || port === name;
+  const inRange = typeof endPort === 'number' && typeof wanted === 'number' && port <= wanted && wanted <= endPort;
+  return port === wanted || inRange;
+}
+
+function whyNot(rules: readonly JsonObject[], { peers }: Direction, flow: Flow): string {
+  if (rules.length === 0) return 'it has no rule';
+  const forPort = rules.filter((rule) => isForPort(rule, flow));
+  if (forPort.length === 0) {
+    const byName = rules.some((rule) => itemsAt(rule, 'ports').some(({ item }) => typeof item.port === 'string'));
+    return `no rule is for TCP port ${flow.port}${byName && !flow.name ? " by its number (nodes' ports have no names)" : ''}`;
+  }
+  const hasBlock = forPort.some((rule) => itemsAt(rule, peers).some(({ item }) => isObject(item.ipBlock)));
+  return hasBlock ? 'no ipBlock is for them' : 'its rules are for pods only, and these are none';
 }

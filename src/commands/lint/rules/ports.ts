@@ -1,8 +1,7 @@
-import { listOf } from '../../../base/words.js';
 import { serverPorts } from '../../../charts/ports.js';
 import { itemsAt } from '../../../json/at.js';
 import { hostPortOf } from '../../../kubernetes/pod-template.js';
-import type { Problem } from '../check.js';
+import { NAMED, type Problem, someOf } from '../check.js';
 import { clash, type HostPortClaim } from '../host-ports.js';
 import type { LintedRelease, LintedStream } from '../subject.js';
 
@@ -39,16 +38,12 @@ export function hostPortMismatch(release: LintedRelease): Problem[] {
   });
 }
 
-/** Others that are named in a message. */
-const NAMED = 3;
-
 export function hostPortConflict({ claims }: LintedRelease, stream: LintedStream): Problem[] {
   return claims.flatMap((claim) => {
     const others = rivals(claim, stream.claims().get(claim.port) ?? []);
     if (others.length === 0) return [];
-    const shown = others.length > NAMED ? [...others.slice(0, NAMED), 'others'] : others;
     const verb = others.length === 1 ? 'claims' : 'claim';
-    const message = `Host port ${claim.port} is not free: ${listOf(shown)} ${verb} it too, on nodes both may use`;
+    const message = `Host port ${claim.port} is not free: ${someOf(others)} ${verb} it too, on nodes both may use`;
     return [{ path: claim.path, message }];
   });
 }

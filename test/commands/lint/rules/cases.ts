@@ -500,6 +500,27 @@ export const CASES: Readonly<Record<string, { fires: FiringCase[]; silent: Case[
           ],
         ],
       },
+      ...[
+        // an address, and what is wrong with it
+        ['0.0.0.0', 'stands for any address'],
+        ['127.0.0.1', 'is a loopback address, by which each machine reaches itself: the other members cannot'],
+        ['169.254.3.4', 'is a link-local address'],
+        ['224.0.0.1', 'is a multicast address'],
+        ['255.255.255.255', 'is no address of a machine'],
+        ['::', 'stands for any address'],
+        ['::1', 'is the loopback address'],
+        ['fe80::4', 'is a link-local address'],
+        ['fe80::4%eth0', 'has a zone'],
+        ['ff02::1', 'is a multicast address'],
+      ].map(([ip = '', fault]): FiringCase => {
+        const edit = replace(IPS, `[10.0.0.4 ${ip} 10.0.0.6]`);
+        return { what: ip, edit, found: [[ip, `Pod 1 has ${ip} in the list, which ${fault}`]] };
+      }),
+      {
+        what: 'IPv6 in brackets, at which the script cuts the list',
+        edit: replace(IPS, '[[fd00::4] [fd00::5] [fd00::6]]'),
+        found: [['[fd00::4] [fd00::5] [fd00::6]', 'no pod has an IP to announce, and each stops at its start']],
+      },
       {
         what: 'each pod announces its own node, and the list creates the cluster',
         edit: edits(ANNOUNCES_HOST_IP, replace(IPS, '[10.0.0.4 node-1 10.0.0.6]')),
@@ -516,6 +537,22 @@ export const CASES: Readonly<Record<string, { fires: FiringCase[]; silent: Case[
   },
   'cluster-size': {
     fires: [
+      ...[
+        // the number of replicas as it is set, and as redis-cli reads it
+        ['1.5', '1'],
+        ['-1', '-1'],
+        ['x', '0'],
+      ].map(([set = '', read]): FiringCase => {
+        const message = `REDIS_CLUSTER_REPLICAS is ${set}, no number of replicas (0, 1, 2 …): redis-cli reads ${read}`;
+        const creator = replace('exec /run.sh', 'export REDIS_CLUSTER_CREATOR=yes');
+        const edit = edits(creator, variable('REDIS_CLUSTER_REPLICAS', `"${set}"`));
+        return { what: set, edit, found: [[`{ name: REDIS_CLUSTER_REPLICAS, value: "${set}" }`, message]] };
+      }),
+      {
+        what: 'an empty number is one replica',
+        edit: creates(''),
+        found: [['3', '3 pods with 1 replica for each master make 1 master']],
+      },
       {
         what: 'more than a cluster can have',
         edit: replace('replicas: 3', 'replicas: 1000000000'),
@@ -1010,9 +1047,12 @@ export const CASES: Readonly<Record<string, { fires: FiringCase[]; silent: Case[
         found: [
           [
             `[${FROM_PODS}]`,
-            'The NetworkPolicy cache lets in no client outside of Kubernetes, since that is no pod (port 6379 and 16379)',
+            "The NetworkPolicy cache lets in no client outside of Kubernetes and no member by its node's IP (port 6379 and 16379): its rules are for pods only",
           ],
-          [`[${TO_PODS}]`, 'lets no member reach another'],
+          [
+            `[${TO_PODS}]`,
+            'lets no member reach 10.0.0.4, 10.0.0.5 and 10.0.0.6 (port 6379 and 16379): its rules are for',
+          ],
         ],
       },
       {
@@ -1026,9 +1066,62 @@ export const CASES: Readonly<Record<string, { fires: FiringCase[]; silent: Case[
           HOST_NAMES,
           append(policy('policyTypes: [Ingress, Egress]', `ingress: [${FROM_PODS}]`, `egress: [${TO_PODS}]`)),
         ),
-        found: [[`[${FROM_PODS}]`, 'lets in no client outside of Kubernetes, since that is no pod (port 6379)']],
+        found: [[`[${FROM_PODS}]`, 'lets in no client outside of Kubernetes (port 6379): its rules are for pods only']],
       },
-      { what: 'nothing at all', edit: append(policy('policyTypes: [Ingress]')), found: [['{}', 'lets in no client']] },
+      {
+        what: 'nothing at all',
+        edit: append(policy('policyTypes: [Ingress]')),
+        found: [['{}', 'lets in no client outside of Kubernetes and no member']],
+      },
+      {
+        what: 'no types, and an empty list of them, which is the same',
+        edit: append(policy('policyTypes: []', 'ingress: [{}]', 'egress: [{ ports: [{ port: 53, protocol: UDP }] }]')),
+        found: [['[{ ports: [{ port: 53, protocol: UDP }] }]', 'no rule is for TCP port 6379; no rule is']],
+      },
+      {
+        what: 'the client port for everybody: members need the bus, too',
+        edit: append(policy('ingress: [{ ports: [{ port: 6379 }] }]')),
+        found: [
+          [
+            '[{ ports: [{ port: 6379 }] }]',
+            "lets in no member by its node's IP (port 16379): no rule is for TCP port 16379",
+          ],
+        ],
+      },
+      {
+        what: 'UDP only',
+        edit: append(policy('ingress: [{ ports: [{ protocol: UDP }] }]')),
+        found: [['[{ ports: [{ protocol: UDP }] }]', 'no rule is for TCP port 6379; no rule is for TCP port 16379']],
+      },
+      ...[
+        // the egress rule, whom it keeps from the others, why
+        ['{ to: [{ ipBlock: { cidr: 10.0.0.0/8, except: [10.0.0.4/31] } }] }', '10.0.0.4 and 10.0.0.5', 'no ipBlock'],
+        ['{ to: [{ ipBlock: { cidr: 10.0.0.4/31 } }] }', '10.0.0.6', 'no ipBlock is for them'],
+        ['{ to: [{ ipBlock: { cidr: "::/0" } }] }', '10.0.0.4, 10.0.0.5 and 10.0.0.6', 'no ipBlock is for them'],
+        [
+          '{ ports: [{ port: tcp-redis }, { port: tcp-redis-bus }] }',
+          '10.0.0.4, 10.0.0.5 and 10.0.0.6',
+          'no rule is for TCP port 6379 by its number',
+        ],
+      ].map(([rule, who, why]): FiringCase => {
+        const [at, message] = [`[${rule}]`, `lets no member reach ${who} (port 6379 and 16379): ${why}`];
+        return { what: rule ?? '', edit: append(policy('ingress: [{}]', `egress: ${at}`)), found: [[at, message]] };
+      }),
+      {
+        what: 'IPv6 only, and the nodes have IPv4',
+        edit: append(policy('ingress: [{ from: [{ ipBlock: { cidr: "::/0" } }] }]')),
+        found: [['[{ from: [{ ipBlock: { cidr: "::/0" } }] }]', 'no client outside of Kubernetes and no member']],
+      },
+      {
+        what: 'a selector with expressions that hold',
+        edit: append(
+          policy(
+            'podSelector: { matchExpressions: [{ key: app, operator: DoesNotExist }] }',
+            'ingress: [{ ports: [{ port: 6379 }] }]',
+          ).replace('podSelector: {}, ', ''),
+        ),
+        found: [['[{ ports: [{ port: 6379 }] }]', "no member by its node's IP (port 16379)"]],
+      },
     ],
     silent: [
       {
@@ -1044,6 +1137,45 @@ export const CASES: Readonly<Record<string, { fires: FiringCase[]; silent: Case[
       {
         what: 'another one adds what is missing',
         edit: edits(append(policy(`ingress: [${FROM_PODS}]`)), append(policy('ingress: [{}]'))),
+      },
+      ...['egress: []', 'egress: null', 'policyTypes: null, egress: []'].map((egress) => ({
+        what: `${egress} without policyTypes limits nothing`,
+        edit: append(policy('ingress: [{}]', egress)),
+      })),
+      {
+        what: 'what is excepted is no member, and clients come by what is left',
+        edit: append(
+          policy(
+            'ingress: [{ from: [{ ipBlock: { cidr: 0.0.0.0/0, except: [192.0.2.0/24] } }] }]',
+            'egress: [{ to: [{ ipBlock: { cidr: 10.0.0.0/24, except: [10.0.0.7/32] } }], ports: [{ port: 6379, endPort: 16379 }] }]',
+          ),
+        ),
+      },
+      {
+        what: 'two rules, one for each member',
+        edit: append(
+          policy(
+            'ingress: [{}]',
+            'egress: [{ to: [{ ipBlock: { cidr: 10.0.0.4/31 } }] }, { to: [{ ipBlock: { cidr: 10.0.0.6/32 } }] }]',
+          ),
+        ),
+      },
+      {
+        what: 'each pod announces its node, and no IP is known',
+        edit: edits(
+          ANNOUNCES_HOST_IP,
+          replace(IPS, '[]'),
+          append(policy('ingress: [{}]', 'egress: [{ to: [{ ipBlock: { cidr: 10.0.0.0/8 } }] }]')),
+        ),
+      },
+      {
+        what: 'a selector with expressions that do not hold',
+        edit: append(
+          policy('podSelector: { matchExpressions: [{ key: app, operator: Exists }] }', 'ingress: []').replace(
+            'podSelector: {}, ',
+            '',
+          ),
+        ),
       },
       {
         what: 'for other pods',
