@@ -17,20 +17,13 @@ export interface Directive {
  * spaces, tabs, `\r` and `\n`; empty lines and those that start with `#` are skipped.
  */
 export function directivesIn(text: string): Directive[] {
-  const directives: Directive[] = [];
-  let lineIndex = 0;
-  let lineStart = 0;
-  for (const { 1: line = '', index } of text.matchAll(CONTENT)) {
-    for (let next = text.indexOf('\n', lineStart); next !== -1 && next <= index; next = text.indexOf('\n', lineStart)) {
-      lineIndex++;
-      lineStart = next + 1;
-    }
+  return text.split('\n').flatMap((line, lineIndex) => {
+    if (!CONTENT.test(line)) return [];
     const args = splitArgs(line);
     const name = args.tokens[0]?.value.toLowerCase();
-    if (name !== undefined || args.fault !== undefined) directives.push({ name: name ?? '', lineIndex, args });
-  }
-  return directives;
+    return name === undefined && args.fault === undefined ? [] : [{ name: name ?? '', lineIndex, args }];
+  });
 }
 
 /** A line that holds more than spaces and is no comment. */
-const CONTENT = /(?:^|\n)([ \t\r]*[^ \t\r\n#][^\n]*)/g;
+const CONTENT = /^[ \t\r]*[^ \t\r#]/;

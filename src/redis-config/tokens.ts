@@ -32,11 +32,6 @@ export interface Split {
   readonly fault?: QuoteFault;
 }
 
-const SPACES = new Set([' ', '\t', '\n', '\v', '\f', '\r']);
-/** Only these end an argument without quotes: Redis skips \v and \f between arguments, but not within one. */
-const ENDS = new Set([' ', '\t', '\n', '\r']);
-const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '\b', a: '\x07' };
-
 /** Text to the byte string of its UTF-8. A lone surrogate has no UTF-8 and becomes U+FFFD. */
 export function toBytes(text: string): string {
   return isAscii(text) ? text : Buffer.from(text, 'utf8').toString('latin1');
@@ -48,79 +43,55 @@ export function fromBytes(bytes: string): string {
 }
 
 function isAscii(text: string): boolean {
-  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 0x7f) return false;
-  return true;
+  return !/[\u0080-\uffff]/.test(text);
 }
 
-/** What `isspace` says in the C locale. */
+/** What `isspace` says in the C locale, or a NUL. */
 export function hasSpaceOrNul(bytes: string): boolean {
-  for (const char of bytes) if (SPACES.has(char) || char === '\0') return true;
-  return false;
+  return /[ \t\n\v\f\r\0]/.test(bytes);
 }
+
+/** Between arguments. Without quotes an argument ends at any of these but \v and \f. */
+const GAP = /[ \t\n\v\f\r]*/y;
+const PLAIN = /[^ \t\n\r"']*/y;
+const WORD = /[^ \t\n\r]*/y;
+/** In double quotes any character may be escaped, in single quotes only the quote. */
+const QUOTED = /"([^"\\]*(?:\\.[^"\\]*)*)"|'([^'\\]*(?:\\(?:'|(?!'))[^'\\]*)*)'/suy;
+const ESCAPED = /\\(?:x([0-9a-fA-F]{2})|(.))/gs;
+const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '\b', a: '\x07' };
 
 /** Splits a line without its line break. A NUL ends the line, as it does for Redis. */
 export function splitArgs(line: string): Split {
+  const [text = ''] = line.split('\0', 1);
   const tokens: Token[] = [];
-  const nul = line.indexOf('\0');
-  const text = nul === -1 ? line : line.slice(0, nul);
-  let at = 0;
-  for (;;) {
-    while (at < text.length && SPACES.has(text.charAt(at))) at++;
-    if (at >= text.length) return { tokens };
-    const read = readArg(text, at);
-    if ('reason' in read) return { tokens, fault: read };
-    tokens.push(read);
-    at = read.end;
-  }
-}
-
-function readArg(text: string, start: number): Token | QuoteFault {
-  let at = start;
-  while (at < text.length && !ENDS.has(text.charAt(at)) && text.charAt(at) !== '"' && text.charAt(at) !== "'") at++;
-  const plain = toBytes(text.slice(start, at));
-  const quote = text.charAt(at);
-  if (quote !== '"' && quote !== "'") return { value: plain, start, end: at };
-  const quoted = readQuoted(text, at + 1, quote);
-  if (quoted === undefined) return { reason: 'unclosed', start, end: text.length };
-  if (quoted.end < text.length && !SPACES.has(text.charAt(quoted.end))) {
-    return { reason: 'glued', start, end: endOfWord(text, quoted.end) };
-  }
-  return { value: plain + quoted.value, start, end: quoted.end };
-}
-
-/** In double quotes any character may be escaped, in single quotes only the quote. One that means nothing else is itself. */
-const ESCAPED: Readonly<Record<string, RegExp>> = {
-  '"': /\\(?:x(?<hex>[0-9a-fA-F]{2})|(?<character>.))/suy,
-  "'": /\\(?<character>')/y,
-};
-
-/** What is in quotes, as bytes, and the column after the closing one; undefined where there is none. */
-function readQuoted(text: string, from: number, quote: string): { value: string; end: number } | undefined {
-  const escaped = ESCAPED[quote] ?? /(?!)/y;
-  let value = '';
-  let run = from;
-  for (let at = from; at < text.length; ) {
-    if (text.charAt(at) === quote) return { value: value + toBytes(text.slice(run, at)), end: at + 1 };
-    escaped.lastIndex = at;
-    const found = text.charAt(at) === '\\' && escaped.exec(text);
-    if (!found) {
-      at++;
-      continue;
+  for (let start = endOf(GAP, text, 0); start < text.length; ) {
+    const quote = endOf(PLAIN, text, start);
+    const isQuoted = /["']/.test(text.charAt(quote));
+    const end = endOf(isQuoted ? QUOTED : PLAIN, text, quote);
+    if (isQuoted && end === quote) return { tokens, fault: { reason: 'unclosed', start, end: text.length } };
+    const next = endOf(GAP, text, end);
+    if (isQuoted && end < text.length && next === end) {
+      return { tokens, fault: { reason: 'glued', start, end: endOf(WORD, text, end) } };
     }
-    const { hex, character = '' } = found.groups ?? {};
-    const byte =
-      hex === undefined ? (ESCAPES[character] ?? toBytes(character)) : String.fromCharCode(Number.parseInt(hex, 16));
-    value += toBytes(text.slice(run, at)) + byte;
-    at += found[0].length;
-    run = at;
+    tokens.push({ value: toBytes(text.slice(start, quote)) + unquoted(text.slice(quote, end)), start, end });
+    start = next;
   }
-  return undefined;
+  return { tokens };
 }
 
-function endOfWord(text: string, from: number): number {
-  let at = from;
-  while (at < text.length && !ENDS.has(text.charAt(at))) at++;
-  return at;
+/** Where a pattern's match from a column on ends; at the column itself where it does not fit. */
+function endOf(pattern: RegExp, text: string, column: number): number {
+  pattern.lastIndex = column;
+  return pattern.test(text) ? pattern.lastIndex : column;
+}
+
+/** What is in quotes, as bytes. An escaped character that means nothing else is itself. */
+function unquoted(text: string): string {
+  const bytes = toBytes(text.slice(1, -1));
+  if (text.startsWith("'")) return bytes.replaceAll("\\'", "'");
+  return bytes.replace(ESCAPED, (_, hex: string | undefined, character: string) =>
+    hex === undefined ? (ESCAPES[character] ?? character) : String.fromCharCode(Number.parseInt(hex, 16)),
+  );
 }
 
 /**
@@ -129,7 +100,7 @@ function endOfWord(text: string, from: number): number {
  */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are the ones that need quotes
 const NEEDS_QUOTES = /[\x00-\x20"'\x7f-\x9f\u2028\u2029\ufeff]/;
-const QUOTED: Readonly<Record<string, string>> = {
+const SHORT: Readonly<Record<string, string>> = {
   '"': '\\"',
   '\\': '\\\\',
   '\n': '\\n',
@@ -146,7 +117,7 @@ const QUOTED: Readonly<Record<string, string>> = {
 export function quoteArg(text: string): string {
   if (text !== '' && !NEEDS_QUOTES.test(text)) return text;
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are the ones that need escapes
-  const escaped = text.replace(/[\x00-\x1f"\\\x7f-\x9f\u2028\u2029\ufeff]/g, (char) => QUOTED[char] ?? hexEscape(char));
+  const escaped = text.replace(/[\x00-\x1f"\\\x7f-\x9f\u2028\u2029\ufeff]/g, (char) => SHORT[char] ?? hexEscape(char));
   return `"${escaped}"`;
 }
 
