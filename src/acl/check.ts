@@ -49,9 +49,8 @@ interface Setting {
 export function checkAcl(directives: readonly Directive[], options: AclCheckOptions = {}): AclProblem[] {
   const named = (name: string): Directive[] => directives.filter((one) => one.name === name);
   const server = { ...parseServer(options), modules: named('loadmodule').length > 0 };
-  const known = directivesOf(server);
   const unknown = directives.flatMap((line) => {
-    const draft = directiveDraft(line, server, known);
+    const draft = directiveDraft(line, server);
     return draft ? [problem(line, draft)] : [];
   });
   if (!hasFeature(server, 'acl')) return unknown;
@@ -77,7 +76,7 @@ const DIRECTIVE_FEATURES: ReadonlyMap<string, AclFeature> = new Map([
 ]);
 
 /** Why a server stops at a line before it looks at users: it knows no such directive, or cannot split the line. */
-function directiveDraft({ name, args }: Directive, server: AclServer, known: ReadonlySet<string>): Draft | undefined {
+function directiveDraft({ name, args }: Directive, server: AclServer): Draft | undefined {
   const [first, value, ...more] = args.tokens;
   const feature = DIRECTIVE_FEATURES.get(name);
   if (feature && !hasFeature(server, feature)) {
@@ -93,9 +92,9 @@ function directiveDraft({ name, args }: Directive, server: AclServer, known: Rea
     return { rule: 'acl-syntax', message, at: value ?? first, stops: 'yes' };
   }
   if (args.fault) return quoteDraft(args.fault, 'config-syntax', server);
-  const knowledge = directiveKnowledge(name, server, known);
+  const knowledge = directiveKnowledge(name, server);
   if (knowledge === 'known') return undefined;
-  const { text, hint, meant } = showDirective(first?.value ?? '', known);
+  const { text, hint, meant } = showDirective(first?.value ?? '', directivesOf(server));
   // A newer server may know more: then only what looks misspelt is reported.
   if (knowledge === 'maybe' && hint === '') return undefined;
   const rule = meant === 'user' ? 'acl-syntax' : 'config-syntax';

@@ -1,98 +1,101 @@
-import { lazily } from '../base/lazily.js';
 import data from './commands.json' with { type: 'json' };
-import { type AclServer, hasFeature, PRODUCTS, releaseName } from './server.js';
+import { type AclServer, hasFeature, PRODUCTS, type ProductId, releaseName } from './server.js';
 
 /**
- * Whether a server knows a directive, command or category:
+ * Whether a server knows a directive, command or category (in lower case):
  * - `known`
  * - `unknown`: the data reaches this release and does not have it
  * - `maybe`: the release is newer than the data, or unknown, so the server may know more than the data does
  */
 type Knowledge = 'known' | 'unknown' | 'maybe';
 
-/** Names by category, separated by spaces. */
-type Categories = Readonly<Record<string, string>>;
-
-const names = (text = ''): string[] => text.split(' ').filter((name) => name !== '');
-const inCategories = (category: string, categories: Categories = data.categories): string[] =>
-  names(categories[category]);
-
-// Every command is either fast or slow, so the two make up the whole list.
-const baseCommands = lazily(() => new Set([...inCategories('fast'), ...inCategories('slow')]));
-const laterCommands = lazily(() => new Set(names(data.later.commands)));
-
-/** Redis 5 and older have no list of directives. */
-const OLDEST = 600;
-
-/** All directives of the newest release in the data that is not newer than the server. */
-export function directivesOf({ product, release = Number.POSITIVE_INFINITY }: AclServer): ReadonlySet<string> {
-  const known = new Set<string>();
-  for (const { plus, without } of PRODUCTS[product].directives.filter((one) => one.release <= release)) {
-    for (const name of names(plus)) known.add(name);
-    for (const name of names(without)) known.delete(name);
-  }
-  return known;
+/** All that a server knows at a release. */
+interface Snapshot {
+  readonly release: number;
+  readonly names: ReadonlySet<string>;
 }
 
-/**
- * Whether a server knows a directive (lower case).
- *
- * @param known its `directivesOf`
- */
-export function directiveKnowledge(name: string, server: AclServer, known: ReadonlySet<string>): Knowledge {
-  const { product, release, modules } = server;
+type List = 'commands' | 'directives';
+
+const made = new Map<string, readonly Snapshot[]>();
+
+function snapshots(product: ProductId, list: List): readonly Snapshot[] {
+  const key = `${product} ${list}`;
+  const names = new Set<string>();
+  const all =
+    made.get(key) ??
+    PRODUCTS[product][list].map(({ release, plus, without }) => {
+      for (const name of words(plus)) names.add(name);
+      for (const name of words(without)) names.delete(name);
+      return { release, names: new Set(names) };
+    });
+  made.set(key, all);
+  return all;
+}
+
+const words = (text = ''): string[] => text.split(' ').filter((name) => name !== '');
+
+/** Between two releases of the data a name counts as known when either has it. */
+function knowledge(list: List, name: string, { product, release }: AclServer): Knowledge {
+  const all = snapshots(product, list);
+  const older = all.findLast((one) => release === undefined || one.release <= release);
+  const newer = all.find((one) => release !== undefined && one.release >= release);
+  const near = release === undefined ? all : [older, newer];
+  if (near.some((one) => one?.names.has(name))) return 'known';
+  return older && newer ? 'unknown' : 'maybe';
+}
+
+export function directiveKnowledge(name: string, server: AclServer): Knowledge {
   // Redis keeps what has a dot for the modules that are loaded (`loadServerConfigFromString`), and later any name.
-  if (known.has(name) || (modules && (name.includes('.') || hasFeature(server, 'anyModuleDirective')))) return 'known';
-  const newest = PRODUCTS[product].directives.at(-1)?.release ?? 0;
-  return release === undefined || release > newest || release < OLDEST ? 'maybe' : 'unknown';
+  const isOfModule = server.modules && (name.includes('.') || hasFeature(server, 'anyModuleDirective'));
+  return isOfModule ? 'known' : knowledge('directives', name, server);
 }
 
-/**
- * Whether a server has a command (`get`) or a first-level subcommand (`config|get`); names in lower case.
- * Between two releases of the data a name counts as known when either has it.
- */
-export function commandKnowledge(name: string, { product, release, modules }: AclServer): Knowledge {
-  const { releases } = PRODUCTS[product];
-  const older = release === undefined ? undefined : releases.findLast((known) => known.release <= release);
-  const newer = release === undefined ? undefined : releases.find((known) => known.release >= release);
-  const near = release === undefined ? releases : [older, newer];
-  const isListed = near.some(
-    (one) => one?.plus.includes(name) || (one && baseCommands().has(name) && !one.without.includes(name)),
-  );
-  if (isListed) return 'known';
-  if (newer && !modules) return 'unknown';
+/** The directives of the newest release in the data that is not newer than the server. */
+export function directivesOf({ product, release = Number.POSITIVE_INFINITY }: AclServer): ReadonlySet<string> {
+  return snapshots(product, 'directives').findLast((one) => one.release <= release)?.names ?? new Set();
+}
+
+/** Of a command (`get`) or a first-level subcommand (`config|get`). */
+export function commandKnowledge(name: string, server: AclServer): Knowledge {
+  const found = knowledge('commands', name, server);
+  if (found === 'known' || (found === 'unknown' && !server.modules)) return found;
   // Module commands carry a dot (`json.get`); Redis 8 ships with some modules.
-  return laterCommands().has(name) || (release !== undefined && name.includes('.')) ? 'known' : 'maybe';
+  const isLater = words(data.later.commands).includes(name) || (server.release !== undefined && name.includes('.'));
+  return isLater ? 'known' : 'maybe';
 }
 
-/** Whether a server has a category; the name in lower case, without `@`. `all` is none of them. */
+/** Of a category, without `@`. `all` is none of them. */
 export function categoryKnowledge(name: string, { product, release, modules }: AclServer): Knowledge {
   if (Object.hasOwn(data.categories, name)) return 'known';
-  if (release !== undefined && release <= newestRelease(product) && !modules) return 'unknown';
-  return names(data.later.categories).includes(name) ? 'known' : 'maybe';
+  if (release !== undefined && release <= newestOf(product).release && !modules) return 'unknown';
+  return words(data.later.categories).includes(name) ? 'known' : 'maybe';
 }
 
 /** The newest product and release whose commands the data has, for messages: `Redis 7.4`. */
 export function newestKnown({ product }: AclServer): string {
-  return `${PRODUCTS[product].name} ${releaseName(newestRelease(product))}`;
+  return `${PRODUCTS[product].name} ${releaseName(newestOf(product).release)}`;
 }
 
-function newestRelease(product: AclServer['product']): number {
-  return PRODUCTS[product].releases.at(-1)?.release ?? 0;
+function newestOf(product: ProductId): Snapshot {
+  return snapshots(product, 'commands').at(-1) ?? { release: 0, names: new Set() };
 }
 
 /** Whether a command has subcommands, which are commands of their own since 7.0. */
 export function hasSubcommands(name: string, { product }: AclServer): boolean {
-  const all = [...baseCommands(), ...laterCommands(), ...PRODUCTS[product].releases.flatMap(({ plus }) => plus)];
-  return all.some((candidate) => candidate.startsWith(`${name}|`));
+  const all = snapshots(product, 'commands').flatMap(({ names }) => [...names]);
+  return [...all, ...words(data.later.commands)].some((candidate) => candidate.startsWith(`${name}|`));
 }
+
+/** Names by category, separated by spaces. */
+type Categories = Readonly<Record<string, string>>;
 
 /** Whether a category holds a command or subcommand. */
 export function inCategory(category: string, command: string, server: AclServer): boolean {
-  if (inCategories(category).includes(command)) return true;
-  return !hasFeature(server, 'selectors') && inCategories(category, data.containersBefore7).includes(command);
+  const isIn = (categories: Categories): boolean => words(categories[category]).includes(command);
+  return isIn(data.categories) || (!hasFeature(server, 'selectors') && isIn(data.containersBefore7));
 }
 
-/** Names near a misspelt one are looked for among these: the commands and the categories of Redis 7.0, and `all`. */
-export const allCommands: () => Iterable<string> = baseCommands;
+/** Names near a misspelt one are looked for among these: the commands of the newest Redis in the data, the categories and `all`. */
+export const allCommands = (): Iterable<string> => newestOf('redis').names;
 export const allCategories = (): string[] => [...Object.keys(data.categories), 'all'];

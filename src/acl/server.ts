@@ -1,22 +1,16 @@
 import products from './products.json' with { type: 'json' };
 
-/** How a release's commands differ from those of `commands.json`; subcommands are left out before 7.0, which had none. */
-interface CommandRelease {
+/**
+ * The names that came and went with a release. Source of commands: COMMAND of the server of `version`; subcommands are left
+ * out before 7.0, which had none. Of directives: `config.c` of all patch releases (its table of configurations, their
+ * aliases, and what `loadServerConfigFromString` handles itself); of Redis 8 what CONFIG GET of 8.2.3 has, hidden ones included,
+ * and 8.0 is taken to know them all. `sentinel` is left out: no member of a cluster starts with it.
+ */
+export interface ReleaseNames {
   /** Major and minor as one comparable number, 7.2 is 702. */
   readonly release: number;
-  /** The server the difference was read from, with COMMAND. */
-  readonly version: string;
-  readonly without: readonly string[];
-  readonly plus: readonly string[];
-}
-
-/**
- * The directives that came and went with a release, separated by spaces. Source: `config.c` of all patch releases (its table
- * of configurations, their aliases, and what `loadServerConfigFromString` handles itself); of Redis 8 what CONFIG GET of 8.2.3
- * has, hidden ones included, and 8.0 is taken to know them all. `sentinel` is left out: no member of a cluster starts with it.
- */
-interface DirectiveRelease {
-  readonly release: number;
+  readonly version?: string;
+  /** Separated by spaces. */
   readonly plus: string;
   readonly without?: string;
 }
@@ -57,10 +51,9 @@ interface Product {
   readonly features: Readonly<Partial<Record<AclFeature, number>>>;
   /** Faults in quotes (`QuoteFault`) which at least its newest release does not mind. */
   readonly takenQuoteFaults: readonly string[];
-  /** Its releases, oldest first. */
-  readonly releases: readonly CommandRelease[];
-  /** Its directives by release, each beyond the one before. */
-  readonly directives: readonly DirectiveRelease[];
+  /** What it knows, the oldest release first, each beyond the one before. */
+  readonly commands: readonly ReleaseNames[];
+  readonly directives: readonly ReleaseNames[];
 }
 
 export type ProductId = keyof typeof products;
@@ -71,16 +64,19 @@ export const PRODUCTS = Object.fromEntries(Object.keys(products).map((id) => [id
 >;
 
 function whole(id: ProductId): Product {
-  const own: Product = products[id] as Product;
+  const own = products[id] as Product;
   if (!own.fork) return own;
   const { of, after } = own.fork;
-  const origin = whole(of);
-  const before = Object.entries(origin.features).filter(([, since]) => since <= after);
+  const { features, commands, directives } = whole(of);
+  const isBefore = ({ release }: ReleaseNames): boolean => release <= after;
   return {
     ...own,
-    features: { ...Object.fromEntries(before), ...own.features },
-    releases: [...origin.releases.filter(({ release }) => release <= after), ...own.releases],
-    directives: [...origin.directives.filter(({ release }) => release <= after), ...own.directives],
+    features: {
+      ...Object.fromEntries(Object.entries(features).filter(([, since]) => since <= after)),
+      ...own.features,
+    },
+    commands: [...commands.filter(isBefore), ...own.commands],
+    directives: [...directives.filter(isBefore), ...own.directives],
   };
 }
 

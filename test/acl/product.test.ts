@@ -56,7 +56,7 @@ const RELEASES: [product: ProductId, releases: number[]][] = [
 t.test('a fork shares the releases up to it', async (t) => {
   for (const [product, releases] of RELEASES) {
     t.same(
-      PRODUCTS[product].releases.map(({ release }) => release),
+      PRODUCTS[product].commands.map(({ release }) => release),
       releases,
       product,
     );
@@ -66,15 +66,15 @@ t.test('a fork shares the releases up to it', async (t) => {
 t.test('every product fits together with the charts, their schema and the others', async (t) => {
   t.same([...schemas.chart.properties.server.properties.product.enum].sort(), ids, 'the schema takes what is known');
   for (const { name, server } of charts) t.ok(ids.includes(server.product), name);
-  for (const [id, { fork, releases, takenQuoteFaults }] of Object.entries(PRODUCTS)) {
-    const order = releases.map(({ release }) => release);
+  for (const [id, { fork, commands, takenQuoteFaults }] of Object.entries(PRODUCTS)) {
+    const order = commands.map(({ release }) => release);
     t.same([...order].sort(), order, `${id}: oldest first`);
     t.ok(
       takenQuoteFaults.every((reason) => ['unclosed', 'glued'].includes(reason)),
       id,
     );
     if (!fork) continue;
-    const own = products[id as ProductId].releases;
+    const own = products[id as ProductId].commands;
     t.ok(ids.includes(fork.of) && fork.of !== id, `${id}: its origin is known`);
     t.ok(
       own.every(({ release }) => release > fork.after),
