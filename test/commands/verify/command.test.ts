@@ -4,7 +4,7 @@ import t from 'tap';
 import { validateXML } from 'xmllint-wasm';
 import { type Call, type Outcome, run } from '../../helpers/fake-io.js';
 import { validatorOf } from '../../helpers/schema.js';
-import { kubectl, listOf, objectsOf, swap, world } from './world.js';
+import { kubectl, listOf, NAMES, objectsOf, swap, world } from './world.js';
 
 const xsd = readFileSync(createRequire(import.meta.url).resolve('junit-processor/schemas/jenkins-junit.xsd'), 'utf8');
 const CONFIG = 'apiVersion: redis-hostport/v1\nkind: Config\n';
@@ -235,4 +235,24 @@ t.test('one cause is told once, with the pods it concerns', async (t) => {
   t.equal(JSON.parse(json.out).findings.length, 6, 'JSON has each of them');
   const junit = await run(['verify', '--format', 'junit'], { stdin: kubectl(pending) });
   t.match(junit.out, 'The same holds for pods 1, 2, 3, 4 and 5.');
+});
+
+t.test('a pod that is Ready and does not answer at its node: how to see whether host ports work', async (t) => {
+  const ips = NAMES.map((_, index) => `127.9.0.${index + 1}`);
+  const made = world((made) => {
+    Object.assign(made, { ips, services: ips });
+    for (const [index, node] of made.nodes.entries()) node.ip = ips[index] ?? '';
+    for (const pod of made.pods) if (pod) pod.ips = ips;
+  });
+  const call = { stdin: kubectl(made), env: { REDIS_HOSTPORT_REDIS_PASSWORD: 'x' } };
+  // Nothing listens at port 1.
+  const { out } = await run(['verify', '--redis', '--port', '1', '--format', 'json'], call);
+  const found = JSON.parse(out).findings.find(({ check }: { check: string }) => check === 'redis-unreachable');
+  t.match(found.message, /^no server answers at 127\.9\.0\.1 \(pod 0\), port 1: .*, though the pod is Ready$/);
+  t.match(
+    found.remedy,
+    /if it answers PONG at its own IP and not at its node's, the network plugin does no host ports/,
+  );
+  const asked = 'kubectl -n redis-cluster exec ds-redis-redis-cluster-1 -c ds-redis-redis-cluster -- redis-cli';
+  t.strictSame(found.commands, [`${asked} -h 192.168.0.0 ping`, `${asked} -h 127.9.0.1 ping`]);
 });

@@ -103,6 +103,30 @@ export const ADDRESSES_CASES: readonly Row[] = [
     config(`nodes:\n${nodes(NAMES, ['192.0.2.1', ...IPS.slice(1)])}overlays: { announce-host-ip: {} }\n`),
   ],
   [
+    'pods that announce their node, and a node that was replaced: the label of the new one stays',
+    (made) => {
+      made.announces = 'host';
+      const labels = { 'redis-pod-name': 'redis-cluster-5', 'redis-system': 'true' };
+      node(made, 5, { name: 'dio-worker04', ip: '10.0.0.77', labels });
+      pod(made, 5, { node: 'dio-worker04' });
+    },
+    [
+      {
+        check: 'config-nodes',
+        message: /the cluster has no node dio-worker03 \(nodes\[5\]/,
+        remedy: /Was the node replaced\? Then write the new one in its place/,
+        commands: [],
+      },
+      {
+        check: 'config-nodes',
+        message: /pod 5 runs on dio-worker04 \(10\.0\.0\.77\)/,
+        remedy: /If it replaces dio-worker03, write it into `nodes` .* keep its label/,
+        commands: [],
+      },
+    ],
+    config(`nodes:\n${nodes()}overlays: { announce-host-ip: {} }\n`),
+  ],
+  [
     'host names of the nodes, two pods swapped',
     (made) => {
       announceNames(made, NAMES);
