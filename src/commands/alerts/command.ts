@@ -1,4 +1,4 @@
-import { HostportError } from '../../base/errors.js';
+import { failure } from '../../base/errors.js';
 import { setupOf } from '../../overlays/setup.js';
 import type { ContextOf } from '../command.js';
 import { writeReports } from '../reports.js';
@@ -22,11 +22,10 @@ function pairs(texts: readonly string[], option: keyof typeof FORMS): WatchedPai
   return texts.map((text) => {
     const [, name, value] = FORMS[option].exec(text) ?? [];
     if (name !== undefined && value !== undefined) return [name, value];
-    throw new HostportError('usage', `--${option}: ${JSON.stringify(text)} is not of the form NAME=VALUE`, {
-      remedy:
-        option === 'match'
-          ? 'NAME is a label of Prometheus (letters, digits and _); VALUE has none of % { }, which templates would read.'
-          : 'NAME is the key of a label of Kubernetes.',
-    });
+    const hint =
+      option === 'match'
+        ? 'NAME is a label of Prometheus (letters, digits and _); VALUE has none of % { }, which templates would read.'
+        : 'NAME is the key of a label of Kubernetes.';
+    throw failure('bad-pair', { option, pair: JSON.stringify(text), hint });
   });
 }

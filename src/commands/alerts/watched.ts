@@ -1,4 +1,4 @@
-import { HostportError } from '../../base/errors.js';
+import { failure } from '../../base/errors.js';
 import { podName } from '../../kubernetes/names.js';
 import { placementOf } from '../../overlays/placement.js';
 import type { Setup } from '../../overlays/setup.js';
@@ -38,10 +38,7 @@ export function watchedOf(setup: Setup, matched: readonly WatchedPair[]): Watche
   const { loaded, nodes, install, chart, fullname, steps } = setup;
   const { release } = loaded.config;
   if (release === undefined || release === '*') {
-    throw new HostportError('config', 'which release? Alerts are about the pods of one, by their names', {
-      position: loaded.file === undefined ? undefined : { file: loaded.file },
-      remedy: 'Set `release` in the configuration, or: --set release=ds-redis',
-    });
+    throw failure('which-alerts', {}, { position: loaded.file === undefined ? undefined : { file: loaded.file } });
   }
   return {
     release,

@@ -1,6 +1,6 @@
 import { isIPv6 } from 'node:net';
 import { stringify } from 'yaml';
-import { HostportError } from '../../base/errors.js';
+import { failure } from '../../base/errors.js';
 import { nearest } from '../../base/nearest.js';
 import { shellCommand } from '../../base/shell.js';
 import type { View } from '../../base/template.js';
@@ -55,11 +55,11 @@ function userOf({ steps }: Setup, wanted: string | undefined): string {
   const names = configuredUsers(steps).map(({ name }) => name);
   const user = wanted ?? names[0] ?? DEFAULT_USER;
   if (/\s/.test(user) || user === '') {
-    throw new HostportError('usage', `--user: ${JSON.stringify(user)} is no name of a Redis user`);
+    throw failure('no-user-name', { user: JSON.stringify(user) });
   }
   if (names.length > 0 && user !== DEFAULT_USER && !names.includes(user)) {
     const known = [...names, DEFAULT_USER];
-    throw new HostportError('usage', `--user: overlay acl-user adds no user ${user}${nearest(user, known)}`);
+    throw failure('no-such-user', { option: '--user: ', user: `${user}${nearest(user, known)}` });
   }
   return user;
 }

@@ -1,4 +1,4 @@
-import { HostportError } from '../../base/errors.js';
+import { failure } from '../../base/errors.js';
 import { VERSION } from '../../base/version.js';
 import { listOf } from '../../base/words.js';
 import { manifestsOf } from '../../charts/releases.js';
@@ -62,11 +62,7 @@ function refuseUnfit(planned: PlannedDocument, { values, outputs }: ContextOf<'e
   const { title } = manifest;
   if (added.length > 0 && values.objects === undefined) {
     const kinds = [...new Set(added.map((object) => String(at(object, 'kind'))))];
-    throw new HostportError('refused', `${title}: patches cannot bring in the objects it needs: ${listOf(kinds)}`, {
-      position: manifest.start,
-      remedy:
-        'Have them written to a file of their own, which is applied with the release: --objects redis-volumes.yaml.',
-    });
+    throw failure('no-objects', { title, kinds: listOf(kinds) }, { position: manifest.start });
   }
   if (values['include-acl']) return;
   const append = outputs.every(({ format }) => APPENDING.includes(format));
@@ -75,15 +71,9 @@ function refuseUnfit(planned: PlannedDocument, { values, outputs }: ContextOf<'e
   );
   if (!text) return;
   const { path, before, overlay } = text;
-  const whole = `the chart's whole text of ${before.split('\n').length} lines as it is today`;
-  throw new HostportError(
-    'refused',
-    `${title}: a patch for overlay ${overlay} would hold in ${pointer(...path)} ${whole}, and undo each later change of it`,
-    {
-      position: manifest.positionOf(path),
-      remedy: `Leave the ACL users out with --set overlays.${overlay}=false and set them with ACL SETUSER, or take the text in with --include-acl.`,
-    },
-  );
+  const lines = before.split('\n').length;
+  const place = { position: manifest.positionOf(path) };
+  throw failure('whole-text', { title, overlay, path: pointer(...path), lines }, place);
 }
 
 /** Patches are kept in a repository. */

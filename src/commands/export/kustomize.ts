@@ -1,5 +1,5 @@
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
-import { HostportError } from '../../base/errors.js';
+import { failure } from '../../base/errors.js';
 import type { Exported } from './patch.js';
 import { commented, kustomizePatches, yaml } from './write.js';
 
@@ -30,7 +30,5 @@ function resource(path: string, { output, cwd }: Exported): string {
   const found = relative(folder, resolve(cwd, path));
   if (found.split(sep)[0] !== '..' && !isAbsolute(found)) return found.split(sep).join('/');
   const where = printed ? 'the folder of the kustomization (this one, as it is printed)' : dirname(output);
-  throw new HostportError('usage', `${path} is outside of ${where}: kustomize would not read it`, {
-    remedy: `Write the kustomization into the same folder or above: --format kustomize=FILE.`,
-  });
+  throw failure('outside-kustomization', { path, where });
 }

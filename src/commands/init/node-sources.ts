@@ -1,4 +1,4 @@
-import { HostportError } from '../../base/errors.js';
+import { failure } from '../../base/errors.js';
 import { listOf } from '../../base/words.js';
 import { nodeFault } from '../../config/node-list.js';
 import { sharedOptions } from '../../generated/commands.js';
@@ -23,32 +23,22 @@ export function nodesFromArguments({ values }: ContextOf<'init'>, given: readonl
   const unfit = [...ASKING, 'selector', 'count', 'control-plane', 'tolerate'].find((name) =>
     Object.hasOwn(values, name),
   );
-  if (unfit)
-    throw new HostportError('usage', `--${unfit} chooses among the nodes from kubectl; with --node there are none`);
+  if (unfit) throw failure('only-kubectl', { option: unfit });
   const nodes = given.map((argument) => {
     const [name = '', ...ip] = argument.split('=');
     return { name, ip: ip.join('=') };
   });
   const fault = nodeFault(nodes);
-  if (fault) {
-    throw new HostportError('usage', `--node ${given[fault.index]}: ${fault.message}`, {
-      remedy: `${fault.remedy} The form is --node NAME=IP, for example --node dio-master01=10.0.0.4`,
-    });
-  }
+  if (fault) throw failure('bad-node', { node: String(given[fault.index]), why: fault.message, hint: fault.remedy });
   return { nodes, internalIps: values['internal-ips'] === true, tolerations: [], data: values.data ?? 'node' };
 }
 
 /** The nodes from kubectl that can take a pod; those left out are named on standard error. */
 export async function nodesFromKubectl(context: ContextOf<'init'>): Promise<StartingPoint> {
   const { selector, count, tolerate = [], ...values } = context.values;
-  if (values['internal-ips'])
-    throw new HostportError('usage', '--internal-ips goes with --node: from kubectl they always are');
+  if (values['internal-ips']) throw failure('internal-anyway', {});
   const asks = ASKING.some((name) => Object.hasOwn(values, name));
-  if (!asks && context.io.stdin.isTTY) {
-    throw new HostportError('usage', 'standard input is a terminal; it takes what kubectl prints', {
-      remedy: `${ASK}; or name the nodes: redis-hostport init --node NAME=IP …`,
-    });
-  }
+  if (!asks && context.io.stdin.isTTY) throw failure('terminal-for-nodes', {});
   const { nodes: all, hasDefaultClass } = clusterIn(
     asks
       ? await askKubectl(context, 'nodes,storageclasses')
@@ -63,15 +53,18 @@ export async function nodesFromKubectl(context: ContextOf<'init'>): Promise<Star
   });
   tellLeftOut(context, leftOut);
   if (nodes.length === 0 || (count !== undefined && nodes.length < count)) {
-    throw new HostportError('input', tooFew(nodes.length, all.length, selector, count), {
-      position: { file: '<stdin>' },
-    });
+    const can = `${nodes.length === 0 ? 'none' : nodes.length} of ${all.length} nodes`;
+    const selected = selector === undefined ? '' : ` ${nodes.length < 2 ? 'is' : 'are'} selected by ${selector} and`;
+    const asked = count === undefined ? '' : `; --count asks for ${count}`;
+    throw failure('too-few-nodes', { chosen: `${can}${selected}`, asked }, { position: STDIN });
   }
   const taken = nodes.slice(0, count);
   const fault = nodeFault(taken);
-  if (fault) throw new HostportError('input', fault.message, { position: { file: '<stdin>' }, remedy: fault.remedy });
+  if (fault) throw failure('bad-nodes', { why: fault.message, hint: fault.remedy }, { position: STDIN });
   return { nodes: taken, internalIps: true, tolerations: tolerationsFor(taken), data };
 }
+
+const STDIN = { file: '<stdin>' };
 
 /** How the nodes get here. */
 const ASK = 'redis-hostport init --from-cluster, or: kubectl get nodes,storageclass -o json | redis-hostport init';
@@ -85,9 +78,9 @@ export function clusterIn(objects: readonly KubeObject[]): { nodes: KubeNode[]; 
   const nodes = ofKind(objects, 'Node').map(kubeNode);
   if (nodes.length > 0) return { nodes, hasDefaultClass: ofKind(objects, 'StorageClass').some(isProvisioningDefault) };
   const kinds = [...new Set(objects.map(({ kind }) => kind))];
-  const holds =
+  const found =
     kinds.length === 0 ? 'the list is empty' : `the input holds no node, only objects of kind ${listOf(kinds)}`;
-  throw new HostportError('input', holds, { position: { file: '<stdin>' }, remedy: ASK });
+  throw failure('no-nodes-given', { found }, { position: STDIN });
 }
 
 const IS_DEFAULT = 'storageclass.kubernetes.io/is-default-class';
@@ -103,10 +96,4 @@ function tellLeftOut({ io }: CommandContext, leftOut: Choice['leftOut']): void {
     const names = leftOut.filter((one) => one.reason === reason).map(({ name }) => name);
     io.stderr.write(`redis-hostport: left out: ${names.join(', ')} (${reason})\n`);
   }
-}
-
-function tooFew(can: number, all: number, selector: string | undefined, count: number | undefined): string {
-  const chosen = `${can === 0 ? 'none' : can} of ${all} nodes`;
-  const selected = selector === undefined ? '' : ` ${can < 2 ? 'is' : 'are'} selected by ${selector} and`;
-  return `${chosen}${selected} can take a pod${count === undefined ? '' : `; --count asks for ${count}`}`;
 }

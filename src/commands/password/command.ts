@@ -1,5 +1,5 @@
 import { passwordHash } from '../../acl/user-line.js';
-import { failure, HostportError } from '../../base/errors.js';
+import { failure } from '../../base/errors.js';
 import { nearest } from '../../base/nearest.js';
 import type { AclUser } from '../../generated/types.js';
 import { configuredUsers } from '../../overlays/placement.js';
@@ -14,9 +14,7 @@ import { type Knowledge, knowledgeOf, questionsAbout, type WantedUser } from './
 
 export async function runPassword(context: ContextOf<'password'>): Promise<number> {
   const { add, drop } = context.values;
-  if (add && drop) {
-    throw failure('add-and-drop', {});
-  }
+  if (add && drop) throw failure('add-and-drop', {});
   const setup = setupOf(context.sources);
   const users = configuredUsers(setup.steps);
   const access = accessOf(context, setup.loaded, users);
@@ -46,13 +44,11 @@ function isReady({ isKnown, missing }: Knowledge): boolean {
 }
 
 function wantedUsers(users: readonly AclUser[], names: readonly string[]): readonly AclUser[] {
-  if (users.length === 0) {
-    throw failure('no-user', {});
-  }
+  if (users.length === 0) throw failure('no-user', {});
   const known = users.map(({ name }) => name);
   const unknown = names.find((name) => !known.includes(name));
   if (unknown !== undefined) {
-    throw new HostportError('usage', `overlay acl-user adds no user ${unknown}${nearest(unknown, known)}`);
+    throw failure('no-such-user', { option: '', user: `${unknown}${nearest(unknown, known)}` });
   }
   return names.length === 0 ? users : users.filter(({ name }) => names.includes(name));
 }
@@ -62,9 +58,7 @@ function withHashes({ name, password }: AclUser, { loaded }: Setup): WantedUser 
   for (const source of [password].flat()) {
     const label = source.env ?? source.file ?? '';
     const hash = passwordHash(loaded.readPassword(source, name));
-    if ([...hashes.values()].includes(hash)) {
-      throw failure('same-password', { user: name, label });
-    }
+    if ([...hashes.values()].includes(hash)) throw failure('same-password', { user: name, label });
     hashes.set(label, hash);
   }
   return { name, hashes };
