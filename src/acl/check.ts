@@ -4,7 +4,7 @@ import { hasSpaceOrNul, type QuoteFault, type Token } from '../redis-config/toke
 import { columnsAfterPassword, faultSentence, isLookup, reportable } from './faults.js';
 import { directiveKnowledge, directivesOf } from './knowledge.js';
 import { loginProblems } from './login.js';
-import { type AclProblem, type AclRuleId, type Draft, problem } from './problem.js';
+import { type AclProblem, type Draft, draft, problem } from './problem.js';
 import { applyRules } from './rules.js';
 import {
   type AclFeature,
@@ -80,26 +80,26 @@ function directiveDraft({ name, args }: Directive, server: AclServer): Draft | u
   const [first, value, ...more] = args.tokens;
   const feature = DIRECTIVE_FEATURES.get(name);
   if (feature && !hasFeature(server, feature)) {
-    const message = `\`${name}\` needs ${featureSince(feature)}, and the image is ${serverName(server)}, which does not start with it`;
-    return { rule: 'acl-redis-version', message, at: first, stops: 'yes' };
+    return draft('later-directive', first, { name, feature: featureSince(feature), server: serverName(server) });
   }
   if (name === 'user') return undefined;
   if (name === 'acl-pubsub-default') {
     // `createEnumConfig` in `config.c` since Redis 6.2: exactly one of two words.
     const isWord = value !== undefined && /^(allchannels|resetchannels)$/i.test(value.value);
-    if (isWord && more.length === 0 && !args.fault) return undefined;
-    const message = '`acl-pubsub-default` takes `allchannels` or `resetchannels`, and nothing else';
-    return { rule: 'acl-syntax', message, at: value ?? first, stops: 'yes' };
+    return isWord && more.length === 0 && !args.fault ? undefined : draft('pubsub-default', value ?? first, {});
   }
-  if (args.fault) return quoteDraft(args.fault, 'config-syntax', server);
+  if (args.fault) return draft(`config-${args.fault.reason}`, args.fault, {}, stopsAtQuote(args.fault, server));
   const knowledge = directiveKnowledge(name, server);
   if (knowledge === 'known') return undefined;
   const { text, hint, meant } = showDirective(first?.value ?? '', directivesOf(server));
   // A newer server may know more: then only what looks misspelt is reported.
   if (knowledge === 'maybe' && hint === '') return undefined;
-  const rule = meant === 'user' ? 'acl-syntax' : 'config-syntax';
-  const message = `${text} is no directive of ${serverName(server)}${hint}`;
-  return { rule, message, at: first, stops: knowledge === 'unknown' ? 'yes' : 'maybe' };
+  const id = meant === 'user' ? 'misspelt-user' : 'unknown-directive';
+  return draft(id, first, { text, server: serverName(server), hint }, knowledge === 'unknown' ? 'yes' : 'maybe');
+}
+
+function stopsAtQuote({ reason }: QuoteFault, server: AclServer): AclProblem['stops'] {
+  return PRODUCTS[server.product].takenQuoteFaults.includes(reason) ? 'maybe' : 'yes';
 }
 
 /** Whether new users have all channels, as far as the lines before `lineIndex` say. */
@@ -112,12 +112,7 @@ function allChannelsBefore({ pubsubDefaults, server }: Setting, lineIndex: numbe
 function aclfileProblems(line: Directive | undefined, hasUsers: boolean): AclProblem[] {
   const at = line?.args.tokens[1];
   if (!line || !at || at.value === '') return [];
-  const both = '`aclfile` and `user` lines are in the same configuration; Redis does not start with both';
-  if (hasUsers) return [problem(line, { rule: 'acl-aclfile', message: both, at, stops: 'yes' })];
-  const message =
-    '`aclfile` makes Redis ignore requirepass, the password of the chart: without a `user default` line in that file ' +
-    'everybody gets in without a password, and without the file in the image Redis does not start';
-  return [problem(line, { rule: 'acl-open', message, at })];
+  return [problem(line, draft(hasUsers ? 'aclfile-and-users' : 'aclfile', at, {}))];
 }
 
 const userName = ({ args }: Directive): string => args.tokens[1]?.value ?? '';
@@ -126,12 +121,9 @@ const userName = ({ args }: Directive): string => args.tokens[1]?.value ?? '';
 function userProblems(line: Directive, sameUser: readonly Directive[], setting: Setting): AclProblem[] {
   const [directive, name, ...rules] = line.args.tokens;
   const { fault } = line.args;
-  const drafts: Draft[] = fault ? [quoteDraft(fault, 'acl-syntax', setting.server)] : [];
-  if (name && hasSpaceOrNul(name.value)) {
-    drafts.push({ rule: 'acl-syntax', message: 'a name cannot hold a space or NUL', at: name, stops: 'yes' });
-  } else if (!name && !fault) {
-    drafts.push({ rule: 'acl-syntax', message: '`user` has no name', at: directive, stops: 'yes' });
-  }
+  const drafts = fault ? [draft(`user-${fault.reason}`, fault, {}, stopsAtQuote(fault, setting.server))] : [];
+  if (name && hasSpaceOrNul(name.value)) drafts.push(draft('space-in-name', name, {}));
+  else if (!name && !fault) drafts.push(draft('no-name', directive, {}));
   if (name) {
     const { faults, ...applied } = apply(line, rules, setting);
     const starts = drafts.length === 0 && !faults.some((one) => one.stops === 'yes');
@@ -157,46 +149,23 @@ function apply(line: Directive, rules: readonly Token[], setting: Setting) {
   return { ...applied, faults: drafts };
 }
 
-const QUOTES: Readonly<Record<QuoteFault['reason'], string>> = {
-  unclosed: 'a quote is never closed; a quote within an argument must be in quotes of the other kind',
-  glued: 'a closing quote must be followed by a space',
-};
-
-function quoteDraft(fault: QuoteFault, rule: AclRuleId, server: AclServer): Draft {
-  const taken = PRODUCTS[server.product].takenQuoteFaults.includes(fault.reason);
-  return { rule, message: QUOTES[fault.reason], at: fault, stops: taken ? 'maybe' : 'yes' };
-}
-
 function duplicateProblems(line: Directive, name: Token, sameUser: readonly Directive[], server: AclServer): Draft[] {
   const earlier = sameUser[sameUser.indexOf(line) - 1];
   if (!earlier) return [];
   const distance = line.lineIndex - earlier.lineIndex;
   const where = distance === 1 ? 'the line above' : `the line ${distance} lines above`;
-  const refuses = hasFeature(server, 'selectors');
-  const effect = refuses ? 'does not start with both' : 'drops that one silently';
-  const message = `${where} is for the same user; ${serverName(server)} ${effect}`;
-  return [{ rule: 'acl-duplicate-user', message, at: name, stops: refuses ? 'yes' : 'no' }];
+  const id = hasFeature(server, 'selectors') ? 'duplicate-refused' : 'duplicate-dropped';
+  return [draft(id, name, { where, server: serverName(server) })];
 }
 
 function plainPasswords(rules: readonly Token[]): Draft[] {
-  return rules
-    .filter((token) => /^[><]./s.test(token.value))
-    .map((at) => ({
-      rule: 'acl-plain-password',
-      message: `the password is here in clear text (\`${at.value.charAt(0)}…\`), readable for everybody who may read the ConfigMap`,
-      at,
-    }));
+  const plain = rules.filter((token) => /^[><]./s.test(token.value));
+  return plain.map((at) => draft('plain-password', at, { sign: at.value.charAt(0) }));
 }
 
-/** Rules copied from a web page: `&gt;secret` is no password for Redis but a channel pattern. */
 function htmlEntities(rules: readonly Token[]): Draft[] {
-  return rules.flatMap((at): Draft[] => {
+  return rules.flatMap((at) => {
     const found = entityOf(at.value);
-    if (!found) return [];
-    const { entity, meaning } = found;
-    const effect =
-      meaning === '&' ? 'a channel pattern other than the one meant' : 'a channel pattern, not for a password';
-    const message = `\`${entity}\` is HTML for \`${meaning}\`: Redis takes the rule for ${effect}`;
-    return [{ rule: 'acl-html-entity', message, at }];
+    return found ? [draft(found.meaning === '&' ? 'html-channel' : 'html-password', at, found)] : [];
   });
 }

@@ -1,12 +1,12 @@
 import { filled } from '../base/words.js';
+import { aclTexts } from '../generated/templates.js';
 import type { Token } from '../redis-config/tokens.js';
-import sentences from './faults.json' with { type: 'json' };
 import { newestKnown } from './knowledge.js';
 import { type AclFeature, type AclServer, featureSince, serverName } from './server.js';
 import { lookalike, showRule } from './show.js';
 
-/** Why Redis does not take a rule; `faults.json` says it in words. */
-type FaultKind = keyof typeof sentences;
+/** Why Redis does not take a rule. */
+type FaultKind = keyof typeof aclTexts.faults;
 
 /** What is wrong with one rule. */
 export interface RuleFault {
@@ -50,8 +50,6 @@ export function reportable(faults: readonly PlacedFault[]): PlacedFault[] {
   return faults.filter((one) => one === first || isLookup(one));
 }
 
-const QUOTE_PASSWORD = 'a password with a space in it needs double quotes around the rule';
-
 /**
  * One clause about a fault, without the user's name.
  *
@@ -60,19 +58,20 @@ const QUOTE_PASSWORD = 'a password with a space in it needs double quotes around
 export function faultSentence(found: PlacedFault, followsPassword: boolean, server: AclServer): string {
   const { text, meant } = showRule(found.op, followsPassword);
   const isCut = text?.endsWith('…`') === true;
-  const rule = isCut && followsPassword ? `${text} after the password` : (text ?? 'this word');
-  let hint = meant === undefined ? '' : `, did you mean \`${meant}\`?`;
-  if (found.kind === 'unknown-rule') {
-    const odd = lookalike(found.op);
-    if (odd !== undefined) return `${rule} holds ${odd}, which Redis takes for a letter`;
-    if (hint === '' && followsPassword) return `what follows the password is no ACL rule: ${QUOTE_PASSWORD}`;
-    if (text === undefined) hint = ' (a password has `>` before it)';
-  } else if (hint === '' && isCut) hint = `; ${QUOTE_PASSWORD}`;
-  const where = found.certain
-    ? `of ${serverName(server)}`
-    : `up to ${newestKnown(server)}, the newest one this check knows`;
-  const feature = featureSince(found.feature ?? 'acl');
-  return filled<string>(sentences[found.kind], { rule, hint, where, feature, server: serverName(server) });
+  const odd = lookalike(found.op);
+  let { kind } = found;
+  if (kind === 'unknown-rule') {
+    if (odd !== undefined) kind = 'lookalike';
+    else if (meant === undefined && followsPassword) kind = 'rest-of-password';
+    else if (text === undefined) kind = 'password-without-sign';
+  }
+  const isQuoteMissing = kind === 'rest-of-password' || (isCut && meant === undefined);
+  return filled<string>(aclTexts.faults[kind], {
+    rule: isCut && followsPassword ? `${text} after the password` : (text ?? 'this word'),
+    ...{ meant, odd, server: serverName(server), feature: featureSince(found.feature ?? 'acl') },
+    where: found.certain ? `of ${serverName(server)}` : `up to ${newestKnown(server)}, the newest one this check knows`,
+    quote: isQuoteMissing ? aclTexts['quote-password'] : undefined,
+  });
 }
 
 /**

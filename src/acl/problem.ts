@@ -1,17 +1,12 @@
+import { filled, type Placeholders, type Value } from '../base/words.js';
+import { aclTexts } from '../generated/templates.js';
 import type { Directive } from '../redis-config/config-text.js';
 import { showName } from './show.js';
 
+type Problems = typeof aclTexts.problems;
+
 /** The lint rules about the configuration text. */
-export type AclRuleId =
-  | 'config-syntax'
-  | 'acl-syntax'
-  | 'acl-duplicate-user'
-  | 'acl-aclfile'
-  | 'acl-redis-version'
-  | 'acl-open'
-  | 'acl-disabled-user'
-  | 'acl-html-entity'
-  | 'acl-plain-password';
+export type AclRuleId = Problems[keyof Problems]['rule'];
 
 /** One finding in a configuration text. Never holds a password or a hash. */
 export interface AclProblem {
@@ -31,19 +26,24 @@ export interface AclProblem {
   readonly stops: 'yes' | 'maybe' | 'no';
 }
 
-/** A finding before it has its place. */
-export interface Draft {
-  readonly rule: AclRuleId;
-  readonly message: string;
-  /** The columns concerned. */
+/** A finding before it has its place: the columns concerned. */
+export interface Draft extends Pick<AclProblem, 'rule' | 'message' | 'stops'> {
   readonly at: { readonly start: number; readonly end: number } | undefined;
-  /** `no` unless given. */
-  readonly stops?: AclProblem['stops'];
+}
+
+/** A finding with its text of templates/acl.yaml. */
+export function draft<Id extends keyof Problems>(
+  id: Id,
+  at: Draft['at'],
+  values: Readonly<Record<Placeholders<Problems[Id]['message']>, Value>>,
+  stops?: AclProblem['stops'],
+): Draft {
+  const text: { rule: AclRuleId; message: string; stops?: 'yes' } = aclTexts.problems[id];
+  return { rule: text.rule, message: filled<string>(text.message, values), stops: stops ?? text.stops ?? 'no', at };
 }
 
 /** @param user the name of the user that it is about */
-export function problem({ lineIndex }: Directive, draft: Draft, user?: string): AclProblem {
-  const { rule, message, at, stops = 'no' } = draft;
-  const about = user === undefined ? message : `user ${showName(user)}: ${message}`;
-  return { rule, message: about, lineIndex, startColumn: at?.start ?? 0, endColumn: at?.end ?? 0, stops };
+export function problem({ lineIndex }: Directive, { at, message, ...about }: Draft, user?: string): AclProblem {
+  const named = user === undefined ? message : `user ${showName(user)}: ${message}`;
+  return { ...about, message: named, lineIndex, startColumn: at?.start ?? 0, endColumn: at?.end ?? 0 };
 }
