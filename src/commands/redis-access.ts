@@ -1,5 +1,5 @@
 import type { ConnectionOptions } from 'node:tls';
-import { HostportError } from '../base/errors.js';
+import { failure, HostportError } from '../base/errors.js';
 import type { LoadedConfig } from '../config/config.js';
 import { variableOrFile, withoutLineBreak } from '../config/environment.js';
 import { reason } from '../config/read.js';
@@ -25,9 +25,7 @@ export function accessOf(context: AccessContext, loaded: LoadedConfig, users: re
   const own = environmentPassword(context);
   const found = own === undefined ? users.find(({ name }) => user === undefined || name === user) : undefined;
   if (user !== undefined && own === undefined && !found) {
-    throw new HostportError('config', `there is no password for user ${user}`, {
-      remedy: `Set ${PASSWORD} or ${PASSWORD}_FILE, or configure the user in overlays.acl-user.users.`,
-    });
+    throw failure('no-redis-password', { user, variable: PASSWORD });
   }
   return {
     user: user ?? found?.name,

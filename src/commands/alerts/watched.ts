@@ -14,27 +14,10 @@ export interface WatchedPod {
 export type WatchedPair = readonly [label: string, value: string];
 
 /** What the rules are about: the configuration, as far as metrics know it. */
-export interface Watched {
-  release: string;
-  namespace: string;
-  statefulSet: string;
-  /** Value of the label `app.kubernetes.io/name` on the release's objects. */
-  chart: string;
-  pods: readonly WatchedPod[];
-  /** Of each master. */
-  replicas: number;
-  /** Every pod announces the node it is on: any node of the set is right. */
-  anyNode: boolean;
-  /** Name of a pod's claim, without `-POD`. */
-  claim: string;
-  /** Whether the configuration says that the chart starts the exporter. */
-  exporter: boolean;
-  /** Labels that all metrics have and all rules get, for a Prometheus that sees several clusters. */
-  matched: readonly WatchedPair[];
-}
+export type Watched = Readonly<ReturnType<typeof watchedOf>>;
 
 /** @throws HostportError `config` where the configuration names no release: the names of its pods are not known */
-export function watchedOf(setup: Setup, matched: readonly WatchedPair[]): Watched {
+export function watchedOf(setup: Setup, matched: readonly WatchedPair[]) {
   const { loaded, nodes, install, chart, fullname, steps } = setup;
   const { release } = loaded.config;
   if (release === undefined || release === '*') {
@@ -44,12 +27,18 @@ export function watchedOf(setup: Setup, matched: readonly WatchedPair[]): Watche
     release,
     namespace: install.namespace,
     statefulSet: fullname,
+    /** Value of the label `app.kubernetes.io/name` on the release's objects. */
     chart: chart.name,
-    pods: nodes.map(({ name }, ordinal) => ({ ordinal, name: podName(fullname, ordinal), node: name })),
+    pods: nodes.map(({ name }, ordinal): WatchedPod => ({ ordinal, name: podName(fullname, ordinal), node: name })),
+    /** Of each master. */
     replicas: install.replicas,
+    /** Every pod announces the node it is on: any node of the set is right. */
     anyNode: placementOf(steps).announcesHostIp,
+    /** Name of a pod's claim, without `-POD`. */
     claim: chart.dataVolume,
+    /** Whether the configuration says that the chart starts the exporter. */
     exporter: install.metrics.enabled,
+    /** Labels that all metrics have and all rules get, for a Prometheus that sees several clusters. */
     matched,
   };
 }

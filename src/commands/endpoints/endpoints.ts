@@ -30,7 +30,9 @@ export function endpointsOf(setup: Setup, wanted: string | undefined): View {
     nodes: setup.nodes.map(({ name, ip }, index) => {
       const address = addresses[index] ?? '';
       return {
-        ...{ name, ip, address },
+        name,
+        ip,
+        address,
         comma: index < addresses.length - 1 ? ',' : '',
         // As gofmt aligns comments.
         padding: ' '.repeat(longest - address.length),

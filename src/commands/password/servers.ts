@@ -14,17 +14,7 @@ interface PasswordAnswer {
 }
 
 /** What one server knows of one user, beside what is configured. */
-export interface Knowledge {
-  server: Asked<PasswordAnswer>;
-  user: WantedUser;
-  /** Whether the server answers and knows the user. */
-  isKnown: boolean;
-  /** Anybody logs in as this user. */
-  nopass: boolean;
-  /** Hashes that are configured and not there; hashes that are there and not configured. */
-  missing: readonly string[];
-  others: readonly string[];
-}
+export type Knowledge = Readonly<ReturnType<typeof knowledgeOf>>;
 
 /** Asks a server for its cluster and for these users. */
 export function questionsAbout(users: readonly WantedUser[]): Questions<PasswordAnswer> {
@@ -36,7 +26,7 @@ export function questionsAbout(users: readonly WantedUser[]): Questions<Password
 }
 
 /** Compares the answer of ACL GETUSER (Redis 6.0 on: `flags […] passwords [hash…] …`, nil for a user that is not there). */
-export function knowledgeOf(server: Asked<PasswordAnswer>, user: WantedUser, index: number): Knowledge {
+export function knowledgeOf(server: Asked<PasswordAnswer>, user: WantedUser, index: number) {
   const answer = server.answer?.users[index];
   const fields = Array.isArray(answer) ? answer : [];
   const field = (name: string): string[] => {
@@ -45,7 +35,13 @@ export function knowledgeOf(server: Asked<PasswordAnswer>, user: WantedUser, ind
   };
   const [wanted, there] = [[...user.hashes.values()], field('passwords')];
   return {
-    ...{ server, user, isKnown: Array.isArray(answer), nopass: field('flags').includes('nopass') },
+    server,
+    user,
+    /** Whether the server answers and knows the user. */
+    isKnown: Array.isArray(answer),
+    /** Anybody logs in as this user. */
+    nopass: field('flags').includes('nopass'),
+    /** Hashes that are configured and not there; hashes that are there and not configured. */
     missing: wanted.filter((hash) => !there.includes(hash)),
     others: there.filter((hash) => !wanted.includes(hash)),
   };

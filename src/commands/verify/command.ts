@@ -1,4 +1,4 @@
-import { HostportError } from '../../base/errors.js';
+import { failure, HostportError } from '../../base/errors.js';
 import { plural } from '../../base/words.js';
 import { installOf } from '../../config/install.js';
 import { sharedOptions } from '../../generated/commands.js';
@@ -48,7 +48,7 @@ function questionsFor(context: ContextOf<'verify'>, configuration: Configuration
   if (values.redis !== true) {
     const idle = Object.keys(sharedOptions.access).find((name) => Object.hasOwn(values, name));
     if (idle === undefined) return undefined;
-    throw new HostportError('usage', `--${idle} is about asking the servers and needs --redis`);
+    throw failure('needs-redis', { option: idle });
   }
   const access = accessOf(context, configuration, configuredUsers(configuration.steps));
   const ask: RedisQuestions['ask'] = async (addresses) => {

@@ -1,4 +1,4 @@
-import { failure, HostportError } from '../../base/errors.js';
+import { failure } from '../../base/errors.js';
 import { sharedOptions } from '../../generated/commands.js';
 import { type KubeObject, readObjects } from '../../kubernetes/kubectl.js';
 import type { CommandContext, ContextOf } from '../command.js';
@@ -26,7 +26,7 @@ export function clusterReader(
   const { positionals, values } = context;
   const option = ASKING.find((name) => Object.hasOwn(values, name));
   if (option !== undefined && positionals.length > 0) {
-    throw new HostportError('usage', `--${option} asks kubectl, so there is nothing to read from ${positionals[0]}`);
+    throw failure('nothing-to-read', { option, file: String(positionals[0]) });
   }
   const { namespace } = helmOf(context.io);
   const ask = async () => clusterObjects(await askKubectl(context, KINDS, values.namespace ?? namespace));
@@ -45,11 +45,7 @@ export function clusterReader(
 
 async function fromStandardInput({ io }: CommandContext, optional: boolean): Promise<ClusterObjects | undefined> {
   if (io.stdin.isTTY && optional) return undefined;
-  if (io.stdin.isTTY) {
-    throw new HostportError('usage', 'standard input is a terminal', {
-      remedy: `redis-hostport verify -n NAMESPACE, or: ${COMMAND} | redis-hostport verify`,
-    });
-  }
+  if (io.stdin.isTTY) throw failure('verify-terminal', { command: COMMAND });
   const bytes = await io.stdin.read();
   if (optional && bytes.toString('latin1').trim() === '') return undefined;
   return clusterObjects(readObjects(bytes, '<stdin>', GIVE));

@@ -1,6 +1,6 @@
-import { HostportError } from '../../base/errors.js';
+import { failure } from '../../base/errors.js';
 import { VERSION } from '../../base/version.js';
-import { podsInWords } from '../../base/words.js';
+import type { Values } from '../../base/words.js';
 import type { VerifyRuleId } from '../../generated/rules.js';
 import type { VerifyReportFinding as Finding, NodeEntry, VerifyReport } from '../../generated/types.js';
 import { canonicalAddress } from '../../kubernetes/address.js';
@@ -50,9 +50,9 @@ interface Section {
 
 /** What was looked at: a release, a list of servers, or both. */
 interface Verified {
-  title: string;
+  about: Values & { title: string };
   release?: LiveRelease;
-  view?: ClusterView;
+  view?: ClusterView | undefined;
 }
 
 /** Verifies the releases in what kubectl gives, one after the other; throws `match` as selectLive does. */
@@ -68,9 +68,9 @@ export async function verifyReleases(
   const verified: Verified[] = [];
   for (const running of found) {
     const release = await liveRelease(running, objects, configuration, nodes, redis);
-    const { title } = release.about;
-    const about = { title, cli: release.chart.values.cli, user: redis?.user };
-    verified.push({ title, release, ...(redis && { view: clusterView(release.asked, placesOf(release), about) }) });
+    const client = { cli: release.chart.values.cli, user: redis?.user };
+    const view = redis && clusterView(release.asked, placesOf(release), client);
+    verified.push({ about: release.about, release, view });
   }
   return verification(verified);
 }
@@ -80,32 +80,27 @@ export async function verifyServers(
   nodes: readonly NodeEntry[],
   { port, cli, user, ask }: RedisQuestions & { port: number; cli: string },
 ): Promise<Verification> {
-  if (nodes.length === 0) {
-    const message = 'which servers? Neither objects from kubectl nor nodes in the configuration are given';
-    const remedy = `List \`nodes\` in the configuration, or: ${COMMAND} | redis-hostport verify --redis`;
-    throw new HostportError('usage', message, { remedy });
-  }
+  if (nodes.length === 0) throw failure('which-servers', { command: COMMAND });
   const asked = await ask(nodes.map(({ ip }) => ({ ip, port })));
   const places = new Map(nodes.map(({ ip, name }) => [canonicalAddress(ip), { title: name, misplaced: false }]));
-  const title = 'servers of the configured nodes';
-  return verification([{ title, view: clusterView(asked, places, { title, cli, user }) }]);
+  const view = clusterView(asked, places, { cli, user });
+  return verification([{ about: { title: 'servers of the configured nodes' }, view }]);
 }
 
-/** Whose each address is: of the pod that runs on the node, else of the one that announces the address. */
+/** Whose each address is: of the first pod that runs on the node, else of the first that announces the address. */
 function placesOf(release: LiveRelease): Map<string, Place> {
-  const places = new Map<string, Place>();
-  const add = (address: string | undefined, { ordinal }: LivePod, more: Omit<Place, 'title'>): void => {
-    const key = canonicalAddress(address ?? '');
-    if (address !== undefined && !places.has(key)) places.set(key, { title: podsInWords([ordinal]), ...more });
-  };
-  for (const live of release.pods) {
-    add(live.here, live, { misplaced: live.right === false, probe: probesOf(release, live) });
-  }
-  for (const live of release.pods) add(live.scriptIp, live, { misplaced: false });
-  return places;
+  const titled = release.pods.map((live) => ({ ...live, title: `pod ${live.ordinal}` }));
+  const places = [
+    ...titled.map((live): [string | undefined, Place] => {
+      return [live.here, { title: live.title, misplaced: live.right === false, probe: probeOf(release, live) }];
+    }),
+    ...titled.map(({ scriptIp, title }): [string | undefined, Place] => [scriptIp, { title, misplaced: false }]),
+  ];
+  // Of two entries with one key a map keeps the later one.
+  return new Map(places.reverse().map(([address = '', place]) => [canonicalAddress(address), place]));
 }
 
-function probesOf(release: LiveRelease, { ordinal, pod, unbound }: LivePod): Place['probe'] {
+function probeOf(release: LiveRelease, { ordinal, pod, unbound }: LivePod): Place['probe'] {
   const { hostIp, podIp, ready } = pod ?? {};
   const other = release.pods.find((one) => one.pod?.ready && one.ordinal !== ordinal);
   const isUsual = ready && unbound.length === 0 && hostIp !== podIp;
@@ -113,27 +108,27 @@ function probesOf(release: LiveRelease, { ordinal, pod, unbound }: LivePod): Pla
 }
 
 function verification(verified: readonly Verified[]): Verification {
-  const sections = verified.map(({ title, release, view }): Section => {
+  const sections = verified.map(({ about, release, view }): Section => {
     const checks = [...(release ? rulesOf(OBJECT_CHECKS) : []), ...(view ? rulesOf(REDIS_CHECKS) : [])];
     const found = [
-      ...(release ? runChecks(OBJECT_CHECKS, release, release.about) : []),
-      ...(view ? runChecks(REDIS_CHECKS, view, { title }) : []),
+      ...(release ? runChecks(OBJECT_CHECKS, release, about) : []),
+      ...(view ? runChecks(REDIS_CHECKS, view, about) : []),
     ];
-    return { title, checks, findings: [...of('error', found), ...of('warning', found)] };
+    return { title: about.title, checks, findings: errorsFirst(found) };
   });
-  const findings = sections.flatMap((section) => section.findings);
-  const [errors, warnings] = [of('error', findings), of('warning', findings)];
+  const findings = errorsFirst(sections.flatMap((section) => section.findings));
+  const error = findings.filter(({ severity }) => severity === 'error').length;
   return {
     schemaVersion: 1,
     version: VERSION,
     releases: verified.flatMap(({ release }) => (release ? [verifiedRelease(release)] : [])),
     servers: verified.flatMap(({ view }) => view?.servers.map(verifiedServer) ?? []),
-    findings: [...errors, ...warnings],
-    summary: { error: errors.length, warning: warnings.length },
+    findings,
+    summary: { error, warning: findings.length - error },
     sections,
   };
 }
 
-function of(severity: Finding['severity'], findings: readonly Finding[]): Finding[] {
-  return findings.filter((finding) => finding.severity === severity);
+function errorsFirst(findings: readonly Finding[]): Finding[] {
+  return findings.toSorted((a, b) => a.severity.localeCompare(b.severity));
 }

@@ -1,4 +1,4 @@
-import { HostportError } from '../../../base/errors.js';
+import { failure, type HostportError } from '../../../base/errors.js';
 import { isOfChart } from '../../../charts/releases.js';
 import type { Chart } from '../../../generated/types.js';
 import type { JsonObject } from '../../../json/values.js';
@@ -53,16 +53,12 @@ export function selectLive(
   if (wanted === '*' || (wanted === undefined && found.length === 1)) return found;
   const named = found.filter(({ release }) => release === wanted);
   if (named.length > 0) return named;
-  const message =
-    wanted === undefined
-      ? `there are ${found.length} releases, and which is meant is not configured`
-      : `there is no release named ${wanted}`;
-  throw new HostportError('match', `${message}; there are:`, {
-    list: found.map(({ release, namespace, statefulSet }) => {
-      return `${release} in namespace ${namespace}: StatefulSet ${nameOf(statefulSet)}`;
-    }),
-    remedy: 'Say which with `release: NAME` in the configuration or --set release=NAME; `*` means each of them.',
+  const which = `there are ${found.length} releases, and which is meant is not configured`;
+  const why = `${wanted === undefined ? which : `there is no release named ${wanted}`}; there are`;
+  const list = found.map(({ release, namespace, statefulSet }) => {
+    return `${release} in namespace ${namespace}: StatefulSet ${nameOf(statefulSet)}`;
   });
+  throw failure('which-release', { why }, { list });
 }
 
 function recognised(statefulSet: JsonObject, charts: readonly Chart[]): RunningRelease[] {
@@ -74,12 +70,8 @@ function recognised(statefulSet: JsonObject, charts: readonly Chart[]): RunningR
 
 function noneFound({ statefulSets, pods }: ClusterObjects, charts: readonly Chart[]): HostportError {
   const titles = charts.map(({ title }) => title).join(' or ');
-  const message =
-    statefulSets.length > 0
-      ? `none of these StatefulSets is of ${titles}:`
-      : `there is no StatefulSet of ${titles} in the input (${pods.length} pods)`;
-  return new HostportError('match', message, {
-    list: statefulSets.map((one) => `${nameOf(one)} in namespace ${namespaceOf(one)}`),
-    remedy: `Is the namespace right, and were StatefulSets asked for? ${COMMAND}`,
-  });
+  const list = statefulSets.map((one) => `${nameOf(one)} in namespace ${namespaceOf(one)}`);
+  const none = `there is no StatefulSet of ${titles} in the input (${pods.length} pods)`;
+  const why = list.length > 0 ? `none of these StatefulSets is of ${titles}:` : none;
+  return failure('no-live-release', { why, command: COMMAND }, { list });
 }

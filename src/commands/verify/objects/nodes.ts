@@ -72,7 +72,11 @@ export const NODE_CHECKS = {
       const isKnown = place !== undefined && wrong.length < labelled.length;
       const nodes = labelled.map(({ name }) => name);
       yield {
-        ...{ ordinals: [ordinal], place, label: labelText(label), nodes, count: nodes.length },
+        ordinals: [ordinal],
+        place,
+        label: labelText(label),
+        nodes,
+        count: nodes.length,
         ...(isKnown
           ? { is: 'known', each: wrong.map((node) => relabelled(pods, node, label.key)) }
           : { is: 'unknown' }),
@@ -86,8 +90,14 @@ export const NODE_CHECKS = {
       const [node, ...more] = labelled;
       if (!label || !node || more.length > 0 || place === undefined || isPlace(live, node)) continue;
       yield {
-        ...{ ordinals: [ordinal], node: place, label: labelText(label), ip: scriptIp },
-        ...{ from: node.name, fromAndIp: node.title, bare: bareName(pods, node), key: label.key },
+        ordinals: [ordinal],
+        node: place,
+        label: labelText(label),
+        ip: scriptIp,
+        from: node.name,
+        fromAndIp: node.title,
+        bare: bareName(pods, node),
+        key: label.key,
       };
     }
   },

@@ -14,7 +14,8 @@ export const POD_CHECKS = {
     const version = /-(\d[^-]*(?:-.*)?)$/.exec(labelsOf(statefulSet)['helm.sh/chart'] ?? '')?.[1];
     yield {
       is: dataSurvives ? 'again' : ['again', 'losesData', 'save'],
-      ...{ unbound, chart: chart.reference ?? chart.title },
+      unbound,
+      chart: chart.reference ?? chart.title,
       version: version === undefined ? [] : ['--version', version],
     };
   },
@@ -60,8 +61,10 @@ export const POD_CHECKS = {
       const { pod, place, label } = live;
       if (pod === undefined || pod.nodeName !== undefined) continue;
       yield {
-        ...{ ...ofPod(live), ...whyPending(release, live, pod) },
-        ...{ node: place, label: label && labelText(label) },
+        ...ofPod(live),
+        ...whyPending(release, live, pod),
+        node: place,
+        label: label && labelText(label),
         scheduler: pod.scheduled?.message?.replace(/[. ]+$/, ''),
       };
     }
@@ -79,7 +82,12 @@ export const POD_CHECKS = {
       const text = facts.filter(Boolean).join(' ');
       const [is] = STATES.find(([, { pattern }]) => new RegExp(pattern, 's').test(text)) ?? ['unreported'];
       yield {
-        ...{ ...ofPod(live), node: nodeName, deletedAt, why, waiting, container: String(container?.name ?? '') },
+        ...ofPod(live),
+        node: nodeName,
+        deletedAt,
+        why,
+        waiting,
+        container: String(container?.name ?? ''),
         is: is === 'force' && !dataSurvives ? [is, 'losesData'] : is,
       };
     }

@@ -1,6 +1,5 @@
 import { groupBy } from '../../../base/group-by.js';
-import type { Values } from '../../../base/words.js';
-import { type Announcement, announcedIp, announcement } from '../../../charts/announced.js';
+import { announcedIp, announcement } from '../../../charts/announced.js';
 import { environmentOf } from '../../../charts/environment.js';
 import { dataSurvives, memberOrdinals, serverContainer } from '../../../charts/statefulset.js';
 import type { NodeEntry, NodeLabel } from '../../../generated/types.js';
@@ -13,72 +12,15 @@ import { type KubeNode, titleOf } from '../../../kubernetes/node.js';
 import type { KubePod } from '../../../kubernetes/pod.js';
 import { POD, usesHostNetwork } from '../../../kubernetes/pod-template.js';
 import { type Configuration, stepsOn } from '../../../overlays/configuration.js';
-import { type Placement, placementOf } from '../../../overlays/placement.js';
-import type { AskedServer, RedisQuestions } from '../servers/ask.js';
+import { placementOf } from '../../../overlays/placement.js';
+import type { RedisQuestions } from '../servers/ask.js';
 import { type ClusterObjects, COMMAND, type RunningRelease } from './cluster.js';
 
-/** One ordinal of a StatefulSet in its cluster. */
-export interface LivePod extends ScriptedPod {
-  /** The node on which it runs, `dio-master02 (10.0.0.5)`. */
-  on: string;
-  /** Where the node on which it runs is reached: its IP, or the host name that is announced of it. */
-  here: string | undefined;
-  /** The address it really announces: what the server says (`--redis`), else what its start script says. */
-  announced: string | undefined;
-  /** The node whose address it announces, by name; undefined where no node is known to have it. */
-  home: string | undefined;
-  /** Whether it runs on that node; undefined where that cannot be known. */
-  right: boolean | undefined;
-  /** The node whose address its start script announces, by name: where it belongs when it is created again. */
-  place: string | undefined;
-  /** The same, where it is in the input. */
-  placeNode: KubeNode | undefined;
-  /** The node label it is steered by; undefined where its node follows the pod, or nothing steers it. */
-  label: NodeLabel | undefined;
-  /** The nodes that carry it. */
-  labelled: readonly KubeNode[];
-}
-
-/** An ordinal by what Kubernetes has of it. */
-interface ScriptedPod {
-  ordinal: number;
-  name: string;
-  /** undefined: there is no such pod. */
-  pod: KubePod | undefined;
-  /** The server's container, of the pod, else of the template. */
-  container: JsonObject | undefined;
-  announcement: Announcement;
-  /** The address its start script announces. */
-  scriptIp: string | undefined;
-  /** The chart's ports that it does not bind on its node. */
-  unbound: readonly string[];
-}
-
 /** A release as it runs, with all that is needed to judge it. */
-export interface LiveRelease extends RunningRelease {
-  /** What its findings have in common. */
-  about: Values & { title: string };
-  pods: readonly LivePod[];
-  /** Empty where nodes were not asked for. */
-  nodes: readonly KubeNode[];
-  /** Those that have an address (canonical): one, unless something is wrong. */
-  byAddress: ReadonlyMap<string, readonly KubeNode[]>;
-  services: readonly JsonObject[];
-  /** All pods of the input, for who holds a port. */
-  allPods: readonly KubePod[];
-  /** The configuration's nodes, where it speaks of this release. */
-  configured: readonly NodeEntry[];
-  placement: Placement;
-  /** What the StatefulSet's template announces, and the ports that it does not bind. */
-  template: Announcement;
-  unbound: readonly string[];
-  container: JsonObject | undefined;
-  hostNetwork: boolean;
-  /** Whether a pod that is created again finds its data. */
-  dataSurvives: boolean;
-  /** What its servers said; empty where they were not asked. */
-  asked: readonly AskedServer[];
-}
+export type LiveRelease = Readonly<Awaited<ReturnType<typeof liveRelease>>>;
+
+/** One ordinal of a StatefulSet in its cluster. */
+export type LivePod = Readonly<LiveRelease['pods'][number]>;
 
 /**
  * Puts together all that is known of one release, and asks its servers where they are to be asked.
@@ -87,13 +29,12 @@ export interface LiveRelease extends RunningRelease {
  */
 export async function liveRelease(
   running: RunningRelease,
-  objects: ClusterObjects,
+  { nodes, pods: allPods, services }: ClusterObjects,
   configuration: Configuration,
   configured: readonly NodeEntry[],
   redis: RedisQuestions | undefined,
-): Promise<LiveRelease> {
+) {
   const { release, statefulSet, namespace, chart } = running;
-  const { nodes, pods: allPods, services } = objects;
   const scripted = memberOrdinals(statefulSet).map((ordinal) => scriptedPod(running, ordinal, allPods));
   const byAddress = nodesByAddress(nodes);
   const homeOf = homes(byAddress, scripted, configured);
@@ -105,34 +46,69 @@ export async function liveRelease(
   const template = announcement(environmentOf(container), chart);
   return {
     ...running,
+    /** What its findings have in common. */
     about: {
       title: `${release || nameOf(statefulSet)} in namespace ${namespace}`,
-      ...{ release, namespace, statefulSet: nameOf(statefulSet), command: COMMAND },
+      release,
+      namespace,
+      statefulSet: nameOf(statefulSet),
+      command: COMMAND,
     },
-    pods: scripted.map((one): LivePod => {
+    pods: scripted.map((one) => {
       const { hostIp, nodeName } = one.pod ?? {};
       const here = isNamed(one) ? scripted.find(({ scriptIp }) => homeOf(scriptIp) === nodeName)?.scriptIp : hostIp;
       const announced = said.get(canonicalAddress(here ?? '')) || one.scriptIp;
-      const [home, place] = [homeOf(announced, nodeName), homeOf(one.scriptIp, nodeName)];
+      const home = homeOf(announced, nodeName);
+      const place = homeOf(one.scriptIp, nodeName);
       const label = template.by === 'list' ? placement.ordinalLabel(one.ordinal) : undefined;
-      const node = nodes.find(({ name }) => name === nodeName);
       return {
-        ...{ ...one, here, announced, home, place, label },
-        on: node?.title ?? titleOf(nodeName ?? '', hostIp),
+        ...one,
+        /** The node on which it runs, `dio-master02 (10.0.0.5)`. */
+        on: nodes.find(({ name }) => name === nodeName)?.title ?? titleOf(nodeName ?? '', hostIp),
+        /** Where the node on which it runs is reached: its IP, or the host name that is announced of it. */
+        here,
+        /** The address it really announces: what the server says (`--redis`), else what its start script says. */
+        announced,
+        /** The node whose address it announces, by name; undefined where no node is known to have it. */
+        home,
+        /** Whether it runs on that node; undefined where that cannot be known. */
         right: nodeName === undefined || home === undefined ? undefined : nodeName === home,
+        /** The node whose address its start script announces, by name: where it belongs when it is created again. */
+        place,
+        /** The same, where it is in the input. */
         placeNode: nodes.find(({ name }) => name === place),
+        /** The node label it is steered by; undefined where its node follows the pod, or nothing steers it. */
+        label,
+        /** The nodes that carry it. */
         labelled: label ? nodes.filter(({ labels }) => labels[label.key] === label.value) : [],
       };
     }),
-    ...{ nodes, byAddress, allPods, configured, placement, template, container, asked },
+    /** Empty where nodes were not asked for. */
+    nodes,
+    /** Those that have an address (canonical): one, unless something is wrong. */
+    byAddress,
     services: services.filter((service) => namespaceOf(service) === namespace),
+    /** All pods of the input, for who holds a port. */
+    allPods,
+    /** The configuration's nodes, where it speaks of this release. */
+    configured,
+    placement,
+    /** What the StatefulSet's template announces, its server's container, and the ports that it does not bind. */
+    template,
+    container,
     unbound: unboundPorts(running, container),
     hostNetwork: usesHostNetwork(at(statefulSet, ...POD)),
+    /** Whether a pod that is created again finds its data. */
     dataSurvives: dataSurvives(statefulSet, chart),
+    /** What its servers said; empty where they were not asked. */
+    asked,
   };
 }
 
-function scriptedPod(running: RunningRelease, ordinal: number, pods: readonly KubePod[]): ScriptedPod {
+/** An ordinal by what Kubernetes has of it. */
+type ScriptedPod = ReturnType<typeof scriptedPod>;
+
+function scriptedPod(running: RunningRelease, ordinal: number, pods: readonly KubePod[]) {
   const { statefulSet, namespace, chart } = running;
   const name = podName(nameOf(statefulSet), ordinal);
   const pod = pods.find((one) => one.namespace === namespace && one.name === name);
@@ -141,9 +117,19 @@ function scriptedPod(running: RunningRelease, ordinal: number, pods: readonly Ku
   const announced = announcement(environmentOf(container), chart);
   // With hostNetwork the pod's own IP is the node's.
   const nodeIp = announced.by === 'pod' && usesHostNetwork(pod?.spec) ? pod?.hostIp : undefined;
-  const scriptIp = announcedIp(announced, ordinal, pod?.hostIp) ?? nodeIp;
-  const unbound = unboundPorts(running, container);
-  return { ordinal, name, pod, container, announcement: announced, scriptIp, unbound };
+  return {
+    ordinal,
+    name,
+    /** undefined: there is no such pod. */
+    pod,
+    /** The server's container, of the pod, else of the template. */
+    container,
+    announcement: announced,
+    /** The address its start script announces. */
+    scriptIp: announcedIp(announced, ordinal, pod?.hostIp) ?? nodeIp,
+    /** The chart's ports that it does not bind on its node. */
+    unbound: unboundPorts(running, container),
+  };
 }
 
 /** Whether host names are announced. */
@@ -169,7 +155,7 @@ function nodesByAddress(nodes: readonly KubeNode[]): Map<string, KubeNode[]> {
  * one on which the pod is.
  */
 function homes(
-  byAddress: LiveRelease['byAddress'],
+  byAddress: ReadonlyMap<string, readonly KubeNode[]>,
   pods: readonly ScriptedPod[],
   configured: readonly NodeEntry[],
 ): (address: string | undefined, there?: string) => string | undefined {

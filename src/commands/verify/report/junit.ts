@@ -11,7 +11,9 @@ export const verifyJunit: Reporter<Verification> = ({ sections }) =>
       title,
       rules: checks,
       rows: byCause(findings).map(({ finding: { check, severity, message, remedy }, also, commands }) => ({
-        ...{ rule: check, severity, message },
+        rule: check,
+        severity,
+        message,
         text: [message, ...(also ? [also] : []), remedy, ...commands].join('\n'),
       })),
     })),

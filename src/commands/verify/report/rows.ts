@@ -3,7 +3,7 @@ import { nameOf } from '../../../kubernetes/kubectl.js';
 import type { KubePod } from '../../../kubernetes/pod.js';
 import { rangesInWords } from '../../../redis/cluster-nodes.js';
 import type { LivePod, LiveRelease } from '../objects/release.js';
-import type { Member, Silent } from '../servers/view.js';
+import type { Server } from '../servers/view.js';
 
 /** A release's row in the reports. */
 export function verifiedRelease(release: LiveRelease): VerifiedRelease {
@@ -45,13 +45,14 @@ function stateOf(pod: KubePod | undefined): VerifiedPod['state'] {
 }
 
 /** A server's row in the reports. */
-export function verifiedServer(server: Member | Silent): VerifiedServer {
+export function verifiedServer(server: Server): VerifiedServer {
   const { ip, port, place } = server;
   const about = { address: ip, port, ...(place && { of: place.title }) };
   if ('silence' in server) return { ...about, error: server.silence.message };
   const { announced, state, keys, own } = server.answer;
   return {
-    ...{ ...about, id: own.id },
+    ...about,
+    id: own.id,
     ...(announced !== undefined && { announced }),
     clusterState: state,
     ...(keys !== undefined && { keys }),

@@ -1,41 +1,10 @@
 import type { Redis } from 'ioredis';
 import type { Address } from '../../../redis/access.js';
-import { type ClusterNode, parseClusterNodes } from '../../../redis/cluster-nodes.js';
+import { parseClusterNodes } from '../../../redis/cluster-nodes.js';
 import type { Asked } from '../../../redis/session.js';
 
 /** What one server says of itself and of the cluster. */
-export interface Answer {
-  /** The address it announces to clients; empty where none is set, undefined where the user may not ask. */
-  announced: string | undefined;
-  /** The setting by which it does: cluster-announce-hostname where clients are sent to host names. */
-  announcedBy: 'cluster-announce-ip' | 'cluster-announce-hostname';
-  state: string;
-  epoch: number;
-  nodes: readonly ClusterNode[];
-  /** The one of them in which it speaks of itself. */
-  own: ClusterNode;
-  /** How many keys it holds; undefined where the user may not ask. */
-  keys: number | undefined;
-  /** Whether a replica is connected to its master and has all of it; undefined for a master. */
-  inSync: boolean | undefined;
-  /** For how many seconds it runs; undefined where the user may not ask. */
-  uptime: number | undefined;
-  /** Undefined where the user may not ask. */
-  persistence: Persistence | undefined;
-}
-
-/** What a restarted server would find. */
-export interface Persistence {
-  appendOnly: boolean;
-  /** The save points, `3600 1 300 100`; empty for none, undefined where the user may not read the configuration. */
-  savePoints: string | undefined;
-  /** Changes that no snapshot holds. */
-  unsaved: number;
-  /** Seconds since the last snapshot; undefined where the server does not say what time it is (before Redis 6). */
-  snapshotAge: number | undefined;
-  /** The fields of INFO persistence that say `err`. */
-  failed: readonly string[];
-}
+export type Answer = Readonly<Awaited<ReturnType<typeof questions>>>;
 
 export type AskedServer = Asked<Answer>;
 
@@ -47,7 +16,7 @@ export interface RedisQuestions {
   port: number | undefined;
 }
 
-export async function questions(client: Redis): Promise<Answer> {
+export async function questions(client: Redis) {
   const optional = (...words: [string, ...string[]]): Promise<unknown> => client.call(...words).catch(refusedQuestion);
   const [endpoints, nodes, info, save, keys, facts] = await Promise.all([
     optional('CONFIG', 'GET', 'cluster-preferred-endpoint-type').then(settingIn),
@@ -58,38 +27,52 @@ export async function questions(client: Redis): Promise<Answer> {
     optional('INFO').then(factsIn),
   ]);
   const byHostName = endpoints === 'hostname';
-  const announcedBy = byHostName ? 'cluster-announce-hostname' : 'cluster-announce-ip';
-  const announced = await optional('CONFIG', 'GET', announcedBy).then(settingIn);
+  const announcedBy: AnnouncedBy = byHostName ? 'cluster-announce-hostname' : 'cluster-announce-ip';
   const lines = parseClusterNodes(String(nodes), byHostName);
   const own = lines.find(({ flags }) => flags.has('myself'));
   if (!own) throw new Error('it answers, but not as a server of a Redis Cluster does');
   const link = facts.get('master_link_status');
   return {
-    announced,
+    /** The address it announces to clients; empty where none is set, undefined where the user may not ask. */
+    announced: await optional('CONFIG', 'GET', announcedBy).then(settingIn),
     announcedBy,
     state: info.get('cluster_state') ?? 'unknown',
     epoch: numberIn(info, 'cluster_current_epoch') ?? 0,
     nodes: lines,
+    /** The one of them in which it speaks of itself. */
     own,
+    /** How many keys it holds; undefined where the user may not ask. */
     keys: keys === undefined ? undefined : Number(keys),
+    /** Whether a replica is connected to its master and has all of it; undefined for a master. */
     inSync: link === undefined ? undefined : link === 'up',
+    /** For how many seconds it runs; undefined where the user may not ask. */
     uptime: numberIn(facts, 'uptime_in_seconds'),
+    /** What it would find after a restart; undefined where the user may not ask. */
     persistence: persistenceIn(facts, save),
   };
 }
 
+/** The setting by which an address is announced: the host name where clients are sent to host names. */
+type AnnouncedBy = 'cluster-announce-ip' | 'cluster-announce-hostname';
+
+export type Persistence = NonNullable<ReturnType<typeof persistenceIn>>;
+
 /** Redis documentation, INFO: each of these is `ok` or `err`. */
 const STATUSES = ['rdb_last_bgsave_status', 'aof_last_write_status', 'aof_last_bgrewrite_status'];
 
-function persistenceIn(facts: Facts, savePoints: string | undefined): Persistence | undefined {
+function persistenceIn(facts: Facts, savePoints: string | undefined) {
   const appendOnly = facts.get('aof_enabled');
   if (appendOnly === undefined) return undefined;
   const [now, saved] = [numberIn(facts, 'server_time_usec'), numberIn(facts, 'rdb_last_save_time')];
   return {
     appendOnly: appendOnly === '1',
+    /** The save points, `3600 1 300 100`; empty for none, undefined where the user may not read the configuration. */
     savePoints,
+    /** Changes that no snapshot holds. */
     unsaved: numberIn(facts, 'rdb_changes_since_last_save') ?? 0,
+    /** Seconds since the last snapshot; undefined where the server does not say what time it is (before Redis 6). */
     snapshotAge: now === undefined || saved === undefined ? undefined : Math.max(0, Math.round(now / 1e6 - saved)),
+    /** The fields of INFO persistence that say `err`. */
     failed: STATUSES.filter((name) => facts.get(name) === 'err'),
   };
 }

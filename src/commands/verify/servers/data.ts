@@ -3,7 +3,7 @@ import { plural } from '../../../base/words.js';
 import { countOf } from '../../../redis/cluster-nodes.js';
 import type { Checks, ServerRuleId } from '../check.js';
 import type { Persistence } from './ask.js';
-import { type ClusterView, clientOf, type Member, ofServers, replicasOfMaster } from './view.js';
+import { type ClusterView, type Member, ofServers, replicasOfMaster } from './view.js';
 
 /** Keys are spread evenly over the slots: with so many to be expected, none at all is no chance. */
 const EXPECTED_KEYS = 20;
@@ -28,8 +28,12 @@ export const DATA_CHECKS = {
       const left = copies.map(({ title, answer }) => `${title} still has ${plural(answer.keys ?? 0, 'key')}`);
       const [copy] = copies;
       yield {
-        ...{ ...ofServers(one), time: duration(uptime), keys: plural(keys, 'key') },
-        ...{ is: copy ? 'copy' : 'gone', left: copy && left, client: copy && clientOf(view, copy) },
+        ...ofServers(one),
+        time: duration(uptime),
+        keys: plural(keys, 'key'),
+        is: copy ? 'copy' : 'gone',
+        left: copy && left,
+        client: copy?.client,
       };
     }
   },

@@ -3,7 +3,6 @@ import { countOf, hasAddress, rangesInWords } from '../../../redis/cluster-nodes
 import type { Checks, ServerRuleId } from '../check.js';
 import {
   type ClusterView,
-  clientOf,
   type Known,
   knows,
   meet,
@@ -26,13 +25,13 @@ export const KNOWLEDGE_CHECKS = {
       const about = { id, short: id.slice(0, 8), slots: rangesInWords(slots) };
       const [heir] = replicasOfMaster(view, id);
       if (slots.length === 0) {
-        yield { ...about, is: 'forget', each: view.cluster.map((member) => ({ client: clientOf(view, member) })) };
+        yield { ...about, is: 'forget', each: view.cluster.map(({ client }) => ({ client })) };
       } else if (!heir) {
         yield { ...about, is: 'noHeir' };
       } else {
         const { keys = 'its' } = heir.answer;
         const is = keys === 0 ? 'emptyHeir' : 'heir';
-        yield { ...about, is, heir: heir.title, keys, client: clientOf(view, heir) };
+        yield { ...about, is, heir: heir.title, keys, client: heir.client };
       }
     }
   },
@@ -42,7 +41,7 @@ export const KNOWLEDGE_CHECKS = {
       const blind = lines.filter(({ line }) => !hasAddress(line) && !line.flags.has('myself')).map(({ by }) => by);
       if (!server || blind.length === 0) continue;
       const is = server.announcesWrongly ? 'announcesWrongly' : 'meet';
-      yield { node, blind: titlesOf(blind), is, each: blind.map((by) => meet(view, by, server)) };
+      yield { node, blind: titlesOf(blind), is, each: blind.map((by) => meet(by, server)) };
     }
   },
 
@@ -51,7 +50,7 @@ export const KNOWLEDGE_CHECKS = {
       const others = view.cluster.filter((other) => !knows(member, other));
       const missing = others.map(({ id }) => memberTitle(view, id));
       if (missing.length === 0) continue;
-      yield { ...ofServers(member), missing, each: others.map((other) => meet(view, member, other)) };
+      yield { ...ofServers(member), missing, each: others.map((other) => meet(member, other)) };
     }
   },
 
@@ -92,7 +91,7 @@ export const KNOWLEDGE_CHECKS = {
     for (const member of view.cluster) {
       const { inSync, own } = member.answer;
       if (inSync !== false || member.announcesWrongly) continue;
-      const master = view.members.find(({ id }) => id === own.master);
+      const master = serverNamed(view, own.master);
       yield { ...ofServers(member), master: master ? memberTitle(view, master.id) : 'its master' };
     }
   },

@@ -1,6 +1,6 @@
 import { canonicalAddress } from '../../../kubernetes/address.js';
 import { type Checks, pairsOf, type ServerRuleId } from '../check.js';
-import { type ClusterView, clientOf, isAlone, type Member, meet, ofServers } from './view.js';
+import { type ClusterView, isAlone, type Member, meet, ofServers } from './view.js';
 
 /** Whether servers answer, at which address, and whether they are one cluster. */
 export const SERVER_CHECKS = {
@@ -24,15 +24,17 @@ export const SERVER_CHECKS = {
 
   *'redis-announce-ip'(view) {
     const announceOwn = (one: Member) => {
-      return { client: clientOf(view, one), announcedBy: one.answer.announcedBy, ip: one.ip };
+      return { client: one.client, announcedBy: one.answer.announcedBy, ip: one.ip };
     };
     for (const members of wrongAnnouncements(view)) {
       const [one, other] = members;
       // Two that had each other's IP have no address of one another any more; before there is a cluster none must meet.
       const isPair = one && other && view.cluster.includes(one) && view.cluster.includes(other);
       yield {
-        ...{ ...ofServers(...members), is: other ? 'swapped' : 'wrong', announced: one?.announced },
-        each: [...members.map(announceOwn), ...(isPair ? [meet(view, one, other)] : [])],
+        ...ofServers(...members),
+        is: other ? 'swapped' : 'wrong',
+        announced: one?.announced,
+        each: [...members.map(announceOwn), ...(isPair ? [meet(one, other)] : [])],
       };
     }
     // As pod 0 does in old images.
@@ -57,9 +59,15 @@ export const SERVER_CHECKS = {
     for (const member of friend ? members : []) {
       if (!friend || cluster.includes(member)) continue;
       yield {
-        ...{ ...ofServers(member), is: isAlone(member) ? 'alone' : 'other', count: cluster.length },
-        ...{ known: member.answer.nodes.length, client: clientOf(view, friend), ip: member.ip, port: member.port },
-        ...{ friendIp: friend.ip, friendPort: friend.port },
+        ...ofServers(member),
+        is: isAlone(member) ? 'alone' : 'other',
+        count: cluster.length,
+        known: member.answer.nodes.length,
+        client: friend.client,
+        ip: member.ip,
+        port: member.port,
+        friendIp: friend.ip,
+        friendPort: friend.port,
       };
     }
   },

@@ -10,7 +10,7 @@ import {
   slotsInWords,
 } from '../../../redis/cluster-nodes.js';
 import type { Checks, ServerRuleId } from '../check.js';
-import { type ClusterView, clientOf, type Member, memberTitle, ofServers, serverAt, titlesOf } from './view.js';
+import { type ClusterView, type Member, memberTitle, ofServers, serverAt, titlesOf } from './view.js';
 
 /** Who serves which slots. */
 export const SLOT_CHECKS = {
@@ -35,7 +35,9 @@ export const SLOT_CHECKS = {
         reasons.length > 1 ? `at ${listOf(titlesOf(some.map(({ by }) => by)))} ${reason}` : reason,
       );
       yield {
-        ...{ ...ofSlots(slots), node: memberTitle(view, id), why: why.join('; ') },
+        ...ofSlots(slots),
+        node: memberTitle(view, id),
+        why: why.join('; '),
         who: isAll ? 'no client reaches' : `clients that ask ${asking} do not reach`,
         allOk: view.cluster.every(({ answer }) => answer.state === 'ok') ? '' : undefined,
       };
@@ -59,7 +61,7 @@ export const SLOT_CHECKS = {
       const open = member.answer.nodes.flatMap((line) => line.open);
       if (!first || open.length === 0) continue;
       const some = `${open.slice(0, 3).join(', ')}${open.length > 3 ? ', …' : ''}`;
-      const asked = { client: clientOf(view, first), ip: first.ip, port: first.port };
+      const asked = { client: first.client, ip: first.ip, port: first.port };
       yield { ...ofServers(member), count: plural(open.length, 'slot'), some, ...asked };
     }
   },

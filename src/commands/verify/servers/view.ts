@@ -2,9 +2,8 @@ import { groupBy } from '../../../base/group-by.js';
 import type { Values } from '../../../base/words.js';
 import { canonicalAddress } from '../../../kubernetes/address.js';
 import { type Address, sameAddress } from '../../../redis/access.js';
-import { type ClusterNode, countOf, rangesInWords, type SlotRange } from '../../../redis/cluster-nodes.js';
-import type { Silence } from '../../../redis/session.js';
-import type { Answer, AskedServer } from './ask.js';
+import { countOf, rangesInWords } from '../../../redis/cluster-nodes.js';
+import type { AskedServer } from './ask.js';
 
 /** What should answer at an address. */
 export interface Place {
@@ -19,82 +18,66 @@ export interface Place {
   probe?: { inPod: readonly string[]; podIp: string; hostIp: string } | undefined;
 }
 
-interface Server extends Address {
-  /** `10.0.0.5 (pod 1)`. */
-  title: string;
-  /** Undefined at an address nobody listed. */
-  place: Place | undefined;
-}
-
-/** A server that answered. */
-export interface Member extends Server {
-  /** Its node id. */
-  id: string;
-  answer: Answer;
-  /** What it announces, canonical; where the user may not read it, what the server prints of itself. */
-  announced: string;
-  /** Whether that is another address than the one at which it answers. */
-  announcesWrongly: boolean;
-}
-
-/** A server that did not. */
-export interface Silent extends Server {
-  silence: Silence;
-}
-
-/** A node id with the lines of all members of the cluster about it. */
-export interface Known {
-  id: string;
-  /** `node 3f2a91c0 at 10.0.0.5 (pod 1)`: the start of the id is enough to find it. */
-  title: string;
-  /** The server that answers with this id. */
-  server: Member | undefined;
-  lines: readonly { by: Member; line: ClusterNode }[];
-  /** Its slots in most views. */
-  slots: readonly SlotRange[];
-}
-
-/** A cluster as all of its servers see it, put side by side. */
-export interface ClusterView {
-  /** The release, or where the list of servers came from. */
-  title: string;
-  /** All that were asked. */
-  servers: readonly (Member | Silent)[];
-  members: readonly Member[];
-  silent: readonly Silent[];
-  /**
-   * The members that know each other, most of all there are: the cluster. Others are strangers to it. Empty where every
-   * server knows only itself: then there is no cluster.
-   */
-  cluster: readonly Member[];
-  /** Every node id that a member of the cluster knows, handshakes aside. */
-  known: readonly Known[];
-  /** The server's own client in commands. */
+/** A server's own client, and whom it logs in as. */
+export interface Client {
   cli: string;
-  /** Whom it logs in as there. */
   user: string | undefined;
 }
 
+/** A cluster as all of its servers see it, put side by side. */
+export type ClusterView = Readonly<ReturnType<typeof clusterView>>;
+
+/** A node id with the lines of all members of the cluster about it. */
+export type Known = ClusterView['known'][number];
+
+/** A server that answered, and one that did not. */
+export type Member = Extract<Server, { id: string }>;
+export type Silent = Exclude<Server, Member>;
+export type Server = Readonly<ReturnType<typeof serverOf>>;
+
 /** @param places by canonical address */
-export function clusterView(
-  asked: readonly AskedServer[],
-  places: ReadonlyMap<string, Place>,
-  about: Pick<ClusterView, 'title' | 'cli' | 'user'>,
-): ClusterView {
-  const servers = asked.map((server) => serverOf(server, places));
-  const members = servers.filter((server) => 'answer' in server);
-  const silent = servers.filter((server) => 'silence' in server);
+export function clusterView(asked: readonly AskedServer[], places: ReadonlyMap<string, Place>, client: Client) {
+  const servers = asked.map((server): Server => serverOf(server, places.get(canonicalAddress(server.ip)), client));
+  const members = servers.filter((server): server is Member => 'answer' in server);
   const cluster = largestCluster(members);
-  return { ...about, servers, members, silent, cluster, known: knownNodes(members, cluster) };
+  return {
+    /** All that were asked. */
+    servers,
+    members,
+    silent: servers.filter((server): server is Silent => 'silence' in server),
+    /**
+     * The members that know each other, most of all there are: the cluster. Others are strangers to it. Empty where every
+     * server knows only itself: then there is no cluster.
+     */
+    cluster,
+    /** Every node id that a member of the cluster knows, handshakes aside. */
+    known: knownNodes(members, cluster),
+  };
 }
 
-function serverOf({ ip, port, answer, silence }: AskedServer, places: ReadonlyMap<string, Place>): Member | Silent {
-  const place = places.get(canonicalAddress(ip));
-  const server: Server = { ip, port, title: place ? `${ip} (${place.title})` : ip, place };
+function serverOf({ ip, port, answer, silence }: AskedServer, place: Place | undefined, { cli, user }: Client) {
+  const server = {
+    ip,
+    port,
+    /** `10.0.0.5 (pod 1)`. */
+    title: place ? `${ip} (${place.title})` : ip,
+    /** Undefined at an address nobody listed. */
+    place,
+    /** The words of a command that asks it. */
+    client: [cli, '-h', ip, '-p', String(port), ...(user === undefined ? [] : ['--user', user])],
+  };
   if (!answer) return { ...server, silence };
   const announced = canonicalAddress(answer.announced ?? answer.own.ip);
-  const announcesWrongly = announced !== '' && announced !== canonicalAddress(ip);
-  return { ...server, id: answer.own.id, answer, announced, announcesWrongly };
+  return {
+    ...server,
+    /** Its node id. */
+    id: answer.own.id,
+    answer,
+    /** What it announces, canonical; where the user may not read it, what the server prints of itself. */
+    announced,
+    /** Whether that is another address than the one at which it answers. */
+    announcesWrongly: announced !== '' && announced !== canonicalAddress(ip),
+  };
 }
 
 /** Servers that know each other form a cluster; there may be several, or single ones that know only themselves. */
@@ -110,13 +93,20 @@ function largestCluster(members: readonly Member[]): Member[] {
   return largest.some((member) => !isAlone(member)) ? largest : [];
 }
 
-function knownNodes(members: readonly Member[], cluster: readonly Member[]): Known[] {
+function knownNodes(members: readonly Member[], cluster: readonly Member[]) {
   const lines = cluster.flatMap((by) => by.answer.nodes.map((line) => ({ by, line })));
   const settled = lines.filter(({ line }) => !line.flags.has('handshake'));
   return [...groupBy(settled, ({ line }) => line.id)].map(([id, about]) => {
     const views = [...groupBy(about, ({ line }) => rangesInWords(line.slots)).values()];
-    const slots = views.sort((a, b) => b.length - a.length)[0]?.[0]?.line.slots ?? [];
-    return { id, title: memberTitle({ members }, id), server: serverNamed({ members }, id), lines: about, slots };
+    return {
+      id,
+      title: memberTitle({ members }, id),
+      /** The server that answers with this id. */
+      server: serverNamed({ members }, id),
+      lines: about,
+      /** Its slots in most views. */
+      slots: views.sort((a, b) => b.length - a.length)[0]?.[0]?.line.slots ?? [],
+    };
   });
 }
 
@@ -130,12 +120,12 @@ export function knows(one: Member, other: Member): boolean {
 }
 
 /** The server at which a node id answers. */
-export function serverNamed({ members }: Pick<ClusterView, 'members'>, id: string): Member | undefined {
+export function serverNamed({ members }: { members: readonly Member[] }, id: string | undefined): Member | undefined {
   return members.find((member) => member.id === id);
 }
 
-/** The title of a node id, as in `Known`. */
-export function memberTitle(view: Pick<ClusterView, 'members'>, id: string): string {
+/** `node 3f2a91c0 at 10.0.0.5 (pod 1)`: the start of the id is enough to find it. */
+export function memberTitle(view: { members: readonly Member[] }, id: string): string {
   const server = serverNamed(view, id);
   return `node ${id.slice(0, 8)}${server ? ` at ${server.title}` : ''}`;
 }
@@ -151,7 +141,7 @@ export function titlesOf(servers: readonly Server[]): string[] {
 }
 
 /** What was asked at the address a view gives for a node, if anything was. */
-export function serverAt({ servers }: ClusterView, node: Address): Member | Silent | undefined {
+export function serverAt({ servers }: ClusterView, node: Address): Server | undefined {
   return servers.find((server) => sameAddress(server, node));
 }
 
@@ -160,13 +150,11 @@ export function replicasOfMaster({ cluster }: ClusterView, id: string): Member[]
   return cluster.filter(({ answer }) => answer.own.master === id);
 }
 
-/** The words of a server's own client that asks it. */
-export function clientOf({ cli, user }: ClusterView, { ip, port }: Address): string[] {
-  return [cli, '-h', ip, '-p', String(port), ...(user === undefined ? [] : ['--user', user])];
-}
-
-/** Lets two members meet, which takes an IP. */
-export function meet(view: ClusterView, member: Member, { answer, ip, port }: Member): Values {
-  const peerIp = answer.announcedBy === 'cluster-announce-ip' ? ip : answer.own.memberIp || ip;
-  return { client: clientOf(view, member), peerIp, peerPort: port };
+/** Lets a member meet another, which takes an IP. */
+export function meet({ client }: Member, { answer, ip, port }: Member): Values {
+  return {
+    client,
+    peerIp: answer.announcedBy === 'cluster-announce-ip' ? ip : answer.own.memberIp || ip,
+    peerPort: port,
+  };
 }

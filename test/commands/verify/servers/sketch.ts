@@ -77,5 +77,5 @@ export function viewOf(servers: readonly ServerSketch[]): ClusterView {
   const places = new Map(
     servers.map((server, index) => [canonicalAddress(server.ip), { title: `pod ${index}`, misplaced: false }]),
   );
-  return clusterView(asked, places, { title: 'the sketch', cli: 'redis-cli', user: 'song' });
+  return clusterView(asked, places, { cli: 'redis-cli', user: 'song' });
 }
