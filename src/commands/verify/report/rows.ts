@@ -3,7 +3,7 @@ import { nameOf } from '../../../kubernetes/kubectl.js';
 import type { KubePod } from '../../../kubernetes/pod.js';
 import { rangesInWords } from '../../../redis/cluster-nodes.js';
 import type { LivePod, LiveRelease } from '../objects/release.js';
-import type { Server } from '../servers/view.js';
+import type { ViewedServer } from '../servers/view.js';
 
 /** A release's row in the reports. */
 export function verifiedRelease(release: LiveRelease): VerifiedRelease {
@@ -45,7 +45,7 @@ function stateOf(pod: KubePod | undefined): VerifiedPod['state'] {
 }
 
 /** A server's row in the reports. */
-export function verifiedServer(server: Server): VerifiedServer {
+export function verifiedServer(server: ViewedServer): VerifiedServer {
   const { ip, port, place } = server;
   const about = { address: ip, port, ...(place && { of: place.title }) };
   if ('silence' in server) return { ...about, error: server.silence.message };

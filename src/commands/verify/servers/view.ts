@@ -31,13 +31,15 @@ export type ClusterView = Readonly<ReturnType<typeof clusterView>>;
 export type Known = ClusterView['known'][number];
 
 /** A server that answered, and one that did not. */
-export type Member = Extract<Server, { id: string }>;
-export type Silent = Exclude<Server, Member>;
-export type Server = Readonly<ReturnType<typeof serverOf>>;
+export type Member = Extract<ViewedServer, { id: string }>;
+export type Silent = Exclude<ViewedServer, Member>;
+export type ViewedServer = Readonly<ReturnType<typeof serverOf>>;
 
 /** @param places by canonical address */
 export function clusterView(asked: readonly AskedServer[], places: ReadonlyMap<string, Place>, client: Client) {
-  const servers = asked.map((server): Server => serverOf(server, places.get(canonicalAddress(server.ip)), client));
+  const servers = asked.map(
+    (server): ViewedServer => serverOf(server, places.get(canonicalAddress(server.ip)), client),
+  );
   const members = servers.filter((server): server is Member => 'answer' in server);
   const cluster = largestCluster(members);
   return {
@@ -131,17 +133,17 @@ export function memberTitle(view: { members: readonly Member[] }, id: string): s
 }
 
 /** What a finding says of servers. */
-export function ofServers(...servers: readonly Server[]): { ips: string[]; titles: string[] } {
+export function ofServers(...servers: readonly ViewedServer[]): { ips: string[]; titles: string[] } {
   return { ips: servers.map(({ ip }) => ip), titles: titlesOf(servers) };
 }
 
 /** `10.0.0.5 (pod 1)` of each. */
-export function titlesOf(servers: readonly Server[]): string[] {
+export function titlesOf(servers: readonly ViewedServer[]): string[] {
   return servers.map(({ title }) => title);
 }
 
 /** What was asked at the address a view gives for a node, if anything was. */
-export function serverAt({ servers }: ClusterView, node: Address): Server | undefined {
+export function serverAt({ servers }: ClusterView, node: Address): ViewedServer | undefined {
   return servers.find((server) => sameAddress(server, node));
 }
 
