@@ -30,6 +30,8 @@ export class PathSyntaxError extends Error {
 
 export const isSelector = (segment: Segment): segment is SelectorSegment => 'conditions' in segment;
 
+export const keyOf = (segment: Segment): string => (isSelector(segment) ? segment.text : segment.key);
+
 /**
  * Reads an RFC 6901 pointer whose steps may select list items: `[name=tcp-redis]`, with several conditions
  * `[name=tcp-redis,protocol=TCP]`, with a path into the item `[valueFrom/secretKeyRef/key=password]`, of scalars

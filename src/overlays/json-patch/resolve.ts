@@ -1,26 +1,40 @@
 import { at, type Path } from '../../json/at.js';
 import { isObject } from '../../json/values.js';
-import { type Condition, isSelector, type Segment, type SelectorSegment } from './path.js';
+import { type Condition, isSelector, keyOf, type Segment, type SelectorSegment } from './path.js';
+
+/** A place that a path means in a value, and keys below it that are missing. */
+interface Place {
+  path: Path;
+  missing: readonly string[];
+}
+
+/** What of a path may be missing; without it nothing. */
+interface MayMiss {
+  /** The last step: a key, an index right after a list's items, or `-` for a list's end. */
+  last?: boolean;
+  /** Mappings and lists on the way (or they are null), but no item that a selector means. */
+  parents?: boolean | undefined;
+}
 
 /**
- * The places a path means in a value, in the value's order: one, or with `[*]` one for each item. All but the last step
- * must be there; the last one may be a key that is not, an index, or `-` for a list's end.
+ * The places a path means in a value, in the value's order: one, or with `[*]` one for each item.
  *
  * @throws Misfit
  */
-export function resolve(value: unknown, segments: readonly Segment[]): Path[] {
-  let places: Path[] = [[]];
-  for (const [index, segment] of segments.entries()) {
-    const last = index === segments.length - 1;
-    places = places.flatMap((place) => {
-      const here = at(value, ...place);
-      if (isSelector(segment)) return select(here, segment, place).map((step) => [...place, step]);
-      const step = stepOf(here, segment.key, place);
-      if (!last && at(here, step) === undefined) throw absent(here, step, place);
-      return [[...place, step]];
-    });
-  }
-  return places;
+export function resolve(value: unknown, segments: readonly Segment[], { last, parents }: MayMiss = {}): Place[] {
+  const from = (path: Path, [segment, ...rest]: readonly Segment[]): Place[] => {
+    if (!segment) return [{ path, missing: [] }];
+    const here = at(value, ...path);
+    if (isSelector(segment)) return select(here, segment, path).flatMap((step) => from([...path, step], rest));
+    const below = parents && !rest.some(isSelector);
+    if (below && (here === undefined || here === null)) return [{ path, missing: [segment, ...rest].map(keyOf) }];
+    const step = stepOf(here, segment.key, path);
+    const isBeyond = Array.isArray(here) && typeof step === 'number' && step > here.length;
+    const mayMiss = rest.length > 0 ? below : last && !isBeyond;
+    if (!mayMiss && at(here, step) === undefined) throw absent(here, step, path);
+    return from([...path, step], rest);
+  };
+  return from([], segments);
 }
 
 /** The items of a list a selector means, as indexes; on a mapping it is a key like any other. */
@@ -36,17 +50,11 @@ function select(here: unknown, segment: SelectorSegment, where: Path): (string |
     : new Misfit('several', `${segment.text} finds ${found.length} items where one is meant`, where, segment);
 }
 
-/** Whether an item fulfils all conditions. */
-function fulfils(item: unknown, conditions: readonly Condition[]): boolean {
-  return conditions.every(({ path, equals }) => {
-    const found = valuesAt(item, path);
-    return equals === undefined ? found.length > 0 : found.some((one) => isScalarText(one, equals));
-  });
-}
-
 /** Scalars are compared as they are written in YAML: `containerPort=6379` is the number. */
-function isScalarText(value: unknown, text: string): boolean {
-  return (typeof value !== 'object' || value === null) && String(value) === text;
+function fulfils(item: unknown, conditions: readonly Condition[]): boolean {
+  return conditions.every(({ path, equals }) =>
+    valuesAt(item, path).some((found) => equals === undefined || (!isCollection(found) && String(found) === equals)),
+  );
 }
 
 /** All values at a path; none where it leads nowhere. */
@@ -62,7 +70,7 @@ export function valuesAt(item: unknown, path: readonly Segment[]): unknown[] {
 }
 
 /** A key as a step from here: a list has indexes, written as RFC 6901 says, and `-` for its end. */
-export function stepOf(here: unknown, key: string, where: Path): string | number {
+function stepOf(here: unknown, key: string, where: Path): string | number {
   if (isObject(here)) return key;
   if (!Array.isArray(here)) throw absent(here, key, where);
   if (key === '-') return key;
@@ -83,7 +91,7 @@ export class Misfit extends Error {
   readonly reason: MisfitReason;
   /** The deepest place that is there. */
   readonly where: Path;
-  /** The selector that does not find the one item it means: the items at `where` are worth telling. */
+  /** The selector that does not find the one item it means: the items at `where` are worth listing. */
   readonly selector: SelectorSegment | undefined;
 
   constructor(reason: MisfitReason, message: string, where: Path, selector?: SelectorSegment) {
@@ -95,7 +103,7 @@ export class Misfit extends Error {
 }
 
 /** A key or index that is not there; the message says what is. */
-export function absent(here: unknown, step: string | number, where: Path): Misfit {
+function absent(here: unknown, step: string | number, where: Path): Misfit {
   if (Array.isArray(here)) {
     return new Misfit('absent', `there is no item ${step}, the list has ${here.length || 'none'}`, where);
   }
@@ -109,3 +117,5 @@ function nature(value: unknown): string {
   if (Array.isArray(value)) return 'a list';
   return isObject(value) ? 'a mapping' : 'a scalar';
 }
+
+const isCollection = (value: unknown): boolean => Array.isArray(value) || isObject(value);
