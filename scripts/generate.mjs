@@ -169,7 +169,7 @@ async function rules(folder) {
   return (await Promise.all(files)).join('');
 }
 
-/** The texts of `endpoints` by its formats, the picture of `plan`, the JUnit report, what `init` and `values` say, the objects of pins, the texts of errors, what the ACL check says. @param {string} folder */
+/** The texts of `endpoints` by its formats, the picture of `plan`, the JUnit report, what `init`, `values` and `export` write, the objects of pins, the texts of errors, what the ACL check says. @param {string} folder */
 async function templates(folder) {
   const files = (await readdir(join(folder, 'endpoints'))).sort();
   /** @param {string[]} path */
@@ -181,6 +181,7 @@ async function templates(folder) {
     `export const planTemplate = ${JSON.stringify(await read('plan.svg'))};\n`,
     `export const junitTemplate = ${JSON.stringify(await read('junit.xml'))};\n`,
     `export const initTexts = ${JSON.stringify(parse(await read('init.yaml')))} as const;\n`,
+    `export const exportTexts = ${JSON.stringify(parse(await read('export.yaml')))} as const;\n`,
     `export const valuesTexts = ${JSON.stringify(parse(await read('values.yaml')))} as const;\n`,
     `export const completionScripts = ${JSON.stringify(parse(await read('completion.yaml')))} as const;\n`,
     `export const aclTexts = ${JSON.stringify(parse(await read('acl.yaml')))} as const;\n`,

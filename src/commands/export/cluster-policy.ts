@@ -1,45 +1,27 @@
+import { exportTexts } from '../../generated/templates.js';
 import type { PlainOperation } from '../../json/difference.js';
-import type { Exported, Guard, ObjectPatch } from './patch.js';
-import { objectsName } from './policy.js';
-import { repeatable } from './repeatable.js';
-import { commented, yaml } from './write.js';
+import { filledObject } from '../../json/filled.js';
+import { type Exported, type Guard, type ObjectPatch, repeatable } from './patch.js';
+import { commented, objectsName, yaml } from './write.js';
 
-/** A mutate policy of Kyverno's old form (kyverno.io/v1), for versions before 1.17, which lack `MutatingPolicy` v1. */
+/** One ClusterPolicy (kyverno.io/v1) with a rule for each object. */
 export function clusterPolicy({ patches, about }: Exported): string {
+  const { notes, object } = exportTexts.clusterPolicy;
   const release = patches[0]?.manifest.release || 'release';
-  const policy = {
-    apiVersion: 'kyverno.io/v1',
-    kind: 'ClusterPolicy',
-    metadata: { name: `redis-hostport-${release}` },
-    spec: { background: false, rules: patches.map(repeatable).map(rule) },
-  };
-  const notes = [
-    'A rule whose preconditions do not hold is skipped without a word: `redis-hostport verify` shows what runs.',
-    'Kyverno has to be running, and this policy in place, before the release is installed.',
-  ];
-  return commented([...about, ...notes]) + yaml(policy);
+  return commented(about, notes) + yaml(filledObject(object, { release, rules: patches.map(repeatable).map(rule) }));
 }
 
 function rule({ manifest, steps }: ObjectPatch): object {
   const { kind, name, namespace, value } = manifest;
   const guards = steps.flatMap((step) => step.guards);
-  return {
+  return filledObject(exportTexts.clusterPolicy.rule, {
     name: objectsName(manifest),
-    match: {
-      any: [
-        {
-          resources: {
-            kinds: [`${value.apiVersion}/${kind}`],
-            names: [name],
-            ...(namespace !== '' && { namespaces: [namespace] }),
-            operations: ['CREATE', 'UPDATE'],
-          },
-        },
-      ],
-    },
-    ...(guards.length > 0 && { preconditions: { all: guards.map(precondition) } }),
-    mutate: { patchesJson6902: operationsText(steps.map(({ operation }) => operation)) },
-  };
+    kind: `${value.apiVersion}/${kind}`,
+    object: name,
+    namespaces: namespace === '' ? undefined : [namespace],
+    preconditions: guards.length === 0 ? undefined : { all: guards.map(precondition) },
+    operations: operationsText(steps.map(({ operation }) => operation)),
+  });
 }
 
 function precondition({ path, is, becomes }: Guard): object {

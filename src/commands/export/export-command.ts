@@ -1,7 +1,9 @@
 import { failure } from '../../base/errors.js';
 import { VERSION } from '../../base/version.js';
-import { listOf } from '../../base/words.js';
+import { filled, listOf } from '../../base/words.js';
 import { manifestsOf } from '../../charts/releases.js';
+import type { commandTexts } from '../../generated/commands.js';
+import { exportTexts } from '../../generated/templates.js';
 import { at, listAt, pointer } from '../../json/at.js';
 import type { JsonObject } from '../../json/values.js';
 import { unnamed } from '../../overlays/added.js';
@@ -11,35 +13,49 @@ import { ACL_USER } from '../../overlays/transforms/index.js';
 import type { ContextOf } from '../command.js';
 import { readStream } from '../input.js';
 import { writeReports } from '../reports.js';
-import { editedTexts } from './edited-text.js';
-import { APPENDING, WRITERS } from './formats.js';
-import { appended, objectPatch } from './patch.js';
-import { commented, manifestsText } from './write.js';
+import { clusterPolicy } from './cluster-policy.js';
+import { flux, kustomize } from './kustomize.js';
+import { kyverno } from './kyverno.js';
+import { appended, type Exported, editedTexts, objectPatch } from './patch.js';
+import { commented, yaml } from './write.js';
+
+type Format = (typeof commandTexts.export.options.format.choices)[number];
+
+/** A format is a pure function from patches to text. */
+const WRITERS: Readonly<Record<Format, (exported: Exported) => string>> = {
+  kustomize,
+  flux,
+  kyverno,
+  'kyverno-clusterpolicy': clusterPolicy,
+};
+
+/** Those which can add to a text without holding all of it. */
+const APPENDING: readonly Format[] = ['kyverno'];
 
 export async function runExport(context: ContextOf<'export'>): Promise<number> {
   const configuration = configurationOf(context.sources);
   const stream = await readStream(context, context.positionals[0]);
   const manifests = manifestsOf(stream);
   const planned = plan(manifests, configuration);
-  const objectsFile = context.values.objects;
   for (const document of planned) refuseUnfit(document, context);
-  const objects = planned.flatMap(({ added }) => added.map(unnamed));
   refusePlainPasswords(configuration);
-  const patches = planned.flatMap((document) => objectPatch(document) ?? []);
-  const about = [
-    `Made by redis-hostport ${VERSION}${origin(planned)}. Export again when the chart or its values change.`,
-  ];
+  const objects = planned.flatMap(({ added }) => added.map(unnamed));
+  const about = filled(exportTexts.about, { version: VERSION, origin: origin(planned) });
+  const note = exportTexts.objects[objects.length > 0 ? 'some' : 'none'];
+  const text = commented(about, note) + objects.map((object) => `---\n${yaml(object)}`).join('');
+  const { objects: file } = context.values;
   const edited = new Map(planned.map(({ manifest, value }) => [manifest, value]));
-  const noIngress = manifests.some((one) => isNodesLoadBalancer(edited.get(one) ?? one.value));
-  const exported = { patches, objects, objectsFile, file: stream.file, cwd: context.io.cwd, noIngress, about };
-  const objectsText = commented([...about, objectsNote(objects)]) + manifestsText(objects);
-  const others = objectsFile === undefined ? [] : [{ file: objectsFile, text: objectsText }];
+  const exported = {
+    patches: planned.flatMap(objectPatch),
+    objectsFile: objects.length > 0 ? file : undefined,
+    file: stream.file,
+    cwd: context.io.cwd,
+    noIngress: manifests.some((one) => isNodesLoadBalancer(edited.get(one) ?? one.value)),
+    about,
+  };
+  const others = file === undefined ? [] : [{ file, text }];
   await writeReports(context, (format, _, output) => WRITERS[format]({ ...exported, output }), others);
   return 0;
-}
-
-function objectsNote(objects: readonly JsonObject[]): string {
-  return objects.length > 0 ? 'Apply it before the release, and take it away after it.' : 'No objects come in.';
 }
 
 function origin(planned: readonly PlannedDocument[]): string {
@@ -58,22 +74,20 @@ function isNodesLoadBalancer(value: JsonObject): boolean {
 
 /** What patches cannot say, or should not. */
 function refuseUnfit(planned: PlannedDocument, { values, outputs }: ContextOf<'export'>): void {
-  const { manifest, added, value } = planned;
+  const { manifest, added } = planned;
   const { title } = manifest;
   if (added.length > 0 && values.objects === undefined) {
-    const kinds = [...new Set(added.map((object) => String(at(object, 'kind'))))];
-    throw failure('no-objects', { title, kinds: listOf(kinds) }, { position: manifest.start });
+    const kinds = listOf([...new Set(added.map((object) => String(at(object, 'kind'))))]);
+    throw failure('no-objects', { title, kinds }, { position: manifest.start });
   }
   if (values['include-acl']) return;
   const append = outputs.every(({ format }) => APPENDING.includes(format));
-  const text = editedTexts(planned).find(
-    ({ transform, path, before }) => transform === ACL_USER && !(append && appended(before, at(value, ...path))),
-  );
-  if (!text) return;
-  const { path, before, overlay } = text;
-  const lines = before.split('\n').length;
-  const place = { position: manifest.positionOf(path) };
-  throw failure('whole-text', { title, overlay, path: pointer(...path), lines }, place);
+  const users = editedTexts(planned).filter(({ transform }) => transform === ACL_USER);
+  const whole = users.find(({ before, after }) => !append || !appended(before, after));
+  if (!whole) return;
+  const { path, before, overlay } = whole;
+  const said = { title, overlay, path: pointer(...path), lines: before.split('\n').length };
+  throw failure('whole-text', said, { position: manifest.positionOf(path) });
 }
 
 /** Patches are kept in a repository. */

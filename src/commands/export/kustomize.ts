@@ -1,23 +1,20 @@
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { failure } from '../../base/errors.js';
-import type { Exported } from './patch.js';
-import { commented, kustomizePatches, yaml } from './write.js';
+import { filled } from '../../base/words.js';
+import { exportTexts } from '../../generated/templates.js';
+import { pointer } from '../../json/at.js';
+import { filledObject } from '../../json/filled.js';
+import type { Exported, ObjectPatch } from './patch.js';
+import { commented, versionOf, yaml } from './write.js';
 
 /** A kustomization whose patches make of the rendered manifests what post-rendering does. */
 export function kustomize(exported: Exported): string {
-  const { patches, file, about, objects, objectsFile } = exported;
+  const { patches, file, about, objectsFile } = exported;
+  const { notes, object } = exportTexts.kustomize;
   const rendered = file === '<stdin>' ? 'rendered.yaml' : resource(file, exported);
-  const kustomization = {
-    apiVersion: 'kustomize.config.k8s.io/v1beta1',
-    kind: 'Kustomization',
-    resources: [
-      ...(objectsFile !== undefined && objects.length > 0 ? [resource(objectsFile, exported)] : []),
-      rendered,
-    ],
-    patches: kustomizePatches(patches),
-  };
-  const notes = [`${rendered} is what \`helm template\` prints.`];
-  return commented([...about, ...notes]) + yaml(kustomization);
+  const resources = [...(objectsFile === undefined ? [] : [resource(objectsFile, exported)]), rendered];
+  const kustomization = filledObject(object, { resources, patches: kustomizePatches(patches) });
+  return commented(about, filled(notes, { rendered })) + yaml(kustomization);
 }
 
 /**
@@ -31,4 +28,59 @@ function resource(path: string, { output, cwd }: Exported): string {
   if (found.split(sep)[0] !== '..' && !isAbsolute(found)) return found.split(sep).join('/');
   const where = printed ? 'the folder of the kustomization (this one, as it is printed)' : dirname(output);
   throw failure('outside-kustomization', { path, where });
+}
+
+/** A HelmRelease's `postRenderers` (helm.toolkit.fluxcd.io/v2). */
+export function flux({ patches, about, noIngress, objectsFile }: Exported): string {
+  const { notes, objects, wait, substitute, object } = exportTexts.flux;
+  const { release, namespace } = patches[0]?.manifest ?? {};
+  const written = kustomizePatches(patches);
+  const substitutable = JSON.stringify(written).includes('${');
+  const helmRelease = filledObject(object, {
+    name: release || 'RELEASE',
+    namespace: namespace || undefined,
+    annotations: substitutable ? { 'kustomize.toolkit.fluxcd.io/substitute': 'disabled' } : undefined,
+    action: noIngress ? { disableWait: true } : undefined,
+    patches: written,
+  });
+  const more = [
+    objectsFile === undefined ? undefined : filled(objects, { objectsFile }),
+    noIngress ? wait : undefined,
+    substitutable ? substitute : undefined,
+  ];
+  return commented(about, notes, ...more) + yaml(helmRelease);
+}
+
+/**
+ * The patches of a kustomization; last a strategic-merge patch for each object that names it in full and changes nothing.
+ * kustomize skips a patch whose `target` matches nothing; one without a target stops it ("no resource matches strategic
+ * merge patch"; kustomize's PatchTransformer), so that a renamed object is an error instead of one without its host ports.
+ * Last, because it drops keys of null, which a patch before it may be about.
+ */
+function kustomizePatches(patches: readonly ObjectPatch[]): object[] {
+  const guards = patches.map(({ manifest: { kind, name, namespace, value } }) => ({
+    patch: yaml({ apiVersion: value.apiVersion, kind, metadata: { name, namespace: namespace || undefined } }),
+  }));
+  return [...patches.map((patch) => ({ target: targetOf(patch), patch: jsonPatchText(patch) })), ...guards];
+}
+
+/** How kustomize and Flux name the object of a patch; a name there is a regular expression. */
+function targetOf({ manifest }: ObjectPatch): object {
+  const { group, kind, name, namespace } = manifest;
+  return {
+    group: group || undefined,
+    version: versionOf(manifest),
+    kind,
+    name: name.replaceAll('.', '\\.'),
+    namespace: namespace || undefined,
+  };
+}
+
+/** A patch as RFC 6902 text: a `test` before an operation looks at what it counts on. */
+function jsonPatchText({ steps }: ObjectPatch): string {
+  const operations = steps.flatMap(({ guards, operation }) => [
+    ...guards.map(({ path, is }) => ({ op: 'test', path: pointer(...path), value: is })),
+    operation,
+  ]);
+  return yaml(operations);
 }

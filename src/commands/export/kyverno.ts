@@ -1,10 +1,10 @@
+import { exportTexts } from '../../generated/templates.js';
 import { at, type Path } from '../../json/at.js';
 import type { Difference } from '../../json/difference.js';
+import { filledObject } from '../../json/filled.js';
 import { isObject } from '../../json/values.js';
-import { appended, type Exported, type Guard, type ObjectPatch } from './patch.js';
-import { objectsName } from './policy.js';
-import { repeatable } from './repeatable.js';
-import { commented, yaml } from './write.js';
+import { appended, type Exported, type Guard, type ObjectPatch, repeatable } from './patch.js';
+import { commented, objectsName, versionOf, yaml } from './write.js';
 
 /** A path that no object has: what it is for is said in the API server's error. */
 const MISFIT = '/the chart has changed: export the policy again';
@@ -12,41 +12,26 @@ const MISFIT = '/the chart has changed: export the policy again';
 /** Longer values have a line for each item. */
 const WIDTH = 80;
 
-/** One MutatingPolicy (policies.kyverno.io/v1) an object: the API server gets the edited objects, whoever applies them. */
+/** One MutatingPolicy (policies.kyverno.io/v1) an object. */
 export function kyverno({ patches, about }: Exported): string {
-  const notes = [
-    'Kyverno has to be running, and these policies in place, before the release is installed: an object under another name',
-    'stays as it is without a word, and `redis-hostport verify` shows what runs.',
-  ];
-  return commented([...about, ...notes]) + patches.map(repeatable).map(policy).map(yaml).join('---\n');
+  const policies = patches.map(repeatable).map(policy).map(yaml);
+  return commented(about, exportTexts.kyverno.notes) + policies.join('---\n');
 }
 
 function policy(patch: ObjectPatch): object {
-  const { name, namespace, group, kind, value } = patch.manifest;
+  const { name, namespace, group, kind } = patch.manifest;
   const identity = [
     `object.metadata.name == ${literal(name)}`,
     ...(namespace === '' ? [] : [`object.metadata.namespace == ${literal(namespace)}`]),
   ];
-  return {
-    apiVersion: 'policies.kyverno.io/v1',
-    kind: 'MutatingPolicy',
-    metadata: { name: objectsName(patch.manifest, 'redis-hostport-') },
-    spec: {
-      failurePolicy: 'Fail',
-      matchConstraints: {
-        resourceRules: [
-          {
-            apiGroups: [group],
-            apiVersions: [String(value.apiVersion).split('/').at(-1)],
-            operations: ['CREATE', 'UPDATE'],
-            resources: [resource(kind)],
-          },
-        ],
-      },
-      matchConditions: [{ name: 'object', expression: identity.join(' && ') }],
-      mutations: [{ patchType: 'JSONPatch', jsonPatch: { expression: expression(patch) } }],
-    },
-  };
+  return filledObject(exportTexts.kyverno.object, {
+    policy: objectsName(patch.manifest, 'redis-hostport-'),
+    group,
+    version: versionOf(patch.manifest),
+    resource: resource(kind),
+    identity: identity.join(' && '),
+    expression: expression(patch),
+  });
 }
 
 /** The resource of a kind, as Kubernetes guesses it (`meta.UnsafeGuessKindToResource` of its apimachinery). */
