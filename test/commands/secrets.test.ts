@@ -28,6 +28,7 @@ const CONFIGURATIONS: readonly [where: string, text: (secret: string) => string]
   ['a misspelt key', (s) => `${USERS}name: song\n        pasword: ${s}\n`],
   ['beside a misspelt key', (s) => `${USERS}{ password: ${s}, nmae: song }\n`],
   ['a syntax error', (s) => `${USERS}{ name: song, password: ${s}\n`],
+  ['a syntax error behind it', (s) => `${USERS}name: song\n        password: ${s}: x\n`],
   ['an open quote', (s) => `${USERS}name: song\n        password: "${s}\n`],
   ['an alias', (s) => `${USERS}name: song\n        password: *${s}\n`],
   ['a tag', (s) => `${USERS}name: song\n        password: !${s} x\n`],
@@ -66,6 +67,8 @@ const MANIFESTS: readonly [where: string, text: (secret: string) => string][] = 
     (s) => rendered('    # The last line', `    masterauth ${s}\n    # ${s}\n    # The last line`),
   ],
   ['an unknown directive', (s) => rendered('    save ""', `    ${s} ${s}`)],
+  ['a user, less indented', (s) => rendered('    save ""', `  user app on >${s} ~* +@all`)],
+  ['a user in the first column', (s) => rendered('    save ""', `user app on >${s} ~* +@all`)],
   ['less indented', (s) => rendered('    save ""', `  masterauth ${s}`)],
   ['a variable', (s) => rendered('value: "6379"', `value: "6379"\n            - { name: PW, value: ${s} }`)],
   ['a broken variable', (s) => rendered('value: "6379"', `value: "${s}`)],
@@ -73,6 +76,23 @@ const MANIFESTS: readonly [where: string, text: (secret: string) => string][] = 
   ['a script', (s) => rendered('exec redis-server', `redis-cli -a ${s}\n              exec redis-server`)],
   ['beside a port', (s) => rendered('containerPort: 6379', `containerPort: 6379 # ${s}`)],
   ['JSON', (s) => `{"kind":"StatefulSet","spec":{"replicas":"x","env":[{"name":"A","value":"${s}"}]}}`],
+  [
+    'a release in one line of JSON',
+    (s) =>
+      JSON.stringify({
+        apiVersion: 'apps/v1',
+        kind: 'StatefulSet',
+        metadata: {
+          name: 'r',
+          labels: { 'app.kubernetes.io/name': 'redis-cluster', 'app.kubernetes.io/instance': 'r' },
+        },
+        spec: {
+          template: {
+            spec: { containers: [{ name: 'r', env: [{ name: 'PW', value: s }], ports: [{ name: 'tcp-redis' }] }] },
+          },
+        },
+      }),
+  ],
   ['JSON cut off', (s) => `{"kind":"StatefulSet","spec":{"env":[{"name":"A","value":"${s}`],
   ['what is none', (s) => s],
 ];

@@ -148,6 +148,22 @@ t.test('a password stands in no report', async (t) => {
   }
 });
 
+t.test('what is no YAML does not hide the findings of the other files', async (t) => {
+  const files = {
+    'alias.yaml': 'kind: A\nhosts:\n  - *.example.org\n',
+    'merge.yaml': 'kind: A\n<<: 1\n',
+    'deep.yaml': `kind: A\na:\n  ${'- '.repeat(4000)}x\n`,
+    'aliases.yaml': `kind: A\na0: &a0 [x, x, x, x, x, x, x, x, x]\n${Array.from({ length: 9 }, (_, index) => `a${index + 1}: &a${index + 1} [${`*a${index}, `.repeat(9)}x]\n`).join('')}`,
+    'error.yaml': ERROR,
+  };
+  const { code, out, err } = await run(['lint', ...Object.keys(files)], { files });
+  t.same([code, err], [2, '']);
+  for (const place of ['3:5', '2:5', '3:2001']) t.match(out, `${place}  not read  not valid YAML`);
+  t.match(out, /aliases\.yaml\n +\S+ +not read/);
+  t.match(out, /error\.yaml\n.*hostPort 7000/s);
+  t.notMatch(out, 'defect');
+});
+
 t.test('a hundred bad lines are all found', async (t) => {
   const lines = Array.from({ length: 100 }, (_, index) => `user u${index} on >${PASSWORD} ~* +@al`).join('\n    ');
   const { out } = await run(['lint', '--format', 'json'], { stdin: edits(userLine(lines), ONE_LINE)(GOOD) });
