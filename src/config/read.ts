@@ -1,12 +1,13 @@
 import { dirname, isAbsolute, join } from 'node:path';
 import { HostportError, together } from '../base/errors.js';
 import { placesBy } from '../json/places.js';
-import { copyOf } from '../json/values.js';
+import { copyOf, isDeeper } from '../json/values.js';
 import { type Parsed, positionAt } from '../yaml/read/document.js';
 import { keyAt, locate } from '../yaml/read/locate.js';
 import { parse } from '../yaml/read/parse.js';
 import { shownLine } from '../yaml/read/shown-line.js';
 import { split } from '../yaml/read/split.js';
+import { MOST_LEVELS } from '../yaml/read/tokens.js';
 import harmless from './harmless.json' with { type: 'json' };
 import { type Complaint, complaints, type SchemaName } from './validate.js';
 
@@ -44,7 +45,13 @@ export interface Settings<T = unknown> {
 export function settingsIn(from: string | GivenSettings, read: ReadFile): Settings[] {
   if (typeof from === 'string') return documentsIn(bytesOf(from, read), from);
   const { name: file, content } = from;
-  return typeof content === 'string' ? documentsIn(Buffer.from(content), file) : [{ value: copyOf(content), file }];
+  if (typeof content === 'string') return documentsIn(Buffer.from(content), file);
+  if (isDeeper(content, MOST_LEVELS)) {
+    throw new HostportError('config', `nested more than ${MOST_LEVELS} levels deep, or in itself`, {
+      position: { file },
+    });
+  }
+  return [{ value: copyOf(content), file }];
 }
 
 /** The same of a file that need not be there. */

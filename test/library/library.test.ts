@@ -138,3 +138,30 @@ t.test('lint finds what the command finds', async (t) => {
 });
 
 t.match(version, /^\d+\.\d+\.\d+/);
+
+t.test('what is nested 20,000 levels deep is an error as a value', async (t) => {
+  const levels = 20_000;
+  let deep: unknown = 1;
+  for (let level = 0; level < levels; level++) deep = [deep];
+  const cyclic: Record<string, unknown> = {};
+  cyclic.self = cyclic;
+  const operations = [{ op: 'add', path: '/metadata/annotations', value: { a: deep } }];
+  const overlay = {
+    apiVersion: 'redis-hostport/v1',
+    kind: 'Overlay',
+    name: 'x',
+    steps: [{ parameters: { operations } }],
+  };
+  for (const fault of [
+    faultOf(postRender(`a: ${'['.repeat(levels)}\n`)),
+    faultOf(lint('['.repeat(levels))),
+    faultOf(
+      lint(input.replace('kind: StatefulSet', `kind: StatefulSet\nx: ${'{a: '.repeat(levels)}1${'}'.repeat(levels)}`)),
+    ),
+    faultOf(postRender(input, { config: `nodes: ${'['.repeat(levels)}` })),
+    faultOf(postRender(input, { config: { nodes: deep as [] } })),
+    faultOf(postRender(input, { config: { lint: cyclic } })),
+    faultOf(postRender(input, { overlays: [overlay] })),
+  ])
+    t.match(fault.message, /nested more than 1000 levels deep/);
+});
