@@ -4,8 +4,7 @@
  */
 
 import { VERSION } from './base/version.js';
-import { lintStream } from './commands/lint/lint.js';
-import { configuredLint } from './commands/lint/settings.js';
+import { configuredLint, lintStream } from './commands/lint/lint.js';
 import type { Failure, Linted, Options, PostRendered } from './library/api.js';
 import { attempt, sourcesOf, streamOf } from './library/calls.js';
 import { configurationOf } from './overlays/configuration.js';

@@ -12,7 +12,11 @@ export type Placeholders<Text> = Text extends `${string}{${infer Name}}${infer R
     ? string
     : never;
 
-type NameIn<Text> = Text extends `${infer Name}|${string}` ? Name : Text extends `${string} ${string}` ? never : Text;
+type NameIn<Text> = Text extends `${infer Name}|${string}`
+  ? Name
+  : Text extends `${string} ${string}` | ''
+    ? never
+    : Text;
 
 /**
  * A text of rules/ or templates/ with the values of its names. `{name|one|many}` is `one` for the number 1 and a list of one;
@@ -28,8 +32,8 @@ export function filled<const Text extends string>(
     .replace(NAME, (whole, name: string, one?: string, many?: string) => {
       const value = byName[name];
       if (value === undefined) return whole;
-      if (one !== undefined) return String((typeof value === 'object' ? value.length : value) === 1 ? one : many);
-      return typeof value === 'object' ? listOf(value) : String(value);
+      if (one !== undefined) return String((Array.isArray(value) ? value.length : value) === 1 ? one : many);
+      return Array.isArray(value) ? listOf(value) : String(value);
     });
 }
 

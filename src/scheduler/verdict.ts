@@ -1,4 +1,5 @@
 import { listOf } from '../base/words.js';
+import { at } from '../json/at.js';
 import { type Lead, leads, type PlacementOptions, type Rival, smallestLead } from './leads.js';
 import { DEFAULT_SCORE_WEIGHTS, MAX_NODE_SCORE, OPPONENTS, type Opponent, type ScoreWeights } from './scores.js';
 
@@ -105,4 +106,18 @@ function caveats({ required, parallel }: VerdictOptions): string[] {
   if (parallel)
     found.push('Pods created in parallel are scheduled in no fixed order, and each of them prefers node 0.');
   return found;
+}
+
+/**
+ * Whether zone labels count nothing for pods of a template with these `topologySpreadConstraints` (the parsed value,
+ * in whatever shape). Any constraint of its own switches off the scheduler's default ones, by hostname and zone
+ * (`systemDefaultConstraints`, kubernetes v1.34.4, `pkg/scheduler/framework/plugins/podtopologyspread/plugin.go`), and
+ * of its own only those with ScheduleAnyway score; by hostname they score alike on all nodes where host ports let the
+ * pod go.
+ */
+export function zoneSpreadIsOff(constraints: unknown): boolean {
+  if (!Array.isArray(constraints) || constraints.length === 0) return false;
+  return constraints.every((one: unknown) => {
+    return at(one, 'whenUnsatisfiable') === 'DoNotSchedule' || at(one, 'topologyKey') === 'kubernetes.io/hostname';
+  });
 }

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { ordinalSums, requiresLabel } from '../../src/kubernetes/node-affinity.js';
-import { zoneSpreadIsOff } from '../../src/scheduler/spread.js';
+import { zoneSpreadIsOff } from '../../src/scheduler/verdict.js';
 
 const KEY = 'redis-pod-name';
 const valueFor = (ordinal: number): string => `redis-cluster-${ordinal}`;

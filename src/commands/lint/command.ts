@@ -1,13 +1,14 @@
+import { dirname } from 'node:path';
 import { HostportError } from '../../base/errors.js';
+import { groupBy } from '../../base/group-by.js';
+import type { Manifest } from '../../kubernetes/manifest.js';
 import { count } from '../../report/describe.js';
 import { FILE_FORMATS } from '../../report/formats.js';
 import { type Report, STDIN, type Unreadable } from '../../report/report.js';
 import type { CommandContext, ContextOf } from '../command.js';
 import { readStream } from '../input.js';
 import { isFailing, writeReports } from '../reports.js';
-import { lintManifests, objectsOf } from './lint.js';
-import { type LintedFile, lintedFile, lintedStreams } from './linted-files.js';
-import { type ConfiguredLint, configuredLint, ruleInfo } from './settings.js';
+import { type ConfiguredLint, configuredLint, lintManifests, objectsOf } from './lint.js';
 
 export async function runLint(context: ContextOf<'lint'>): Promise<number> {
   const configured = configuredLint(context.sources);
@@ -21,18 +22,17 @@ export async function runLint(context: ContextOf<'lint'>): Promise<number> {
 async function lintFiles(context: CommandContext, configured: ConfiguredLint): Promise<Report> {
   const named = context.positionals.length > 0 ? [...new Set(context.positionals)] : ['-'];
   const files = named.map((file) => (file === '-' ? STDIN : file));
-  const report: Report = { findings: [], unreadable: [], files, rules: configured.rules.map(ruleInfo) };
+  const report: Report = { findings: [], unreadable: [], files, rules: configured.rules };
   const read: LintedFile[] = [];
-  for (const file of report.files) {
+  for (const file of files) {
     try {
-      const stream = await readStream(context, file === STDIN ? '-' : file);
-      read.push(lintedFile(file, objectsOf(stream)));
+      read.push(lintedFile(file, objectsOf(await readStream(context, file === STDIN ? '-' : file))));
     } catch (error) {
       report.unreadable.push(unreadable(error, file));
     }
   }
-  for (const files of lintedStreams(read)) lintTogether(files, configured, report);
-  const order = new Map(report.files.map((file, index) => [file, index]));
+  for (const stream of streamsOf(read)) lintTogether(stream, configured, report);
+  const order = new Map(files.map((file, index) => [file, index]));
   const inOrder = (one: { file: string }, other: { file: string }): number =>
     (order.get(one.file) ?? 0) - (order.get(other.file) ?? 0);
   report.findings.sort(inOrder);
@@ -42,18 +42,13 @@ async function lintFiles(context: CommandContext, configured: ConfiguredLint): P
 
 /** Without the files that cannot be parsed. */
 function lintTogether(files: readonly LintedFile[], configured: ConfiguredLint, report: Report): void {
-  if (files.length === 0) return;
+  const [first] = files;
+  if (!first) return;
+  const manifests = files.flatMap((one) => one.manifests);
   try {
-    const manifests = files.flatMap((one) => one.manifests);
-    report.findings.push(
-      ...lintManifests(
-        manifests,
-        configured,
-        files.every(({ folder }) => folder !== undefined),
-      ),
-    );
+    report.findings.push(...lintManifests(manifests, configured, first.folder !== undefined));
   } catch (error) {
-    const fault = unreadable(error, files[0]?.file ?? STDIN);
+    const fault = unreadable(error, first.file);
     report.unreadable.push(fault);
     const others = files.filter(({ file }) => file !== fault.file);
     lintTogether(others, configured, report);
@@ -63,4 +58,45 @@ function lintTogether(files: readonly LintedFile[], configured: ConfiguredLint, 
 function unreadable(error: unknown, file: string): Unreadable {
   if (!(error instanceof HostportError) || error.code !== 'input') throw error;
   return { file, message: error.message, ...error.position };
+}
+
+/** A file of the command line. */
+interface LintedFile {
+  file: string;
+  manifests: readonly Manifest[];
+  /** Of a file that may be a part of a release only: below which folder the other parts lie. */
+  folder: string | undefined;
+}
+
+/**
+ * A file that holds what one template of a chart makes, or one object, is a part. In the folder of `--output-dir` it is
+ * named as its template (`# Source:`).
+ */
+function lintedFile(file: string, manifests: readonly Manifest[]): LintedFile {
+  const objects = manifests.filter(({ kind }) => kind !== '');
+  const [template, ...others] = new Set(objects.map((one) => one.template));
+  const isOne = objects.length === 1 || (template !== undefined && others.length === 0);
+  if (file === STDIN || !isOne) return { file, manifests, folder: undefined };
+  const path = file.replaceAll('\\', '/');
+  const isNamed = template !== undefined && path.endsWith(`/${template}`);
+  return { file, manifests, folder: isNamed ? path.slice(0, -template.length - 1) : dirname(path) };
+}
+
+/**
+ * What is to be linted as one stream: `helm template --output-dir` writes a file for each template, below one folder, and
+ * people split what it prints in the same way. A file with more in it is a stream of its own, and so are files that hold
+ * the same object, as those of staging and production do.
+ */
+function streamsOf(files: readonly LintedFile[]): LintedFile[][] {
+  const parts = files.filter(({ folder }) => folder !== undefined);
+  const joined = [...groupBy(parts, ({ folder }) => String(folder)).values()].filter((group) => !haveSameObject(group));
+  const done = new Set(joined.flat());
+  return [...joined, ...files.filter((file) => !done.has(file)).map((file) => [file])];
+}
+
+function haveSameObject(files: readonly LintedFile[]): boolean {
+  const objects = files
+    .flatMap(({ manifests }) => manifests.filter(({ kind }) => kind !== ''))
+    .map(({ group, kind, namespace, name }) => JSON.stringify([group, kind, namespace, name]));
+  return new Set(objects).size < objects.length;
 }

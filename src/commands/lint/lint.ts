@@ -1,17 +1,51 @@
+import { nearest } from '../../base/nearest.js';
 import { oneLine } from '../../base/visible.js';
-import { filled } from '../../base/words.js';
+import { filled, type Values } from '../../base/words.js';
 import { manifestsOf } from '../../charts/releases.js';
+import type { ConfigSources } from '../../config/config.js';
+import { type LintRuleId, lintRules } from '../../generated/rules.js';
 import { harmlessInManifest } from '../../kubernetes/harmless.js';
 import type { Manifest } from '../../kubernetes/manifest.js';
-import type { Finding } from '../../report/report.js';
-import { STDIN } from '../../report/report.js';
+import { type Configuration, configurationOf } from '../../overlays/configuration.js';
+import { type Finding, type RuleInfo, type Severity, STDIN } from '../../report/report.js';
+import { firstText, textsOf } from '../../report/rule-texts.js';
 import { positionAt } from '../../yaml/read/document.js';
 import { shownLine } from '../../yaml/read/shown-line.js';
 import type { Stream } from '../../yaml/read/split.js';
-import type { Problem } from './check.js';
-import { RULE_CHECKS } from './rules/index.js';
-import { type ConfiguredLint, DEFAULT_SECTION } from './settings.js';
-import { lintedStream } from './subject.js';
+import type { AnyFound } from './check.js';
+import { RELEASE_CHECKS, STREAM_CHECKS } from './rules/index.js';
+import { type LintedStream, lintedStream, type Where } from './subject.js';
+
+/** The section of the chart that most people have: for what is about no release, and in reports. */
+const DEFAULT_SECTION = 'redis';
+
+/** Every rule, as reports and documentation show it, in the words of the chart that most people have. */
+export const RULES = Object.entries<Omit<RuleInfo, 'id'>>(lintRules).map(([id, { severity, description, remedy }]) => {
+  return { id: id as LintRuleId, severity, description, remedy: filled(remedy, { section: DEFAULT_SECTION }) };
+});
+
+/** What the configuration, the environment and the command line say about linting. No password is read. */
+export interface ConfiguredLint {
+  configuration: Configuration;
+  /** The rules that run, with the severity that the configuration gives them, where it gives one. */
+  rules: readonly (RuleInfo & { id: LintRuleId; configured: Severity | undefined })[];
+}
+
+/** @throws HostportError `config`, for an unknown rule too */
+export function configuredLint(sources: ConfigSources): ConfiguredLint {
+  const configuration = configurationOf(sources);
+  const severities = configuration.config.lint?.rules ?? {};
+  const unknown = Object.keys(severities).find((id) => !Object.hasOwn(lintRules, id));
+  if (unknown !== undefined) {
+    const message = `there is no lint rule ${unknown}${nearest(unknown, Object.keys(lintRules))}`;
+    throw configuration.complain({ path: ['lint', 'rules', unknown], message, isKey: true });
+  }
+  const rules = RULES.flatMap((rule) => {
+    const configured = severities[rule.id];
+    return configured === 'off' || configured === false ? [] : [{ ...rule, configured }];
+  });
+  return { configuration, rules };
+}
 
 /**
  * Checks one stream, before or after post-rendering.
@@ -34,30 +68,42 @@ export function lintManifests(
   { configuration, rules }: ConfiguredLint,
   isPart = false,
 ): Finding[] {
-  const linted = lintedStream(manifests, configuration, isPart);
+  const stream = lintedStream(manifests, configuration, isPart);
   const file = manifests[0]?.document.file ?? STDIN;
-  const findings = rules.flatMap(({ id, configured, ...rule }) =>
-    RULE_CHECKS[id](linted).map(
-      (problem): Finding => ({
+  const findings = rules.flatMap(({ id, configured }) =>
+    foundBy(id, stream).map((found): Finding => {
+      const texts = textsOf(lintRules[id], found.is).all;
+      const values: Readonly<Record<string, unknown>> = { section: DEFAULT_SECTION, ...found };
+      const text = (key: 'severity' | 'message' | 'remedy'): string => firstText(texts, key, values as Values);
+      return {
         rule: id,
-        severity: configured ?? problem.severity ?? rule.severity,
-        message: oneLine(problem.message),
-        remedy: oneLine(filled(problem.remedy ?? rule.remedy, { section: problem.section ?? DEFAULT_SECTION })),
-        ...placeOf(problem, file),
-      }),
-    ),
+        severity: configured ?? (text('severity') as Severity),
+        message: oneLine(text('message')),
+        remedy: oneLine(text('remedy')),
+        ...placeOf(found, file),
+      };
+    }),
   );
   return findings.sort((a, b) => a.line - b.line || a.column - b.column);
+}
+
+/** What a rule finds in the stream, or in each release of it: there at its StatefulSet where nothing else is named. */
+function foundBy(id: LintRuleId, stream: LintedStream): AnyFound[] {
+  if (id === 'statefulset-missing' || id === 'unrendered-template') return [...STREAM_CHECKS[id](stream)];
+  return stream.releases.flatMap((release) => {
+    const about = { manifest: release.statefulSet, section: release.chart.values.section };
+    return [...RELEASE_CHECKS[id](release)].map((found) => ({ ...about, ...found }));
+  });
 }
 
 /** Where a finding is and what it is about. */
 type Placed = Pick<Finding, 'file' | 'line' | 'column' | 'endLine' | 'endColumn' | 'document' | 'excerpt'>;
 
 /**
- * The one place that turns a problem's document and path into lines and columns. A document as a whole is shown by its
- * kind; without a document it is line 1.
+ * The one place that turns a place in a manifest into lines and columns. A document as a whole is shown by its kind;
+ * without a document it is line 1.
  */
-function placeOf({ manifest, path = ['kind'], place }: Problem, file: string): Placed {
+function placeOf({ manifest, path = ['kind'], place }: Where, file: string): Placed {
   if (!manifest) return { file, line: 1, column: 1, endLine: 1, endColumn: 1, document: { kind: '', name: '' } };
   const { document, parsed, kind, name, template } = manifest;
   const span = manifest.spanOf(path, place);

@@ -2,6 +2,7 @@ import { checkAcl } from '../../acl/check.js';
 import { lazily } from '../../base/lazily.js';
 import { sha256Hex } from '../../base/sha256.js';
 import { announcedList, announcement } from '../../charts/announced.js';
+import type { Variable } from '../../charts/environment.js';
 import { hardPin } from '../../charts/pin.js';
 import { type Release, releasesIn } from '../../charts/releases.js';
 import { memberOrdinals, serverEnvironment, serverVersion } from '../../charts/statefulset.js';
@@ -16,10 +17,11 @@ import { type Configuration, stepsOn } from '../../overlays/configuration.js';
 import { configuredUsers } from '../../overlays/placement.js';
 import { directivesIn } from '../../redis-config/config-text.js';
 import { fromBytes } from '../../redis-config/tokens.js';
+import type { TextPlace } from '../../yaml/read/locate.js';
 import { claimsByPort, claimsOf, type HostPortClaim } from './host-ports.js';
 
-/** A stream as the rules see it. */
-export interface LintedStream {
+/** The documents, whichever releases are in them. */
+interface Documents {
   manifests: readonly Manifest[];
   configuration: Configuration;
   /** Whether these may be some of a release's documents only. */
@@ -28,30 +30,35 @@ export interface LintedStream {
   claims: () => ReadonlyMap<string, readonly HostPortClaim[]>;
   /** Whether the configuration's `release` means the one of this name. */
   isMeant: (name: string) => boolean;
+}
+
+/** A stream as the rules see it. */
+export interface LintedStream extends Documents {
   /** The names of all releases in the stream whose StatefulSet is in it, meant or not. */
   releaseNames: readonly string[];
   /** The releases to look at, whose StatefulSet is in the stream. */
   releases: readonly LintedRelease[];
 }
 
-export function lintedStream(
-  manifests: readonly Manifest[],
-  configuration: Configuration,
-  isPart = false,
-): LintedStream {
-  const { release: wanted = '*' } = configuration.config;
-  const isMeant = (name: string): boolean => wanted === '*' || wanted === name;
-  const all = releasesIn(manifests, configuration.charts);
-  const claims = lazily(() => claimsByPort(manifests));
-  const releases = all.filter(({ name }) => isMeant(name)).map((one) => lintedRelease(one, configuration));
-  return { manifests, configuration, isPart, claims, isMeant, releaseNames: all.map(({ name }) => name), releases };
-}
-
 /** A release as the rules see it: what more than one of them reads out of its documents. */
 export type LintedRelease = ReturnType<typeof lintedRelease>;
 
-function lintedRelease(release: Release, configuration: Configuration) {
+export function lintedStream(
+  manifests: readonly Manifest[],
+  configuration: Configuration,
+  isPart: boolean,
+): LintedStream {
+  const { release: wanted = '*' } = configuration.config;
+  const isMeant = (name: string): boolean => wanted === '*' || wanted === name;
+  const documents = { manifests, configuration, isPart, isMeant, claims: lazily(() => claimsByPort(manifests)) };
+  const all = releasesIn(manifests, configuration.charts);
+  const releases = all.filter(({ name }) => isMeant(name)).map((one) => lintedRelease(one, documents));
+  return { ...documents, releaseNames: all.map(({ name }) => name), releases };
+}
+
+function lintedRelease(release: Release, stream: Documents) {
   const { chart, statefulSet } = release;
+  const { configuration } = stream;
   const { value } = statefulSet;
   const { container, path: containerPath, environment } = serverEnvironment(release);
   const hostNetwork = usesHostNetwork(at(value, ...POD));
@@ -64,12 +71,15 @@ function lintedRelease(release: Release, configuration: Configuration) {
   const ordinals = memberOrdinals(value);
   const config = serverConfig(release);
   const password = defaultPassword(release);
+  const ofNodes = ordinalSums(at(value, ...NODE_AFFINITY), ordinalLabel, ordinals.length);
   return {
-    ...{ release, chart, statefulSet, value, hostNetwork, config, password },
+    ...{ release, stream, chart, statefulSet, value, hostNetwork, config, password },
     /** Pod i belongs on nodes[i]. */
     nodes: configuration.config.nodes ?? [],
-    /** The names of the users that are configured. */
-    users: configuredUsers(steps).map(({ name }) => name),
+    /** The names of the users that are to be there by overlays, */
+    configuredUsers: configuredUsers(steps).map(({ name }) => name),
+    /** and of those that have a line in the configuration. */
+    users: config?.users ?? [],
     /** The label that says whose node it is, also where overlay node-affinity is off. */
     ordinalLabel,
     /** The label that each of the nodes has: a required term on it keeps the pods among them. */
@@ -78,6 +88,9 @@ function lintedRelease(release: Release, configuration: Configuration) {
     container,
     containerPath,
     environment,
+    /** Where a variable's value stands: in an object of the stream, or in the server's container. */
+    whereSet: ({ manifest, path }: Variable): Where =>
+      manifest ? { manifest, path } : { path: [...containerPath, ...path] },
     /** The ports of a node that a pod binds. */
     claims: claimsOf(statefulSet),
     announcedBy: announced.by,
@@ -93,7 +106,9 @@ function lintedRelease(release: Release, configuration: Configuration) {
     ordinals,
     replicas: ordinals.length,
     /** What the preferred terms give to the node of each ordinal. */
-    ...ordinalSums(at(value, ...NODE_AFFINITY), ordinalLabel, ordinals.length),
+    ...ofNodes,
+    /** The ordinals for which there is a term. */
+    covered: new Set(ofNodes.terms.flatMap((term) => term.ordinals)),
     podServices: podServices(release),
     aclProblems: checkAcl(config?.directives ?? [], {
       serverVersion: serverVersion(value, chart),
@@ -101,6 +116,16 @@ function lintedRelease(release: Release, configuration: Configuration) {
       defaultPasswordSha256: password?.sha256,
     }),
   };
+}
+
+/** Where what a check found stands. */
+export interface Where {
+  /** The document; left out it is the release's StatefulSet, or the stream as a whole. */
+  readonly manifest?: Manifest | undefined;
+  /** Where in the document's value; the document itself where left out. */
+  readonly path?: Path;
+  /** Where in the text at that path. */
+  readonly place?: TextPlace;
 }
 
 /** A Service of externalAccess, which leads to one pod. */

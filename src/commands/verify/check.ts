@@ -1,28 +1,15 @@
 import { shellCommand } from '../../base/shell.js';
-import { filled, hasValues, type Placeholders, type Value, type Values } from '../../base/words.js';
+import { filled, hasValues, type Value, type Values } from '../../base/words.js';
 import { type VerifyRuleId, verifyRules } from '../../generated/rules.js';
 import type { VerifyReportFinding } from '../../generated/types.js';
-
-/** The texts of a rule, or of one case of it; rules/verify.yaml says what stands in them. */
-interface Texts {
-  readonly subject?: string;
-  readonly message?: string;
-  readonly remedy?: string;
-  readonly commands?: readonly string[];
-}
-
-/** The names in a rule's own texts, commands aside; those of its cases are not all needed at once. */
-type NamesOf<Rule> = Placeholders<Extract<Rule[keyof Rule], string>>;
+import { type FoundBy, firstText, textsOf } from '../../report/rule-texts.js';
 
 /** What every finding about the subject has. */
 type Given = 'ordinals' | 'title' | 'release' | 'namespace' | 'statefulSet' | 'command';
 
-/** What a check found: the values of the rule's texts, and the cases that hold. */
-export type Found<Id extends VerifyRuleId> = Readonly<Record<string, Value | readonly Values[]>> & {
-  readonly [Name in Exclude<NamesOf<(typeof verifyRules)[Id]>, Given>]: Value;
-} & ((typeof verifyRules)[Id] extends { cases: infer Cases }
-    ? { readonly is: keyof Cases | readonly (keyof Cases)[] }
-    : unknown) &
+/** What a check found. */
+export type Found<Id extends VerifyRuleId> = Readonly<Record<string, Value | readonly Values[]>> &
+  FoundBy<(typeof verifyRules)[Id], Given> &
   Anywhere;
 
 interface Anywhere {
@@ -54,37 +41,33 @@ export function runChecks<Subject, Ids extends VerifyRuleId>(
   return rulesOf(checks).flatMap((check) =>
     Array.from(checks[check](subject), ({ is, each = [{}], ...found }: Found<Ids>) => {
       const values = { ...about, ...found } as Values;
-      return findingOf(check, [is ?? []].flat() as string[], values, each);
+      return findingOf(check, is, values, each);
     }),
   );
 }
 
+/** Remedies and commands are those of all cases, else the rule's. */
 function findingOf(
   check: VerifyRuleId,
-  is: readonly string[],
+  is: unknown,
   values: Values & Anywhere,
   each: readonly Values[],
 ): VerifyReportFinding {
-  const rule: Texts & { severity: VerifyReportFinding['severity']; cases?: Readonly<Record<string, Texts>> } =
-    verifyRules[check];
-  const cases = is.map((name): Texts => rule.cases?.[name] ?? {});
-  const of = (key: 'subject' | 'message'): string =>
-    filled([...cases, rule].flatMap((texts) => texts[key] ?? [])[0] ?? '', values);
-  const remedies = cases.flatMap(({ remedy }) => remedy ?? []);
-  const commandsOf = (some: readonly Texts[]): string[] =>
+  const rule = verifyRules[check];
+  const { cases, all } = textsOf(rule, is);
+  const remedies = cases.filter(({ remedy }) => remedy !== undefined).map((one) => firstText([one], 'remedy', values));
+  const commandsOf = (some: typeof all): string[] =>
     each.flatMap((row) =>
       some.flatMap(({ commands = [] }) => commands.flatMap((one) => command(one, { ...values, ...row }))),
     );
   const commands = commandsOf(cases);
   return {
-    ...{
-      check,
-      severity: rule.severity,
-      release: String(values.title),
-      subject: of('subject'),
-      message: of('message'),
-    },
-    remedy: filled(remedies.length > 0 ? remedies.join(' ') : (rule.remedy ?? ''), values),
+    check,
+    severity: rule.severity,
+    release: String(values.title),
+    subject: firstText(all, 'subject', values),
+    message: firstText(all, 'message', values),
+    remedy: remedies.length > 0 ? remedies.join(' ') : firstText(all, 'remedy', values),
     commands: [...new Set(commands.length > 0 ? commands : commandsOf([rule]))],
     ordinals: [...(values.ordinals ?? [])],
   };

@@ -1,8 +1,7 @@
 import t from 'tap';
 import { parseAllDocuments, stringify } from 'yaml';
 import { HostportError } from '../../../src/base/errors.js';
-import { lintStream } from '../../../src/commands/lint/lint.js';
-import { configuredLint } from '../../../src/commands/lint/settings.js';
+import { configuredLint, lintStream } from '../../../src/commands/lint/lint.js';
 import { split } from '../../../src/yaml/read/split.js';
 import { fc } from '../../helpers/properties.js';
 import { GOOD, UNPINNED } from './rules/good-release.js';
@@ -47,8 +46,8 @@ t.test('whatever a manifest holds, lint does not stumble over it', async (t) => 
       try {
         const findings = findingsOf(text);
         found += findings.length;
-        for (const { message } of findings) {
-          if (/undefined|NaN/.test(message)) throw new Error(message);
+        for (const { message, remedy } of findings) {
+          if (/undefined|NaN|\{\w+\}/.test(message + remedy)) throw new Error(message + remedy);
         }
       } catch (error) {
         if (!(error instanceof HostportError) || error.code !== 'input') throw error;

@@ -1,7 +1,6 @@
 import t from 'tap';
 import { ordinalSums, requiresLabel } from '../../../src/kubernetes/node-affinity.js';
-import { zoneSpreadIsOff } from '../../../src/scheduler/spread.js';
-import { placementVerdict } from '../../../src/scheduler/verdict.js';
+import { placementVerdict, zoneSpreadIsOff } from '../../../src/scheduler/verdict.js';
 import { chartStream, noCharts, streamNames } from '../../helpers/charts.js';
 import { postRendered, refusal } from '../../helpers/post-rendered.js';
 import { sample } from '../../helpers/sample.js';

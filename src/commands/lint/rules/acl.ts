@@ -1,28 +1,33 @@
 import type { AclRuleId } from '../../../acl/problem.js';
 import { capital } from '../../../base/words.js';
-import type { Problem } from '../check.js';
+import type { ReleaseChecks } from '../check.js';
 import type { LintedRelease } from '../subject.js';
 
-/** The check of a rule that the ACL engine knows; it reads the text once for all of them. */
-export function aclCheck(rule: AclRuleId): (release: LintedRelease) => Problem[] {
-  return ({ config, aclProblems }) => {
-    if (!config) return [];
-    const { manifest, path } = config;
-    const found = aclProblems.filter((problem) => problem.rule === rule);
-    return found.map((problem) => ({ manifest, path, place: problem, message: capital(problem.message) }));
-  };
+/** What the ACL engine, which reads the text once for all rules, says of one of them. */
+export function aclProblems({ config, aclProblems }: LintedRelease, rule: AclRuleId) {
+  if (!config) return [];
+  const { manifest, path } = config;
+  const found = aclProblems.filter((problem) => problem.rule === rule);
+  return found.map((place) => ({ is: 'line' as const, manifest, path, place, text: capital(place.message) }));
 }
 
-export function aclUserMissing({ config, chart, users }: LintedRelease): Problem[] {
-  const { key } = chart.config;
-  if (!config) {
-    const message = `The stream holds no ConfigMap with ${key}, and so no line of user ${users[0]}`;
-    return users.length === 0 ? [] : [{ message, path: ['metadata', 'name'] }];
-  }
-  const { manifest, path } = config;
-  const missing = users.filter((name) => !config.users.includes(name));
-  return missing.map((name) => {
-    const message = `The configured user ${name} has no line in ${key}, so nobody can log in under this name`;
-    return { manifest, path, message };
-  });
-}
+const check = (rule: AclRuleId) => (release: LintedRelease) => aclProblems(release, rule);
+
+export const ACL_CHECKS = {
+  'config-syntax': check('config-syntax'),
+  'acl-syntax': check('acl-syntax'),
+  'acl-duplicate-user': check('acl-duplicate-user'),
+  'acl-redis-version': check('acl-redis-version'),
+  'acl-disabled-user': check('acl-disabled-user'),
+  'acl-html-entity': check('acl-html-entity'),
+  'acl-plain-password': check('acl-plain-password'),
+
+  *'acl-user-missing'({ config, chart, configuredUsers, users }) {
+    const { key } = chart.config;
+    const [user] = configuredUsers;
+    if (!config && user) yield { is: 'config', path: ['metadata', 'name'], key, user };
+    for (const user of config ? configuredUsers : []) {
+      if (!users.includes(user)) yield { is: 'line', manifest: config?.manifest, path: config?.path ?? [], key, user };
+    }
+  },
+} satisfies Partial<ReleaseChecks>;

@@ -5,8 +5,8 @@ import { stringsAt } from '../../../kubernetes/kubectl.js';
 import type { Manifest } from '../../../kubernetes/manifest.js';
 import { hostPortOf } from '../../../kubernetes/pod-template.js';
 import { selects } from '../../../kubernetes/requirements.js';
-import { type Problem, someOf } from '../check.js';
-import type { LintedRelease, LintedStream } from '../subject.js';
+import { type ReleaseChecks, someOf } from '../check.js';
+import type { LintedRelease } from '../subject.js';
 
 /** What must be let through. */
 interface Flow {
@@ -20,41 +20,47 @@ interface Flow {
   isFamilyOnly?: boolean;
 }
 
-/** What a policy of each type limits, in which fields, and what one does that does not let it through. */
+/** What a policy of each type limits, and in which fields. */
 const DIRECTIONS = [
-  { type: 'Ingress', rules: 'ingress', peers: 'from', does: 'lets in', flowsOf: incoming },
-  { type: 'Egress', rules: 'egress', peers: 'to', does: 'lets no member reach', flowsOf: outgoing },
+  { is: 'ingress', type: 'Ingress', peers: 'from', flowsOf: incoming },
+  { is: 'egress', type: 'Egress', peers: 'to', flowsOf: outgoing },
 ] as const;
 type Direction = (typeof DIRECTIONS)[number];
 
-/**
- * Clients outside of the cluster and the members' announced IPs are no pods: only a rule without peers or with an ipBlock
- * allows them (Kubernetes documentation, Network Policies). What several policies allow adds up.
- */
-export function networkPolicy(release: LintedRelease, { manifests }: LintedStream): Problem[] {
-  const { announcedBy, hostNetwork, statefulSet, value } = release;
-  if (announcedBy === 'pod' && !hostNetwork) return [];
+export const NETWORK_CHECKS = {
+  /**
+   * Clients outside of the cluster and the members' announced IPs are no pods: only a rule without peers or with an ipBlock
+   * allows them (Kubernetes documentation, Network Policies). What several policies allow adds up.
+   */
+  *'network-policy'(release) {
+    if (release.announcedBy === 'pod' && !release.hostNetwork) return;
+    const own = policiesOn(release);
+    for (const direction of DIRECTIONS) {
+      const { is, flowsOf } = direction;
+      const policies = own.filter((policy) => governs(policy, direction));
+      const [manifest] = policies;
+      const rules = policies.flatMap(({ value }) => itemsAt(value, 'spec', is).map(({ item }) => item));
+      const closed = flowsOf(release).filter((flow) => !rules.some((rule) => allows(rule, direction, flow)));
+      if (!manifest || closed.length === 0) continue;
+      const [who, ports] = [someOf(closed.map((flow) => flow.who)), someOf(closed.map(({ port }) => String(port)))];
+      const why = [...new Set(closed.map((flow) => whyNot(rules, direction, flow)))].join('; ');
+      const field = at(manifest.value, 'spec', is) === undefined ? 'podSelector' : is;
+      yield { is, manifest, path: ['spec', field], name: manifest.name, who, ports, why };
+    }
+  },
+} satisfies Partial<ReleaseChecks>;
+
+/** The policies of the namespace that select the pods. */
+function policiesOn({ statefulSet, value, stream }: LintedRelease): Manifest[] {
   const template = stringsAt(value, 'spec', 'template', 'metadata', 'labels');
   const labels = Object.keys(template).length > 0 ? template : stringsAt(value, 'metadata', 'labels');
-  const own = manifests.filter(
+  return stream.manifests.filter(
     (one) =>
       one.kind === 'NetworkPolicy' &&
       one.group === 'networking.k8s.io' &&
       one.namespace === statefulSet.namespace &&
       selects(at(one.value, 'spec', 'podSelector'), labels),
   );
-  return DIRECTIONS.flatMap((direction) => {
-    const policies = own.filter((policy) => governs(policy, direction));
-    const [manifest] = policies;
-    const rules = policies.flatMap((policy) => itemsAt(policy.value, 'spec', direction.rules).map(({ item }) => item));
-    const closed = direction.flowsOf(release).filter((flow) => !rules.some((rule) => allows(rule, direction, flow)));
-    if (!manifest || closed.length === 0) return [];
-    const [who, ports] = [someOf(closed.map((flow) => flow.who)), someOf(closed.map(({ port }) => String(port)))];
-    const why = new Set(closed.map((flow) => whyNot(rules, direction, flow)));
-    const message = `The NetworkPolicy ${manifest.name} ${direction.does} ${who} (port ${ports}): ${[...why].join('; ')}`;
-    const field = at(manifest.value, 'spec', direction.rules) === undefined ? 'podSelector' : direction.rules;
-    return [{ message, manifest, path: ['spec', field] }];
-  });
 }
 
 /** The ports that are announced, as the server's container has them. */

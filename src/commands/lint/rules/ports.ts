@@ -1,9 +1,39 @@
 import { serverPorts } from '../../../charts/ports.js';
 import { itemsAt } from '../../../json/at.js';
 import { hostPortOf } from '../../../kubernetes/pod-template.js';
-import { NAMED, type Problem, someOf } from '../check.js';
+import { NAMED, type ReleaseChecks, someOf } from '../check.js';
 import { clash, type HostPortClaim } from '../host-ports.js';
-import type { LintedRelease, LintedStream } from '../subject.js';
+import type { LintedRelease } from '../subject.js';
+
+export const PORT_CHECKS = {
+  *'host-port-missing'(release) {
+    for (const { name, item, path, bound } of redisPorts(release)) {
+      if (!item) yield { is: 'absent', path, name };
+      else if (bound === undefined)
+        yield { is: 'port', path: [...path, 'containerPort'], name, number: item.containerPort };
+    }
+  },
+
+  *'host-port-mismatch'(release) {
+    for (const { name, item, path, bound, server } of redisPorts(release)) {
+      if (!item || bound === undefined) continue;
+      const { announced, listening } = server;
+      const { hostPort, containerPort } = item;
+      if (announced !== undefined && bound !== announced) {
+        const field = hostPort === undefined ? 'containerPort' : 'hostPort';
+        yield { is: 'announced', path: [...path, field], name, bound, announced };
+      } else if (listening !== undefined && containerPort !== listening)
+        yield { is: 'listening', path: [...path, 'containerPort'], bound, containerPort, listening };
+    }
+  },
+
+  *'host-port-conflict'({ claims, stream }) {
+    for (const claim of claims) {
+      const others = rivals(claim, stream.claims().get(claim.port) ?? []);
+      if (others.length > 0) yield { path: claim.path, port: claim.port, others: someOf(others) };
+    }
+  },
+} satisfies Partial<ReleaseChecks>;
 
 /** The server container's client port and bus port, as far as they are there. */
 function redisPorts({ chart, container, environment, containerPath, config, hostNetwork }: LintedRelease) {
@@ -13,38 +43,6 @@ function redisPorts({ chart, container, environment, containerPath, config, host
     const { item, index } = itemsAt(container, 'ports').find((port) => port.item.name === name) ?? {};
     const path = [...containerPath, 'ports', ...(index === undefined ? [] : [index])];
     return { name, item, path, bound: item && hostPortOf(item, hostNetwork), server: servers[which] };
-  });
-}
-
-export function hostPortMissing(release: LintedRelease): Problem[] {
-  return redisPorts(release).flatMap(({ name, item, path, bound }) => {
-    if (!item) return [{ path, message: `The server's container has no port named ${name}` }];
-    const message = `Port ${name} (${item.containerPort}) has no hostPort, so its node's IP does not lead to the pod`;
-    return bound === undefined ? [{ path: [...path, 'containerPort'], message }] : [];
-  });
-}
-
-export function hostPortMismatch(release: LintedRelease): Problem[] {
-  return redisPorts(release).flatMap(({ name, item, path, bound, server: { announced, listening } }) => {
-    if (!item || bound === undefined) return [];
-    const { hostPort, containerPort } = item;
-    if (announced !== undefined && bound !== announced) {
-      const message = `Port ${name} has hostPort ${bound}, but the pod announces ${announced}`;
-      return [{ path: [...path, hostPort === undefined ? 'containerPort' : 'hostPort'], message }];
-    }
-    if (listening === undefined || containerPort === listening) return [];
-    const message = `Host port ${bound} leads to container port ${containerPort}, but the server listens on ${listening}`;
-    return [{ path: [...path, 'containerPort'], message }];
-  });
-}
-
-export function hostPortConflict({ claims }: LintedRelease, stream: LintedStream): Problem[] {
-  return claims.flatMap((claim) => {
-    const others = rivals(claim, stream.claims().get(claim.port) ?? []);
-    if (others.length === 0) return [];
-    const verb = others.length === 1 ? 'claims' : 'claim';
-    const message = `Host port ${claim.port} is not free: ${someOf(others)} ${verb} it too, on nodes both may use`;
-    return [{ path: claim.path, message }];
   });
 }
 

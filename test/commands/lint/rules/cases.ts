@@ -51,7 +51,8 @@ const fromObject = (ref: 'configMapRef' | 'secretRef', object?: string): Edit =>
         : `apiVersion: v1\nkind: ${ref === 'secretRef' ? 'Secret' : 'ConfigMap'}\nmetadata: { name: extra, namespace: shop }\n${object}\n---\n${text}`,
   );
 
-const NO_AOF = replace('{ name: REDIS_AOF_ENABLED, value: "yes" }', '{ name: REDIS_AOF_ENABLED, value: "no" }');
+const aof = (value: string): string => `{ name: REDIS_AOF_ENABLED, value: "${value}" }`;
+const NO_AOF = replace(aof('yes'), aof('no'));
 const IN_POD = replace('{ name: redis-data }', '{ name: other-data }');
 
 /** Pod 0 creates the cluster, with so many replicas of each master. */
@@ -573,7 +574,7 @@ export const CASES: Readonly<Record<string, { fires: FiringCase[]; silent: Case[
       {
         what: 'two pods without replicas',
         edit: edits(creates('0'), replace('replicas: 3', 'replicas: 2')),
-        found: [['2', '2 pods with no replicas make 2 masters']],
+        found: [['2', '2 pods with no replicas for each master make 2 masters']],
       },
     ],
     silent: [
@@ -844,54 +845,54 @@ export const CASES: Readonly<Record<string, { fires: FiringCase[]; silent: Case[
       {
         what: 'nothing at all is written',
         edit: edits(NO_AOF, replace('save 900 1 300 10', 'save ""')),
-        found: [['"no"', 'no snapshot is taken (save "")']],
+        found: [[aof('no'), 'no snapshot is taken (save "")']],
       },
       {
         what: 'snapshots in the pod only',
         edit: edits(NO_AOF, IN_POD),
-        found: [['"no"', 'what was written in up to 15 minutes before (save 900 1), a new pod all of it']],
+        found: [[aof('no'), 'what was written in up to 15 minutes before (save 900 1), a new pod all of it']],
       },
       {
         what: 'snapshots in a claim: a warning',
         edit: NO_AOF,
         found: [
-          ['"no"', 'only snapshots are taken: a crash or a power loss takes what was written in up to 15 minutes'],
+          [aof('no'), 'only snapshots are taken: a crash or a power loss takes what was written in up to 15 minutes'],
         ],
       },
       {
         what: 'the points of a server without any',
         edit: edits(NO_AOF, replace('    save 900 1 300 10\n', '')),
-        found: [['"no"', 'up to 60 minutes before (save 3600 1)']],
+        found: [[aof('no'), 'up to 60 minutes before (save 3600 1)']],
       },
       {
         what: 'Redis 6 has none then',
         edit: edits(NO_AOF, replace('    save 900 1 300 10\n', ''), replace('cluster:7.2.5', 'cluster:6.2.6')),
-        found: [['"no"', 'no snapshot is taken']],
+        found: [[aof('no'), 'no snapshot is taken']],
       },
       {
         what: 'points from the environment',
         edit: edits(NO_AOF, replace('save 900 1 300 10', 'save ""'), variable('REDIS_RDB_POLICY', '"90#5 60#1000"')),
-        found: [['"no"', 'up to 90 seconds before (save 90 5; fewer than 5 changes are never written)']],
+        found: [[aof('no'), 'up to 90 seconds before (save 90 5; fewer than 5 changes are never written)']],
       },
       {
         what: 'turned off by the environment',
         edit: edits(NO_AOF, variable('REDIS_RDB_POLICY_DISABLED', '"yes"')),
-        found: [['"no"', 'no snapshot is taken']],
+        found: [[aof('no'), 'no snapshot is taken']],
       },
       {
         what: 'a line of the user that the variable replaces',
         edit: edits(NO_AOF, replace('appendonly no', 'appendonly yes')),
-        found: [['"no"', 'only snapshots']],
+        found: [[aof('no'), 'only snapshots']],
       },
       {
         what: 'no line that the variable could replace',
         edit: replace('    appendonly no\n', ''),
-        found: [['"yes"', 'only snapshots']],
+        found: [[aof('yes'), 'only snapshots']],
       },
       {
         what: 'turned off behind it',
         edit: variable('REDIS_EXTRA_FLAGS', '"--appendonly no"'),
-        found: [['"yes"', 'only snapshots']],
+        found: [[aof('yes'), 'only snapshots']],
       },
     ],
     silent: [

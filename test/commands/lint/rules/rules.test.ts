@@ -1,5 +1,5 @@
 import t from 'tap';
-import { RULES, ruleInfo } from '../../../../src/commands/lint/settings.js';
+import { RULES } from '../../../../src/commands/lint/lint.js';
 import { run } from '../../../helpers/fake-io.js';
 import { CASES, type Case } from './cases.js';
 import { GOOD } from './good-release.js';
@@ -7,6 +7,7 @@ import { GOOD } from './good-release.js';
 interface Found {
   rule: string;
   message: string;
+  remedy: string;
   line: number;
   column: number;
   endLine: number;
@@ -53,6 +54,7 @@ for (const { id } of RULES) {
         const said = own[index]?.message ?? '';
         t.ok(said.includes(message), `${one.what}: ${said}`);
         t.notMatch(said, /undefined|\[object|NaN|\.$|^[a-z]/, 'one sentence without its full stop');
+        t.notMatch(said + own[index]?.remedy, /\{\w+[|}]/, 'every value is there');
       }
     }
     for (const one of cases?.silent ?? []) {
@@ -74,7 +76,7 @@ t.test('every rule is complete', async (t) => {
   );
   t.equal(new Set(RULES.map(({ id }) => id)).size, RULES.length, 'no id twice');
   for (const rule of RULES) {
-    const { id, description, remedy } = ruleInfo(rule);
+    const { id, description, remedy } = rule;
     t.match(id, /^[a-z]+(-[a-z]+)+$/, id);
     t.match(description, /^(?!.*\. [A-Z]).+\.$/, `${id}: one sentence`);
     t.match(
