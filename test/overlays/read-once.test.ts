@@ -60,7 +60,7 @@ t.test('a user line that stops the server is refused, however the text is writte
 t.test('the last of two keys counts', async (t) => {
   const twice = STATEFULSET.replace('spec:\n', 'metadata:\n  name: b\n  labels: { app: other }\nspec:\n');
   const other = await run([], { stdin: twice });
-  t.match(other.err, 'StatefulSet b has the ports of a chart that is known and another label');
+  t.match(other.err, 'StatefulSet b has the ports of a chart that is known and no label app.kubernetes.io/name');
   t.equal(other.code, 2);
   const last = await run(['lint', '--format', 'json'], {
     stdin: STATEFULSET.replace('metadata:\n', 'metadata: { name: b }\nmetadata:\n'),
