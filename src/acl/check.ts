@@ -12,22 +12,11 @@ import {
   featureSince,
   hasFeature,
   PRODUCTS,
-  parseServer,
-  type ServerOptions,
   serverName,
   startsWithAllChannels,
 } from './server.js';
 import { showDirective } from './show.js';
 import { entityOf } from './words.js';
-
-/** What is known beside the configuration text: the server, of the newest rules where its version is not readable. */
-interface AclCheckOptions extends ServerOptions {
-  /**
-   * SHA-256 (hex) of the chart's password, which probes and replicas use as user `default`. Left out, a `user default`
-   * line is not compared with it.
-   */
-  defaultPasswordSha256?: string | undefined;
-}
 
 /** What all lines share. */
 interface Setting {
@@ -45,10 +34,17 @@ interface Setting {
  *
  * The verdict is that of a Redis that starts with this text (`test/acl/real-redis.test.ts` compares them), with the
  * chart's password as requirepass. Files that the text names (`include`, `aclfile`) are not read.
+ *
+ * @param defaultPasswordSha256 (hex) of the chart's password, which probes and replicas use as user `default`. Left out, a
+ *   `user default` line is not compared with it
  */
-export function checkAcl(directives: readonly Directive[], options: AclCheckOptions = {}): AclProblem[] {
+export function checkAcl(
+  directives: readonly Directive[],
+  { product, release }: AclServer,
+  defaultPasswordSha256?: string,
+): AclProblem[] {
   const named = (name: string): Directive[] => directives.filter((one) => one.name === name);
-  const server = { ...parseServer(options), modules: named('loadmodule').length > 0 };
+  const server = { product, release, modules: named('loadmodule').length > 0 };
   const unknown = directives.flatMap((line) => {
     const draft = directiveDraft(line, server);
     return draft ? [problem(line, draft)] : [];
@@ -58,7 +54,7 @@ export function checkAcl(directives: readonly Directive[], options: AclCheckOpti
     server,
     pubsubDefaults: named('acl-pubsub-default'),
     ownReplicationUser: named('masteruser').length > 0,
-    defaultPasswordSha256: options.defaultPasswordSha256?.toLowerCase(),
+    defaultPasswordSha256: defaultPasswordSha256?.toLowerCase(),
   };
   const users = named('user');
   const byName = groupBy(users, userName);

@@ -89,8 +89,8 @@ export interface AclServer {
   readonly modules?: boolean;
 }
 
-/** A server by the version or tag of its image, `7.2.5-debian-12-r0`; `redis` unless it says another product. */
-export interface ServerOptions {
+/** The version or tag of an image, `7.2.5-debian-12-r0`; `redis` unless it says another product. */
+interface ServerVersion {
   serverVersion?: string | undefined;
   product?: ProductId | undefined;
 }
@@ -100,7 +100,7 @@ export interface ServerOptions {
  * the newest rules apply and nothing is refused for its age; so is what is older than any server of a cluster (`1.4`),
  * which is the number of an image somebody built.
  */
-export function parseServer({ serverVersion = '', product = 'redis' }: ServerOptions): AclServer {
+export function parseServer({ serverVersion = '', product = 'redis' }: ServerVersion): AclServer {
   const [, major, minor = 0] = /^v?(\d{1,4})(?:\.(\d{1,4}))?(?:$|[.\-_+])/.exec(serverVersion) ?? [];
   const release = Number(major) * 100 + Number(minor);
   return { product, release: release >= PRODUCTS[product].first ? release : undefined };

@@ -1,4 +1,5 @@
 import { failure } from '../base/errors.js';
+import { isEqual } from '../json/values.js';
 import { directivesIn } from '../redis-config/config-text.js';
 import { splitArgs } from '../redis-config/tokens.js';
 import { showName } from './show.js';
@@ -50,10 +51,8 @@ function replaced(old: string, line: string): string {
 
 /** Whether Redis splits both into the same arguments. */
 function readsTheSame(old: string, line: string): boolean {
-  const a = splitArgs(old);
-  const b = splitArgs(line);
-  if (a.fault || a.tokens.length !== b.tokens.length) return false;
-  return a.tokens.every((token, index) => token.value === b.tokens[index]?.value);
+  const valuesIn = (text: string): string[] => splitArgs(text).tokens.map(({ value }) => value);
+  return !splitArgs(old).fault && isEqual(valuesIn(old), valuesIn(line));
 }
 
 function append(text: string, lines: readonly string[]): string {

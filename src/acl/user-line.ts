@@ -3,14 +3,7 @@ import { quoteArg, splitArgs, type Token, toBytes } from '../redis-config/tokens
 import { faultSentence, reportable } from './faults.js';
 import refused from './refused.json' with { type: 'json' };
 import { applyRules, sha256OfBytes } from './rules.js';
-import {
-  type AclServer,
-  hasFeature,
-  parseServer,
-  type ServerOptions,
-  serverName,
-  startsWithAllChannels,
-} from './server.js';
+import { type AclServer, hasFeature, parseServer, serverName, startsWithAllChannels } from './server.js';
 import { showName, showRule } from './show.js';
 import { entityOf, WORDS, wordOf } from './words.js';
 
@@ -18,6 +11,8 @@ import { entityOf, WORDS, wordOf } from './words.js';
 export function passwordHash(password: string): string {
   return sha256OfBytes(toBytes(password));
 }
+
+const ANY = parseServer({});
 
 /** One configured user. */
 export interface UserSettings {
@@ -34,8 +29,8 @@ export interface UserSettings {
  * Rules that allow everything: `~* &* +@all`, without `&*` before Redis 6.2, which knows no channels and does not start
  * with it (charts up to 4.1.2 carry 6.0).
  */
-export function allowAllRules(options: ServerOptions = {}): string {
-  return hasFeature(parseServer(options), 'channels') ? '~* &* +@all' : '~* +@all';
+export function allowAllRules(server = ANY): string {
+  return hasFeature(server, 'channels') ? '~* &* +@all' : '~* +@all';
 }
 
 /**
@@ -44,8 +39,7 @@ export function allowAllRules(options: ServerOptions = {}): string {
  * Throws HostportError `config` for a name, password or rule that Redis would refuse or that would contradict the rest of
  * the line, and `refused` where the server knows no ACL; no message holds the password.
  */
-export function formatUserLine(user: UserSettings, options: ServerOptions = {}): string {
-  const server = parseServer(options);
+export function formatUserLine(user: UserSettings, server = ANY): string {
   if (!hasFeature(server, 'acl')) throw failure('no-acl', { server: serverName(server) });
   checkName(user.name);
   const shown = `user ${showName(toBytes(user.name))}`;

@@ -20,14 +20,14 @@ const DEFAULT_POINTS: readonly SavePoint[] = [
  * (`redis_configure_default` in libredis.sh): the variable replaces the value in every line and comment `appendonly …`, the
  * save points come after the text, and options of the command line come last.
  *
- * @param major of the server's version, where that is known
+ * @param release of the server, 7.2 is 702, where that is known
  * @returns undefined where a value is not in the manifest
  */
 export function durabilityOf(
   environment: Environment,
   text: string,
   variables: ChartPersistence,
-  major: number | undefined,
+  release: number | undefined,
 ): { appendOnly: boolean; savePoints: readonly SavePoint[] } | undefined {
   const setting = (name: string | undefined) => environment.get(name)?.value;
   // The image's default.
@@ -39,7 +39,7 @@ export function durabilityOf(
   const options = `${environment.script} ${flags ?? ''}`;
   const directives = directivesIn(`${withVariable(text, appendOnly)}\n${saveLines(after)}\n${optionLines(options)}`);
   const last = directives.findLast(({ name }) => name === 'appendonly');
-  return { appendOnly: isYes(argumentsOf(last)[0]), savePoints: savePointsIn(directives, major) };
+  return { appendOnly: isYes(argumentsOf(last)[0]), savePoints: savePointsIn(directives, release) };
 }
 
 function withVariable(text: string, value: string): string {
@@ -60,9 +60,9 @@ function optionLines(text: string): string {
 }
 
 /** Each `save` line adds its pairs; one without a pair takes all back that were there before. */
-function savePointsIn(directives: readonly Directive[], major: number | undefined): readonly SavePoint[] {
+function savePointsIn(directives: readonly Directive[], release: number | undefined): readonly SavePoint[] {
   const lines = directives.filter(({ name }) => name === 'save');
-  if (lines.length === 0) return major !== undefined && major < 7 ? [] : DEFAULT_POINTS;
+  if (lines.length === 0) return release !== undefined && release < 700 ? [] : DEFAULT_POINTS;
   const points: SavePoint[] = [];
   for (const line of lines) {
     const numbers = argumentsOf(line).filter(Boolean).map(Number);

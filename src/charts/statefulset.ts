@@ -1,3 +1,4 @@
+import { type AclServer, parseServer } from '../acl/server.js';
 import type { Chart } from '../generated/types.js';
 import { at, itemsAt } from '../json/at.js';
 import type { JsonObject } from '../json/values.js';
@@ -37,12 +38,12 @@ export function memberOrdinals(statefulSet: unknown): number[] {
   return Array.from({ length: Math.min(replicasOf(statefulSet), MOST_NODES) }, (_, ordinal) => ordinal);
 }
 
-/** The server's version by its image tag, `7.2.5` of `bitnami/redis-cluster:7.2.5-debian-12-r0`; undefined for a digest. */
-export function serverVersion(statefulSet: unknown, chart: Chart): string | undefined {
-  const image = serverContainer(statefulSet, chart)?.item.image;
-  if (typeof image !== 'string') return undefined;
+/** The server by its image tag, 7.2 for `bitnami/redis-cluster:7.2.5-debian-12-r0`; its release is unknown for a digest. */
+export function aclServer(statefulSet: unknown, chart: Chart): AclServer {
+  const image = String(serverContainer(statefulSet, chart)?.item.image);
   // Before the last slash a colon belongs to the registry's port, after an @ to a digest.
-  return /^[^:@]*:(\d+(?:\.\d+)*)/.exec(image.slice(image.lastIndexOf('/') + 1))?.[1];
+  const tag = /^[^:@]*:([^@]*)/.exec(image.slice(image.lastIndexOf('/') + 1))?.[1];
+  return parseServer({ serverVersion: tag, product: chart.server.product });
 }
 
 /** The claim template for the server's data, where there is one. */

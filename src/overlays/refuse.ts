@@ -6,7 +6,7 @@ import { announcement } from '../charts/announced.js';
 import { aclFileVariable, environmentOf } from '../charts/environment.js';
 import { readinessWait } from '../charts/readiness.js';
 import type { Release } from '../charts/releases.js';
-import { serverContainer, serverEnvironment, serverVersion } from '../charts/statefulset.js';
+import { aclServer, serverContainer, serverEnvironment } from '../charts/statefulset.js';
 import { at, itemsAt, type Path } from '../json/at.js';
 import type { Manifest } from '../kubernetes/manifest.js';
 import { createsInOrder, POD, usesHostNetwork } from '../kubernetes/pod-template.js';
@@ -45,10 +45,9 @@ function refuseServerStop(release: Release, final: FinalValue): void {
   for (const manifest of release.find({ group: '', kind: 'ConfigMap', name })) {
     const text = at(final(manifest), 'data', key);
     if (typeof text !== 'string') continue;
-    const server = { serverVersion: serverVersion(statefulSet.value, chart), product: chart.server.product };
     // What only a newer server or a module may know is not certain: lint reports it, and the stream passes. So does a line
     // of the user's own that has nothing to do with users.
-    const stop = checkAcl(directivesIn(text), server).find(
+    const stop = checkAcl(directivesIn(text), aclServer(statefulSet.value, chart)).find(
       ({ rule, stops }) => stops === 'yes' && rule !== 'config-syntax',
     );
     refuseAclFile(release, final, text);

@@ -1,5 +1,6 @@
 import t from 'tap';
 import { parseDocument } from 'yaml';
+import { parseServer } from '../../src/acl/server.js';
 import { setUserLines } from '../../src/acl/set-lines.js';
 import { allowAllRules, formatUserLine } from '../../src/acl/user-line.js';
 import { chartStream, noCharts, streamNames } from '../helpers/charts.js';
@@ -36,13 +37,13 @@ t.test('the configuration of every chart version, before and after', { skip: noC
       /\/cfg\./.test(file) ? ['acl-plain-password', 'config-syntax', 'config-syntax'] : [],
       `${file} (${serverVersion})`,
     );
-    const rules = allowAllRules({ serverVersion, product });
+    const rules = allowAllRules(parseServer({ serverVersion, product }));
     const user = { name: 'song', password: RIGHT, rules };
     if (/^5\./.test(serverVersion)) {
-      t.throws(() => formatUserLine(user, { serverVersion, product }), { code: 'refused' });
+      t.throws(() => formatUserLine(user, parseServer({ serverVersion, product })), { code: 'refused' });
       continue;
     }
-    const line = formatUserLine(user, { serverVersion, product });
+    const line = formatUserLine(user, parseServer({ serverVersion, product }));
     const after = setUserLines(text, [line]);
     t.equal(after, text.endsWith('\n') ? `${text}${line}\n` : `${text}\n${line}`, `${file}: one more line`);
     t.equal(setUserLines(after, [line]), after, `${file}: a second time`);

@@ -1,9 +1,12 @@
 import { checkAcl } from '../../src/acl/check.js';
+import { parseServer } from '../../src/acl/server.js';
 import { directivesIn } from '../../src/redis-config/config-text.js';
 
 /** What is wrong with a configuration text. */
-export const checkText = (text: string, options: Parameters<typeof checkAcl>[1] = {}): ReturnType<typeof checkAcl> =>
-  checkAcl(directivesIn(text), options);
+export const checkText = (
+  text: string,
+  { defaultPasswordSha256, ...server }: Parameters<typeof parseServer>[0] & { defaultPasswordSha256?: string } = {},
+): ReturnType<typeof checkAcl> => checkAcl(directivesIn(text), parseServer(server), defaultPasswordSha256);
 
 /**
  * Configuration texts and what is wrong with them, for a Redis 7.0 that starts with the chart's password as requirepass.

@@ -1,5 +1,6 @@
 import t, { type Test } from 'tap';
 import type { AclProblem } from '../../src/acl/problem.js';
+import { parseServer } from '../../src/acl/server.js';
 import { setUserLines } from '../../src/acl/set-lines.js';
 import { allowAllRules, formatUserLine } from '../../src/acl/user-line.js';
 import { fc, runs } from '../helpers/properties.js';
@@ -180,11 +181,12 @@ async function holdsUsers(t: Test, server: Server): Promise<void> {
     '&gt;',
   ];
   const passwords = [...fixed, ...fc.sample(usable, 30)];
+  const known = parseServer(server);
   const lines = passwords.flatMap((one, index) =>
     (['plain', 'sha256'] as const).map((passwordFormat) =>
       formatUserLine(
-        { name: `${passwordFormat}${index}`, password: one, passwordFormat, rules: allowAllRules(server) },
-        server,
+        { name: `${passwordFormat}${index}`, password: one, passwordFormat, rules: allowAllRules(known) },
+        known,
       ),
     ),
   );

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import t from 'tap';
+import { parseServer } from '../../src/acl/server.js';
 import { allowAllRules, formatUserLine, type UserSettings } from '../../src/acl/user-line.js';
 import { HostportError } from '../../src/base/errors.js';
 import { splitArgs, toBytes } from '../../src/redis-config/tokens.js';
@@ -114,7 +115,7 @@ const REFUSED: [user: Partial<UserSettings>, tag: string, message: string][] = [
 
 t.test('what is refused, with a sentence, a remedy and no password', async (t) => {
   for (const [user, serverVersion, message] of REFUSED) {
-    const error = caught(() => formatUserLine({ ...SONG, ...user }, { serverVersion }));
+    const error = caught(() => formatUserLine({ ...SONG, ...user }, parseServer({ serverVersion })));
     t.equal(error?.message, message);
     t.match(error?.remedy, /\.$/, `${message}: remedy`);
     t.equal(error?.code, serverVersion.startsWith('5') ? 'refused' : 'config');
@@ -134,7 +135,7 @@ function caught(work: () => unknown): HostportError | undefined {
 
 t.test('a name newer than the data is not refused', async (t) => {
   t.equal(
-    formatUserLine({ ...SONG, rules: '~* +newcommand' }, { serverVersion: '8.2.1' }),
+    formatUserLine({ ...SONG, rules: '~* +newcommand' }, parseServer({ serverVersion: '8.2.1' })),
     `user song on #${HASH} ~* +newcommand`,
   );
 });
@@ -150,8 +151,8 @@ const ALLOW_ALL: [tag: string | undefined, product: 'redis' | 'valkey', rules: s
 
 t.test('rules that allow everything start on every server', async (t) => {
   for (const [serverVersion, product, rules] of ALLOW_ALL) {
-    t.equal(allowAllRules({ serverVersion, product }), rules);
-    t.doesNotThrow(() => formatUserLine({ ...SONG, rules }, { serverVersion, product }));
+    t.equal(allowAllRules(parseServer({ serverVersion, product })), rules);
+    t.doesNotThrow(() => formatUserLine({ ...SONG, rules }, parseServer({ serverVersion, product })));
   }
 });
 

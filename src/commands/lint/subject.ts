@@ -5,7 +5,7 @@ import { announcedList, announcement } from '../../charts/announced.js';
 import type { Variable } from '../../charts/environment.js';
 import { hardPin } from '../../charts/pin.js';
 import { type Release, releasesIn } from '../../charts/releases.js';
-import { memberOrdinals, serverEnvironment, serverVersion } from '../../charts/statefulset.js';
+import { aclServer, memberOrdinals, serverEnvironment } from '../../charts/statefulset.js';
 import { defaults } from '../../generated/shipped.js';
 import { at, type Path } from '../../json/at.js';
 import type { Manifest } from '../../kubernetes/manifest.js';
@@ -72,6 +72,7 @@ function lintedRelease(release: Release, stream: Documents) {
   const config = serverConfig(release);
   const password = defaultPassword(release);
   const ofNodes = ordinalSums(at(value, ...NODE_AFFINITY), ordinalLabel, ordinals.length);
+  const server = aclServer(value, chart);
   return {
     ...{ release, stream, chart, statefulSet, value, hostNetwork, config, password },
     /** Pod i belongs on nodes[i]. */
@@ -110,11 +111,8 @@ function lintedRelease(release: Release, stream: Documents) {
     /** The ordinals for which there is a term. */
     covered: new Set(ofNodes.terms.flatMap((term) => term.ordinals)),
     podServices: podServices(release),
-    aclProblems: checkAcl(config?.directives ?? [], {
-      serverVersion: serverVersion(value, chart),
-      product: chart.server.product,
-      defaultPasswordSha256: password?.sha256,
-    }),
+    server,
+    aclProblems: checkAcl(config?.directives ?? [], server, password?.sha256),
   };
 }
 

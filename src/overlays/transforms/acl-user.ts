@@ -1,9 +1,7 @@
-import type { ServerOptions } from '../../acl/server.js';
 import { setUserLines } from '../../acl/set-lines.js';
 import { allowAllRules, formatUserLine } from '../../acl/user-line.js';
 import { sha256Hex } from '../../base/sha256.js';
-import type { Release } from '../../charts/releases.js';
-import { dataSurvives, serverVersion } from '../../charts/statefulset.js';
+import { aclServer, dataSurvives } from '../../charts/statefulset.js';
 import type { AclUserParameters } from '../../generated/types.js';
 import { at, type Path, withAt } from '../../json/at.js';
 import { type Change, type Complete, placed, refused, type Target } from './transform.js';
@@ -33,7 +31,7 @@ export function aclUser(target: Target, parameters: AclUserSettings & { key: str
  * @param path where in the document they belong, for what the server does not allow
  */
 function userLines(target: Target, { users, passwordFormat }: AclUserSettings, path: Path): string[] {
-  const server = serverOf(target.release);
+  const server = target.release && aclServer(target.release.statefulSet.value, target.release.chart);
   return users.map((user, index) =>
     placed(target, { path, setting: ['overlays', target.overlay, 'users', index] }, () => {
       const password = [user.password].flat().map((source) => target.readPassword(source, user.name));
@@ -42,12 +40,6 @@ function userLines(target: Target, { users, passwordFormat }: AclUserSettings, p
       return formatUserLine({ name: user.name, password, passwordFormat: format, rules }, server);
     }),
   );
-}
-
-function serverOf(release: Release | undefined): ServerOptions {
-  if (!release) return {};
-  const { chart, statefulSet } = release;
-  return { serverVersion: serverVersion(statefulSet.value, chart), product: chart.server.product };
 }
 
 const ANNOTATIONS = ['spec', 'template', 'metadata', 'annotations'] as const;

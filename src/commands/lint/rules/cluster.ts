@@ -1,6 +1,6 @@
 import { durabilityOf, type SavePoint } from '../../../charts/durability.js';
 import { isYes } from '../../../charts/environment.js';
-import { dataSurvives, MOST_NODES, serverVersion } from '../../../charts/statefulset.js';
+import { dataSurvives, MOST_NODES } from '../../../charts/statefulset.js';
 import { LEAST_MASTERS } from '../../../config/layout.js';
 import { itemsAt } from '../../../json/at.js';
 import { POD, replicasOf } from '../../../kubernetes/pod-template.js';
@@ -37,10 +37,9 @@ export const CLUSTER_CHECKS = {
   },
 
   /** What a server loads after a crash: a master that comes back empty empties its replicas, too. */
-  *'restart-empties'({ chart, value, config, environment, whereSet, containerPath }) {
+  *'restart-empties'({ chart, value, config, environment, whereSet, containerPath, server }) {
     if (!chart.persistence || !config) return;
-    const major = Number.parseInt(serverVersion(value, chart) ?? '', 10) || undefined;
-    const kept = durabilityOf(environment, config.text, chart.persistence, major);
+    const kept = durabilityOf(environment, config.text, chart.persistence, server.release);
     if (!kept || kept.appendOnly) return;
     // The variable, where it is set; else the container's variables.
     const set = environment.get(chart.persistence.appendOnly);
