@@ -1,4 +1,4 @@
-import { failure, type HostportError } from '../base/errors.js';
+import { failure } from '../base/errors.js';
 import { groupBy } from '../base/group-by.js';
 import { lazily } from '../base/lazily.js';
 import { charts as shippedCharts } from '../generated/shipped.js';
@@ -28,25 +28,38 @@ export function manifestsOf(stream: Stream): Manifest[] {
 }
 
 /**
- * The releases to work on: those of the charts we know whose StatefulSet is in the stream.
+ * The releases of charts we know in a stream, of which one is meant; none where there is none.
  *
- * @param wanted the configuration's `release`: a name, `*` for each of them, nothing for the only one
- * @throws HostportError `match` where there are several and none is named, or none has the name; it lists them
+ * @throws HostportError `match` as `meantReleases` does, and for two of one name
  */
 export function selectReleases(
   manifests: readonly Manifest[],
   wanted: string | undefined,
   charts: readonly Chart[] = shippedCharts,
 ): Release[] {
-  const found = releasesIn(manifests, charts);
-  if (wanted === '*' || found.length === 0) return found;
-  if (wanted === undefined) {
-    if (found.length === 1) return found;
-    throw ambiguous(found, `the stream holds ${found.length} releases, and which is meant is not configured`);
-  }
-  const named = found.filter(({ name }) => name === wanted);
-  if (named.length === 1) return named;
-  throw ambiguous(found, `the stream holds ${named.length || 'no'} release${named.length ? 's' : ''} named ${wanted}`);
+  const titleOf = ({ statefulSet: { title, start } }: Release): string => `${title} (${start.file}:${start.line})`;
+  return meantReleases(releasesIn(manifests, charts), wanted, { there: 'the stream holds', titleOf, namesakes: false });
+}
+
+/**
+ * Those of several releases that are to be worked on.
+ *
+ * @param wanted the configuration's `release`: a name, `*` for each of them, nothing for the only one
+ * @param namesakes whether there may be several of that name, in several namespaces
+ * @throws HostportError `match` where there are several and none is named, or none has the name; it lists them
+ */
+export function meantReleases<One extends Pick<Release, 'name' | 'namespace'>>(
+  found: readonly One[],
+  wanted: string | undefined,
+  { there, titleOf, namesakes }: { there: string; titleOf: (one: One) => string; namesakes: boolean },
+): One[] {
+  if (wanted === '*' || found.length === 0) return [...found];
+  const meant = found.filter(({ name }) => wanted === undefined || name === wanted);
+  if (meant.length === 1 || (namesakes && wanted !== undefined && meant.length > 0)) return meant;
+  const count = `${meant.length || 'no'} release${meant.length === 0 ? '' : 's'}`;
+  const which = wanted === undefined ? ', and which is meant is not configured' : ` named ${wanted}`;
+  const list = found.map((one) => `${one.name}${one.namespace && ` in namespace ${one.namespace}`}: ${titleOf(one)}`);
+  throw failure('which-release', { why: `${there} ${count}${which}` }, { list });
 }
 
 /** Each release of a chart we know, in the stream's order. */
@@ -66,14 +79,6 @@ export function releasesIn(manifests: readonly Manifest[], charts: readonly Char
       return { name, namespace, chart, statefulSet, find, objectNamed };
     }),
   );
-}
-
-function ambiguous(found: readonly Release[], message: string): HostportError {
-  const list = found.map(({ name, namespace, statefulSet }) => {
-    const { file, line } = statefulSet.start;
-    return `${name}${namespace ? ` in namespace ${namespace}` : ''}: ${statefulSet.title} (${file}:${line})`;
-  });
-  return failure('which-release', { why: message }, { list });
 }
 
 /** A name or label value with `*` for any characters and `[0-9]` for one of a set, as the shell has them. */

@@ -5,7 +5,7 @@ import { variableOrFile, withoutLineBreak } from '../config/environment.js';
 import { reason } from '../config/read.js';
 import type { sharedOptions } from '../generated/commands.js';
 import type { AclUser } from '../generated/types.js';
-import type { Access } from '../redis/access.js';
+import type { Access } from '../redis/session.js';
 import type { CommandContext } from './command.js';
 
 const PASSWORD = 'REDIS_HOSTPORT_REDIS_PASSWORD';

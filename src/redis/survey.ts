@@ -1,8 +1,7 @@
-import { HostportError } from '../base/errors.js';
+import { failure } from '../base/errors.js';
 import { canonicalAddress } from '../kubernetes/address.js';
-import { type Access, type Address, sameAddress } from './access.js';
 import { type ClusterNode, hasAddress } from './cluster-nodes.js';
-import { type Asked, askAll, type Questions } from './session.js';
+import { type Access, type Address, type Asked, askAll, type Questions, sameAddress } from './session.js';
 
 /**
  * Asks the servers at the given addresses, then those at addresses which only the cluster itself names.
@@ -39,18 +38,8 @@ function refuseWrongLogin(asked: readonly Asked<unknown>[], { user, passwords }:
   const refused = asked.filter(({ silence }) => silence?.kind === 'login');
   const [one] = refused;
   if (!one?.silence || asked.some(({ answer }) => answer)) return;
-  const { what, remedy } = refusal(one.silence.message, user ?? 'default', passwords.length > 0);
-  throw new HostportError('config', `${what} (${one.ip}: ${one.silence.message})`, { remedy });
-}
-
-function refusal(answer: string, who: string, withPassword: boolean): { what: string; remedy: string } {
-  const other = 'Set REDIS_HOSTPORT_REDIS_PASSWORD (user default, or --user NAME)';
-  if (answer.startsWith('NOPERM'))
-    return { what: `user ${who} may not ask`, remedy: `${other}: a user with more rights.` };
-  return withPassword
-    ? {
-        what: `no server takes the login of user ${who}`,
-        remedy: 'Is it the right password, and the right user? Names and passwords are case-sensitive.',
-      }
-    : { what: 'the servers want a login', remedy: `${other}, or configure a user in overlays.acl-user.` };
+  const { message: answer } = one.silence;
+  const id = passwords.length > 0 ? 'login-refused' : 'login-missing';
+  const values = { user: user ?? 'default', ip: one.ip, answer };
+  throw failure(answer.startsWith('NOPERM') ? 'may-not-ask' : id, values);
 }

@@ -114,12 +114,12 @@ const ROWS: Row[] = [
     { stdin: both },
     {
       code: 2,
-      err: /there are 2 releases.*\n {2}ds-redis in namespace redis-cluster: StatefulSet ds-redis-redis-cluster\n {2}other /,
+      err: /the cluster has 2 releases.*\n {2}ds-redis in namespace redis-cluster: StatefulSet ds-redis-redis-cluster\n {2}other /,
     },
   ],
   [['--set', 'release=ds-redis'], { stdin: both }, { code: 0 }],
   [['--set', 'release=other'], { stdin: both }, { code: 1, out: /^other in namespace/ }],
-  [['--set', 'release=none'], { stdin: both }, { code: 2, err: /no release named none; there are:/ }],
+  [['--set', 'release=none'], { stdin: both }, { code: 2, err: /the cluster has no release named none:\n/ }],
   [
     ['--set', 'release=*'],
     { stdin: both },

@@ -34,7 +34,7 @@ export async function liveRelease(
   configured: readonly NodeEntry[],
   redis: RedisQuestions | undefined,
 ) {
-  const { release, statefulSet, namespace, chart } = running;
+  const { name, statefulSet, namespace, chart } = running;
   const scripted = memberOrdinals(statefulSet).map((ordinal) => scriptedPod(running, ordinal, allPods));
   const byAddress = nodesByAddress(nodes);
   const homeOf = homes(byAddress, scripted, configured);
@@ -48,8 +48,8 @@ export async function liveRelease(
     ...running,
     /** What its findings have in common. */
     about: {
-      title: `${release || nameOf(statefulSet)} in namespace ${namespace}`,
-      release,
+      title: `${name || nameOf(statefulSet)} in namespace ${namespace}`,
+      release: name,
       namespace,
       statefulSet: nameOf(statefulSet),
       command: COMMAND,

@@ -8,7 +8,7 @@ import type { ViewedServer } from '../servers/view.js';
 /** A release's row in the reports. */
 export function verifiedRelease(release: LiveRelease): VerifiedRelease {
   return {
-    name: release.release,
+    name: release.name,
     namespace: release.namespace,
     statefulSet: nameOf(release.statefulSet),
     dataSurvives: release.dataSurvives,

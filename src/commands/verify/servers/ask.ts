@@ -1,7 +1,6 @@
 import type { Redis } from 'ioredis';
-import type { Address } from '../../../redis/access.js';
 import { parseClusterNodes } from '../../../redis/cluster-nodes.js';
-import type { Asked } from '../../../redis/session.js';
+import type { Address, Asked } from '../../../redis/session.js';
 
 /** What one server says of itself and of the cluster. */
 export type Answer = Readonly<Awaited<ReturnType<typeof questions>>>;

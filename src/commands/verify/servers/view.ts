@@ -1,8 +1,8 @@
 import { groupBy } from '../../../base/group-by.js';
 import type { Values } from '../../../base/words.js';
 import { canonicalAddress } from '../../../kubernetes/address.js';
-import { type Address, sameAddress } from '../../../redis/access.js';
 import { countOf, rangesInWords } from '../../../redis/cluster-nodes.js';
+import { type Address, sameAddress } from '../../../redis/session.js';
 import type { AskedServer } from './ask.js';
 
 /** What should answer at an address. */
