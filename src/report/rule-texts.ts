@@ -16,12 +16,14 @@ type NamesOf<Rule> = Placeholders<Extract<Rule[keyof Rule], string>>;
 export type FoundBy<Rule, Given> = { readonly [Name in Exclude<NamesOf<Rule>, Given>]: Value } & (Rule extends {
   cases: infer Cases;
 }
-  ? { readonly is: keyof Cases | readonly (keyof Cases)[] }
+  ? { readonly is: keyof Cases | { readonly [Name in keyof Cases]?: boolean } }
   : unknown);
 
 /** The texts of the cases that hold, in order, and those of the rule. */
 export function textsOf(rule: Texts & { readonly cases?: Readonly<Record<string, Texts>> }, is: unknown) {
-  const cases = [is ?? []].flat().map((name) => rule.cases?.[String(name)] ?? {});
+  const names =
+    typeof is === 'object' ? Object.entries(is ?? {}).flatMap(([name, holds]) => (holds ? name : [])) : [String(is)];
+  const cases = names.map((name) => rule.cases?.[name] ?? {});
   return { cases, all: [...cases, rule] };
 }
 

@@ -1,5 +1,5 @@
 import { shellCommand } from '../../base/shell.js';
-import { filled, hasValues, type Value, type Values } from '../../base/words.js';
+import { filled, hasValues, type Values } from '../../base/words.js';
 import { type VerifyRuleId, verifyRules } from '../../generated/rules.js';
 import type { VerifyReportFinding } from '../../generated/types.js';
 import { type FoundBy, firstText, textsOf } from '../../report/rule-texts.js';
@@ -8,7 +8,7 @@ import { type FoundBy, firstText, textsOf } from '../../report/rule-texts.js';
 type Given = 'ordinals' | 'title' | 'release' | 'namespace' | 'statefulSet' | 'command';
 
 /** What a check found. */
-export type Found<Id extends VerifyRuleId> = Readonly<Record<string, Value | readonly Values[]>> &
+export type Found<Id extends VerifyRuleId> = Readonly<Record<string, unknown>> &
   FoundBy<(typeof verifyRules)[Id], Given> &
   Anywhere;
 
@@ -16,7 +16,7 @@ interface Anywhere {
   /** The pods it is about, by ordinal. */
   readonly ordinals?: readonly number[];
   /** The commands are written for each of these, laid over the other values. */
-  readonly each?: readonly Values[] | undefined;
+  readonly each?: readonly object[] | undefined;
 }
 
 /** One check for each rule: a pure function of what was read. */
@@ -39,27 +39,19 @@ export function runChecks<Subject, Ids extends VerifyRuleId>(
   about: Values & { title: string },
 ): VerifyReportFinding[] {
   return rulesOf(checks).flatMap((check) =>
-    Array.from(checks[check](subject), ({ is, each = [{}], ...found }: Found<Ids>) => {
-      const values = { ...about, ...found } as Values;
-      return findingOf(check, is, values, each);
-    }),
+    Array.from(checks[check](subject), (found) => findingOf(check, { ...about, ...found } as Values & Anywhere)),
   );
 }
 
 /** Remedies and commands are those of all cases, else the rule's. */
-function findingOf(
-  check: VerifyRuleId,
-  is: unknown,
-  values: Values & Anywhere,
-  each: readonly Values[],
-): VerifyReportFinding {
+function findingOf(check: VerifyRuleId, { is, each = [{}], ...values }: Values & Anywhere): VerifyReportFinding {
   const rule = verifyRules[check];
   const { cases, all } = textsOf(rule, is);
   const remedies = cases.filter(({ remedy }) => remedy !== undefined).map((one) => firstText([one], 'remedy', values));
-  const commandsOf = (some: typeof all): string[] =>
-    each.flatMap((row) =>
-      some.flatMap(({ commands = [] }) => commands.flatMap((one) => command(one, { ...values, ...row }))),
-    );
+  const commandsOf = (texts: typeof all): string[] => {
+    const templates = texts.flatMap(({ commands = [] }) => commands);
+    return each.flatMap((row) => templates.flatMap((template) => command(template, { ...values, ...row })));
+  };
   const commands = commandsOf(cases);
   return {
     check,

@@ -11,8 +11,8 @@ export const STATEFUL_SET_CHECKS = {
   *'statefulset-missing'(stream) {
     const aliased = underAlias(stream);
     yield* aliased;
-    const part = stream.isPart ? (['part'] as const) : [];
-    for (const { is, ...found } of missing(stream, aliased.length > 0)) yield { is: [...part, is], ...found };
+    for (const { is, ...found } of missing(stream, aliased.length > 0))
+      yield { is: { part: stream.isPart, [is]: true }, ...found };
   },
 } satisfies Partial<StreamChecks>;
 
@@ -20,7 +20,7 @@ export const STATEFUL_SET_CHECKS = {
 function underAlias({ manifests, releases, configuration, isMeant }: LintedStream) {
   const { charts, steps } = configuration;
   const own = steps.filter(({ target }) => target.chart === undefined);
-  const is = ['alias' as const, ...(releases.length > 0 ? (['beside'] as const) : [])];
+  const is = { alias: true, beside: releases.length > 0 };
   return underAnotherName(manifests, charts)
     .filter(({ manifest }) => isMeant(manifest.release) && own.every(({ target }) => !targetsIn([manifest], target)[0]))
     .map(({ manifest, error: { message, remedy: fix = '' } }) => {

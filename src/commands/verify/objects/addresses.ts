@@ -6,7 +6,7 @@ import { nameOf, textAt } from '../../../kubernetes/kubectl.js';
 import { POD_NAME_LABEL } from '../../../kubernetes/names.js';
 import type { KubeNode } from '../../../kubernetes/node.js';
 import type { Checks, Found, ObjectRuleId } from '../check.js';
-import { type LivePod, type LiveRelease, ofPod } from './release.js';
+import type { LivePod, LiveRelease } from './release.js';
 
 /** Which addresses the pods, the configuration and the Services say. */
 export const ADDRESS_CHECKS = {
@@ -49,8 +49,7 @@ export const ADDRESS_CHECKS = {
     // A node that reports the IP of another does not report its own: node-ip-doubled says so.
     const doubled = [...byAddress.values()].filter(({ length }) => length > 1).flat();
     for (const live of pods.filter(isAstray)) {
-      if (doubled.some(({ name }) => name === live.pod?.nodeName)) continue;
-      yield { ...ofPod(live), ip: live.announced };
+      if (!doubled.some(({ name }) => name === live.node)) yield live;
     }
   },
 
@@ -66,22 +65,22 @@ export const ADDRESS_CHECKS = {
     for (const live of pods) {
       const { announced, scriptIp } = live;
       if (announced === scriptIp || announced === undefined || scriptIp === undefined) continue;
-      yield { ...ofPod(live), announced, scriptIp, is: dataSurvives ? 'dataSurvives' : 'losesData' };
+      yield { ...live, is: dataSurvives ? 'dataSurvives' : 'losesData' };
     }
   },
 
   *'service-ip'(release) {
     for (const { service, object, live } of podServices(release)) {
-      const { announcement, scriptIp, ordinal } = live;
+      const { announcement, scriptIp } = live;
       const ip = textAt(object, 'spec', 'loadBalancerIP');
       if (ip === undefined || announcement.by !== 'list' || scriptIp === undefined) continue;
-      if (!isSameAddress(ip, scriptIp)) yield { service, ip, announced: scriptIp, ordinals: [ordinal] };
+      if (!isSameAddress(ip, scriptIp)) yield { ...live, service, ip };
     }
   },
 
   *'service-ingress-astray'(release) {
     for (const { service, live, node, ip } of takenPorts(release)) {
-      const there = release.pods.find(({ pod, right }) => pod?.nodeName === node.name && right === true);
+      const there = release.pods.find((one) => one.node === node.name && one.right === true);
       if (!there || there.ordinal === live.ordinal) continue;
       const [wanted, got] = [there.ordinal, live.ordinal];
       yield { service, ip, wanted, got, on: live.on || 'no node yet', ordinals: [got, wanted] };
@@ -89,8 +88,7 @@ export const ADDRESS_CHECKS = {
   },
 
   *'service-ingress'(release) {
-    for (const { service, live, node, ip } of takenPorts(release))
-      yield { service, ip, node: node.name, ordinals: [live.ordinal] };
+    for (const { service, live, node, ip } of takenPorts(release)) yield { ...live, service, ip, node: node.name };
   },
 } satisfies Partial<Checks<LiveRelease, ObjectRuleId>>;
 
@@ -99,23 +97,19 @@ function isAstray({ announced, home }: LivePod): boolean {
 }
 
 /** Where a pod announces another address than the configuration has for its node. */
-function* announcedOtherwise(
-  { configured, nodes }: LiveRelease,
-  { ordinal, scriptIp, pod, announcement, on }: LivePod,
-): Iterable<Found<'config-nodes'>> {
-  const node = announcement.by === 'host' ? pod?.nodeName : undefined;
+function* announcedOtherwise({ configured, nodes }: LiveRelease, live: LivePod): Iterable<Found<'config-nodes'>> {
+  const { ordinal, scriptIp, announcement } = live;
+  const node = announcement.by === 'host' ? live.node : undefined;
   const entry = node === undefined ? configured[ordinal] : configured.find(({ name }) => name === node);
-  const ordinals = [ordinal];
   if (node !== undefined && !entry) {
     // A replaced node that the configuration does not know yet, or a label too many.
     const names = configured.map(({ name }) => name);
     const gone = names.filter((name) => nodes.length > 0 && !nodes.some((one) => one.name === name));
-    yield { is: gone.length > 0 ? 'replaced' : 'outside', on, names, gone, ordinals };
+    yield { ...live, is: gone.length > 0 ? 'replaced' : 'outside', names, gone };
   }
   if (!entry || scriptIp === undefined || isSameAddress(entry.ip, scriptIp)) return;
-  const values = { ordinals, ip: scriptIp, entryIp: entry.ip };
-  if (node !== undefined) yield { is: 'internalOnly', node, ...values };
-  else if (announcement.by === 'list') yield { is: 'otherList', entry: entry.name, ...values };
+  const is = { internalOnly: node !== undefined, otherList: node === undefined && announcement.by === 'list' };
+  if (is.internalOnly || is.otherList) yield { ...live, is, entry: entry.name, entryIp: entry.ip };
 }
 
 interface PodService {

@@ -55,16 +55,17 @@ export async function liveRelease(
       command: COMMAND,
     },
     pods: scripted.map((one) => {
-      const { hostIp, nodeName } = one.pod ?? {};
-      const here = isNamed(one) ? scripted.find(({ scriptIp }) => homeOf(scriptIp) === nodeName)?.scriptIp : hostIp;
+      const { hostIp } = one.pod ?? {};
+      const here = isNamed(one) ? scripted.find(({ scriptIp }) => homeOf(scriptIp) === one.node)?.scriptIp : hostIp;
       const announced = said.get(canonicalAddress(here ?? '')) || one.scriptIp;
-      const home = homeOf(announced, nodeName);
-      const place = homeOf(one.scriptIp, nodeName);
+      const home = homeOf(announced, one.node);
+      const place = homeOf(one.scriptIp, one.node);
+      const placeNode = nodes.find(({ name }) => name === place);
       const label = template.by === 'list' ? placement.ordinalLabel(one.ordinal) : undefined;
       return {
         ...one,
         /** The node on which it runs, `dio-master02 (10.0.0.5)`. */
-        on: nodes.find(({ name }) => name === nodeName)?.title ?? titleOf(nodeName ?? '', hostIp),
+        on: nodes.find(({ name }) => name === one.node)?.title ?? titleOf(one.node ?? '', hostIp),
         /** Where the node on which it runs is reached: its IP, or the host name that is announced of it. */
         here,
         /** The address it really announces: what the server says (`--redis`), else what its start script says. */
@@ -72,13 +73,15 @@ export async function liveRelease(
         /** The node whose address it announces, by name; undefined where no node is known to have it. */
         home,
         /** Whether it runs on that node; undefined where that cannot be known. */
-        right: nodeName === undefined || home === undefined ? undefined : nodeName === home,
+        right: one.node === undefined || home === undefined ? undefined : one.node === home,
         /** The node whose address its start script announces, by name: where it belongs when it is created again. */
         place,
-        /** The same, where it is in the input. */
-        placeNode: nodes.find(({ name }) => name === place),
+        /** The same, where it is in the input, and how texts name it. */
+        placeNode,
+        placeTitle: placeNode?.title,
         /** The node label it is steered by; undefined where its node follows the pod, or nothing steers it. */
-        label,
+        label: label && labelText(label),
+        labelKey: label?.key,
         /** The nodes that carry it. */
         labelled: label ? nodes.filter(({ labels }) => labels[label.key] === label.value) : [],
       };
@@ -119,9 +122,12 @@ function scriptedPod(running: RunningRelease, ordinal: number, pods: readonly Ku
   const nodeIp = announced.by === 'pod' && usesHostNetwork(pod?.spec) ? pod?.hostIp : undefined;
   return {
     ordinal,
+    ordinals: [ordinal],
     name,
     /** undefined: there is no such pod. */
     pod,
+    /** The name of the node on which it is. */
+    node: pod?.nodeName,
     /** The server's container, of the pod, else of the template. */
     container,
     announcement: announced,
@@ -195,11 +201,6 @@ export function inPod(release: LiveRelease, { name, container }: LivePod): strin
   const port = clientPort(release);
   const client = [release.chart.values.cli, ...(port === DEFAULT_PORT ? [] : ['-p', String(port)])];
   return ['kubectl', '-n', release.namespace, 'exec', name, '-c', String(container?.name ?? ''), '--', ...client];
-}
-
-/** What a finding says of one pod. */
-export function ofPod({ ordinal, name }: LivePod): { ordinals: readonly number[]; name: string } {
-  return { ordinals: [ordinal], name };
 }
 
 /** What a finding says of several. */
