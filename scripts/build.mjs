@@ -11,7 +11,7 @@ import { inProject } from './project.mjs';
 await mkdir(inProject('src', 'generated'), { recursive: true });
 for (const [name, text] of Object.entries(await generate())) {
   const file = inProject('src', 'generated', name);
-  // What watches files is not woken for nothing.
+  // Programs that watch files see only what has changed.
   if ((await readFile(file, 'utf8').catch(() => undefined)) !== text) await writeFile(file, text);
 }
 if (!process.argv.includes('--generate')) await dist();

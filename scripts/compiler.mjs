@@ -89,7 +89,7 @@ async function fetched(target) {
 }
 
 /**
- * Installs what is pinned, first beside and then in place, so that two builds at a time do not meet.
+ * Installs what is pinned, first elsewhere and then in place, so that two builds at a time do not meet.
  *
  * @param {string} target
  * @param {[string, string][]} wanted packages and their versions

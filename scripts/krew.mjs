@@ -1,16 +1,14 @@
 // `kubectl krew install`: an archive of each platform, and the manifest that names them.
 // `npm run package:krew -- URL [FOLDER [TARGET…]] [--fast]`, URL of the folder in which the archives will lie
-import { createHash } from 'node:crypto';
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { stringify } from 'yaml';
 import { archive, platform } from './plugin.mjs';
-import { HOMEPAGE, inProject, isProgram, VERSION } from './project.mjs';
+import { HOMEPAGE, inFolder, inProject, isProgram, sha256Of, VERSION } from './project.mjs';
 import { programName, standalone } from './standalone.mjs';
 
-/** One for each that krew tells apart: it knows no C library. */
+/** One for each that krew distinguishes: it knows no C library. */
 const PLATFORMS = ['linux-x64', 'linux-arm64', 'darwin-x64', 'darwin-arm64', 'windows-x64'];
 
 /** https://krew.sigs.k8s.io/docs/developer-guide/plugin-manifest/ */
@@ -38,8 +36,7 @@ const SPEC = {
  * @returns {Promise<string>} the manifest's file
  */
 async function krew(url, folder, targets, fast) {
-  const work = await mkdtemp(join(tmpdir(), 'redis-hostport-krew-'));
-  try {
+  return inFolder(async (work) => {
     await standalone(work, targets);
     const platforms = [];
     for (const target of targets) {
@@ -50,9 +47,7 @@ async function krew(url, folder, targets, fast) {
       const name = `redis-hostport-${VERSION}-${target}.tar.gz`;
       const file = join(folder, name);
       await archive(content, file, fast);
-      const sha256 = createHash('sha256')
-        .update(await readFile(file))
-        .digest('hex');
+      const sha256 = await sha256Of(file);
       const files = [{ from: '*/*', to: '.' }];
       const place = { uri: `${url.replace(/\/$/, '')}/${name}`, sha256, files, bin: programName(target) };
       platforms.push({ selector: { matchLabels: platform(target) }, ...place });
@@ -60,9 +55,7 @@ async function krew(url, folder, targets, fast) {
     const manifest = join(folder, 'redis-hostport.yaml');
     await writeFile(manifest, stringify({ ...MANIFEST, spec: { ...SPEC, platforms } }));
     return manifest;
-  } finally {
-    await rm(work, { recursive: true });
-  }
+  });
 }
 
 if (isProgram(import.meta.url)) {

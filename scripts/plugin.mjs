@@ -2,14 +2,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
 import { createGzip } from 'node:zlib';
 import { parse, stringify } from 'yaml';
-import { inProject, isProgram, VERSION } from './project.mjs';
+import { inFolder, inProject, isProgram, VERSION } from './project.mjs';
 import { sign } from './sign.mjs';
 import { checkSums, programName, standalone } from './standalone.mjs';
 
@@ -104,9 +103,8 @@ function completeOf(targets) {
 async function archives(target, { forms, targets, fast, signed }) {
   const platforms = targets.map((one) => JSON.stringify(platform(one)));
   if (new Set(platforms).size < targets.length)
-    throw new Error('Helm cannot tell these apart: one executable for each operating system and processor.');
-  const work = await mkdtemp(join(tmpdir(), 'redis-hostport-plugin-'));
-  try {
+    throw new Error('Helm cannot distinguish these: one executable for each operating system and processor.');
+  return inFolder(async (work) => {
     const files = [];
     for (const form of forms) {
       const program = join(work, form);
@@ -126,9 +124,7 @@ async function archives(target, { forms, targets, fast, signed }) {
     }
     await writeFile(join(target, 'SHA256SUMS'), await checkSums(target, files));
     return files;
-  } finally {
-    await rm(work, { recursive: true });
-  }
+  });
 }
 
 /**

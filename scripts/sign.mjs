@@ -1,10 +1,10 @@
 // Signatures of Helm 4's plugins, as `helm plugin package --sign` makes them: beside the archive, a clear-signed text with the
 // plugin's description and the archive's check sum. Helm's command packs the archive itself, each time with other bytes.
 import { spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { sha256Of } from './project.mjs';
 
 /**
  * @param {string} key how gpg finds it: a name, an address, a fingerprint
@@ -14,9 +14,7 @@ import { text } from 'node:stream/consumers';
 export async function sign(key, passphraseFile) {
   const passphrase = passphraseFile === undefined ? undefined : await read(passphraseFile);
   return async (archive, description) => {
-    const sum = createHash('sha256')
-      .update(await readFile(archive))
-      .digest('hex');
+    const sum = await sha256Of(archive);
     const message = `${description.trimEnd()}\n\n...\nfiles:\n  ${basename(archive)}: sha256:${sum}\n`;
     const signature = `${archive}.prov`;
     await rm(signature, { force: true });

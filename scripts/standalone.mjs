@@ -1,14 +1,12 @@
 // Executables with everything in them, compiled by Bun. `npm run build:standalone -- [FOLDER [TARGET…|all]]`
 import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { everything } from './bundle.mjs';
 import { compiler, licensesOfBun, TARGETS } from './compiler.mjs';
 import { licenses, RULE } from './licenses.mjs';
-import { inProject, isProgram, underWay } from './project.mjs';
+import { inFolder, inProject, isProgram, sha256Of, underWay } from './project.mjs';
 
 const run = promisify(execFile);
 
@@ -63,8 +61,7 @@ export async function standalone(folder, targets = []) {
  */
 async function compile(text, program, target) {
   const { program: bun, words } = await compiler(target);
-  const work = await mkdtemp(join(tmpdir(), 'redis-hostport-standalone-'));
-  try {
+  return inFolder(async (work) => {
     await writeFile(join(work, 'redis-hostport.cjs'), text);
     // Its file's name is in the executable, so that is the same for all.
     const made = join(work, `redis-hostport${suffix(target ?? '')}`);
@@ -75,9 +72,7 @@ async function compile(text, program, target) {
     await rm(program, { force: true });
     await copyFile(made, program);
     return program;
-  } finally {
-    await rm(work, { recursive: true });
-  }
+  });
 }
 
 /**
@@ -87,10 +82,7 @@ async function compile(text, program, target) {
  * @param {readonly string[]} files
  */
 export async function checkSums(folder, files) {
-  const lines = files.map(async (file) => {
-    const sum = createHash('sha256').update(await readFile(file));
-    return `${sum.digest('hex')}  ${relative(folder, file)}\n`;
-  });
+  const lines = files.map(async (file) => `${await sha256Of(file)}  ${relative(folder, file)}\n`);
   return (await Promise.all(lines)).join('');
 }
 

@@ -4,7 +4,7 @@ import t from 'tap';
 import ts from 'typescript';
 import { inProject } from './helpers/project.js';
 
-/** The names that a file declares and exports; what it hands on from another file is not among them. */
+/** The names that a file declares and exports; what it re-exports is not among them. */
 function declaredIn(path: string): string[] {
   const { statements } = ts.createSourceFile(path, readFileSync(path, 'utf8'), ts.ScriptTarget.Latest);
   return statements

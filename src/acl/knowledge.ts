@@ -65,7 +65,7 @@ export function commandKnowledge(name: string, server: AclServer): Knowledge {
   return isLater ? 'known' : 'maybe';
 }
 
-/** Of a category, without `@`. `all` is none of them. */
+/** Of a category, without `@`. `all` is not among them. */
 export function categoryKnowledge(name: string, { product, release, modules }: AclServer): Knowledge {
   if (Object.hasOwn(data.categories, name)) return 'known';
   if (release !== undefined && release <= newestOf(product).release && !modules) return 'unknown';

@@ -44,7 +44,7 @@ function merged(tokens: readonly Token[], isSelector: boolean): MergedRule {
 }
 
 /**
- * The rules within a `( … )`, split as Redis splits them: once more like a line of their own. Quotes that do not match
+ * The rules within a `( … )`, split as Redis splits them: again, like a line of their own. Quotes that do not match
  * make Redis take the selector for an empty one.
  */
 export function rulesWithin({ op, tokens: outer }: MergedRule): PlacedRule[] {

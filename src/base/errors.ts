@@ -15,7 +15,7 @@ import { filled, type Placeholders } from './words.js';
  */
 export type ErrorCode = 'usage' | 'config' | 'input' | 'match' | 'refused' | 'edit';
 
-/** What an error says beside its message. */
+/** What an error says besides its message. */
 interface ErrorDetails {
   /** Lines below the message, for example what there is to choose from. */
   list?: readonly string[] | undefined;

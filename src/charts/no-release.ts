@@ -11,7 +11,7 @@ import { belongsTo } from './releases.js';
  * Why there is nothing to work on in a stream without a release of a chart we know (`input` or `match`). A stream of
  * hooks only is no error: Helm 4's `separate` strategy sends hooks and manifests one after the other.
  *
- * @param needed the names of the overlays which act on a chart we know, where there are others beside them
+ * @param needed the names of the overlays which act on a chart we know, where there are others as well
  */
 export function nothingToWorkOn(
   manifests: readonly Manifest[],

@@ -55,7 +55,7 @@ function port(value: Value): number | undefined {
   return number > 0 ? number : undefined;
 }
 
-/** A variable wins where it is set, an empty one is none. */
+/** A variable wins where it is set, and not to an empty text. */
 function known(variable: Value, otherwise: number | undefined): number | undefined {
   return variable === undefined || variable === '' ? otherwise : port(variable);
 }

@@ -47,7 +47,9 @@ export async function runCommand(
   }
   const { config: file, set = [], overlay: overlays = [] }: CommandContext['values'] = values;
   return command.run({
-    ...{ io, values, outputs },
+    io,
+    values,
+    outputs,
     positionals: name === undefined ? positionals : positionals.slice(1),
     sources: { file, set, overlays, env: io.env, read: io.readFile },
   });

@@ -36,7 +36,7 @@ export function writeStandardError(text: string): void {
 }
 
 function written(stream: NodeJS.WriteStream, data: string | Uint8Array): Promise<void> {
-  // Without a listener the error event, which comes beside the callback, would end the process. Another's may not last until then.
+  // Without a listener the error event, which comes in addition to the callback, would end the process. Another's may be gone by then.
   if (!stream.listeners('error').includes(ignored)) stream.on('error', ignored);
   return new Promise((resolve, reject) => stream.write(data, (error) => (error ? reject(error) : resolve())));
 }

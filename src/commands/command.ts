@@ -14,7 +14,7 @@ export interface OptionSpec {
   readonly number?: { readonly of: string; readonly from: number; readonly to: number; readonly whole?: boolean };
   /** Its value where none is given: only a number right after it is then taken for one. */
   readonly otherwise?: string;
-  /** Of formats: the first one is printed where no other is, also beside those that are written to files. */
+  /** Of formats: the first one is printed where no other is, even if others are written to files. */
   readonly printed?: boolean;
   readonly description: string;
 }

@@ -1,6 +1,6 @@
 import type { ReadFile } from '../config/read.js';
 
-/** What can be written: a text, bytes, or pieces of bytes that are to follow one another. */
+/** What can be written: a text, bytes, or pieces of bytes, one after the other. */
 export type Output = string | Uint8Array | readonly Uint8Array[];
 
 /** What became of a program that was run. */

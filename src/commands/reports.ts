@@ -25,7 +25,7 @@ export async function writeReports<Format extends string>(
   for (const { file, text } of texts) await writeOutput(context, file, text);
 }
 
-/** What reporters get beside the report. */
+/** What reporters get besides the report. */
 export function reportContext(context: CommandContext): ReportContext {
   const { cwd, env } = context.io;
   return {

@@ -59,7 +59,7 @@ export function hostAndPort(ip: string, port: number): string {
   return isIPv6(ip) ? `[${ip}]:${port}` : `${ip}:${port}`;
 }
 
-/** Whether two texts name one address; what is not there is none. */
+/** Whether two texts name one address; a missing one is the same as none. */
 export function isSameAddress(a: string | undefined, b: string | undefined): boolean {
   return a !== undefined && b !== undefined && canonicalAddress(a) === canonicalAddress(b);
 }

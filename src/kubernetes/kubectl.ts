@@ -70,7 +70,7 @@ function parsed(text: string): unknown {
   }
 }
 
-/** What kubectl and its libraries' log (klog) say to people, which `2>&1` puts beside the JSON. */
+/** What kubectl and its libraries' log (klog) say to people, which `2>&1` puts among the JSON. */
 const SAID =
   /^(error|Error from server|Warning|No resources found|The connection to the server|Unable to connect|[IWEF]\d{4} )/;
 

@@ -54,7 +54,7 @@ export function withOrdinalTerms(nodeAffinity: unknown, terms: readonly JsonObje
 }
 
 /**
- * A nodeAffinity that keeps pods on nodes with the label, beside what the user requires: the required terms are ORed,
+ * A nodeAffinity that keeps pods on nodes with the label, in addition to what the user requires: the required terms are ORed,
  * so the condition goes into each of them. A term without conditions matches no node (Kubernetes API, NodeSelectorTerm)
  * and stays as it is: with one it would begin to match.
  */

@@ -6,7 +6,7 @@ import type { Finding } from '../report/report.js';
 /** The configuration as an object; `apiVersion` and `kind` may be left out. */
 export type ConfigObject = Omit<Config, 'apiVersion' | 'kind'> & Partial<Pick<Config, 'apiVersion' | 'kind'>>;
 
-/** What post-rendering and linting get beside the stream. */
+/** What post-rendering and linting get besides the stream. */
 export interface Options {
   /** The configuration: an object, or the text of a `redis-hostport.yaml`. Without one the result is the runbook's. */
   config?: ConfigObject | string | undefined;

@@ -18,7 +18,7 @@ export interface PlannedDocument {
   value: JsonObject;
   /** The value after each step of an overlay that changed it, with the name of the overlay and of the step's transform. */
   steps: { overlay: string; transform: string; value: JsonObject }[];
-  /** Objects that come into the stream beside it. */
+  /** Objects that come into the stream with it. */
   added: JsonObject[];
 }
 

@@ -57,7 +57,7 @@ function refuseServerStop(release: Release, final: FinalValue): void {
   }
 }
 
-/** `user` lines, of ours or of the chart's values, beside an ACL file that the environment sets. */
+/** `user` lines, of ours or of the chart's values, together with an ACL file that the environment sets. */
 function refuseAclFile(release: Release, final: FinalValue, text: string): void {
   if (!directivesIn(text).some(({ name }) => name === 'user')) return;
   const { statefulSet, chart } = release;

@@ -26,7 +26,7 @@ export async function survey<Answer extends { nodes: readonly ClusterNode[] }>(
   return [...first, ...(await askAll(more, access, questions, onAnswer))];
 }
 
-/** More than a cluster should have (Redis cluster specification): what names more is none. */
+/** More than a cluster should have (Redis cluster specification): an answer that names more is not of a cluster. */
 const MOST_NODES = 1000;
 
 function unique(addresses: readonly Address[]): Address[] {

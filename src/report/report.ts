@@ -36,7 +36,7 @@ export interface RuleInfo {
   remedy: string;
 }
 
-/** What a reporter gets beside the report. */
+/** What a reporter gets besides the report. */
 export interface ReportContext {
   /** Our version, as in package.json. */
   version: string;

@@ -11,7 +11,10 @@ function findingEntry(finding: Finding, layout: EntryLayout): Entry {
   const { severity, message, rule, remedy } = finding;
   const from = origin(finding.document);
   return {
-    ...{ severity, message, rule, remedy },
+    severity,
+    message,
+    rule,
+    remedy,
     place: placeIn(finding),
     about: from && layout.paint('dim', from),
     excerpt: excerptLines(finding, layout),

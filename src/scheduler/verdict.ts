@@ -10,7 +10,7 @@ interface Weighed {
   points: number;
 }
 
-/** What the pod template says beside its weights. */
+/** What the pod template says besides its weights. */
 export interface VerdictOptions extends PlacementOptions {
   /** Zone labels count nothing for this template (`zoneSpreadIsOff`). */
   zoneSpreadOff?: boolean;

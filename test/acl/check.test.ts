@@ -57,7 +57,7 @@ const VERSIONS: [tag: string, rules: string, found: [rule: string, at: string, s
   ['6.2.14', '-config|get', [['acl-syntax', '-config|get', 'yes']]],
   ['6.2.14', '%R~a', [['acl-syntax', '%R~a', 'yes']]],
   ['6.2.14', '(+get ~a)', [['acl-syntax', '(+get', 'yes']]],
-  // Redis 7.0 begins anew at each `(` and drops what stood before it; since 7.2 all up to the `)` is one selector.
+  // Redis 7.0 begins again at each `(` and drops what stood before it; since 7.2 all up to the `)` is one selector.
   ['7.0.15', '(+get (+@all ~a)', []],
   ['7.2.0', '(+get (+@all ~a)', [['acl-syntax', '(+@all', 'yes']]],
   ['8.2.3', '(+get (+@all ~a)', [['acl-syntax', '(+@all', 'yes']]],

@@ -113,7 +113,7 @@ export class Load {
 
 const rounded = (ms: number): number => Math.round(ms / 100) / 10;
 
-/** What `endpoints --format spring-env` prints, as the container runtime hands it over. */
+/** What `endpoints --format spring-env` prints, as the container runtime passes it on. */
 function printedEnvironment(folder: string, env: Record<string, string>): Record<string, string> {
   const file = join(folder, 'environment');
   if (!existsSync(file)) return {};

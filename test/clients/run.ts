@@ -1,5 +1,5 @@
 /**
- * Client libraries with the settings that `endpoints` prints, against six real servers that fail: the job by hand behind
+ * Client libraries with the settings that `endpoints` prints, against six real servers that fail: the job by hand for
  * docs/clients.md. As root on Linux, with redis-server, nsenter and ip; mvn and a JDK, Go, Python and npm for the clients.
  *
  *   node --import=tsx test/clients/run.ts [--node-timeout 5000] [--faults kill,hang] [--clients ioredis,Spring] [--out FILE]

@@ -19,7 +19,7 @@ export const NODE_NAMES = NODE_IPS.map((_, index) => `node${index}`);
 export const USER = 'song';
 export const USER_PASSWORD = 'a password, "quoted"';
 
-/** What verify and endpoints are told about the nodes. */
+/** What verify and endpoints know about the nodes. */
 export const CONFIG = configOf(NODE_IPS);
 
 /** The same for nodes with other IPs. */

@@ -183,14 +183,14 @@ async function swapped(t: Test, { servers }: Cluster, client: Client): Promise<v
   t.match(JSON.parse(kube.out).findings[0], { check: 'pods-swapped', ordinals: [one, other].sort() }, 'by pods');
 
   for (const command of first?.commands ?? []) shell(command, USER_PASSWORD);
-  await until('what the printed commands mend', allRight, FAILOVER_LIMIT_MS);
+  await until('what the printed commands fix', allRight, FAILOVER_LIMIT_MS);
   await reads(t, client, 'second');
-  const mended = await verifyRedis(
+  const repaired = await verifyRedis(
     ['--format', 'json'],
     cluster((made) => swapPods(made, one, other)),
   );
-  t.equal(mended.code, 0, 'nothing is wrong now');
-  const temporary = (JSON.parse(mended.out) as VerifyReport).findings
+  t.equal(repaired.code, 0, 'nothing is wrong now');
+  const temporary = (JSON.parse(repaired.out) as VerifyReport).findings
     .filter((one) => !isExpected(one))
     .map(({ check }) => check);
   t.strictSame(temporary, ['announce-ip-temporary', 'announce-ip-temporary'], 'but it does not last');
@@ -260,17 +260,17 @@ async function restartLoses(t: Test, { servers }: Cluster, client: Client): Prom
 
 /** Runs the commands of the first finding that has any, and verifies again, as a person would. */
 async function mendAsPrinted(t: Test, expected: readonly string[]): Promise<void> {
-  const mended = new Set<string>();
+  const repaired = new Set<string>();
   for (let round = 0; round < 8 && !(await allRight()); round++) {
     const next = (await settled()).find(({ commands }) => commands.length > 0);
-    if (next) mended.add(next.check);
+    if (next) repaired.add(next.check);
     for (const command of next?.commands ?? []) shell(command, USER_PASSWORD);
     const same = async (): Promise<boolean> =>
       (await report()).findings.some(({ message }) => message === next?.message);
     await until(`an effect on ${next?.message}`, async () => !(await same()), FAILOVER_LIMIT_MS);
   }
   await until('nothing to be found any more', allRight, FAILOVER_LIMIT_MS);
-  t.strictSame([...mended], expected, 'the printed commands, one finding after the other, mend it');
+  t.strictSame([...repaired], expected, 'the printed commands, one finding after the other, fix it');
 }
 
 /** The findings once they stay the same for a second: news takes that long to reach every server. */

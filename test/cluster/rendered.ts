@@ -55,7 +55,7 @@ export function environmentOf(pod: PodSpec, nodeIp: string): Record<string, stri
       const field = at(entry, 'valueFrom', 'fieldRef', 'fieldPath');
       const key = at(entry, 'valueFrom', 'secretKeyRef', 'key');
       const value = entry.value ?? fields[String(field)] ?? pod.secret[String(key)];
-      if (value === undefined) throw new Error(`cannot tell the value of the environment variable ${entry.name}`);
+      if (value === undefined) throw new Error(`does not know the value of the environment variable ${entry.name}`);
       return [String(entry.name), String(value)];
     }),
   );

@@ -44,7 +44,7 @@ export class Server {
 
   /**
    * @param settings lines of redis.conf which the test adds
-   * @param within a command line that runs what stands behind it on the node, such as `nsenter -t PID -n`
+   * @param within a command line that runs what stands after it on the node, such as `nsenter -t PID -n`
    */
   constructor(pod: PodSpec, folder: string, settings: string, within: readonly string[] = []) {
     this.pod = pod;

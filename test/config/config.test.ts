@@ -71,7 +71,7 @@ t.test('overlays are given in the same way', async (t) => {
   });
 });
 
-t.test('all mistakes are told at once, in the order of the file, each where it is', async (t) => {
+t.test('all mistakes are reported at once, in the order of the file, each where it is', async (t) => {
   const wrong = `apiVersion: redis-hostport/v1
 kind: Config
 relase: x
@@ -83,9 +83,9 @@ overlays:
 `;
   const { code, out, err } = await run([], { stdin: 'kind: x\n', files: { 'redis-hostport.yaml': wrong } });
   t.same([code, out], [2, '']);
-  const told = err.split('\n').filter((line) => line.startsWith('redis-hostport: '));
+  const said = err.split('\n').filter((line) => line.startsWith('redis-hostport: '));
   const file = 'redis-hostport: ./redis-hostport.yaml';
-  t.same(told, [
+  t.same(said, [
     `${file}:3:1: the configuration has no setting "relase"; did you mean release?`,
     `${file}:5:16: nodes[0] has no setting "ipp"; did you mean ip?`,
     `${file}:7:31: overlays.node-affinity.placement must be one of runbook, dominant, pinned; did you mean dominant?`,

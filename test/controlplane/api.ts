@@ -121,7 +121,7 @@ async function follow<T>(
   }
 }
 
-/** False for an event that tells of the watch's own end. */
+/** False for an event that says the watch's own end. */
 function apply(event: { type: string; object: KubeObject }, objects: Map<string, KubeObject>): boolean {
   const { type, object } = event;
   if (type === 'ERROR') return false;

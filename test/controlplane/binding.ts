@@ -1,6 +1,6 @@
 /**
  * By hand: `node --import=tsx test/controlplane/binding.ts [--starts 150] [--claims release|controller]`
- * starts six pinned pods over and over, as fast as the API server takes the objects, and tells how many starts hung and
+ * starts six pinned pods over and over, as fast as the API server takes the objects, and says how many starts hung and
  * how long the others took. `release`: claims and their class as post-rendering brings them; `controller`: no claims but
  * those that the StatefulSet makes, and no class, so that only the volume controller may bind them.
  */

@@ -15,7 +15,7 @@ export interface ControlPlane {
   kubeconfig: string;
   /** What kube-scheduler writes; with verbosity 10 every score of every plugin. */
   schedulerLog: string;
-  /** As the API server tells it, for example `v1.34.4`. */
+  /** As the API server says it, for example `v1.34.4`. */
   version: string;
   /** Ends everything it started and removes its files. */
   stop: () => Promise<void>;

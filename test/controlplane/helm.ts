@@ -16,7 +16,7 @@ const TIMEOUT_MS = 60_000;
 
 /** A real Helm with folders of its own, on the API server of a control plane. */
 export interface Helm {
-  /** As it tells it, for example `v3.21.4`. */
+  /** As it says it, for example `v3.21.4`. */
   version: string;
   /** `helm install` or `helm upgrade` through the post-renderer with these `--set` arguments; returns what Helm prints. */
   apply: (

@@ -68,17 +68,17 @@ export function releasedScheme(helm: Helm, choice: PlacementChoice): Scheme {
 }
 
 /**
- * Deletes the pods that wait for the admission policy, as docs/placement.md tells the user to do, until the policy was
+ * Deletes the pods that wait for the admission policy, as docs/placement.md says, until the policy was
  * in force for all of them.
  */
 export async function releaseGated(api: Api): Promise<void> {
   const held = (reason: string | undefined): boolean => reason === 'SchedulingGated';
   for (;;) {
     const pods = await api.until(RELEASE_PODS, 'pods gated or bound', 30_000, (all) => {
-      const told = [...all.values()].every(
+      const isSaid = [...all.values()].every(
         (pod) => pod.spec?.nodeName !== undefined || conditionOf(pod, 'PodScheduled'),
       );
-      return told && all.size > 0 ? [...all.values()] : undefined;
+      return isSaid && all.size > 0 ? [...all.values()] : undefined;
     });
     const waiting = pods.filter((pod) => held(conditionOf(pod, 'PodScheduled')?.reason));
     if (waiting.length === 0) return;

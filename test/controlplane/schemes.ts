@@ -10,7 +10,7 @@ export interface Target {
   kubeconfig: string;
 }
 
-/** What a scheme is told of the world it is installed in. */
+/** What a scheme knows of the world it is installed in. */
 export interface InstallContext extends Target {
   replicas: number;
   image: string;
@@ -22,7 +22,7 @@ export interface Scheme {
   statefulSet: string;
   /** When a pod is right: on the node of its own ordinal, or on any of the labelled ones. */
   right: 'own' | 'labelled';
-  /** Installs it and tells how it is uninstalled. */
+  /** Installs it and says how it is uninstalled. */
   install: (context: InstallContext) => Promise<() => Promise<void>>;
 }
 

@@ -1,4 +1,4 @@
-/** One node's weighted scores by plugin, as kube-scheduler's log tells them with `-v=10`. */
+/** One node's weighted scores by plugin, as kube-scheduler's log has them with `-v=10`. */
 export type LoggedScores = Map<string, Map<string, Record<string, number>>>;
 
 const SCORED =

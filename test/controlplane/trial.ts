@@ -49,7 +49,7 @@ export async function tryWorld(
   try {
     for (const scheme of schemes) await tryScheme(target, world, names, scheme, around);
   } catch (error) {
-    // A failed trial leaves its StatefulSet behind, whose pods come again: what failed first is what to tell.
+    // A failed trial leaves its StatefulSet behind, whose pods come again: what failed first is what to report.
     await clearWorld(target.api).catch(() => undefined);
     throw error;
   }

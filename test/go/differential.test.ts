@@ -91,7 +91,7 @@ const EXCEPTIONS: readonly Exception[] = [
     name: 'a byte order mark in a text',
     why:
       'go-yaml skips one at the start of a line and looks for it at the start of its buffer instead (yamlprivateh.go, `is_bom` ' +
-      'leaves out the index): where 512 bytes end behind one, the first character of the next line is lost. What we write ' +
+      'leaves out the index): where 512 bytes end after one, the first character of the next line is lost. What we write ' +
       'has an escape instead.',
     holds: (text) => text.includes('\ufeff', 1),
   },

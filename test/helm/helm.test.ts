@@ -116,7 +116,7 @@ for (const major of [3, 4] as const) {
       if (major === 4) t.match(readFileSync(log, 'utf8'), /would never start.*overlays\.ordered-ready: false/s);
     });
 
-    t.test('a config line with trailing blanks: Helm 4 hands over one double-quoted line', async (t) => {
+    t.test('a config line with trailing spaces: Helm 4 passes one double-quoted line', async (t) => {
       const values = join(home, 'values.yaml');
       writeFileSync(values, 'configuration: "maxmemory-policy noeviction  "\n');
       const { code, out, err } = run([...template, '-f', values, ...renderer], {

@@ -86,7 +86,7 @@ export async function startRelease(lab: Lab, major: 3 | 4, scheme: Scheme): Prom
       await ready();
       const count = async (): Promise<number> => Number(await client('read', KEYS));
       await until(30, async () => (await count()) === KEYS);
-      // A master that came back empty tells its replicas so: what is read at first may go yet.
+      // A master that came back empty says so to its replicas: what is read at first may go yet.
       await new Promise((resolve) => setTimeout(resolve, 5000));
       return count();
     },

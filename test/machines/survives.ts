@@ -31,7 +31,7 @@ export async function survivors(t: Test, lab: Lab, major: 3 | 4, scheme: Scheme)
   const left: number[] = [];
   let whole = false;
   for (const [name, work] of EVENTS) {
-    if (!whole) await anew(release, lab, left.length > 0);
+    if (!whole) await startAgain(release, lab, left.length > 0);
     t.ok(await release.write(), `${KEYS} keys are written before: ${name}`);
     // The replicas have what their masters have.
     await new Promise((resolve) => setTimeout(resolve, 3000));
@@ -47,7 +47,7 @@ export async function survivors(t: Test, lab: Lab, major: 3 | 4, scheme: Scheme)
   return left;
 }
 
-async function anew(release: Release, lab: Lab, isThere: boolean): Promise<void> {
+async function startAgain(release: Release, lab: Lab, isThere: boolean): Promise<void> {
   if (isThere) await release.uninstall();
   await erase(lab);
   await release.install();

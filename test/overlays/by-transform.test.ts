@@ -1,7 +1,7 @@
 import t from 'tap';
 import { run } from '../helpers/fake-io.js';
 
-// What an overlay does is told by its transform: one of the user's own under another name is seen everywhere.
+// What an overlay does is said by its transform: one of the user's own under another name is seen everywhere.
 
 const OWN = `apiVersion: redis-hostport/v1
 kind: Overlay

@@ -34,7 +34,7 @@ data:
 // how the text is written                     the value of redis-default.conf
 const TEXTS: readonly (readonly [how: string, text: string])[] = [
   ['double-quoted, on its first line', '"user song on nonsense ~*\\nport 6379\\n"'],
-  ['double-quoted, behind a line break', '"port 6379\\nuser song on nonsense ~*\\n"'],
+  ['double-quoted, after a line break', '"port 6379\\nuser song on nonsense ~*\\n"'],
   ['double-quoted, with an escape', '"\\u0075ser song on nonsense ~*\\n"'],
   ['double-quoted, over two lines', '"port 6379\n\n    user song on nonsense ~*"'],
   ['single-quoted', "'user song on nonsense ~*'"],

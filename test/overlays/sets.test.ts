@@ -48,7 +48,7 @@ t.test('no code knows a chart: what differs between charts is data', (t) => {
     const code = text.replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
     const named = charts.find(({ name }) => name !== 'redis-cluster' && code.includes(name));
     t.notOk(named, `src/${file} says ${named?.name}`);
-    // Comments too: products are told apart in src/acl/products.json and in the Chart files only.
+    // Comments too: products are distinguished in src/acl/products.json and in the Chart files only.
     t.notMatch(text, /valkey/i, `src/${file}`);
   }
   t.end();

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { folder, INPUT, PROJECT, run, VERSION } from './packaged.js';
 
-// The same sources give the same bytes, wherever they are, a path with a blank in it included.
+// The same sources give the same bytes, wherever they are, a path with a space in it included.
 
 /** What a build reads and dist/ is made of. */
 const SOURCES = [
@@ -52,7 +52,7 @@ t.test('a build elsewhere', { timeout: 110_000 }, async (t) => {
   });
   t.ok(archives[0]?.equals(archives[1] ?? Buffer.alloc(0)), 'the archive of the plugin');
 
-  t.test('knows the commit that it is told, and the homepage of package.json', async (t) => {
+  t.test('knows the commit that it is given, and the homepage of package.json', async (t) => {
     const description = join(clone, 'package.json');
     const homepage = 'https://example.org/redis-hostport';
     writeFileSync(description, JSON.stringify({ ...JSON.parse(readFileSync(description, 'utf8')), homepage }));

@@ -203,7 +203,7 @@ t.test('executables of several platforms in one plugin', { timeout: 110_000 }, a
     assertCommands(t, inside);
   });
   const both = packaged(target, '--form', 'standalone', '--target', 'linux-x64', '--target', 'linux-x64-musl');
-  t.match(both, { code: 1, err: 'Helm cannot tell these apart' });
+  t.match(both, { code: 1, err: 'Helm cannot distinguish these' });
 });
 
 t.test('each description says the version of package.json', async (t) => {

@@ -10,7 +10,7 @@ import { inProject } from '../helpers/project.js';
 import { makeExecutable, runAlone } from './executable.js';
 import { assertPostRendered, EXPECTED, folder, helmIn, INPUT, PROJECT, run, TEMPLATE, VERSION } from './packaged.js';
 
-// The one executable, built anew and run where nothing else is: no environment, no PATH.
+// The one executable, built for this and run where nothing else is: no environment, no PATH.
 
 t.test('one executable', { timeout: 110_000 }, async (t) => {
   const target = folder(t);

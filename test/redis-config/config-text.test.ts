@@ -29,7 +29,7 @@ const TEXTS: [text: string, found: [lineIndex: number, args: string[]][]][] = [
       [1, ['user', 'b']],
     ],
   ],
-  // Redis splits lines at \n alone; a lone \r is a blank.
+  // Redis splits lines at \n alone; a lone \r is a space.
   ['port 1\ruser song', [[0, ['port', '1', 'user', 'song']]]],
   ['user a\ruser b', [[0, ['user', 'a', 'user', 'b']]]],
   ['user', [[0, ['user']]]],

@@ -79,8 +79,8 @@ t.test('quotes only where Redis needs them', async (t) => {
 t.test('what is quoted reads back the same, wherever it stands', async () => {
   const text = fc.string({ unit: 'binary' });
   fc.assert(
-    fc.property(fc.array(text, { minLength: 1 }), fc.constantFrom(' ', '\t', '  '), (args, blank) => {
-      const split = splitArgs(args.map(quoteArg).join(blank));
+    fc.property(fc.array(text, { minLength: 1 }), fc.constantFrom(' ', '\t', '  '), (args, space) => {
+      const split = splitArgs(args.map(quoteArg).join(space));
       const values = split.tokens.map((token) => token.value);
       return split.fault === undefined && JSON.stringify(values) === JSON.stringify(args.map(toBytes));
     }),

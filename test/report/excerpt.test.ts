@@ -14,7 +14,7 @@ const CASES: [string, string, number, number | undefined, number, string, string
   ['an empty line', '', 1, 1, 40, '', '^'],
   ['a tab is four columns', '\tport: 1', 8, 9, 40, '    port: 1', '          ^'],
   ['Korean is two columns', '설정: 값 x', 5, 6, 40, '설정: 값 x', '      ^^'],
-  ['the mark behind Korean', '설정: x', 5, 6, 40, '설정: x', '      ^'],
+  ['the mark after Korean', '설정: x', 5, 6, 40, '설정: x', '      ^'],
   ['an emoji of several code points', 'a👨‍👩‍👧b', 10, 11, 40, 'a👨‍👩‍👧b', '   ^'],
   ['a place inside an emoji', '👨‍👩‍👧', 3, 4, 40, '👨‍👩‍👧', '^^'],
   ['an escape sequence is shown', 'a\u001b[31mb', 7, 8, 40, 'a␛[31mb', '      ^'],

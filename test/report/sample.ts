@@ -112,7 +112,7 @@ export const HOSTILE_TEXT = [
   '{0} [a](b)',
 ].join(' ');
 
-/** The same finding with every text hostile, in a file with blanks and Korean letters. */
+/** The same finding with every text hostile, in a file with spaces and Korean letters. */
 export const HOSTILE: Report = {
   findings: [
     {

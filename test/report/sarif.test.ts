@@ -41,7 +41,7 @@ t.test('the schema would notice', (t) => {
   };
   // what, the log
   const cases: [string, unknown][] = [
-    ['a blank in a URI', spoilt((run) => run.artifacts?.push({ location: { uri: 'a b.yaml' } }))],
+    ['a space in a URI', spoilt((run) => run.artifacts?.push({ location: { uri: 'a b.yaml' } }))],
     ['the same artifact twice', spoilt((run) => run.artifacts?.push(...(run.artifacts ?? [])))],
     ['a level that is none', spoilt((run) => Object.assign(run.results?.[0] ?? {}, { level: 'info' }))],
     ['a property nobody knows', spoilt((run) => Object.assign(run.results?.[0] ?? {}, { severity: 'error' }))],
@@ -146,7 +146,7 @@ t.test('the fingerprint', (t) => {
   t.match(before, /^[0-9a-f]{32}:1$/u);
   t.strictSame(fingerprints(findingWith({ line: 1, column: 1, endLine: 1 })), [before], 'survives moved lines');
   t.strictSame(fingerprints(findingWith({ file: 'other.yaml' })), [before], 'and a renamed file');
-  t.strictSame(fingerprints(finding, finding)[1], before?.replace(':1', ':2'), 'tells equal findings apart');
+  t.strictSame(fingerprints(finding, finding)[1], before?.replace(':1', ':2'), 'distinguishes equal findings');
   // what else it is about
   const others: Parameters<typeof findingWith>[0][] = [
     { rule: 'host-port-mismatch' },

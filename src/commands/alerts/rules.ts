@@ -5,7 +5,7 @@ import { ALERTS, type Alert } from './alerts.js';
 import { alertFor, detailsOf, expressionOf, recordedExpression, withWords } from './expressions.js';
 import type { Watched, WatchedPair } from './watched.js';
 
-/** What is asked for beside the configuration. */
+/** What is asked for besides the configuration. */
 export interface RuleOptions {
   /** More labels of the PrometheusRule. */
   labels: readonly WatchedPair[];

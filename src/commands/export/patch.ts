@@ -9,7 +9,7 @@ import { ACL_USER } from '../../overlays/transforms/index.js';
 export interface Guard {
   path: Path;
   is: string;
-  /** What the operations make of it, for a tool that sees the object once more. */
+  /** What the operations make of it, for a tool that sees the object again. */
   becomes?: string;
 }
 
@@ -105,7 +105,7 @@ export function repeatable(patch: ObjectPatch): ObjectPatch {
 /** What an export is about. */
 export interface Exported {
   patches: readonly ObjectPatch[];
-  /** The file of the objects that come into the stream beside the patches; undefined where none do. */
+  /** The file of the objects that come into the stream besides the patches; undefined where none do. */
   objectsFile: string | undefined;
   /** The stream's file, or `<stdin>`. */
   file: string;

@@ -1,7 +1,7 @@
 import type { NodeEntry, Toleration } from '../../generated/types.js';
 import { CONTROL_PLANE, type KubeNode, type Taint } from '../../kubernetes/node.js';
 
-/** Which nodes are wanted beside the ready, uncordoned and untainted workers. */
+/** Which nodes are wanted besides the ready, uncordoned and untainted workers. */
 export interface Wishes {
   selects: (labels: KubeNode['labels']) => boolean;
   controlPlane: boolean;

@@ -13,7 +13,7 @@ interface PasswordAnswer {
   users: readonly unknown[];
 }
 
-/** What one server knows of one user, beside what is configured. */
+/** What one server knows of one user, besides what is configured. */
 export type Knowledge = Readonly<ReturnType<typeof knowledgeOf>>;
 
 /** Asks a server for its cluster and for these users. */

@@ -22,7 +22,7 @@ interface PodGuarantee {
  * Judges a placement of `count` pods by the scheduler's arithmetic (src/placement) and by what cannot be outvoted at
  * all: a pin, or a pod that announces the node it really runs on.
  *
- * @throws HostportError `refused` for more pods than the weights can tell apart
+ * @throws HostportError `refused` for more pods than the weights can distinguish
  */
 export function guaranteeOf(placement: Placement, count: number): Guarantee {
   const verdict = verdictOf(placement, count);

@@ -13,7 +13,7 @@ const GIVE = `Give it what this prints: ${COMMAND}`;
 
 /**
  * The way to the cluster's objects: kubectl (`-n`, `--context`, `--kubeconfig`), else the named files, else standard
- * input. Each call reads again, so standard input is none for `--watch`. As a command of Helm's, which takes `-n` for itself, it asks
+ * input. Each call reads again, so `--watch` cannot read standard input. As a command of Helm's, which takes `-n` for itself, it asks
  * kubectl about Helm's namespace where there is nothing else to read.
  *
  * @param optional whether they may be left out: then a terminal or an empty standard input is undefined

@@ -9,7 +9,7 @@ import type { Path } from '../../json/at.js';
 import type { JsonObject } from '../../json/values.js';
 import type { Manifest } from '../../kubernetes/manifest.js';
 
-/** What a transform is given beside its parameters. */
+/** What a transform is given besides its parameters. */
 export interface Target {
   /** Name of the overlay that acts, for messages. */
   overlay: string;

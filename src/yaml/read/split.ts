@@ -58,7 +58,7 @@ function lineNumbers(bytes: Buffer, starts: readonly number[]): number[] {
 const SPACES = new Set<number | undefined>([undefined, 0x20, 0x09, 0x0a, 0x0d]);
 const endsMarker = (byte: number | undefined): boolean => SPACES.has(byte);
 
-/** Helm splits `---apiVersion: v1` there, Kubernetes does not; Helm 4.0 to 4.1.3 hand it over (helm/helm#31867). */
+/** Helm splits `---apiVersion: v1` there, Kubernetes does not; Helm 4.0 to 4.1.3 pass it on (helm/helm#31867). */
 function refuseGlued(bytes: Buffer, at: number, file: string): void {
   const next = bytes[at + 3];
   if (endsMarker(next) || next === 0x2d) return;

@@ -93,7 +93,7 @@ export const CASES: readonly Case[] = [
     options: ANNOUNCE,
     change: (made) => change(made.pods[4], { node: 'gpu1' }),
     fires: {
-      'pod-on-wrong-node': ['Pod ds-redis-redis-cluster-4 runs on gpu1, which is none of the nodes of the set'],
+      'pod-on-wrong-node': ['Pod ds-redis-redis-cluster-4 runs on gpu1, which is not a node of the set'],
     },
   },
   {

@@ -111,7 +111,7 @@ t.test('lists of other versions, in JSON, and plain Lists', async (t) => {
   t.same(rest, (({ results: _, ...one }) => one)(value((await call(input)).out)));
 });
 
-t.test('objects that come in stand behind the items', async (t) => {
+t.test('objects that come in stand after the items', async (t) => {
   const argv = ['--set', 'overlays.node-affinity.placement=pinned,overlays.node-affinity.pin=admission'];
   const { out, err } = await call(input, argv);
   t.equal(err, '');

@@ -83,7 +83,7 @@ for (const name of streamNames()) {
     const lines = stdin.toString('utf8').split('\n');
     for (const { rule, line, document } of findings) {
       t.ok(line > 1 && line <= lines.length, `${rule} at line ${line}`);
-      t.match(document.template, /^[a-z-]+\/templates\/[a-z-]+\.yaml$/, `${rule} tells the chart template`);
+      t.match(document.template, /^[a-z-]+\/templates\/[a-z-]+\.yaml$/, `${rule} names the chart template`);
     }
   });
 }

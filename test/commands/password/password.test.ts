@@ -59,7 +59,7 @@ async function password(t: Test, config: string, known: readonly Known[], argv: 
 type Row = [password: string, known: readonly Known[], argv: string, code: number, cells: string[], changes: string[]];
 
 const ROWS: Row[] = [
-  // password: | what each server knows | options | exit code | the columns behind NODE | ACL SETUSER at each server
+  // password: | what each server knows | options | exit code | the columns after NODE | ACL SETUSER at each server
   [BOTH, [['old'], ['new', 'old']], '', 1, ['no yes 0', 'yes yes 0'], ['', '']],
   [BOTH, [['old'], ['new', 'old']], '--add', 0, ['yes yes 0', 'yes yes 0'], ['song #new', '']],
   [BOTH, [['old', 'other'], []], 'song --add', 0, ['yes yes 1', 'yes yes 0'], ['song #new', 'song #new #old']],

@@ -222,7 +222,7 @@ t.test('nodes of the configuration speak of one release', async (t) => {
   t.notMatch(out, 'config-nodes');
 });
 
-t.test('one cause is told once, with the pods it concerns', async (t) => {
+t.test('one cause is said once, with the pods it concerns', async (t) => {
   const pending = world((made) => {
     made.pods = made.pods.map((pod) => pod && { ...pod, node: undefined, ready: false });
   });

@@ -290,7 +290,7 @@ const files: [string, string, RegExp][] = [
   ],
 ];
 
-t.test('mistakes in an overlay file are told with its line', async (t) => {
+t.test('mistakes in an overlay file are reported with its line', async (t) => {
   for (const [what, file, error] of files) {
     const { code, out, err } = await run(['--overlay', 'o.yaml', ...SHIPPED_OFF], {
       stdin: STREAM,
@@ -313,7 +313,7 @@ t.test('several overlays in one file, each with its own settings', async (t) => 
   t.notMatch(one, /^ {2}b: 1$/m);
 });
 
-t.test('settings of the configuration win over the file, and mistakes in them are told there', async (t) => {
+t.test('settings of the configuration win over the file, and mistakes in them are reported there', async (t) => {
   const config = (operations: string) => `apiVersion: redis-hostport/v1
 kind: Config
 overlayFiles: [o.yaml]

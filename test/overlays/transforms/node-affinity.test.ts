@@ -93,7 +93,7 @@ t.test("a pin leaves the user's own terms", async (t) => {
   ]);
 });
 
-t.test('more pods than weights can tell apart', async (t) => {
+t.test('more pods than weights can distinguish', async (t) => {
   // replicas, placement, what is said
   const table: readonly [number, string, RegExp][] = [
     [13, 'dominant', /<stdin>:24:13: .*13 replicas are too many for placement dominant.*\nSet .*placement to pinned/],

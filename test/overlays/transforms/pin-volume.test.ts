@@ -134,7 +134,7 @@ t.test('where the documents come', async (t) => {
   const table: readonly [name: string, stream: string, kinds: string[]][] = [
     ['before the StatefulSet', stream, ['Service', ...PINS, 'StatefulSet']],
     ['also where it is the first', set, [...PINS, 'StatefulSet']],
-    ['behind it where no --- is before it', set.replace('---\n', ''), ['StatefulSet', ...PINS]],
+    ['after it where no --- is before it', set.replace('---\n', ''), ['StatefulSet', ...PINS]],
     ['and no line break at its end', set.replace('---\n', '').trimEnd(), ['StatefulSet', ...PINS]],
   ];
   for (const [name, text, kinds] of table) {

@@ -15,7 +15,7 @@ const remove = (path: string): Operation => ({ op: 'remove', path });
 
 // what                                   before                          operation                     after
 const TABLE: readonly (readonly [what: string, before: string, operation: Operation, after: string])[] = [
-  ['a key behind the last one', 'a: 1\nb: 2\n', add('/c', 3), 'a: 1\nb: 2\nc: 3\n'],
+  ['a key after the last one', 'a: 1\nb: 2\n', add('/c', 3), 'a: 1\nb: 2\nc: 3\n'],
   ['a key in a nested mapping', 'a:\n  b: 1\nz: 2\n', add('/a/c', 'x'), 'a:\n  b: 1\n  c: x\nz: 2\n'],
   ['an item in the style of the list', 'a:\n- 1\nb:\n  - 2\n', add('/b/-', 3), 'a:\n- 1\nb:\n  - 2\n  - 3\n'],
   ['an item at the beginning', 'a:\n  # first\n  - 1\n', add('/a/0', 0), 'a:\n  # first\n  - 0\n  - 1\n'],
@@ -32,7 +32,7 @@ const TABLE: readonly (readonly [what: string, before: string, operation: Operat
   ['a text that YAML 1.1 reads otherwise is quoted', 'a: x\n', replace('/a', 'yes'), 'a: "yes"\n'],
   ['0755 and other numbers stay', 'a: 0755\nb: 12e3\nc: 1\n', replace('/c', 2), 'a: 0755\nb: 12e3\nc: 2\n'],
   ['a removed key goes with its lines', 'a: 1\nb:\n  c: 2\n  # of c\nd: 3\n', remove('/b'), 'a: 1\n  # of c\nd: 3\n'],
-  ['the first key behind a dash', 'a:\n  - b: 1\n    c: 2\n', remove('/a/0/b'), 'a:\n  - c: 2\n'],
+  ['the first key after a dash', 'a:\n  - b: 1\n    c: 2\n', remove('/a/0/b'), 'a:\n  - c: 2\n'],
   ['the last key leaves {}', 'a:\n  b: 1\n', remove('/a/b'), 'a: {}\n'],
   ['the last item leaves []', 'a:\n  - 1 # one\nb: 2\n', remove('/a/0'), 'a: []\nb: 2\n'],
   [

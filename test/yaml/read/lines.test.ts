@@ -46,7 +46,7 @@ for (const name of streamNames()) {
   });
 }
 
-// What the two could tell apart: where values go on, what ends them, what is no key.
+// What the two could read otherwise: where values go on, what ends them, what is no key.
 const LINES = [
   ...['a: b', 'a:', '- ', '-', '- - x', '- a: b', '- a:', 'a: - b', 'a: -1', 'a: b: c', 'a: b:', 'a: #c', 'a: "b" #c'],
   ...[

@@ -36,7 +36,7 @@ t.test('a place in a text is found in its source', (t) => {
     ['key: plain text', 0, 6, 10, 'text'],
     ['key: plain\n  text', 0, 6, 10, 'text'],
     ['key: >\n  one\n  two\n', 0, 4, 7, 'two'],
-    // Places that cannot be told are placed as locate does it: at the value, or its key.
+    // Places that cannot be known are placed as locate does it: at the value, or its key.
     ['key: 5', 0, 0, 1, '5'],
     ['key: one', 7, 0, 3, 'one'],
     ['other: 1', 0, 0, 3, 'other: 1'],
@@ -47,7 +47,7 @@ t.test('a place in a text is found in its source', (t) => {
   t.end();
 });
 
-t.test('each character of any text is found behind any style', (t) => {
+t.test('each character of any text is found in any style', (t) => {
   const styles = fc.constantFrom('BLOCK_LITERAL', 'QUOTE_DOUBLE', 'QUOTE_SINGLE', 'PLAIN') as fc.Arbitrary<'PLAIN'>;
   const texts = fc
     .array(fc.stringMatching(/^[a-z #:'"\\\-é]{0,20}$/), { maxLength: 8 })

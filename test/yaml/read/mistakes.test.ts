@@ -3,7 +3,7 @@ import { HostportError } from '../../../src/base/errors.js';
 import { parse } from '../../../src/yaml/read/parse.js';
 import { split } from '../../../src/yaml/read/split.js';
 
-// What a person is told, and where. That Go refuses the same is held by test/go.
+// What a person reads, and where. That Go refuses the same is held by test/go.
 
 function mistakeIn(stream: string | Buffer): string | undefined {
   try {

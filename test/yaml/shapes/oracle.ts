@@ -38,7 +38,7 @@ export function expectedConfig(before: string, line: string): string {
   return before.endsWith('\n') ? `${before}${line}\n` : `${before}\n${line}`;
 }
 
-/** Whether a pod that is made anew finds its data: then a changed user rolls the pods. */
+/** Whether a pod that is made again finds its data: then a changed user rolls the pods. */
 export const rolls = ({ data }: Shape): boolean => data !== 'emptyDir';
 
 /** Whether the result could never start: pod 1 waits for pod 0, which waits for all. */

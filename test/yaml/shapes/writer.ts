@@ -17,7 +17,7 @@ export type Pick = (choices: number) => number;
 export interface Dialect {
   helm: 3 | 4;
   eol: '\n' | '\r\n';
-  /** Whether comments and lines of blanks stand between the chart's lines. */
+  /** Whether comments and lines of spaces stand between the chart's lines. */
   noisy: boolean;
 }
 
@@ -58,7 +58,7 @@ export function write(node: Node, { helm, noisy }: Dialect, pick: Pick): string[
   function entry(head: string, one: Node, column: number, inSequence: boolean): string[] {
     const [rest, lines] = value(one, column, inSequence);
     const [first, ...others] = lines;
-    // `- name: x`: the first line of a mapping in a sequence stands behind the dash, unless a comment is there.
+    // `- name: x`: the first line of a mapping in a sequence stands after the dash, unless a comment is there.
     if (inSequence && rest === '' && first !== undefined && !/^\s*(#|$)/.test(first)) {
       return [`${head} ${first.trimStart()}`, ...others];
     }
@@ -72,7 +72,7 @@ export function write(node: Node, { helm, noisy }: Dialect, pick: Pick): string[
     const chomping = tail === '' ? '-' : tail === '\n' ? '' : '+';
     const body = text.slice(0, text.length - tail.length).split('\n');
     const lines = [...body, ...Array<string>(Math.max(0, tail.length - 1)).fill('')];
-    // A first line that begins with blanks needs to be told how far the text itself is indented.
+    // A first line that begins with spaces needs to say how far the text itself is indented.
     const indicator = /^\n* /.test(text) ? '2' : '';
     return [` |${indicator}${chomping}`, lines.map((line) => (line === '' ? '' : `${' '.repeat(column + 2)}${line}`))];
   }

@@ -138,5 +138,5 @@ function whyNot(rules: readonly JsonObject[], { peers }: Direction, flow: Flow):
     return `no rule is for TCP port ${flow.port}${byName && !flow.name ? " by its number (nodes' ports have no names)" : ''}`;
   }
   const hasBlock = forPort.some((rule) => itemsAt(rule, peers).some(({ item }) => isObject(item.ipBlock)));
-  return hasBlock ? 'no ipBlock is for them' : 'its rules are for pods only, and these are none';
+  return hasBlock ? 'no ipBlock is for them' : 'its rules are for pods only, and these are not pods';
 }

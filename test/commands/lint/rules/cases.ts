@@ -890,7 +890,7 @@ export const CASES: Readonly<Record<string, { fires: FiringCase[]; silent: Case[
         found: [[aof('yes'), 'only snapshots']],
       },
       {
-        what: 'turned off behind it',
+        what: 'turned off after it',
         edit: variable('REDIS_EXTRA_FLAGS', '"--appendonly no"'),
         found: [[aof('yes'), 'only snapshots']],
       },

@@ -21,7 +21,7 @@ export function edits(...all: Edit[]): Edit {
   return (text) => all.reduce((result, one) => one(result), text);
 }
 
-/** Another document behind the release's own. */
+/** Another document after the release's own. */
 export function append(document: string): Edit {
   return (text) => `${text}---\n${document}`;
 }
@@ -44,7 +44,7 @@ export function userLine(line: string): Edit {
   return replace(/user song .*/.exec(GOOD)?.[0] ?? '', line);
 }
 
-/** The configuration as Helm 4 writes it when a line of it ends with a blank: one double-quoted line. */
+/** The configuration as Helm 4 writes it when a line of it ends with a space: one double-quoted line. */
 export const ONE_LINE: Edit = (text) =>
   text.replace(/redis-default\.conf: \|-\n((?: {4}.*\n|\n)+)/, (_, block: string) => {
     const config = block.replace(/^ {4}/gm, '').replace(/\n$/, '');

@@ -21,7 +21,7 @@ export interface ServerSketch {
 }
 
 const SLOTS = ['0-5460', '5461-10922', '10923-16383'];
-/** Letters repeated are ids that are easily told apart. */
+/** Letters repeated are ids that are easily distinguished. */
 export const IDS = ['a', 'b', 'c', 'd', 'e', 'f'].map((letter) => letter.repeat(40));
 export const ip = (index: number): string => `10.0.0.${index + 1}`;
 export const id = (index: number): string => IDS[index] ?? '';

@@ -1,6 +1,6 @@
 import { id, ip, type ServerSketch } from '../sketch.js';
 
-/** What is wrong, how the cluster is changed, what is found (these checks and no others) and mends it. */
+/** What is wrong, how the cluster is changed, what is found (these checks and no others) and fixes it. */
 export type Row = [
   string,
   (servers: ServerSketch[]) => void,
