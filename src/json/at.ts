@@ -44,6 +44,15 @@ function replacedIn(here: unknown, [step, ...rest]: Path, value: unknown): unkno
   return { ...(isObject(here) ? here : {}), [step]: replacedIn(at(here, step), rest, value) };
 }
 
+/** The list at a path with an item in the place of those of the same name (or of what else they differ by), else at its end. */
+export function withItem(object: JsonObject, path: Path, item: JsonObject, name: Path = ['name']): JsonObject {
+  const list = listAt(object, ...path);
+  const isOther = (one: unknown): boolean => at(one, ...name) !== at(item, ...name);
+  const first = list.findIndex((one) => !isOther(one));
+  const others = list.filter(isOther);
+  return withAt(object, path, others.toSpliced(first === -1 ? others.length : first, 0, item));
+}
+
 /** A path as RFC 6901 writes it. */
 export function pointer(...path: (string | number)[]): string {
   return path.map((step) => `/${escapePathComponent(String(step))}`).join('');

@@ -63,10 +63,10 @@ export function plan(manifests: readonly Manifest[], configuration: Configuratio
       const target = { overlay, manifest, release, value: document.value, nodes: config.nodes, readPassword, complain };
       const change = TRANSFORMS[transform]?.apply(target, parameters);
       if (change) become(document, change.value);
-      for (const object of change?.documents?.map((one) => named(one, manifest)) ?? []) {
+      for (const object of change?.documents ?? []) {
         // An object of an earlier run is brought up to date where it is.
         const earlier = findEarlier(object);
-        if (earlier) become(entry(earlier), object);
+        if (earlier) become(entry(earlier), named(object, earlier));
         else document.added.push(object);
       }
     }

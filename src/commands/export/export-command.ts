@@ -6,7 +6,6 @@ import type { commandTexts } from '../../generated/commands.js';
 import { exportTexts } from '../../generated/templates.js';
 import { at, listAt, pointer } from '../../json/at.js';
 import type { JsonObject } from '../../json/values.js';
-import { unnamed } from '../../overlays/added.js';
 import { type Configuration, configurationOf } from '../../overlays/configuration.js';
 import { type PlannedDocument, plan } from '../../overlays/post-render.js';
 import { ACL_USER } from '../../overlays/transforms/index.js';
@@ -39,7 +38,7 @@ export async function runExport(context: ContextOf<'export'>): Promise<number> {
   const planned = plan(manifests, configuration);
   for (const document of planned) refuseUnfit(document, context);
   refusePlainPasswords(configuration);
-  const objects = planned.flatMap(({ added }) => added.map(unnamed));
+  const objects = planned.flatMap(({ added }) => added);
   const about = filled(exportTexts.about, { version: VERSION, origin: origin(planned) });
   const note = exportTexts.objects[objects.length > 0 ? 'some' : 'none'];
   const text = commented(about, note) + objects.map((object) => `---\n${yaml(object)}`).join('');

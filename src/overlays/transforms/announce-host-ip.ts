@@ -1,14 +1,15 @@
 import { announcedList, announcement } from '../../charts/announced.js';
 import { environmentOf } from '../../charts/environment.js';
 import type { AnnounceHostIpParameters } from '../../generated/types.js';
-import { at, listAt, withAt } from '../../json/at.js';
-import { isEqual, type JsonObject } from '../../json/values.js';
+import { at, listAt, withAt, withItem } from '../../json/at.js';
+import type { JsonObject } from '../../json/values.js';
 import { canonicalAddress } from '../../kubernetes/address.js';
 import { withRequiredLabel } from '../../kubernetes/node-affinity.js';
 import { NODE_AFFINITY, POD } from '../../kubernetes/pod-template.js';
 import { type Change, type Complete, refused, type Server, serverOf, type Target } from './transform.js';
 
 const VARIABLE = 'REDIS_HOSTPORT_HOST_IP';
+const HOST_IP = { name: VARIABLE, valueFrom: { fieldRef: { fieldPath: 'status.hostIP' } } };
 
 /**
  * Lets each pod announce the IP of the node it runs on instead of the list's i-th, and keeps the pods on the labelled
@@ -24,7 +25,8 @@ export function announceHostIp(
   refuseOtherNodes(target, container.index);
   const affinity = withRequiredLabel(at(target.value, ...NODE_AFFINITY), { key, value });
   const scripted = withStartScript(target, container);
-  return { value: withEnvironment(withAt(scripted, NODE_AFFINITY, affinity), container.index) };
+  const environment = [...POD, 'containers', container.index, 'env'];
+  return { value: withItem(withAt(scripted, NODE_AFFINITY, affinity), environment, HOST_IP) };
 }
 
 /** The one line of the start script which takes the pod's IP from the list; all others stay. */
@@ -46,15 +48,6 @@ function withStartScript(target: Target, { chart, item, index }: Server): JsonOb
   }
   const found = announced.by === 'unknown' ? `; it is set to ${announced.text}` : '';
   throw refused(target, place, 'no-announced-list', { variable, found });
-}
-
-function withEnvironment(statefulSet: JsonObject, container: number): JsonObject {
-  const path = [...POD, 'containers', container, 'env'];
-  const before = listAt(statefulSet, ...path);
-  const entry = { name: VARIABLE, valueFrom: { fieldRef: { fieldPath: 'status.hostIP' } } };
-  const others = before.filter((one) => at(one, 'name') !== VARIABLE);
-  const there = before.some((one) => isEqual(one, entry)) && others.length === before.length - 1;
-  return there ? statefulSet : withAt(statefulSet, path, [...others, entry]);
 }
 
 /**

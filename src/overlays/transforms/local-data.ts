@@ -2,7 +2,7 @@ import { LOCAL_DATA } from '../../charts/pin.js';
 import { claimTemplate } from '../../charts/statefulset.js';
 import { objectTemplates } from '../../generated/templates.js';
 import type { Chart, LocalDataParameters } from '../../generated/types.js';
-import { at, type Item, itemsAt, listAt, withAt } from '../../json/at.js';
+import { at, itemsAt, listAt, withAt, withItem } from '../../json/at.js';
 import { filledObject } from '../../json/filled.js';
 import type { JsonObject } from '../../json/values.js';
 import { CLAIM_TEMPLATES, POD } from '../../kubernetes/pod-template.js';
@@ -25,11 +25,12 @@ export function localData(target: Target, parameters: Complete<LocalDataParamete
   const { path, appendonly } = parameters;
   const server = serverOf(target, 'keeps the data');
   const set = pinnedSet(target, LOCAL_DATA, parameters.namespace);
-  refuseOtherVolume(target, server.chart, set);
-  const bound = ordinalVolumes({ ...target, value: withoutEmptyDir(target.value, server.chart) }, set, {
+  const value = withoutEmptyDir(target, server.chart, set);
+  const size = at(claimTemplate(value, server.chart)?.item, 'spec', 'resources', 'requests', 'storage');
+  const bound = ordinalVolumes({ ...target, value }, set, {
     claim: server.chart.dataVolume,
     label: parameters,
-    size: sizeOf(target, server.chart),
+    size: typeof size === 'string' ? size : SIZE,
     source: (ordinal) => ({
       hostPath: { path: `${path}/${set.namespace}/${set.name}/${ordinal}`, type: 'DirectoryOrCreate' },
     }),
@@ -39,49 +40,33 @@ export function localData(target: Target, parameters: Complete<LocalDataParamete
   return { ...bound, value: appendonly ? appendOnly(owned, server) : owned.value };
 }
 
-/** A claim that asks for storage of the user's own, or another volume than an emptyDir, is not to be replaced. */
-function refuseOtherVolume(target: Target, chart: Chart, { objectName }: PinnedSet): void {
+/** The claims take the place of an emptyDir; claims for storage of the user's own, or another volume, are not replaced. */
+function withoutEmptyDir(target: Target, chart: Chart, { objectName }: PinnedSet): JsonObject {
+  const { value } = target;
   const { dataVolume: volume } = chart;
-  const template = claimTemplate(target.value, chart);
+  const template = claimTemplate(value, chart);
   for (const field of ['storageClassName', 'selector', 'volumeName', 'dataSource']) {
     const asked = at(template?.item, 'spec', field);
     if (!template || asked === undefined || asked === null || asked === objectName) continue;
     const what = typeof asked === 'string' ? `${field} ${JSON.stringify(asked)}` : field;
     throw refused(target, [...CLAIM_TEMPLATES, template.index, 'spec', field], 'claims-elsewhere', { volume, what });
   }
-  const own = volumeOf(target.value, chart);
-  if (template || !own || own.item.emptyDir !== undefined) return;
-  const what = Object.keys(own.item).find((one) => one !== 'name') ?? 'nothing';
-  throw refused(target, [...VOLUMES, own.index], 'data-elsewhere', { volume, what });
-}
-
-function sizeOf({ value }: Target, chart: Chart): string {
-  const size = at(claimTemplate(value, chart)?.item, 'spec', 'resources', 'requests', 'storage');
-  return typeof size === 'string' ? size : SIZE;
-}
-
-function volumeOf(value: JsonObject, chart: Chart): Item | undefined {
-  return itemsAt(value, ...VOLUMES).find(({ item }) => item.name === chart.dataVolume);
-}
-
-/** The claim template takes its place. */
-function withoutEmptyDir(value: JsonObject, chart: Chart): JsonObject {
-  const volume = volumeOf(value, chart);
-  if (!volume) return value;
-  return withAt(value, VOLUMES, listAt(value, ...VOLUMES).toSpliced(volume.index, 1));
+  const own = itemsAt(value, ...VOLUMES).find(({ item }) => item.name === volume);
+  if (!own) return value;
+  if (!template && own.item.emptyDir === undefined) {
+    const what = Object.keys(own.item).find((one) => one !== 'name') ?? 'nothing';
+    throw refused(target, [...VOLUMES, own.index], 'data-elsewhere', { volume, what });
+  }
+  return withAt(value, VOLUMES, listAt(value, ...VOLUMES).toSpliced(own.index, 1));
 }
 
 /** Only a file that is written with each command holds what a crash or a power loss would take. */
-function appendOnly(target: Target, { chart, item, index }: Server): JsonObject {
+function appendOnly(target: Target, { chart, index }: Server): JsonObject {
   const variable = chart.persistence?.appendOnly;
   if (variable === undefined) {
     throw refused(target, [...POD, 'containers', index], 'no-append-only', { chart: chart.title });
   }
-  const entry = { name: variable, value: 'yes' };
-  const list = listAt(item, 'env');
-  const isIt = (one: unknown): boolean => at(one, 'name') === variable;
-  const after = list.some(isIt) ? list.map((one) => (isIt(one) ? entry : one)) : [...list, entry];
-  return withAt(target.value, [...POD, 'containers', index, 'env'], after);
+  return withItem(target.value, [...POD, 'containers', index, 'env'], { name: variable, value: 'yes' });
 }
 
 const CONTAINER = 'redis-hostport-local-data';

@@ -1,7 +1,7 @@
 import { MOST_NODES, memberOrdinals } from '../../charts/statefulset.js';
 import { objectTemplates } from '../../generated/templates.js';
 import type { NodeAffinityParameters } from '../../generated/types.js';
-import { at, itemsAt, listAt, withAt } from '../../json/at.js';
+import { at, itemsAt, withAt, withItem } from '../../json/at.js';
 import { filledObject } from '../../json/filled.js';
 import { isObject, type JsonObject } from '../../json/values.js';
 import { type OrdinalLabel, ordinalValue, selectorTerm } from '../../kubernetes/node-affinity.js';
@@ -9,6 +9,7 @@ import { CLAIM_TEMPLATES, replicasOf } from '../../kubernetes/pod-template.js';
 import { type Change, type Complete, refused, type Target } from './transform.js';
 
 const RETENTION = ['spec', 'persistentVolumeClaimRetentionPolicy'] as const;
+const NAME = ['metadata', 'name'] as const;
 const MANAGED_BY = 'app.kubernetes.io/managed-by';
 
 /** A volume for each ordinal that only the ordinal's node has. */
@@ -29,9 +30,11 @@ interface OrdinalVolumes {
  * and nowhere else.
  */
 export function ordinalVolumes(target: Target, set: PinnedSet, wanted: OrdinalVolumes): Change {
-  refuseScaledAway(target, wanted);
-  refuseTooMany(target);
-  const { label, size, source } = wanted;
+  const retained = withRetention(target, wanted);
+  const replicas = replicasOf(target.value);
+  if (replicas > MOST_NODES)
+    throw refused(target, ['spec', 'replicas'], 'too-many-nodes', { replicas, most: MOST_NODES });
+  const { claim, label, size, source } = wanted;
   const claimSpec = filledObject(objectTemplates.claimSpec, { ...set, size });
   const ordinals = memberOrdinals(target.value).map((ordinal) => ({
     ...set,
@@ -40,7 +43,7 @@ export function ordinalVolumes(target: Target, set: PinnedSet, wanted: OrdinalVo
     size,
     claimSpec,
     // As the StatefulSet controller names it.
-    claimName: `${wanted.claim}-${set.name}-${ordinal}`,
+    claimName: `${claim}-${set.name}-${ordinal}`,
     term: selectorTerm(label.key, ordinalValue(label.value, ordinal)),
   }));
   const { storageClass, persistentVolume, persistentVolumeClaim } = objectTemplates;
@@ -50,15 +53,8 @@ export function ordinalVolumes(target: Target, set: PinnedSet, wanted: OrdinalVo
     ...ordinals.map((values) => filledObject(persistentVolumeClaim, values)),
   ];
   const ownership = ownershipOf(set, target.release?.name);
-  const template = filledObject(objectTemplates.claimTemplate, { claim: wanted.claim, claimSpec, ...ownership });
-  return { value: withRetention(withClaimTemplate(target.value, template, wanted), wanted), documents };
-}
-
-function withClaimTemplate(statefulSet: JsonObject, template: JsonObject, { claim }: OrdinalVolumes): JsonObject {
-  const before = listAt(statefulSet, ...CLAIM_TEMPLATES);
-  const isOurs = (one: unknown): boolean => at(one, 'metadata', 'name') === claim;
-  const after = before.some(isOurs) ? before.map((one) => (isOurs(one) ? template : one)) : [...before, template];
-  return withAt(statefulSet, CLAIM_TEMPLATES, after);
+  const template = filledObject(objectTemplates.claimTemplate, { claim, claimSpec, ...ownership });
+  return { value: withItem(retained, CLAIM_TEMPLATES, template, NAME), documents };
 }
 
 /**
@@ -79,25 +75,13 @@ function ownershipOf({ namespace, labels }: PinnedSet, release: string | undefin
  * policy is for all claims of a StatefulSet, so one with other claims keeps its own. A pod that is scaled away keeps its
  * claim always: a volume takes no second one.
  */
-function withRetention(statefulSet: JsonObject, wanted: OrdinalVolumes): JsonObject {
-  if (hasOtherClaims(statefulSet, wanted)) return statefulSet;
-  return withAt(statefulSet, RETENTION, { whenDeleted: 'Delete', whenScaled: 'Retain' });
-}
-
-function refuseScaledAway(target: Target, wanted: OrdinalVolumes): void {
+function withRetention(target: Target, { claim, scaledAwayRemedy }: OrdinalVolumes): JsonObject {
+  const { value } = target;
+  const isOnly = itemsAt(value, ...CLAIM_TEMPLATES).every(({ item }) => at(item, ...NAME) === claim);
+  if (isOnly) return withAt(value, RETENTION, { whenDeleted: 'Delete', whenScaled: 'Retain' });
   const path = [...RETENTION, 'whenScaled'];
-  if (!hasOtherClaims(target.value, wanted) || at(target.value, ...path) !== 'Delete') return;
-  throw refused(target, path, 'claims-scaled-away', { hint: wanted.scaledAwayRemedy });
-}
-
-function refuseTooMany(target: Target): void {
-  const replicas = replicasOf(target.value);
-  if (replicas > MOST_NODES)
-    throw refused(target, ['spec', 'replicas'], 'too-many-nodes', { replicas, most: MOST_NODES });
-}
-
-function hasOtherClaims(statefulSet: JsonObject, wanted: OrdinalVolumes): boolean {
-  return itemsAt(statefulSet, ...CLAIM_TEMPLATES).some(({ item }) => at(item, 'metadata', 'name') !== wanted.claim);
+  if (at(value, ...path) === 'Delete') throw refused(target, path, 'claims-scaled-away', { hint: scaledAwayRemedy });
+  return value;
 }
 
 /** The StatefulSet whose pods are pinned, as the documents of the pin speak of it. */

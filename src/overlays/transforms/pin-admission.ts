@@ -1,6 +1,6 @@
 import { PIN_CLAIM } from '../../charts/pin.js';
 import { objectTemplates } from '../../generated/templates.js';
-import { at, listAt, withAt } from '../../json/at.js';
+import { withItem } from '../../json/at.js';
 import { filledObject } from '../../json/filled.js';
 import { ORDINAL } from '../../kubernetes/node-affinity.js';
 import { POD } from '../../kubernetes/pod-template.js';
@@ -25,9 +25,7 @@ export function pinByAdmission(target: Target, settings: PlacementSettings): Cha
   };
   const { mutatingAdmissionPolicy, mutatingAdmissionPolicyBinding } = objectTemplates;
   const documents = [mutatingAdmissionPolicy, mutatingAdmissionPolicyBinding].map((one) => filledObject(one, values));
-  const gates = listAt(target.value, ...GATES);
-  const isGated = gates.some((gate) => at(gate, 'name') === GATE);
-  return { value: isGated ? target.value : withAt(target.value, GATES, [...gates, { name: GATE }]), documents };
+  return { value: withItem(target.value, GATES, { name: GATE }), documents };
 }
 
 /** The label's value in CEL. */

@@ -82,7 +82,11 @@ t.test('the environment that is there', async (t) => {
     [[{ name: 'A', value: '1' }], ['A', 'REDIS_HOSTPORT_HOST_IP']],
     [
       [{ name: 'REDIS_HOSTPORT_HOST_IP', value: 'stale' }, { name: 'A' }],
-      ['A', 'REDIS_HOSTPORT_HOST_IP'],
+      ['REDIS_HOSTPORT_HOST_IP', 'A'],
+    ],
+    [
+      [{ name: 'A' }, HOST_IP, { name: 'REDIS_HOSTPORT_HOST_IP', value: 'stale' }, { name: 'B' }],
+      ['A', 'REDIS_HOSTPORT_HOST_IP', 'B'],
     ],
   ];
   for (const [env, names] of table) {
@@ -93,7 +97,10 @@ t.test('the environment that is there', async (t) => {
       after.map(({ name }: { name: string }) => name),
       names,
     );
-    t.same(after.at(-1), HOST_IP);
+    t.same(
+      after.find(({ name }: { name: string }) => name === HOST_IP.name),
+      HOST_IP,
+    );
   }
 });
 
