@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
@@ -112,7 +112,7 @@ async function archives(target, { forms, targets, fast, signed }) {
       for (const plugin of PLUGINS) {
         const folder = join(work, `${form}-${files.length}`, plugin.name);
         await mkdir(folder, { recursive: true });
-        if (plugin.bin === 'bin') await cp(program, folder, { recursive: true });
+        if (plugin.bin === 'bin') await linked(program, folder);
         await copy(DOCUMENTS, inProject(), folder);
         const description = await describe(plugin, folder, changes);
         const file = join(target, form, plugin.file);
@@ -155,6 +155,7 @@ const REPRODUCIBLE = [
   // npm's date, too: of 1970 some programs make 1969.
   '--mtime=1985-10-26T08:15:00Z',
   '--format=gnu',
+  '--dereference',
 ];
 
 /**
@@ -174,6 +175,16 @@ export async function archive(folder, file, fast) {
   await pipeline(tar.stdout, createGzip({ level: fast ? 0 : 6 }), createWriteStream(file));
   const [code] = await ended;
   if (code !== 0) throw new Error(`tar could not pack ${folder}.`);
+}
+
+/**
+ * Links: an executable has a hundred megabytes.
+ *
+ * @param {string} from
+ * @param {string} folder
+ */
+async function linked(from, folder) {
+  for (const name of await readdir(from)) await symlink(join(from, name), join(folder, name));
 }
 
 /**

@@ -56,8 +56,8 @@ t.test(
         '65532:65532',
         'by a user without rights',
       );
-      const called = (): string => buildah('run', container, '--', '/usr/local/bin/kubectl', '--version');
-      if (kubectl) t.equal(called().split(/\s/)[0], VERSION, 'what stands for kubectl is in its place');
+      const called = (): string => buildah('run', container, '--', '/usr/local/bin/kubectl', 'called');
+      if (kubectl) t.equal(called(), 'called', 'what stands for kubectl is in its place');
       else t.throws(called, 'without kubectl');
       buildah('rm', container);
     }
@@ -65,7 +65,7 @@ t.test(
   },
 );
 
-/** The libraries the executable asks for, and in place of kubectl the executable again. */
+/** The libraries the executable asks for, and in place of kubectl a small program that needs no other. */
 function makeBase(root: string, program: string, buildah: (...words: string[]) => string): void {
   const { stdout } = spawnSync('ldd', [program], { encoding: 'utf8', timeout: LIMIT_MS });
   for (const [library] of stdout.matchAll(/\/\S+/g)) {
@@ -74,7 +74,7 @@ function makeBase(root: string, program: string, buildah: (...words: string[]) =
   }
   mkdirSync(join(root, 'bin'), { recursive: true });
   mkdirSync(join(root, 'tmp'));
-  cpSync(program, join(root, 'bin', 'kubectl'));
+  cpSync(realpathSync('/bin/echo'), join(root, 'bin', 'kubectl'));
   const container = buildah('from', 'scratch');
   buildah('copy', container, root, '/');
   buildah('commit', '-q', container, 'localhost/base');

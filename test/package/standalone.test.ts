@@ -4,7 +4,7 @@ import t from 'tap';
 import { behavesAsAProcess } from '../cli/as-a-process.js';
 import { helm } from '../helpers/binaries.js';
 import { chartStream, noCharts, streamNames } from '../helpers/charts.js';
-import { run as runHere } from '../helpers/fake-io.js';
+import { type Call, run as runHere } from '../helpers/fake-io.js';
 import { golden } from '../helpers/golden.js';
 import { inProject } from '../helpers/project.js';
 import { makeExecutable, runAlone } from './executable.js';
@@ -27,13 +27,15 @@ t.test('one executable', { timeout: 110_000 }, async (t) => {
   );
 
   t.test('post-renders and lints real renderings as the code in this process does', { skip: noCharts }, async (t) => {
-    for (const name of streamNames()) {
-      for (const argv of [[], ['lint']]) {
-        const stdin = chartStream(name);
-        const { code, out, err } = await runHere(argv, { stdin });
-        t.same(await runAlone(program, argv, { stdin }), { code, out, err }, [...argv, name].join(' '));
-      }
-    }
+    const same = async (what: string, argv: readonly string[], call: Call) => {
+      const { code, out, err } = await runHere(argv, call);
+      t.same(await runAlone(program, argv, call), { code, out, err }, what);
+    };
+    for (const name of streamNames()) await same(name, [], { stdin: chartStream(name) });
+    const files = Object.fromEntries(
+      streamNames().map((name) => [`${name.replace('/', '-')}.yaml`, chartStream(name)]),
+    );
+    await same('lint', ['lint', ...Object.keys(files)], { files });
   });
 
   t.test('as a process', async (t) => behavesAsAProcess(t, program));
