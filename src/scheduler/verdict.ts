@@ -1,17 +1,11 @@
 import { listOf } from '../base/words.js';
 import { at } from '../json/at.js';
-import { type Lead, leads, type PlacementOptions, type Rival, smallestLead } from './leads.js';
-import { DEFAULT_SCORE_WEIGHTS, MAX_NODE_SCORE, OPPONENTS, type Opponent, type ScoreWeights } from './scores.js';
-
-/** An opponent and the most points it can put between two nodes. */
-interface Weighed {
-  id: Opponent['id'];
-  words: string;
-  points: number;
-}
+import { type Lead, leads, mostPoints, OPPONENTS, type Opponent } from './scores.js';
 
 /** What the pod template says besides its weights. */
-export interface VerdictOptions extends PlacementOptions {
+export interface VerdictOptions {
+  /** A required term keeps the pods on the labelled nodes. */
+  required?: boolean;
   /** Zone labels count nothing for this template (`zoneSpreadIsOff`). */
   zoneSpreadOff?: boolean;
   /** All pods are created at once, in no fixed order. */
@@ -19,79 +13,57 @@ export interface VerdictOptions extends PlacementOptions {
 }
 
 /** What preferred weights are worth. */
-export type Verdict = Readonly<ReturnType<typeof placementVerdict>>;
+export type Verdict = ReturnType<typeof placementVerdict>;
 
 /**
  * Judges preferred weights by their smallest lead: what of kube-scheduler's other scores can outvote it, in points and
  * in words. `sums[i]` is the sum of the weights that match node i's label (`ordinalSums`).
  */
 export function placementVerdict(sums: readonly number[], options: VerdictOptions = {}) {
-  const scoreWeights = options.scoreWeights ?? DEFAULT_SCORE_WEIGHTS;
-  const all = leads(sums, options);
-  const smallest = smallestLead(all);
+  const all = leads(sums, options.required);
+  const [smallest] = all.toSorted((a, b) => a.points - b.points);
   const points = smallest?.points ?? Number.POSITIVE_INFINITY;
-  const opponents = OPPONENTS.filter((one) => !(one.id === 'spread' && options.zoneSpreadOff)).map(
-    ({ id, words, points: most }): Weighed => ({ id, words, points: most(scoreWeights) }),
-  );
-  const outvotedBy = opponents.filter((one) => one.points >= points && one.points > 0);
+  const opponents = OPPONENTS.filter((one) => !(one.id === 'spread' && options.zoneSpreadOff));
+  const outvotedBy = opponents.filter((one) => one.points >= points);
   return {
     leads: all,
-    /** The weakest place; undefined for no ordinals. */
+    /** The weakest place, the first of equals; undefined for no ordinals. */
     smallest,
     /** What can send a pod elsewhere on its own: it reaches the smallest lead (equal scores are drawn by lot). */
     outvotedBy,
-    /** What cannot on its own. Two of them together may. */
-    holdsAgainst: opponents.filter((one) => !outvotedBy.includes(one)),
-    /** No load of pods that state their requests can outvote the weights, pods being created in ordinal order. */
-    beatsLoad: !options.parallel && !outvotedBy.some((one) => one.id === 'load'),
     /** One or two sentences: the smallest lead, by how much it can be outvoted, and by what. */
-    sentence: smallest === undefined ? 'There is no pod to place.' : sentence(smallest, outvotedBy, scoreWeights),
+    sentence: smallest === undefined ? 'There is no pod to place.' : sentence(smallest, outvotedBy),
     /** What is not in the sentence: two scores together, and what no preference can do. One sentence each. */
-    caveats: [...together(points, opponents, scoreWeights), ...caveats(options)],
+    caveats: [...together(points), ...caveats(options)],
   };
 }
 
-function sentence(smallest: Lead, outvotedBy: readonly Weighed[], scoreWeights: ScoreWeights): string {
-  const { ordinal, rival, points } = smallest;
+function sentence({ ordinal, rival, points }: Lead, outvotedBy: readonly Opponent[]): string {
   if (rival === 'none') return 'There is only one node each pod can go to.';
-  const ahead = `pod ${ordinal}'s own node leads ${nodeOf(rival)} by ${points} points`;
-  if (points <= 0) {
-    return points === 0
-      ? `The weights do not prefer pod ${ordinal}'s own node to ${nodeOf(rival)}.`
-      : `The weights prefer ${nodeOf(rival)} to pod ${ordinal}'s own node, by ${-points} points.`;
-  }
-  if (outvotedBy.length === 0) return `At the weakest place ${ahead}, and no other score can outvote that.`;
+  const other = rival === 'unlabelled' ? 'a node without the label' : `pod ${rival}'s node`;
+  if (points === 0) return `The weights do not prefer pod ${ordinal}'s own node to ${other}.`;
+  if (points < 0) return `The weights prefer ${other} to pod ${ordinal}'s own node, by ${-points} points.`;
+  const ahead = `At the weakest place pod ${ordinal}'s own node leads ${other} by ${points} points`;
   const load = outvotedBy.find((one) => one.id === 'load');
   const rest = outvotedBy.filter((one) => one.id !== 'load' && !(load && one.id === 'unstated-load'));
   const listed = listOf(rest.map((one) => `${one.words} (${one.points})`));
-  if (load === undefined) {
-    const which = rest.some((one) => one.id === 'unstated-load') ? ' of pods that state their requests' : '';
-    return `At the weakest place ${ahead}, which no load${which} outvotes; ${listed} can.`;
+  if (load) {
+    // With fit and balance weighed alike, load costs a point for each percentage point.
+    const more = `${points} percentage points more of its CPU or memory requested are enough`;
+    return `${ahead}, and load alone can weigh ${load.points} against it (${more})${listed && `; so can ${listed}`}.`;
   }
-  const others = rest.length === 0 ? '' : `; so can ${listed}`;
-  return `At the weakest place ${ahead}, and load alone can weigh ${load.points} against it${fuller(points, scoreWeights)}${others}.`;
-}
-
-/** Lead in the unit of load: with fit and balance weighed alike, load costs that weight for each percentage point. */
-function fuller(points: number, weights: ScoreWeights): string {
-  const each = weights.NodeResourcesFit;
-  if (each === 0 || each !== weights.NodeResourcesBalancedAllocation) return '';
-  return ` (${Math.ceil(points / each)} percentage points more of its CPU or memory requested are enough)`;
-}
-
-function nodeOf(rival: Rival): string {
-  return typeof rival === 'number' ? `pod ${rival}'s node` : 'a node without the label';
+  const which = rest.some((one) => one.id === 'unstated-load') ? ' of pods that state their requests' : '';
+  return `${ahead}, which no load${which} outvotes; ${listed} can.`;
 }
 
 /**
  * Where the lead beats load but not load and an image: an image scores from 23 MiB up to all points at 1000 MiB a
  * container (`pkg/scheduler/framework/plugins/imagelocality/image_locality.go`), a little less the fewer nodes hold it.
  */
-function together(points: number, opponents: readonly Weighed[], weights: ScoreWeights): string[] {
-  const most = (id: Opponent['id']): number => opponents.find((one) => one.id === id)?.points ?? 0;
-  const above = points - most('load');
-  if (above <= 0 || above > most('image')) return [];
-  const mebibytes = Math.floor(23 + (977 * above) / (MAX_NODE_SCORE * weights.ImageLocality));
+function together(points: number): string[] {
+  const above = points - mostPoints('load');
+  if (above <= 0 || above > mostPoints('image')) return [];
+  const mebibytes = Math.floor(23 + (977 * above) / mostPoints('image'));
   return [`Load and an image of ${mebibytes} MiB or more that only other nodes have can outvote it together.`];
 }
 

@@ -4,7 +4,7 @@
  * `test/controlplane/measured.json`.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { DEFAULT_SCORE_WEIGHTS } from '../../src/scheduler/scores.js';
+import { SCORE_WEIGHTS } from '../../src/scheduler/scores.js';
 import { CASES, type Case } from '../scheduler/cases.js';
 import { CONTROL_PLANE, findBinaries } from './binaries.js';
 import { type ControlPlane, startControlPlane } from './controlplane.js';
@@ -14,7 +14,7 @@ import { plainScheme } from './schemes.js';
 import { readScores } from './scores.js';
 import { tryWorld } from './trial.js';
 
-const PLUGINS = Object.keys(DEFAULT_SCORE_WEIGHTS);
+const PLUGINS = Object.keys(SCORE_WEIGHTS);
 
 interface Step {
   chosen: string;

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { leads, normalizedAffinity, type PlacementOptions, smallestLead } from '../../src/scheduler/leads.js';
+import { leads, normalizedAffinity } from '../../src/scheduler/scores.js';
 
 t.test('normalizedAffinity rounds down, and is 0 where no node has a weight', async (t) => {
   // sum, largest, score
@@ -16,11 +16,10 @@ t.test('normalizedAffinity rounds down, and is 0 where no node has a weight', as
 });
 
 t.test('leads of measured weights', async (t) => {
-  const free: PlacementOptions = {};
-  const required: PlacementOptions = { required: true };
+  const [free, required] = [false, true];
   const none = Number.POSITIVE_INFINITY;
-  // sums, options, leads in points
-  const rows: [number[], PlacementOptions, number[]][] = [
+  // sums, whether a term keeps the pods on the labelled nodes, leads in points
+  const rows: [number[], boolean, number[]][] = [
     [[6, 5, 4, 3, 2, 1], free, [34, 40, 50, 68, 100, 200]],
     [[96, 80, 64, 48, 32, 16], free, [34, 40, 50, 68, 100, 200]],
     [[6, 5, 4, 3, 2, 1], required, [34, 40, 50, 68, 100, none]],
@@ -34,11 +33,11 @@ t.test('leads of measured weights', async (t) => {
     [[0], required, [none]],
     [[], free, []],
   ];
-  for (const [sums, options, points] of rows) {
+  for (const [sums, isRequired, points] of rows) {
     t.strictSame(
-      leads(sums, options).map((lead) => lead.points),
+      leads(sums, isRequired).map((lead) => lead.points),
       points,
-      `${sums.join()} ${JSON.stringify(options)}`,
+      `${sums.join()} ${isRequired}`,
     );
   }
 });
@@ -49,28 +48,7 @@ t.test('the rival is the best of the later ordinals, or an unlabelled node', asy
     [2, 2, 3, 'unlabelled'],
   );
   t.strictSame(
-    leads([2, 1], { required: true }).map((lead) => lead.rival),
+    leads([2, 1], true).map((lead) => lead.rival),
     [1, 'none'],
   );
-});
-
-t.test('leads scale with the weight of NodeAffinity', async (t) => {
-  const scoreWeights = {
-    TaintToleration: 3,
-    NodeAffinity: 10,
-    NodeResourcesFit: 1,
-    NodeResourcesBalancedAllocation: 1,
-    PodTopologySpread: 2,
-    InterPodAffinity: 2,
-    ImageLocality: 1,
-  };
-  t.strictSame(
-    leads([6, 5], { scoreWeights }).map((lead) => lead.points),
-    [170, 1000],
-  );
-});
-
-t.test('smallestLead', async (t) => {
-  t.match(smallestLead(leads([100, 40, 17, 7, 3, 1])), { ordinal: 1, rival: 2, points: 116 });
-  t.equal(smallestLead([]), undefined);
 });

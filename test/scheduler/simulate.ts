@@ -1,5 +1,4 @@
-import { normalizedAffinity } from '../../src/scheduler/leads.js';
-import { DEFAULT_SCORE_WEIGHTS, type ScorePlugin } from '../../src/scheduler/scores.js';
+import { normalizedAffinity, SCORE_WEIGHTS, type ScorePlugin } from '../../src/scheduler/scores.js';
 import { CAPACITY, POD_REQUESTS, type Template, type World, type WorldNode } from './world.js';
 
 /**
@@ -39,7 +38,7 @@ export function choice(world: World, template: Template, taken: ReadonlySet<stri
   const byPlugin = Object.entries(PLUGINS).map(([plugin, score]) => ({ plugin, scores: score(state) }));
   const scores = new Map<string, Scores>();
   for (const [i, node] of feasible.entries()) {
-    const own: Scores = { ...DEFAULT_SCORE_WEIGHTS };
+    const own: Scores = { ...SCORE_WEIGHTS };
     // A single feasible node is taken without scoring.
     for (const { plugin, scores: all } of byPlugin)
       own[plugin as ScorePlugin] *= feasible.length > 1 ? (all[i] ?? 0) : 0;

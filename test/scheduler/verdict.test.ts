@@ -1,5 +1,4 @@
 import t from 'tap';
-import { DEFAULT_SCORE_WEIGHTS } from '../../src/scheduler/scores.js';
 import { placementVerdict, type VerdictOptions } from '../../src/scheduler/verdict.js';
 import { dominantWeights, runbookWeights } from '../../src/scheduler/weights.js';
 
@@ -7,24 +6,22 @@ const DOMINANT = dominantWeights(6).map((terms) => terms.reduce((sum, weight) =>
 const HOSTNAME: VerdictOptions = { required: true, zoneSpreadOff: true };
 
 t.test('which scores outvote which weights, each on its own', async (t) => {
-  // sums, options, smallest lead, outvoted by, beats load
-  const rows: [number[], VerdictOptions, number, string, boolean][] = [
-    [runbookWeights(6), {}, 34, 'load unstated-load image spread pod-affinity taint', false],
-    [runbookWeights(6), HOSTNAME, 34, 'load unstated-load image pod-affinity taint', false],
-    [[100, 40, 16, 6, 3, 1], HOSTNAME, 100, 'load unstated-load image pod-affinity taint', false],
-    [[100, 40, 17, 7, 3, 1], HOSTNAME, 116, 'unstated-load pod-affinity taint', true],
-    [[100, 32, 10, 3, 1, 0], HOSTNAME, 134, 'unstated-load pod-affinity taint', true],
-    [DOMINANT, HOSTNAME, 152, 'pod-affinity taint', true],
-    [DOMINANT, { required: true }, 152, 'spread pod-affinity taint', true],
-    [DOMINANT, { ...HOSTNAME, parallel: true }, 152, 'pod-affinity taint', false],
-    [[1], { required: true }, Number.POSITIVE_INFINITY, '', true],
+  // sums, options, smallest lead, outvoted by
+  const rows: [number[], VerdictOptions, number, string][] = [
+    [runbookWeights(6), {}, 34, 'load unstated-load image spread pod-affinity taint'],
+    [runbookWeights(6), HOSTNAME, 34, 'load unstated-load image pod-affinity taint'],
+    [[100, 40, 16, 6, 3, 1], HOSTNAME, 100, 'load unstated-load image pod-affinity taint'],
+    [[100, 40, 17, 7, 3, 1], HOSTNAME, 116, 'unstated-load pod-affinity taint'],
+    [[100, 32, 10, 3, 1, 0], HOSTNAME, 134, 'unstated-load pod-affinity taint'],
+    [DOMINANT, HOSTNAME, 152, 'pod-affinity taint'],
+    [DOMINANT, { required: true }, 152, 'spread pod-affinity taint'],
+    [[1], { required: true }, Number.POSITIVE_INFINITY, ''],
   ];
-  for (const [sums, options, points, outvotedBy, beatsLoad] of rows) {
+  for (const [sums, options, points, outvotedBy] of rows) {
     const verdict = placementVerdict(sums, options);
     const name = `${sums.join()} ${JSON.stringify(options)}`;
     t.equal(verdict.smallest?.points, points, name);
     t.equal(verdict.outvotedBy.map((one) => one.id).join(' '), outvotedBy, name);
-    t.equal(verdict.beatsLoad, beatsLoad, name);
   }
 });
 
@@ -58,18 +55,6 @@ t.test('in words', async (t) => {
     [[], {}, 'There is no pod to place.'],
   ];
   for (const [sums, options, sentence] of rows) t.equal(placementVerdict(sums, options).sentence, sentence);
-});
-
-t.test('a scheduler profile of its own', async (t) => {
-  const scoreWeights = { ...DEFAULT_SCORE_WEIGHTS, NodeAffinity: 20 };
-  const verdict = placementVerdict(runbookWeights(6), { required: true, scoreWeights });
-  t.equal(verdict.smallest?.points, 340);
-  t.equal(
-    verdict.sentence,
-    "At the weakest place pod 0's own node leads pod 1's node by 340 points, and no other score can outvote that.",
-  );
-  const fitOnly = { ...DEFAULT_SCORE_WEIGHTS, NodeResourcesBalancedAllocation: 0 };
-  t.notMatch(placementVerdict(runbookWeights(6), { scoreWeights: fitOnly }).sentence, /percentage/);
 });
 
 t.test('what no preference can do', async (t) => {

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { HostportError } from '../../src/base/errors.js';
-import { leads, smallestLead } from '../../src/scheduler/leads.js';
+import { leads } from '../../src/scheduler/scores.js';
 import { dominantWeights, MAX_TERMS, runbookWeights } from '../../src/scheduler/weights.js';
 
 function sumsOf(terms: readonly (readonly number[])[]): number[] {
@@ -8,7 +8,7 @@ function sumsOf(terms: readonly (readonly number[])[]): number[] {
 }
 
 function smallest(terms: readonly (readonly number[])[]): number {
-  return smallestLead(leads(sumsOf(terms)))?.points ?? 0;
+  return Math.min(...leads(sumsOf(terms)).map(({ points }) => points));
 }
 
 t.test('runbookWeights', async (t) => {

@@ -1,5 +1,5 @@
 import type { Placement } from '../../overlays/placement.js';
-import type { Lead } from '../../scheduler/leads.js';
+import type { Lead } from '../../scheduler/scores.js';
 import { placementVerdict, type Verdict } from '../../scheduler/verdict.js';
 import { dominantWeights, runbookWeights } from '../../scheduler/weights.js';
 
