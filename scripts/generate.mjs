@@ -185,7 +185,9 @@ async function templates() {
   });
   return [
     constant('endpointTemplates', Object.fromEntries(await Promise.all(endpoints))),
-    constant('planTemplate', await text('templates', 'plan.svg')),
+    constant('planPicture', await text('templates', 'plan.svg')),
+    constant('planFlowchart', await text('templates', 'plan.mmd')),
+    constant('planTexts', await yaml('templates', 'plan.yaml')),
     constant('junitTemplate', await text('templates', 'junit.xml')),
     constant('initTexts', await yaml('templates', 'init.yaml')),
     constant('exportTexts', await yaml('templates', 'export.yaml')),

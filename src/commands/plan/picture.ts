@@ -1,9 +1,10 @@
 import wrapAnsi from 'wrap-ansi';
 import { rendered, xml } from '../../base/template.js';
-import { replicasInWords } from '../../config/layout.js';
-import { planTemplate } from '../../generated/templates.js';
+import { filled } from '../../base/words.js';
+import { planPicture, planTexts } from '../../generated/templates.js';
 import type { Plan } from '../../generated/types.js';
 import { hostAndPort } from '../../kubernetes/address.js';
+import { aboutIn } from './plan.js';
 
 /** A rectangle, in pixels, and what it is. */
 export interface Box {
@@ -46,7 +47,11 @@ const CHARACTER = 7.7;
  */
 export function planSvg(plan: Plan): string {
   const description = plan.pods.map(({ pod, node, ip }) => `${pod} on ${node}, ${ip}`).join('; ');
-  return rendered(planTemplate, { ...pictureOf(plan), heading: heading(plan), description }, xml);
+  return rendered(
+    planPicture,
+    { ...pictureOf(plan), heading: filled(planTexts.title, aboutIn(plan)), description },
+    xml,
+  );
 }
 
 /** Lays out the picture: the clients, a row for each node, the Service. */
@@ -98,7 +103,7 @@ export function pictureOf(plan: Plan): Picture {
     height: Math.ceil(frame.y + frame.height + MARGIN),
     boxes: [frame, client, serviceBox, ...nodes.flatMap(({ boxes }) => boxes)],
     texts: [
-      { class: 'heading left', x: MARGIN, y: MARGIN + 16, text: heading(plan) },
+      { class: 'heading left', x: MARGIN, y: MARGIN + 16, text: filled(planTexts.title, aboutIn(plan)) },
       { class: 'muted left', x: frame.x + INSET, y: frame.y + 22, text: `Kubernetes, namespace ${namespace}` },
       ...column(clients, centreOf(client), middle),
       ...column(service, centreOf(serviceBox), middle),
@@ -156,11 +161,6 @@ function nodeRow(
 const styled = (texts: readonly string[], name: string): Styled[] => texts.map((text) => [text, name]);
 const wrapped = (text: string): string[] => wrapAnsi(text, SERVICE, { hard: true }).split('\n');
 const centreOf = ({ x, width }: Extent): number => x + width / 2;
-
-function heading({ release, layout, pods }: Plan): string {
-  const nodes = `${release}: ${pods.length} nodes`;
-  return layout ? `${nodes}, ${layout.masters} masters with ${replicasInWords(layout.replicas)}` : nodes;
-}
 
 /** Texts below each other, centred at a height. */
 function column(texts: readonly Styled[], x: number, centre: number): Line[] {

@@ -1,9 +1,11 @@
+import { rendered } from '../../base/template.js';
+import { planFlowchart } from '../../generated/templates.js';
 import type { Plan } from '../../generated/types.js';
+import { hostAndPort } from '../../kubernetes/address.js';
 import { setupOf } from '../../overlays/setup.js';
 import type { Reporter } from '../../report/report.js';
 import type { ContextOf } from '../command.js';
 import { writeReports } from '../reports.js';
-import { planMermaid } from './mermaid.js';
 import { planSvg } from './picture.js';
 import { planOf } from './plan.js';
 import { planText } from './text.js';
@@ -19,4 +21,12 @@ export async function runPlan(context: ContextOf<'plan'>): Promise<number> {
   const plan = planOf(setupOf(context.sources));
   await writeReports(context, (format, about) => FORMATS[format](plan, about));
   return 0;
+}
+
+/** The plan as a Mermaid flowchart, templates/plan.mmd: GitHub and GitLab draw it from a ```mermaid block. */
+export function planMermaid({ namespace, fullname, ports, pods }: Plan): string {
+  const rows = pods.map((pod) => ({ ...pod, address: hostAndPort(pod.ip, ports.client) }));
+  const view = { namespace, fullname, bus: ports.bus, pods: rows };
+  // Mermaid reads `#quot;` and the like in a quoted label as entities.
+  return rendered(planFlowchart, view, (text) => text.replace(/["#<>&`]/g, (one) => `#${one.codePointAt(0)};`));
 }

@@ -1,16 +1,26 @@
-import { layoutOf } from '../../config/layout.js';
+import { filled } from '../../base/words.js';
+import { layoutOf, replicasInWords } from '../../config/layout.js';
+import { planTexts } from '../../generated/templates.js';
 import type { Plan, PlannedPod } from '../../generated/types.js';
 import { podName } from '../../kubernetes/names.js';
-import { placementOf } from '../../overlays/placement.js';
+import { type Placement, placementOf } from '../../overlays/placement.js';
 import type { Setup } from '../../overlays/setup.js';
-import { guaranteeOf } from './guarantee.js';
+import type { Lead } from '../../scheduler/scores.js';
+import { placementVerdict, type Verdict } from '../../scheduler/verdict.js';
+import { dominantWeights, runbookWeights } from '../../scheduler/weights.js';
 
-/** Which pod belongs on which node, and what holds it there. Throws as guaranteeOf does. */
+/**
+ * Which pod belongs on which node, what holds it there, and what that is worth: by the scheduler's arithmetic, or by what
+ * cannot be outvoted at all, a pin or a pod that announces the node it really runs on.
+ *
+ * @throws HostportError `refused` for more pods than the weights can distinguish
+ */
 export function planOf(setup: Setup): Plan {
   const { release, install, chart, fullname, nodes } = setup;
   const placement = placementOf(setup.steps);
-  const { pods, guaranteed, sentence, caveats } = guaranteeOf(placement, nodes.length);
+  const { scheme, pin, announcesHostIp, podManagementPolicy } = placement;
   const layout = layoutOf(nodes.length, install.replicas);
+  const weighed = weighedBy(placement, nodes.length);
   return {
     schemaVersion: 1,
     release,
@@ -21,19 +31,69 @@ export function planOf(setup: Setup): Plan {
     ports: chart.values.ports,
     nodeTimeout: install.nodeTimeout,
     placement: {
-      scheme: placement.scheme,
-      ...(placement.pin && { pin: placement.pin }),
-      announcesHostIp: placement.announcesHostIp,
-      podManagementPolicy: placement.podManagementPolicy,
-      guaranteed,
-      guarantee: sentence,
-      caveats: [...caveats],
+      scheme,
+      ...(pin && { pin }),
+      announcesHostIp,
+      podManagementPolicy,
+      ...worthOf(placement, weighed?.verdict),
     },
     pods: nodes.map(({ name, ip }, ordinal): PlannedPod => {
-      const { heldBy = '', ...numbers } = pods[ordinal] ?? {};
       const label = placement.ordinalLabel(ordinal);
-      const pod = podName(fullname, ordinal);
-      return { ordinal, pod, node: name, ip, ...(label && { label }), ...numbers, heldBy };
+      const [weight, lead] = [weighed?.sums[ordinal], weighed?.verdict.leads[ordinal]];
+      return {
+        ordinal,
+        pod: podName(fullname, ordinal),
+        node: name,
+        ip,
+        ...(label && { label }),
+        ...(weight !== undefined && { weight }),
+        ...(lead && Number.isFinite(lead.points) && { lead: lead.points }),
+        heldBy: heldBy(placement, lead),
+      };
     }),
   };
+}
+
+/** The sum of the weights for the node of each ordinal, and what the scheduler makes of them. */
+function weighedBy({ scheme, pin, podManagementPolicy }: Placement, count: number) {
+  if (pin || (scheme !== 'runbook' && scheme !== 'dominant')) return undefined;
+  const parallel = podManagementPolicy === 'Parallel';
+  if (scheme === 'runbook') {
+    const sums = runbookWeights(count);
+    return { sums, verdict: placementVerdict(sums, { parallel }) };
+  }
+  const sums = dominantWeights(count).map((terms) => terms.reduce((sum, weight) => sum + weight, 0));
+  // The overlay adds both: the required term on the labelled set, and the constraint by hostname.
+  return { sums, verdict: placementVerdict(sums, { parallel, required: true, zoneSpreadOff: true }) };
+}
+
+function heldBy({ pin, announcesHostIp }: Placement, lead: Lead | undefined): string {
+  const { held } = planTexts;
+  if (pin || announcesHostIp || !lead) return held[pin ?? (announcesHostIp ? 'announces' : 'nothing')];
+  const { rival, points } = lead;
+  return filled(held[typeof rival === 'number' ? 'node' : rival], { points, rival });
+}
+
+function worthOf({ pin, announcesHostIp, podManagementPolicy, setLabels }: Placement, verdict: Verdict | undefined) {
+  const { guarantee, caveats } = planTexts;
+  if (pin || announcesHostIp) {
+    const set = setLabels.map(({ key, value }) => `${key}=${value}`);
+    const all = [pin === 'admission' && caveats.policy, podManagementPolicy === 'OrderedReady' && caveats.waiting];
+    return {
+      guaranteed: true,
+      guarantee: filled(guarantee[pin ?? 'announces'], { set }),
+      caveats: all.filter((one) => one !== false),
+    };
+  }
+  return {
+    guaranteed: false,
+    guarantee: verdict?.sentence ?? guarantee.nothing,
+    caveats: [...(verdict?.caveats ?? []), caveats.silent],
+  };
+}
+
+/** The values of the plan's headings. */
+export function aboutIn({ release, namespace, chart, pods, layout }: Plan) {
+  const replicas = layout && replicasInWords(layout.replicas);
+  return { release, namespace, chart, nodes: pods.length, masters: layout?.masters, replicas };
 }
