@@ -68,7 +68,10 @@ export function faultSentence(found: PlacedFault, followsPassword: boolean, serv
   const isQuoteMissing = kind === 'rest-of-password' || (isCut && meant === undefined);
   return filled<string>(aclTexts.faults[kind], {
     rule: isCut && followsPassword ? `${text} after the password` : (text ?? 'this word'),
-    ...{ meant, odd, server: serverName(server), feature: featureSince(found.feature ?? 'acl') },
+    meant,
+    odd,
+    server: serverName(server),
+    feature: featureSince(found.feature ?? 'acl'),
     where: found.certain ? `of ${serverName(server)}` : `up to ${newestKnown(server)}, the newest one this check knows`,
     quote: isQuoteMissing ? aclTexts['quote-password'] : undefined,
   });

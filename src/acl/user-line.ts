@@ -1,7 +1,7 @@
 import { failure } from '../base/errors.js';
+import { aclTexts } from '../generated/templates.js';
 import { quoteArg, splitArgs, type Token, toBytes } from '../redis-config/tokens.js';
 import { faultSentence, reportable } from './faults.js';
-import refused from './refused.json' with { type: 'json' };
 import { applyRules, sha256OfBytes } from './rules.js';
 import { type AclServer, hasFeature, parseServer, serverName, startsWithAllChannels } from './server.js';
 import { showName, showRule } from './show.js';
@@ -12,6 +12,7 @@ export function passwordHash(password: string): string {
   return sha256OfBytes(toBytes(password));
 }
 
+const { refused } = aclTexts;
 const ANY = parseServer({});
 
 /** One configured user. */
@@ -55,7 +56,7 @@ export function formatUserLine(user: UserSettings, server = ANY): string {
 }
 
 /** The first of the reasons against a text whose expression fits. */
-function reasonAgainst(reasons: typeof refused.names, text: string): (typeof refused.names)[number] | undefined {
+function reasonAgainst<Reason extends { test: string }>(reasons: readonly Reason[], text: string): Reason | undefined {
   return reasons.find(({ test }) => new RegExp(test, 'u').test(text));
 }
 
@@ -69,32 +70,23 @@ function checkName(name: string): void {
 
 /** The rules as they are written into the line; `on` is left out, since the line has it already. */
 function permissions(rules: string, user: string, server: AclServer): string[] {
-  const refuse = (reason: string): never => {
-    throw failure('bad-rules', { user, reason });
-  };
-  if (/[\p{Cc}\u2028\u2029]/u.test(rules)) refuse('they hold a line break or a control character');
   const { tokens, fault } = splitArgs(rules);
-  if (fault) refuse('the quotes do not match');
   const kept = tokens.filter((token) => wordOf(token.value) !== 'on');
-  if (kept.length === 0) refuse('there are none, so the user could log in and do nothing');
-  const reason = kept.map(contradiction).find((one) => one !== undefined) ?? firstFault(kept, server);
-  if (reason !== undefined) refuse(reason);
+  const reason = fault ? 'the quotes do not match' : whyNot(rules, kept, server);
+  if (reason !== undefined) throw failure('bad-rules', { user, reason });
   return kept.map((token) => rules.slice(token.start, token.end));
 }
 
-function contradiction({ value }: Token): string | undefined {
-  const effect = Object.entries(refused.contradictions).find(([word]) => word === wordOf(value))?.[1];
-  if (effect !== undefined) return `${showRule(value, false).text} ${effect}`;
-  const copied = entityOf(value);
-  if (copied) return `\`${copied.entity}\` is HTML for \`${copied.meaning}\``;
-  const kind = value.charAt(0);
-  if ('><!'.includes(kind) && kind !== '') return `\`${kind}…\` is a password, which is configured as \`password\``;
-  const isHash = /^#[0-9a-f]{64}$/.test(value);
-  return isHash ? '`#…` is a password hash, and the password is configured as `password`' : undefined;
-}
-
-function firstFault(tokens: readonly Token[], server: AclServer): string | undefined {
+function whyNot(text: string, tokens: readonly Token[], server: AclServer): string | undefined {
+  if (/[\p{Cc}\u2028\u2029]/u.test(text)) return 'they hold a line break or a control character';
+  if (tokens.length === 0) return 'there are none, so the user could log in and do nothing';
+  for (const { value } of tokens) {
+    const copied = entityOf(value);
+    if (copied) return `\`${copied.entity}\` is HTML for \`${copied.meaning}\``;
+    const against = reasonAgainst(refused.rules, wordOf(value));
+    if (against) return `${showRule(value, false).text} ${against.reason}`;
+  }
   const { faults } = applyRules(tokens, { server, allChannels: startsWithAllChannels(server) });
-  const found = reportable(faults.filter((one) => one.certain))[0];
+  const [found] = reportable(faults.filter(({ certain }) => certain));
   return found && faultSentence(found, false, server);
 }

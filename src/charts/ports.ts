@@ -1,5 +1,5 @@
 import type { Chart } from '../generated/types.js';
-import { directivesIn } from '../redis-config/config-text.js';
+import type { Directive } from '../redis-config/config-text.js';
 import { type Environment, isYes } from './environment.js';
 
 /** A port of the server: where it listens in the pod, and what it announces to the cluster; undefined where that cannot be seen. */
@@ -15,16 +15,16 @@ const BUS_OFFSET = 10_000;
  * The client port and the bus port of the server. The image's start script writes the variables over
  * the configuration file (Bitnami's librediscluster.sh, `redis_cluster_override_conf`), so they come first.
  *
- * @param configText the server's configuration file, where the stream holds it
+ * @param directives of the server's configuration file, where the stream holds it
  */
 export function serverPorts(
   environment: Environment,
   chart: Chart,
-  configText: string | undefined,
+  directives: readonly Directive[] = [],
 ): { client: ServerPort; bus: ServerPort } {
   const { announce, values } = chart;
   const env = (name: string | undefined): Value => environment.get(name)?.value;
-  const configured = new Map(directivesIn(configText ?? '').map(({ name, args }) => [name, args.tokens[1]?.value]));
+  const configured = new Map(directives.map(({ name, args }) => [name, args.tokens[1]?.value]));
   const tls = isYes(env(announce.tls));
   const listening = port(
     [...announce.listenPorts[tls ? 'tls' : 'plain'].map((name) => env(name)), String(values.ports.client)].find(

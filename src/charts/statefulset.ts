@@ -1,9 +1,11 @@
 import { type AclServer, parseServer } from '../acl/server.js';
 import type { Chart } from '../generated/types.js';
-import { at, itemsAt } from '../json/at.js';
+import { at, itemsAt, type Path } from '../json/at.js';
 import type { JsonObject } from '../json/values.js';
 import type { Manifest } from '../kubernetes/manifest.js';
 import { CLAIM_TEMPLATES, POD, replicasOf } from '../kubernetes/pod-template.js';
+import { directivesIn } from '../redis-config/config-text.js';
+import { fromBytes } from '../redis-config/tokens.js';
 import { environmentOf } from './environment.js';
 import type { Release } from './releases.js';
 
@@ -28,6 +30,23 @@ export function serverEnvironment(release: Release, final = ({ value }: Manifest
     return manifest && { manifest, value: final(manifest) };
   });
   return { container, path: [...POD, 'containers', index] as const, environment };
+}
+
+/**
+ * The server's configuration file, one where all is right: its ConfigMap, the path in it, the text, its lines, and the users that
+ * have one.
+ */
+export function serverConfigs({ chart, find }: Release, final = ({ value }: Manifest): unknown => value) {
+  const { name, key } = chart.config;
+  const path: Path = ['data', key];
+  return find({ group: '', kind: 'ConfigMap', name }).flatMap((manifest) => {
+    const text = at(final(manifest), ...path);
+    if (typeof text !== 'string') return [];
+    const directives = directivesIn(text);
+    const lines = directives.filter((one) => one.name === 'user');
+    const users = lines.map(({ args }) => fromBytes(args.tokens[1]?.value ?? ''));
+    return [{ manifest, path, text, directives, users }];
+  });
 }
 
 /** Redis Cluster is made for up to some 1000 nodes (Redis cluster specification). */

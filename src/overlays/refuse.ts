@@ -6,11 +6,10 @@ import { announcement } from '../charts/announced.js';
 import { aclFileVariable, environmentOf } from '../charts/environment.js';
 import { readinessWait } from '../charts/readiness.js';
 import type { Release } from '../charts/releases.js';
-import { aclServer, serverContainer, serverEnvironment } from '../charts/statefulset.js';
+import { aclServer, serverConfigs, serverContainer, serverEnvironment } from '../charts/statefulset.js';
 import { at, itemsAt, type Path } from '../json/at.js';
 import type { Manifest } from '../kubernetes/manifest.js';
 import { createsInOrder, POD, usesHostNetwork } from '../kubernetes/pod-template.js';
-import { directivesIn } from '../redis-config/config-text.js';
 
 /** The value a document has after post-rendering. */
 type FinalValue = (manifest: Manifest) => unknown;
@@ -40,26 +39,22 @@ function refuseDeadlock(release: Release, final: FinalValue): void {
 
 /** Lines of the configuration file at which the server stops. */
 function refuseServerStop(release: Release, final: FinalValue): void {
-  const { chart, statefulSet } = release;
-  const { name, key } = chart.config;
-  for (const manifest of release.find({ group: '', kind: 'ConfigMap', name })) {
-    const text = at(final(manifest), 'data', key);
-    if (typeof text !== 'string') continue;
+  const server = aclServer(release.statefulSet.value, release.chart);
+  for (const { manifest, path, text, directives, users } of serverConfigs(release, final)) {
+    if (users.length > 0) refuseAclFile(release, final);
     // What only a newer server or a module may know is not certain: lint reports it, and the stream passes. So does a line
     // of the user's own that has nothing to do with users.
-    const stop = checkAcl(directivesIn(text), aclServer(statefulSet.value, chart)).find(
-      ({ rule, stops }) => stops === 'yes' && rule !== 'config-syntax',
-    );
-    refuseAclFile(release, final, text);
+    const problems = checkAcl(directives, server);
+    const stop = problems.find(({ rule, stops }) => stops === 'yes' && rule !== 'config-syntax');
     if (!stop) continue;
-    const values = { title: manifest.title, why: stop.message, line: stop.lineIndex + 1, key };
-    throw failure('server-stops', values, { position: placeOf(manifest, ['data', key], text, stop) });
+    const { title } = manifest;
+    const values = { title, why: stop.message, line: stop.lineIndex + 1, key: release.chart.config.key };
+    throw failure('server-stops', values, { position: placeOf(manifest, path, text, stop) });
   }
 }
 
 /** `user` lines, of ours or of the chart's values, together with an ACL file that the environment sets. */
-function refuseAclFile(release: Release, final: FinalValue, text: string): void {
-  if (!directivesIn(text).some(({ name }) => name === 'user')) return;
+function refuseAclFile(release: Release, final: FinalValue): void {
   const { statefulSet, chart } = release;
   const { environment, path } = serverEnvironment(release, final);
   const file = aclFileVariable(environment, chart);

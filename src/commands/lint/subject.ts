@@ -5,7 +5,7 @@ import { announcedList, announcement } from '../../charts/announced.js';
 import type { Variable } from '../../charts/environment.js';
 import { hardPin } from '../../charts/pin.js';
 import { type Release, releasesIn } from '../../charts/releases.js';
-import { aclServer, memberOrdinals, serverEnvironment } from '../../charts/statefulset.js';
+import { aclServer, memberOrdinals, serverConfigs, serverEnvironment } from '../../charts/statefulset.js';
 import { defaults } from '../../generated/shipped.js';
 import { at, type Path } from '../../json/at.js';
 import type { Manifest } from '../../kubernetes/manifest.js';
@@ -15,8 +15,6 @@ import { dataAt } from '../../kubernetes/object-data.js';
 import { NODE_AFFINITY, POD, usesHostNetwork } from '../../kubernetes/pod-template.js';
 import { type Configuration, stepsOn } from '../../overlays/configuration.js';
 import { configuredUsers } from '../../overlays/placement.js';
-import { directivesIn } from '../../redis-config/config-text.js';
-import { fromBytes } from '../../redis-config/tokens.js';
 import type { TextPlace } from '../../yaml/read/locate.js';
 import { claimsByPort, claimsOf, type HostPortClaim } from './host-ports.js';
 
@@ -69,7 +67,7 @@ function lintedRelease(release: Release, stream: Documents) {
   const { key, value: label, requiredKey } = { ...defaults.nodeAffinity, ...affinity };
   const ordinalLabel = { key, value: label };
   const ordinals = memberOrdinals(value);
-  const config = serverConfig(release);
+  const [config] = serverConfigs(release);
   const password = defaultPassword(release);
   const ofNodes = ordinalSums(at(value, ...NODE_AFFINITY), ordinalLabel, ordinals.length);
   const server = aclServer(value, chart);
@@ -139,21 +137,6 @@ function podServices({ statefulSet, find }: Release): PodService[] {
     const ordinal = pod.startsWith(prefix) ? pod.slice(prefix.length) : '';
     return /^\d+$/.test(ordinal) ? [{ manifest, ordinal: Number(ordinal) }] : [];
   });
-}
-
-/** The server's configuration file: its ConfigMap, the path in it, the text, and the users that have a line. */
-function serverConfig({ chart, find }: Release) {
-  const { name, key } = chart.config;
-  const path: Path = ['data', key];
-  for (const manifest of find({ group: '', kind: 'ConfigMap', name })) {
-    const text = at(manifest.value, ...path);
-    if (typeof text !== 'string') continue;
-    const directives = directivesIn(text);
-    const lines = directives.filter((one) => one.name === 'user');
-    const users = lines.map(({ args }) => fromBytes(args.tokens[1]?.value ?? ''));
-    return { manifest, path, text, directives, users };
-  }
-  return undefined;
 }
 
 /**

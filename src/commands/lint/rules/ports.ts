@@ -37,7 +37,7 @@ export const PORT_CHECKS = {
 
 /** The server container's client port and bus port, as far as they are there. */
 function redisPorts({ chart, container, environment, containerPath, config, hostNetwork }: LintedRelease) {
-  const servers = serverPorts(environment, chart, config?.text);
+  const servers = serverPorts(environment, chart, config?.directives);
   return (['client', 'bus'] as const).map((which) => {
     const name = chart.ports[which];
     const { item, index } = itemsAt(container, 'ports').find((port) => port.item.name === name) ?? {};
