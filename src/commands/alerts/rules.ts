@@ -1,8 +1,8 @@
-import { capital } from '../../base/words.js';
+import { capital, filled } from '../../base/words.js';
 import { alertsRules } from '../../generated/rules.js';
 import { commentedYaml } from '../../yaml/commented.js';
 import { ALERTS, type Alert } from './alerts.js';
-import { alertFor, detailsOf, expressionOf, recordedExpression, withWords } from './expressions.js';
+import { absent, detailsOf, expressionOf, forEachPod } from './expressions.js';
 import type { Watched, WatchedPair } from './watched.js';
 
 /** What is asked for besides the configuration. */
@@ -12,8 +12,6 @@ export interface RuleOptions {
   /** Ids of alerts to leave out. */
   without: readonly string[];
 }
-
-type Rule = Readonly<Record<string, unknown>>;
 
 /** A rules file of Prometheus (`rule_files`). */
 export function prometheusYaml(watched: Watched, { without }: RuleOptions): string {
@@ -50,21 +48,28 @@ function headOf({ release, namespace, exporter }: Watched): string {
 
 /** One group: Prometheus evaluates its rules in order, so alerts see what was recorded above them. */
 function groupsOf(watched: Watched, without: readonly string[]): { groups: unknown[] } {
-  const { matched } = watched;
+  const { namespace, statefulSet, matched, anyNode } = watched;
+  const { record, expression } = alertsRules.recorded;
   const labels = matched.length === 0 ? {} : { labels: Object.fromEntries(matched) };
-  const recorded = watched.anyNode
-    ? []
-    : [{ record: alertsRules.recorded.record, expr: recordedExpression(watched), ...labels }];
-  const alerts = ALERTS.filter(({ id }) => !without.includes(id)).flatMap((alert) => ruleOf(alert, watched));
-  return {
-    groups: [{ name: `redis-hostport.${watched.namespace}.${watched.statefulSet}`, rules: [...recorded, ...alerts] }],
+  const recorded = anyNode ? [] : [{ record, expr: forEachPod(expression, watched), ...labels }];
+  const all = ALERTS.map((alert): Alert => (anyNode ? { ...alert, ...alert.hostIp } : alert));
+  const expressions = all.flatMap((alert) => (alert.id === MISSING ? [] : (expressionOf(alert, watched) ?? [])));
+  const absentMetrics = {
+    absentOfExporter: absent('redis_exporter', expressions, watched),
+    absentOfKube: absent('kube-state-metrics', expressions, watched),
   };
+  const alerts = all
+    .filter(({ id }) => !without.includes(id))
+    .flatMap((alert) => ruleOf(alert, expressionOf(alert, watched, absentMetrics), watched));
+  return { groups: [{ name: `redis-hostport.${namespace}.${statefulSet}`, rules: [...recorded, ...alerts] }] };
 }
 
-function ruleOf(alert: Alert, watched: Watched): Rule[] {
-  const expr = expressionOf(alert, watched);
+/** The alert that is about the metrics of all others. */
+const MISSING = 'metrics-missing';
+
+function ruleOf(alert: Alert, expr: string | undefined, watched: Watched): object[] {
   if (expr === undefined) return [];
-  const { namespace, release, matched } = watched;
+  const { namespace, release, matched, values } = watched;
   return [
     {
       alert: ruleNameOf(alert.id),
@@ -72,9 +77,9 @@ function ruleOf(alert: Alert, watched: Watched): Rule[] {
       ...(alert.for && { for: alert.for }),
       labels: { severity: alert.severity, check: alert.id, namespace, release, ...Object.fromEntries(matched) },
       annotations: {
-        summary: withWords(alertFor(alert, watched).summary, watched),
+        summary: filled<string>(alert.summary, values),
         description: `${alert.means}${detailsOf(alert, watched)} ${alert.remedy}`,
-        command: commandOf(alert, watched),
+        command: `redis-hostport verify -n ${namespace}${alert.asks === 'servers' ? ' --redis' : ''}`,
       },
     },
   ];
@@ -84,8 +89,4 @@ function ruleOf(alert: Alert, watched: Watched): Rule[] {
 export function ruleNameOf(id: string): string {
   const words = id.replace(/^redis-/, '').split('-');
   return `RedisHostport${words.map(capital).join('')}`;
-}
-
-function commandOf({ asks }: Alert, { namespace }: Watched): string {
-  return `redis-hostport verify -n ${namespace}${asks === 'servers' ? ' --redis' : ''}`;
 }

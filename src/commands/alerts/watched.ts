@@ -3,13 +3,6 @@ import { podName } from '../../kubernetes/names.js';
 import { placementOf } from '../../overlays/placement.js';
 import type { Setup } from '../../overlays/setup.js';
 
-/** A pod and the node it belongs on. */
-export interface WatchedPod {
-  ordinal: number;
-  name: string;
-  node: string;
-}
-
 /** A label's name and value. */
 export type WatchedPair = readonly [label: string, value: string];
 
@@ -23,22 +16,44 @@ export function watchedOf(setup: Setup, matched: readonly WatchedPair[]) {
   if (release === undefined || release === '*') {
     throw failure('which-alerts', {}, { position: loaded.file === undefined ? undefined : { file: loaded.file } });
   }
+  const { namespace, replicas } = install;
+  const inNamespace = `namespace=${JSON.stringify(namespace)}`;
   return {
     release,
-    namespace: install.namespace,
+    namespace,
     statefulSet: fullname,
     /** Value of the label `app.kubernetes.io/name` on the release's objects. */
     chart: chart.name,
-    pods: nodes.map(({ name }, ordinal): WatchedPod => ({ ordinal, name: podName(fullname, ordinal), node: name })),
     /** Of each master. */
-    replicas: install.replicas,
+    replicas,
     /** Every pod announces the node it is on: any node of the set is right. */
     anyNode: placementOf(steps).announcesHostIp,
-    /** Name of a pod's claim, without `-POD`. */
-    claim: chart.dataVolume,
     /** Whether the configuration says that the chart starts the exporter. */
     exporter: install.metrics.enabled,
     /** Labels that all metrics have and all rules get, for a Prometheus that sees several clusters. */
     matched,
+    /** The names in the texts of rules/alerts.yaml; `claim` is the name of a pod's claim without `-POD`. */
+    values: {
+      namespace,
+      statefulSet: fullname,
+      claim: chart.dataVolume,
+      replicas,
+      pods: nodes.length,
+      nodes: anyOf(nodes.map(({ name }) => name)),
+      ofPods: `${inNamespace},pod=~"${anyOf([fullname])}-[0-9]+"`,
+      ofStatefulSet: `${inNamespace},statefulset=${JSON.stringify(fullname)}`,
+    },
+    /** Those of the texts that are there for each pod. */
+    pods: nodes.map(({ name }, ordinal) => ({
+      ofPod: `${inNamespace},pod=${JSON.stringify(podName(fullname, ordinal))}`,
+      ordinal,
+      home: name,
+      node: anyOf([name]),
+    })),
   };
+}
+
+/** Names as a regular expression of RE2, in PromQL's double quotes; it is matched against the whole value. */
+function anyOf(names: readonly string[]): string {
+  return names.map((name) => name.replaceAll('.', '\\\\.')).join('|');
 }

@@ -3,8 +3,8 @@ import { isOfChart, meantReleases } from '../../../charts/releases.js';
 import type { Chart } from '../../../generated/types.js';
 import type { JsonObject } from '../../../json/values.js';
 import { type KubeObject, labelsOf, nameOf, namespaceOf, ofKind } from '../../../kubernetes/kubectl.js';
-import { type KubeNode, kubeNode } from '../../../kubernetes/node.js';
-import { type KubePod, kubePod } from '../../../kubernetes/pod.js';
+import { kubeNode } from '../../../kubernetes/node.js';
+import { kubePod } from '../../../kubernetes/pod.js';
 
 /** What verify looks at. */
 export const KINDS = 'pods,nodes,statefulsets,services';
@@ -13,14 +13,9 @@ export const KINDS = 'pods,nodes,statefulsets,services';
 export const COMMAND = `kubectl -n NAMESPACE get ${KINDS} -o json`;
 
 /** The objects of a cluster, as far as they were asked for. */
-export interface ClusterObjects {
-  pods: readonly KubePod[];
-  nodes: readonly KubeNode[];
-  statefulSets: readonly JsonObject[];
-  services: readonly JsonObject[];
-}
+export type ClusterObjects = Readonly<ReturnType<typeof clusterObjects>>;
 
-export function clusterObjects(objects: readonly KubeObject[]): ClusterObjects {
+export function clusterObjects(objects: readonly KubeObject[]) {
   return {
     pods: ofKind(objects, 'Pod').map(kubePod),
     nodes: ofKind(objects, 'Node').map(kubeNode),

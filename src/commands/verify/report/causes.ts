@@ -2,13 +2,10 @@ import { groupBy } from '../../../base/group-by.js';
 import { podsInWords } from '../../../base/words.js';
 import type { VerifyReportFinding } from '../../../generated/types.js';
 
-/** One cause, which may concern several pods: the first finding of it, and what the others add. */
-export interface Cause {
-  finding: VerifyReportFinding;
+/** One cause, which may concern several pods: the first finding of it, with the commands of all. */
+interface Cause extends VerifyReportFinding {
   /** `The same holds for pods 1 and 2.` */
   also: string | undefined;
-  /** The commands for all of them. */
-  commands: readonly string[];
 }
 
 /** Findings that say the same of one pod each are one cause: a missing StorageClass is one, not six Pending pods. */
@@ -17,7 +14,8 @@ export function byCause(findings: readonly VerifyReportFinding[]): Cause[] {
     if (!finding) return [];
     const ordinals = others.flatMap((one) => one.ordinals);
     const also = ordinals.length > 0 ? `The same holds for ${podsInWords(ordinals)}.` : undefined;
-    return [{ finding, also, commands: [...new Set([finding, ...others].flatMap((one) => one.commands))] }];
+    const commands = [finding, ...others].flatMap((one) => one.commands);
+    return [{ ...finding, also, commands: [...new Set(commands)] }];
   });
 }
 

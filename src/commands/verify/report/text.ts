@@ -5,7 +5,6 @@ import type { VerifiedPod, VerifiedRelease, VerifiedServer } from '../../../gene
 import { hostAndPort } from '../../../kubernetes/address.js';
 import {
   type Cell,
-  type Entry,
   type EntryLayout,
   entryLines,
   type Paint,
@@ -15,7 +14,7 @@ import {
 } from '../../../report/print.js';
 import type { Reporter } from '../../../report/report.js';
 import type { Verification } from '../verify.js';
-import { byCause, type Cause } from './causes.js';
+import { byCause } from './causes.js';
 
 /** For a person: a table for each release, one of the servers, then what is wrong and what to do, by cause. */
 export const verifyText: Reporter<Verification> = (report, { color, columns }) => {
@@ -27,17 +26,14 @@ export const verifyText: Reporter<Verification> = (report, { color, columns }) =
     ...(report.servers.length > 0 ? [...serverLines(report.servers, paint), ''] : []),
     ...sections.flatMap(({ title, findings }) => [
       ...(report.sections.length > 1 ? [paint(['underline', 'bold'], oneLine(title))] : []),
-      ...byCause(findings).flatMap((cause) => entryLines(entryOf(cause), layout)),
+      ...byCause(findings).flatMap(({ check: rule, message, also: about, ...cause }) =>
+        entryLines({ ...cause, rule, about, message: capital(message) }, layout),
+      ),
     ]),
     closing(report, paint),
     '',
   ].join('\n');
 };
-
-function entryOf({ finding, also, commands }: Cause): Entry {
-  const { severity, message, remedy, check } = finding;
-  return { severity, message: capital(message), rule: check, about: also, remedy, commands };
-}
 
 function releaseLines(release: VerifiedRelease, paint: Paint, columns: number | undefined): string[] {
   const { name, namespace, statefulSet, pods, dataSurvives } = release;
@@ -93,17 +89,13 @@ function serverLines(servers: readonly VerifiedServer[], paint: Paint): string[]
   return [paint('bold', 'What the servers say'), ...table(columns, rows, paint)];
 }
 
-function closing(report: Verification, paint: Paint): string {
-  const { error, warning } = report.summary;
+function closing({ summary: { error, warning }, releases, servers }: Verification, paint: Paint): string {
   const found = [...(error > 0 ? [plural(error, 'error')] : []), ...(warning > 0 ? [plural(warning, 'warning')] : [])];
   if (found.length > 0) return paint([error > 0 ? 'red' : 'yellow', 'bold'], found.join(', '));
-  return paint(['green', 'bold'], `All is right: ${praise(report)}.`);
-}
-
-function praise({ releases, servers }: Verification): string {
   const pods = releases.reduce((sum, release) => sum + release.pods.length, 0);
-  return [
+  const praise = [
     ...(pods > 0 ? [`${pods} pods run on the nodes whose IPs they announce`] : []),
     ...(servers.length > 0 ? [`${servers.length} servers form one cluster whose every slot clients reach`] : []),
-  ].join(', and ');
+  ];
+  return paint(['green', 'bold'], `All is right: ${praise.join(', and ')}.`);
 }
