@@ -23,16 +23,26 @@ export interface Parsed {
   readonly value: unknown;
 }
 
+/** Where the lines of a text begin. */
+export const lineStartsIn = (text: string): number[] => [
+  0,
+  ...Array.from(text.matchAll(/\n/g), ({ index }) => index + 1),
+];
+
+/** Of the documents that were asked about: there may be a thousand findings in one. */
+const lineStarts = new WeakMap<StreamDocument, readonly number[]>();
+
 /** Line and column, from 1, in the stream of an offset in a document's text. Lines end as editors count them. */
 export function positionAt(document: StreamDocument, offset: number): Required<Position> {
-  let line = document.firstLine;
-  let lineStart = 0;
-  for (let next = document.text.indexOf('\n'); next !== -1 && next < offset; ) {
-    line++;
-    lineStart = next + 1;
-    next = document.text.indexOf('\n', lineStart);
+  const starts = lineStarts.get(document) ?? lineStartsIn(document.text);
+  lineStarts.set(document, starts);
+  let [line, next] = [0, starts.length];
+  while (next - line > 1) {
+    const middle = (line + next) >> 1;
+    if ((starts[middle] ?? 0) <= offset) line = middle;
+    else next = middle;
   }
-  return { file: document.file, line, column: offset - lineStart + 1 };
+  return { file: document.file, line: document.firstLine + line, column: offset - (starts[line] ?? 0) + 1 };
 }
 
 /** The source line around an offset, without its line break. */

@@ -1,5 +1,5 @@
 import type { Path } from '../../json/at.js';
-import { notYaml, type Parsed } from './document.js';
+import { lineStartsIn, notYaml, type Parsed } from './document.js';
 import { readBlockScalar, readFlowScalar, type ScalarText } from './scalars.js';
 import { Source } from './source.js';
 import { isBlockCollection, isBlockScalar, type Node, nodeIn, type Pair, pairAt, type ScalarNode } from './tree.js';
@@ -60,32 +60,34 @@ export interface TextPlace {
  */
 export function locateInText(parsed: Parsed, path: Path, place: TextPlace): Span {
   const node = nodeAt(parsed, path);
-  const value = node?.kind === 'scalar' && typeof node.value === 'string' ? node.value : undefined;
-  const lineStart = value === undefined ? undefined : startOfLine(value, place.lineIndex);
-  if (node?.kind !== 'scalar' || value === undefined || lineStart === undefined) return locate(parsed, path);
-  const offsets = offsetsOf(parsed, node);
-  const lineBreak = value.indexOf('\n', lineStart);
-  const lineEnd = lineBreak === -1 ? value.length : lineBreak;
+  if (node?.kind !== 'scalar' || typeof node.value !== 'string') return locate(parsed, path);
+  const { offsets, lines } = textOf(parsed, node, node.value);
+  const lineStart = lines[place.lineIndex];
+  if (lineStart === undefined) return locate(parsed, path);
+  const lineEnd = (lines[place.lineIndex + 1] ?? node.value.length + 1) - 1;
   const offset = (column: number): number => offsets[Math.min(lineStart + column, lineEnd)] ?? node.end;
   const start = offset(place.startColumn);
   return { start, end: Math.max(offset(place.endColumn), start) };
 }
 
-/** For each character of a scalar's text, and for its end, the offset in the document. */
-function offsetsOf({ document }: Parsed, node: ScalarNode): number[] {
+interface TextMap {
+  /** For each character of a text, and for its end, the offset in the document. */
+  offsets: readonly number[];
+  /** Where its lines begin. */
+  lines: readonly number[];
+}
+
+/** Of the texts that were asked for: a configuration of a thousand bad lines is read again once, not for each of them. */
+const texts = new WeakMap<ScalarNode, TextMap>();
+
+function textOf({ document }: Parsed, node: ScalarNode, value: string): TextMap {
+  const known = texts.get(node);
+  if (known) return known;
   const into: Required<ScalarText> = { value: '', offsets: [] };
   const complain = (at: number, message: string): Error => notYaml(document, at, message);
   if (isBlockScalar(node)) readBlockScalar(new Source(document.text), node.start, node, into, complain);
   else readFlowScalar(document.text, node, into, complain);
-  return into.offsets;
-}
-
-/** The offset in a text at which its line begins; undefined where it has fewer lines. */
-function startOfLine(text: string, lineIndex: number): number | undefined {
-  let start = 0;
-  for (let line = 0; line < lineIndex; line++) {
-    start = text.indexOf('\n', start) + 1;
-    if (start === 0) return undefined;
-  }
-  return start;
+  const made = { offsets: into.offsets, lines: lineStartsIn(value) };
+  texts.set(node, made);
+  return made;
 }
