@@ -1,8 +1,8 @@
-import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { onPath } from '../helpers/binaries.js';
+import { execute } from '../helpers/execute.js';
 import { run } from '../helpers/fake-io.js';
 import { inProject } from '../helpers/project.js';
 
@@ -96,14 +96,12 @@ for (const [shell, argv] of Object.entries(SHELLS)) {
     const PATH = `${inProject('bin')}:${process.env.PATH}`;
     writeFileSync(join(folder, 'a-file.yaml'), '');
     const offered = (line: string): string[] => {
-      const ran = spawnSync(program ?? '', argv(TAB + line), {
+      const { out, err } = execute(program ?? '', argv(TAB + line), {
         cwd: folder,
         env: { PATH, HOME: join(folder, 'home') },
-        encoding: 'utf8',
-        timeout: 30_000,
       });
-      t.equal(ran.stderr, '', line);
-      return ran.stdout
+      t.equal(err, '', line);
+      return out
         .split('\n')
         .filter((word) => word !== '')
         .map((word) => word.split(/[\t:]/)[0] ?? '');

@@ -4,6 +4,7 @@ import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createConnection } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { execute } from '../helpers/execute.js';
 import { inProject } from '../helpers/project.js';
 import { environmentOf, type PodSpec } from './rendered.js';
 
@@ -175,17 +176,12 @@ export async function requireFreePorts(addresses: readonly string[], ports: read
     }
 }
 
-const COMMAND_LIMIT_MS = 30_000;
-
 /** Runs a command line as a person would type it; redis-cli finds the password in the environment. */
 export function shell(command: string, password: string): string {
-  const { status, stdout, stderr } = spawnSync('bash', ['-c', command], {
-    env: { PATH: process.env.PATH ?? '', REDISCLI_AUTH: password },
-    encoding: 'utf8',
-    timeout: COMMAND_LIMIT_MS,
-  });
-  if (status !== 0) throw new Error(`${command}: ${stderr}${stdout}`);
-  return stdout;
+  const env = { PATH: process.env.PATH ?? '', REDISCLI_AUTH: password };
+  const { code, out, err } = execute('bash', ['-c', command], { env });
+  if (code !== 0) throw new Error(`${command}: ${err}${out}`);
+  return out;
 }
 
 /** Waits until something holds; bounded, and the error says what did not come. */

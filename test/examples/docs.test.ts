@@ -1,7 +1,7 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
+import { execute } from '../helpers/execute.js';
 import { run } from '../helpers/fake-io.js';
 import { inProject } from '../helpers/project.js';
 
@@ -37,15 +37,11 @@ t.test('the program of the page works', (t) => {
     join(folder, 'render.mjs'),
     (files['render.mjs'] ?? '').replace("'redis-hostport'", `'${join(ROOT, 'dist', 'index.js')}'`),
   );
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['render.mjs'], {
-    cwd: folder,
-    encoding: 'utf8',
-    timeout: 20_000,
-  });
-  t.equal(status, 0, stderr);
-  t.match(stdout, /user song on #[0-9a-f]{64}/);
-  t.match(stdout, /key: dedicated/);
-  t.match(stderr, /^(warning|info|error) [a-z-]+ \d+ /);
+  const { code, out, err } = execute(process.execPath, ['render.mjs'], { cwd: folder });
+  t.equal(code, 0, err);
+  t.match(out, /user song on #[0-9a-f]{64}/);
+  t.match(out, /key: dedicated/);
+  t.match(err, /^(warning|info|error) [a-z-]+ \d+ /);
   t.end();
 });
 

@@ -1,9 +1,9 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { parse } from 'yaml';
 import { helm, onPath } from '../helpers/binaries.js';
+import { execute } from '../helpers/execute.js';
 import { inProject } from '../helpers/project.js';
 
 // The pages about other tools and the files for CI: what stands in them is run.
@@ -41,10 +41,8 @@ t.test(
     const { folder, path } = programs(t, { helm: helm3 ?? '', 'redis-hostport': EXECUTABLE });
     const { command, args } = parse(block('argocd.md', 'plugin.yaml')).spec.generate;
     const generate = (more: Record<string, string>) =>
-      spawnSync(command[0], [...command.slice(1), ...args], {
+      execute(command[0], [...command.slice(1), ...args], {
         cwd: folder,
-        encoding: 'utf8',
-        timeout: 60_000,
         env: {
           ...process.env,
           PATH: path,
@@ -55,14 +53,14 @@ t.test(
           ...more,
         },
       });
-    const { status, stdout, stderr } = generate({});
-    t.equal(status, 0, stderr);
-    t.match(stdout, /hostPort: 6379/);
+    const { code, out, err } = generate({});
+    t.equal(code, 0, err);
+    t.match(out, /hostPort: 6379/);
     const failed = generate({ REDIS_HOSTPORT_CONFIG: 'nowhere.yaml' });
-    t.not(failed.status, 0, 'an error of the post-renderer fails the generation');
-    t.equal(failed.stdout, '');
-    t.match(failed.stderr, /nowhere\.yaml: cannot be read/);
-    t.not(generate({ ARGOCD_ENV_CHART: '/nowhere' }).status, 0, 'and so does one of Helm');
+    t.not(failed.code, 0, 'an error of the post-renderer fails the generation');
+    t.equal(failed.out, '');
+    t.match(failed.err, /nowhere\.yaml: cannot be read/);
+    t.not(generate({ ARGOCD_ENV_CHART: '/nowhere' }).code, 0, 'and so does one of Helm');
     t.end();
   },
 );
@@ -80,15 +78,14 @@ t.test(
     writeFileSync(join(folder, 'helmfile.yaml'), release);
     writeFileSync(join(folder, 'redis-hostport.yaml'), 'apiVersion: redis-hostport/v1\nkind: Config\n');
     const env = { ...process.env, PATH: path, HELM_CACHE_HOME: join(folder, 'cache') };
-    const template = () =>
-      spawnSync(helmfile ?? '', ['template'], { cwd: folder, encoding: 'utf8', timeout: 60_000, env });
-    const { status, stdout, stderr } = template();
-    t.equal(status, 0, stderr);
-    t.match(stdout, /hostPort: 6379/);
+    const template = () => execute(helmfile ?? '', ['template'], { cwd: folder, env });
+    const { code, out, err } = template();
+    t.equal(code, 0, err);
+    t.match(out, /hostPort: 6379/);
     writeFileSync(join(folder, 'redis-hostport.yaml'), 'kind: Config\n');
     const failed = template();
-    t.not(failed.status, 0);
-    t.match(failed.stderr, /lacks "apiVersion"/, 'our message is in its output');
+    t.not(failed.code, 0);
+    t.match(failed.err, /lacks "apiVersion"/, 'our message is in its output');
     t.end();
   },
 );
@@ -99,12 +96,10 @@ t.test(
   'terraform.md: the configuration is written as Terraform writes it',
   { skip: terraform ? false : 'no terraform on the PATH' },
   (t) => {
-    const { status, stdout } = spawnSync(terraform ?? '', ['fmt', '-check', '-diff', '-'], {
+    const { code, out } = execute(terraform ?? '', ['fmt', '-check', '-diff', '-'], {
       input: block('terraform.md', 'main.tf'),
-      encoding: 'utf8',
-      timeout: 60_000,
     });
-    t.same([status, stdout], [0, '']);
+    t.same([code, out], [0, '']);
     t.end();
   },
 );
@@ -128,32 +123,26 @@ t.test('action.yml: the lint step', (t) => {
     'off.yaml': 'apiVersion: redis-hostport/v1\nkind: Config\nrelease: other\n',
   });
   const lint = (env: Record<string, string>) =>
-    spawnSync('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', step?.run ?? ''], {
+    execute('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', step?.run ?? ''], {
       cwd: folder,
-      encoding: 'utf8',
-      timeout: 60_000,
       env: { ...process.env, GITHUB_ACTION_PATH: ROOT, CONFIG: '', FAIL_ON: 'error', SARIF: '', ...env },
     });
-  const { status, stdout } = lint({ FILES: 'rendered/*.yaml', SARIF: 'lint.sarif' });
-  t.equal(status, 1, 'a stream that is not post-rendered has errors');
-  t.match(stdout, /^::error file=rendered\/a\.yaml,line=\d+/m);
-  t.match(stdout, /file=rendered\/b\.yaml/);
+  const { code, out } = lint({ FILES: 'rendered/*.yaml', SARIF: 'lint.sarif' });
+  t.equal(code, 1, 'a stream that is not post-rendered has errors');
+  t.match(out, /^::error file=rendered\/a\.yaml,line=\d+/m);
+  t.match(out, /file=rendered\/b\.yaml/);
   t.match(JSON.parse(readFileSync(join(folder, 'lint.sarif'), 'utf8')), { version: '2.1.0' });
-  t.equal(lint({ FILES: 'nowhere/*.yaml' }).status, 2, 'nothing to check is an error');
-  t.match(lint({ FILES: 'rendered/a.yaml', CONFIG: 'off.yaml' }).stdout, /release is other/, 'the configuration holds');
+  t.equal(lint({ FILES: 'nowhere/*.yaml' }).code, 2, 'nothing to check is an error');
+  t.match(lint({ FILES: 'rendered/a.yaml', CONFIG: 'off.yaml' }).out, /release is other/, 'the configuration holds');
   t.end();
 });
 
 t.test('.pre-commit-hooks.yaml: the hook', (t) => {
   const [hook] = parse(readFileSync(join(ROOT, '.pre-commit-hooks.yaml'), 'utf8'));
   const folder = t.testdir({ rendered: { 'a.yaml': sample } });
-  const { status, stdout } = spawnSync(join(ROOT, hook.entry), ['rendered/a.yaml'], {
-    cwd: folder,
-    encoding: 'utf8',
-    timeout: 20_000,
-  });
-  t.equal(status, 1);
-  t.match(stdout, /rendered\/a\.yaml\n +\d+:\d+ +error/);
+  const { code, out } = execute(join(ROOT, hook.entry), ['rendered/a.yaml'], { cwd: folder });
+  t.equal(code, 1);
+  t.match(out, /rendered\/a\.yaml\n +\d+:\d+ +error/);
   t.end();
 });
 

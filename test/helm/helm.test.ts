@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { parseAllDocuments } from 'yaml';
 import { helm, helmFolders } from '../helpers/binaries.js';
+import { execute, type Ran } from '../helpers/execute.js';
 import { inProject } from '../helpers/project.js';
 
 // Real Helm 3 and Helm 4 on a chart of our own with the shapes of the real one.
@@ -17,25 +18,14 @@ const IPS = 'ips={10.0.0.4,10.0.0.5,10.0.0.6,10.0.0.8,10.0.0.9,10.0.0.10}';
 const PASSWORD = 'correct horse battery';
 
 type Tap = Test;
-type Helm = (
-  argv: readonly string[],
-  env?: Record<string, string>,
-) => { code: number | null; out: string; err: string };
+type Helm = (argv: readonly string[], env?: Record<string, string>) => Ran;
 
 /** Helm with cache, configuration and plugins of its own, in an empty working folder. */
 function isolated(t: Tap, program: string): { run: Helm; home: string } {
   const home = mkdtempSync(join(tmpdir(), 'redis-hostport-helm-'));
   t.teardown(() => rmSync(home, { recursive: true, force: true }));
-  const run: Helm = (argv, env = {}) => {
-    const { status, stdout, stderr } = spawnSync(program, argv, {
-      cwd: home,
-      env: { ...process.env, ...helmFolders(home), ...env },
-      encoding: 'utf8',
-      timeout: 60_000,
-      maxBuffer: 64 * 1024 * 1024,
-    });
-    return { code: status, out: stdout, err: stderr };
-  };
+  const run: Helm = (argv, env) =>
+    execute(program, argv, { cwd: home, env: { ...process.env, ...helmFolders(home), ...env } });
   return { run, home };
 }
 

@@ -1,8 +1,9 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import t from 'tap';
+import t, { type Test } from 'tap';
+import { execute } from '../helpers/execute.js';
 import { inProject } from '../helpers/project.js';
+import { npmPacked } from '../package/packaged.js';
 
 // The library as a user has it: packed, installed beside a program of theirs, type-checked and run.
 
@@ -11,18 +12,10 @@ const HERE = t.testdir();
 const PACKAGE = join(HERE, 'node_modules', 'redis-hostport');
 
 /** Only what is packed: the files npm would publish. */
-function install(): void {
-  const { stdout, stderr } = spawnSync('npm', ['pack', '--ignore-scripts', '--pack-destination', HERE], {
-    cwd: ROOT,
-    encoding: 'utf8',
-    timeout: 60_000,
-  });
-  const archive = stdout.trim().split('\n').at(-1);
-  if (!archive) throw new Error(stderr);
-  mkdirSync(join(HERE, 'node_modules'));
-  const { status } = spawnSync('tar', ['-xzf', join(HERE, archive), '-C', join(HERE, 'node_modules')]);
-  if (status !== 0) throw new Error('no archive');
-  spawnSync('mv', [join(HERE, 'node_modules', 'package'), PACKAGE]);
+function install(t: Test): void {
+  const { tarball } = npmPacked(t);
+  mkdirSync(PACKAGE, { recursive: true });
+  t.equal(execute('tar', ['-xzf', tarball, '-C', PACKAGE, '--strip-components=1']).code, 0);
 }
 
 const USE = `
@@ -54,7 +47,7 @@ postRender(stream).output;
 
 t.test('packed types and code', (t) => {
   t.ok(existsSync(join(ROOT, 'dist', 'index.js')), 'the build made the library: npm run build');
-  install();
+  install(t);
   const types = join(PACKAGE, 'dist', 'types', 'esm');
   for (const name of readdirSync(types, { recursive: true, encoding: 'utf8' }).filter((one) => one.endsWith('.d.ts')))
     t.notMatch(
@@ -80,30 +73,19 @@ t.test('packed types and code', (t) => {
     );
     const words = args.filter((one) => !/ts$/.test(one));
     const compiler = join(HERE, 'node_modules', 'typescript', 'bin', 'tsc');
-    return spawnSync(process.execPath, [compiler, '-p', HERE, ...words], {
-      cwd: HERE,
-      encoding: 'utf8',
-      timeout: 60_000,
-    });
+    return execute(process.execPath, [compiler, '-p', HERE, ...words], { cwd: HERE });
   };
-  t.equal(tsc('--module', 'nodenext', '--outDir', 'out', 'esm.mts', 'cjs.cts', 'console.d.ts').stdout, '');
+  t.equal(tsc('--module', 'nodenext', '--outDir', 'out', 'esm.mts', 'cjs.cts', 'console.d.ts').out, '');
+  t.equal(tsc('--module', 'esnext', '--moduleResolution', 'bundler', '--noEmit', 'bundler.ts', 'console.d.ts').out, '');
   t.equal(
-    tsc('--module', 'esnext', '--moduleResolution', 'bundler', '--noEmit', 'bundler.ts', 'console.d.ts').stdout,
-    '',
-  );
-  t.equal(
-    tsc('--module', 'commonjs', '--moduleResolution', 'node10', '--noEmit', 'bundler.ts', 'console.d.ts').stdout,
+    tsc('--module', 'commonjs', '--moduleResolution', 'node10', '--noEmit', 'bundler.ts', 'console.d.ts').out,
     '',
   );
   for (const file of ['esm.mjs', 'cjs.cjs']) {
-    const { stdout, stderr } = spawnSync(process.execPath, [join('out', file)], {
-      cwd: HERE,
-      encoding: 'utf8',
-      timeout: 20_000,
-    });
-    t.equal(stderr, '', file);
-    t.match(stdout, /^config nowhere false\n|^match nowhere true\n/, file);
-    t.match(stdout, /\d+\.\d+\.\d+\n$/, file);
+    const { out, err } = execute(process.execPath, [join('out', file)], { cwd: HERE });
+    t.equal(err, '', file);
+    t.match(out, /^config nowhere false\n|^match nowhere true\n/, file);
+    t.match(out, /\d+\.\d+\.\d+\n$/, file);
   }
   rmSync(join(HERE, 'node_modules'), { recursive: true });
   t.end();

@@ -1,9 +1,9 @@
-import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { parse } from 'yaml';
 import { helm } from '../helpers/binaries.js';
+import { execute } from '../helpers/execute.js';
 import { run } from '../helpers/fake-io.js';
 import { inProject } from '../helpers/project.js';
 
@@ -61,12 +61,9 @@ t.test('the page on any StatefulSet does what it says', async (t) => {
 for (const major of [3, 4] as const) {
   const binary = helm(major);
   t.test(`the same with a real Helm ${major}`, { skip: binary ? false : `no helm ${major} on the PATH` }, async (t) => {
-    const { stdout, stderr } = spawnSync(binary ?? '', ['template', 'db', CHART], {
-      encoding: 'utf8',
-      timeout: 60_000,
-    });
-    t.match(stdout, 'kind: StatefulSet', stderr);
-    const { out, err } = await run(['-c', 'ledger.yaml'], { stdin: stdout, files });
+    const rendered = execute(binary ?? '', ['template', 'db', CHART]);
+    t.match(rendered.out, 'kind: StatefulSet', rendered.err);
+    const { out, err } = await run(['-c', 'ledger.yaml'], { stdin: rendered.out, files });
     t.equal(err, '');
     t.match(out, 'hostPort: 7401');
     t.match(out, 'readOnly: true');

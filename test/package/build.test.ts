@@ -1,7 +1,8 @@
 import { cpSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
-import { folder, INPUT, PROJECT, run, VERSION } from './packaged.js';
+import { execute } from '../helpers/execute.js';
+import { folder, INPUT, PROJECT, VERSION } from './packaged.js';
 
 // The same sources give the same bytes, wherever they are, a path with a space in it included.
 
@@ -29,7 +30,7 @@ function cloneOf(t: Test): string {
 }
 
 const script = (clone: string, name: string, ...words: string[]) =>
-  run(process.execPath, [join(clone, 'scripts', name), ...words], { cwd: '/', env: process.env });
+  execute(process.execPath, [join(clone, 'scripts', name), ...words], { cwd: '/', env: process.env });
 
 function filesOf(root: string): Record<string, string> {
   const entries = readdirSync(root, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
@@ -57,9 +58,9 @@ t.test('a build elsewhere', { timeout: 110_000 }, async (t) => {
     const homepage = 'https://example.org/redis-hostport';
     writeFileSync(description, JSON.stringify({ ...JSON.parse(readFileSync(description, 'utf8')), homepage }));
     const env = { ...process.env, HOSTPORT_COMMIT: '1234abc' };
-    t.match(run(process.execPath, [join(clone, 'scripts', 'build.mjs')], { cwd: '/', env }), { code: 0, err: '' });
+    t.match(execute(process.execPath, [join(clone, 'scripts', 'build.mjs')], { cwd: '/', env }), { code: 0, err: '' });
     const ran = (...words: string[]) =>
-      run(process.execPath, [join(clone, 'bin', 'redis-hostport'), ...words], { cwd: '/', env: {}, input: INPUT });
+      execute(process.execPath, [join(clone, 'bin', 'redis-hostport'), ...words], { cwd: '/', env: {}, input: INPUT });
     t.equal(ran('--version').out, `${VERSION} (commit 1234abc, node ${process.version})\n`);
     const { runs } = JSON.parse(ran('lint', '--format', 'sarif').out);
     t.equal(runs[0].tool.driver.informationUri, homepage);

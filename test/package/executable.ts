@@ -1,11 +1,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { execute, type Ran } from '../helpers/execute.js';
 import type { Call } from '../helpers/fake-io.js';
-import { PROJECT, type Ran, run } from './packaged.js';
+import { PROJECT } from './packaged.js';
 
 const built = (script: string, ...words: string[]): Ran =>
-  run(process.execPath, [join(PROJECT, 'scripts', script), ...words], { cwd: PROJECT, env: process.env });
+  execute(process.execPath, [join(PROJECT, 'scripts', script), ...words], { cwd: PROJECT, env: process.env });
 
 /** Why the executables of these targets cannot be made here, if so. Fetches their compiler where it is not there yet. */
 export function whyNoExecutable(...targets: string[]): string | undefined {
@@ -36,7 +37,7 @@ export async function runAlone(
     for (const [name, content] of Object.entries(files)) {
       writeFileSync(join(cwd, name), typeof content === 'function' ? content() : content);
     }
-    return run(program, argv, { cwd, env: { PATH: '', ...env }, input: Buffer.from(stdin) });
+    return execute(program, argv, { cwd, env: { PATH: '', ...env }, input: Buffer.from(stdin) });
   } finally {
     rmSync(cwd, { recursive: true });
   }

@@ -1,18 +1,17 @@
-import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, realpathSync } from 'node:fs';
+import { cpSync, mkdirSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import t from 'tap';
 import { onPath } from '../helpers/binaries.js';
+import { execute } from '../helpers/execute.js';
 import { inProject } from '../helpers/project.js';
 import { makeExecutable } from './executable.js';
+import { VERSION } from './packaged.js';
 
 /** The Dockerfile, built by buildah from bases made here of this machine's own C library: no registry is asked. */
 
 const skip =
   (onPath('buildah') === undefined && 'no buildah on the PATH') ||
   (process.getuid?.() !== 0 && 'buildah without an image registry needs root here');
-const { version: VERSION } = JSON.parse(readFileSync(inProject('package.json'), 'utf8')) as { version: string };
-const LIMIT_MS = 60_000;
 
 t.test(
   'the image holds the executable, runs it as nobody, and has kubectl in its last stage',
@@ -22,13 +21,11 @@ t.test(
     const storage = ['--root', join(folder, 'storage'), '--runroot', join(folder, 'run'), '--storage-driver', 'vfs'];
     const buildah = (...words: string[]): string => {
       const [command = '', ...rest] = words;
-      const { status, stdout, stderr } = spawnSync('buildah', [...storage, command, ...rest], {
+      const { code, out, err } = execute('buildah', [...storage, command, ...rest], {
         env: { PATH: process.env.PATH ?? '', HOME: folder, BUILDAH_ISOLATION: 'chroot' },
-        encoding: 'utf8',
-        timeout: LIMIT_MS,
       });
-      if (status !== 0) throw new Error(`buildah ${words.join(' ')}: ${stderr}${stdout}`);
-      return stdout.trim();
+      if (code !== 0) throw new Error(`buildah ${words.join(' ')}: ${err}${out}`);
+      return out.trim();
     };
     const { program, absent } = makeExecutable(join(folder, 'context'));
     if (absent !== undefined) {
@@ -67,8 +64,8 @@ t.test(
 
 /** The libraries the executable asks for, and in place of kubectl a small program that needs no other. */
 function makeBase(root: string, program: string, buildah: (...words: string[]) => string): void {
-  const { stdout } = spawnSync('ldd', [program], { encoding: 'utf8', timeout: LIMIT_MS });
-  for (const [library] of stdout.matchAll(/\/\S+/g)) {
+  const { out } = execute('ldd', [program]);
+  for (const [library] of out.matchAll(/\/\S+/g)) {
     mkdirSync(join(root, dirname(library)), { recursive: true });
     cpSync(realpathSync(library), join(root, library));
   }

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import t from 'tap';
 import { parse } from 'yaml';
 import { onPath } from '../helpers/binaries.js';
+import { execute } from '../helpers/execute.js';
 import { whyNoExecutable } from './executable.js';
-import { folder, PROJECT, run, VERSION } from './packaged.js';
+import { folder, PROJECT, VERSION } from './packaged.js';
 
 // `kubectl redis-hostport`: installed by krew from the manifest, and completed as kubectl asks.
 
@@ -13,7 +14,7 @@ t.test('the manifest for krew', { timeout: 110_000 }, async (t) => {
   if (absent) return void t.pass(absent, { skip: absent });
   const home = folder(t);
   const words = [join(PROJECT, 'scripts/krew.mjs'), 'https://example.org/releases/', home, 'linux-x64', '--fast'];
-  const { code, out, err } = run(process.execPath, words, { cwd: home, env: process.env });
+  const { code, out, err } = execute(process.execPath, words, { cwd: home, env: process.env });
   t.equal(code, 0, err);
   const manifest = out.trim();
   const { metadata, spec } = parse(readFileSync(manifest, 'utf8'));
@@ -25,7 +26,7 @@ t.test('the manifest for krew', { timeout: 110_000 }, async (t) => {
       uri: `https://example.org/releases/redis-hostport-${VERSION}-linux-x64.tar.gz`,
     },
   ]);
-  const sum = run('sha256sum', [archive], { cwd: home, env: process.env }).out;
+  const sum = execute('sha256sum', [archive], { cwd: home, env: process.env }).out;
   t.equal(spec.platforms[0].sha256, sum.split(' ')[0]);
 
   const [krew, kubectl] = [onPath('krew'), onPath('kubectl')];
@@ -33,12 +34,12 @@ t.test('the manifest for krew', { timeout: 110_000 }, async (t) => {
   t.test('installed, completed', { skip }, async (t) => {
     const bin = join(home, 'krew', 'bin');
     const env = { HOME: home, KREW_ROOT: join(home, 'krew'), PATH: `${bin}:/usr/bin:/bin` };
-    const installed = run(krew ?? '', ['install', `--manifest=${manifest}`, `--archive=${archive}`], {
+    const installed = execute(krew ?? '', ['install', `--manifest=${manifest}`, `--archive=${archive}`], {
       cwd: home,
       env,
     });
     t.equal(installed.code, 0, installed.err);
-    const ask = (...argv: string[]): string => run(kubectl ?? '', argv, { cwd: home, env }).out;
+    const ask = (...argv: string[]): string => execute(kubectl ?? '', argv, { cwd: home, env }).out;
     t.match(ask('redis-hostport', 'version'), VERSION);
     const script = join(bin, 'kubectl_complete-redis_hostport');
     writeFileSync(script, ask('redis-hostport', 'completion', 'kubectl'));
@@ -48,7 +49,10 @@ t.test('the manifest for krew', { timeout: 110_000 }, async (t) => {
 });
 
 t.test('without a URL', async (t) => {
-  const { code, err } = run(process.execPath, [join(PROJECT, 'scripts/krew.mjs')], { cwd: PROJECT, env: process.env });
+  const { code, err } = execute(process.execPath, [join(PROJECT, 'scripts/krew.mjs')], {
+    cwd: PROJECT,
+    env: process.env,
+  });
   t.equal(code, 1);
   t.match(err, 'Say under which URL the archives will lie');
 });

@@ -1,7 +1,8 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import t from 'tap';
-import { EXPECTED, folder, INPUT, PROJECT, run, VERSION } from './packaged.js';
+import { execute } from '../helpers/execute.js';
+import { EXPECTED, INPUT, npmPacked, PROJECT, VERSION } from './packaged.js';
 
 // The npm package: small, all that is needed, nothing else, and installed without network.
 
@@ -11,15 +12,9 @@ const LIMIT = 600_000;
 const OF_THE_CLONE = ['docs/architecture.md'];
 
 t.test('npm pack', { timeout: 110_000 }, async (t) => {
-  const home = folder(t);
+  const { home, tarball, files: names, env } = npmPacked(t);
   const user = join(home, 'user');
   mkdirSync(user);
-  const PATH = `${dirname(process.execPath)}:/usr/bin:/bin`;
-  const env = { PATH, HOME: home, npm_config_cache: join(home, 'cache'), npm_config_update_notifier: 'false' };
-  const packed = run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', home], { cwd: PROJECT, env });
-  t.equal(packed.code, 0, packed.err);
-  const [{ files, filename }] = JSON.parse(packed.out) as [{ files: { path: string }[]; filename: string }];
-  const tarball = join(home, filename);
 
   t.test('its size', async (t) => {
     const { size } = statSync(tarball);
@@ -27,7 +22,6 @@ t.test('npm pack', { timeout: 110_000 }, async (t) => {
   });
 
   t.test('its files', async (t) => {
-    const names = files.map(({ path }) => path);
     const own = names.filter((name) => !/^(docs|examples|overlays|schemas)\//.test(name));
     t.same(own.sort(), [...FILES].sort());
     for (const part of ['docs', 'examples', 'overlays', 'schemas']) {
@@ -54,9 +48,9 @@ t.test('npm pack', { timeout: 110_000 }, async (t) => {
     mkdirSync(clone);
     for (const name of ['bin', 'package.json']) cpSync(join(PROJECT, name), join(clone, name), { recursive: true });
     const lint = () =>
-      run(join(clone, 'bin', 'packed-lint'), [], {
+      execute(join(clone, 'bin', 'packed-lint'), [], {
         cwd: user,
-        env: { ...env, npm_config_offline: 'true', REDIS_HOSTPORT_PACKAGE: tarball },
+        env: { ...env, REDIS_HOSTPORT_PACKAGE: tarball },
         input: INPUT,
       });
     t.match(lint(), { code: 1, out: /\d+ errors?, \d+ warnings? in 1 file/ });
@@ -67,15 +61,15 @@ t.test('npm pack', { timeout: 110_000 }, async (t) => {
     t.match(lint(), { code: 1, err: '' }, 'and finds it the next time');
   });
 
-  t.test('installed into an empty folder, offline', async (t) => {
+  t.test('installed into an empty  offline', async (t) => {
     writeFileSync(join(user, 'package.json'), '{}');
-    const installed = run('npm', ['install', '--offline', '--no-audit', '--no-fund', tarball], { cwd: user, env });
+    const installed = execute('npm', ['install', '--offline', '--no-audit', '--no-fund', tarball], { cwd: user, env });
     t.equal(installed.code, 0, installed.err);
     const there = readdirSync(join(user, 'node_modules')).filter((name) => !name.startsWith('.'));
     t.same(there, ['redis-hostport'], 'no dependencies');
     const npx = ['--no-install', 'redis-hostport'];
-    t.equal(run('npx', [...npx, '--version'], { cwd: user, env }).out, `${VERSION} (node ${process.version})\n`);
-    const { code, out, err } = run('npx', npx, { cwd: user, env, input: INPUT });
+    t.equal(execute('npx', [...npx, '--version'], { cwd: user, env }).out, `${VERSION} (node ${process.version})\n`);
+    const { code, out, err } = execute('npx', npx, { cwd: user, env, input: INPUT });
     t.equal(code, 0, err);
     t.equal(out, EXPECTED);
   });

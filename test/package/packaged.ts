@@ -1,22 +1,16 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Test } from 'tap';
 import { parseAllDocuments } from 'yaml';
 import { helmFolders } from '../helpers/binaries.js';
+import { execute, type Ran } from '../helpers/execute.js';
 import { inProject } from '../helpers/project.js';
 
 export const PROJECT = inProject();
 export const INPUT = readFileSync(join(PROJECT, 'test/golden/runbook/input.yaml'));
 export const EXPECTED = readFileSync(join(PROJECT, 'test/golden/runbook/expected.yaml'), 'utf8');
 export const { version: VERSION } = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8'));
-
-export interface Ran {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
 
 /** A folder that is gone after the test. */
 export function folder(t: Test): string {
@@ -25,25 +19,36 @@ export function folder(t: Test): string {
   return path;
 }
 
-/** Runs a program, for a minute at most. */
-export function run(
-  program: string,
-  argv: readonly string[],
-  options: { cwd: string; env: Record<string, string | undefined>; input?: Buffer },
-): Ran {
-  const { status, stdout, stderr, error } = spawnSync(program, argv, {
-    ...options,
-    input: options.input ?? '',
-    encoding: 'utf8',
-    timeout: 60_000,
-    maxBuffer: 64 * 1024 * 1024,
-  });
-  return { code: status, out: stdout ?? '', err: error ? String(error) : stderr };
+export interface Packed {
+  /** A folder in which the archive lies, that is gone after the test. */
+  readonly home: string;
+  readonly tarball: string;
+  /** The paths in it. */
+  readonly files: readonly string[];
+  /** npm's: a cache of its own, and no network. */
+  readonly env: Record<string, string>;
+}
+
+/** What npm would publish. */
+export function npmPacked(t: Test): Packed {
+  const home = folder(t);
+  const env = {
+    PATH: `${dirname(process.execPath)}:/usr/bin:/bin`,
+    HOME: home,
+    npm_config_cache: join(home, 'cache'),
+    npm_config_offline: 'true',
+    npm_config_update_notifier: 'false',
+  };
+  const argv = ['pack', '--json', '--ignore-scripts', '--pack-destination', home];
+  const { code, out, err } = execute('npm', argv, { cwd: PROJECT, env });
+  t.equal(code, 0, err);
+  const [{ files, filename }] = JSON.parse(out) as [{ files: { path: string }[]; filename: string }];
+  return { home, tarball: join(home, filename), files: files.map(({ path }) => path), env };
 }
 
 /** Helm with folders of its own and nothing else in its environment but the PATH given. */
 export function helmIn(home: string, program: string, path: string): (argv: readonly string[]) => Ran {
-  return (argv) => run(program, argv, { cwd: home, env: { PATH: path, ...helmFolders(home) } });
+  return (argv) => execute(program, argv, { cwd: home, env: { PATH: path, ...helmFolders(home) } });
 }
 
 /** `helm template` of our own chart with six nodes. */

@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { onPath } from '../helpers/binaries.js';
+import { execute } from '../helpers/execute.js';
 import { whyNoExecutable } from './executable.js';
-import { EXPECTED, folder, INPUT, PROJECT, run, VERSION } from './packaged.js';
+import { EXPECTED, folder, INPUT, PROJECT, VERSION } from './packaged.js';
 
 // Executables for other platforms, made here; that of linux-arm64 is run, too, where there is an emulator.
 
@@ -24,7 +25,7 @@ t.test('executables for other platforms', { timeout: 110_000 }, async (t) => {
   if (absent) return void t.pass(absent, { skip: absent });
   const target = folder(t);
   const words = [join(PROJECT, 'scripts', 'standalone.mjs'), target, ...TARGETS];
-  const built = run(process.execPath, words, { cwd: target, env: process.env });
+  const built = execute(process.execPath, words, { cwd: target, env: process.env });
   t.equal(built.code, 0, built.err);
 
   for (const [name, file, magic] of PLATFORMS) {
@@ -33,14 +34,14 @@ t.test('executables for other platforms', { timeout: 110_000 }, async (t) => {
   }
 
   t.test('check sums', async (t) => {
-    const { code, out } = run('sha256sum', ['-c', 'SHA256SUMS'], { cwd: target, env: process.env });
+    const { code, out } = execute('sha256sum', ['-c', 'SHA256SUMS'], { cwd: target, env: process.env });
     t.equal(code, 0);
     for (const [, file] of PLATFORMS) t.match(out, `${file}: OK`);
   });
 
   t.test('linux-arm64 runs', { skip: qemu === undefined && 'no qemu-aarch64-static on the PATH' }, async (t) => {
     const ran = (...argv: string[]) =>
-      run(qemu ?? '', [...QEMU, join(target, 'redis-hostport-linux-arm64'), ...argv], {
+      execute(qemu ?? '', [...QEMU, join(target, 'redis-hostport-linux-arm64'), ...argv], {
         cwd: target,
         env: {},
         input: INPUT,
@@ -50,7 +51,10 @@ t.test('executables for other platforms', { timeout: 110_000 }, async (t) => {
   });
 
   t.test('another platform is refused, and what there is is said', async (t) => {
-    const { code, err } = run(process.execPath, [...words.slice(0, 2), 'plan9-x64'], { cwd: target, env: process.env });
+    const { code, err } = execute(process.execPath, [...words.slice(0, 2), 'plan9-x64'], {
+      cwd: target,
+      env: process.env,
+    });
     t.equal(code, 1);
     t.match(err, 'There is no executable for plan9-x64, but for linux-x64, linux-arm64');
   });

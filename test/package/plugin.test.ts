@@ -4,8 +4,9 @@ import { basename, dirname, join } from 'node:path';
 import t, { type Test } from 'tap';
 import { parse } from 'yaml';
 import { helm, onPath } from '../helpers/binaries.js';
+import { execute, type Ran } from '../helpers/execute.js';
 import { whyNoExecutable } from './executable.js';
-import { assertPostRendered, folder, helmIn, PROJECT, type Ran, run, TEMPLATE, VERSION } from './packaged.js';
+import { assertPostRendered, folder, helmIn, PROJECT, TEMPLATE, VERSION } from './packaged.js';
 
 // The archives as a user installs them: from the file, without network.
 
@@ -19,7 +20,7 @@ const PLUGIN = `redis-hostport-${VERSION}.tgz`;
 const CLI = `redis-hostport-cli-${VERSION}.tgz`;
 
 const packaged = (target: string, ...words: string[]): Ran =>
-  run(process.execPath, [join(PROJECT, 'scripts/plugin.mjs'), target, '--fast', ...words], { cwd: target, env });
+  execute(process.execPath, [join(PROJECT, 'scripts/plugin.mjs'), target, '--fast', ...words], { cwd: target, env });
 
 /** Helm 4 in folders of its own, with these archives installed. */
 function installed(t: Test, path: string, ...archives: string[]): (argv: readonly string[]) => Ran {
@@ -42,7 +43,7 @@ function unpacked(
   const home = folder(t);
   const plugins = join(home, 'data', 'plugins');
   mkdirSync(plugins, { recursive: true });
-  t.equal(run('tar', ['-xzf', archive, '-C', plugins], { cwd: home, env }).code, 0);
+  t.equal(execute('tar', ['-xzf', archive, '-C', plugins], { cwd: home, env }).code, 0);
   return { inside: helmIn(home, helm3 ?? '', path), plugin: join(plugins, 'redis-hostport') };
 }
 
@@ -62,7 +63,7 @@ t.test('plugin archives', { timeout: 110_000 }, async (t) => {
   const target = folder(t);
   const built = packaged(target, ...forms);
   t.equal(built.code, 0, built.err);
-  t.equal(run('sha256sum', ['-c', 'SHA256SUMS'], { cwd: target, env }).code, 0, 'their check sums');
+  t.equal(execute('sha256sum', ['-c', 'SHA256SUMS'], { cwd: target, env }).code, 0, 'their check sums');
 
   // form        its command                       PATH that Helm runs it with
   for (const [form, command, path] of [
@@ -76,7 +77,7 @@ t.test('plugin archives', { timeout: 110_000 }, async (t) => {
         [PLUGIN, 'redis-hostport'],
         [`helm3/${PLUGIN}`, 'redis-hostport'],
       ] as const) {
-        const names = run('tar', ['-tzf', archive(name)], { cwd: target, env })
+        const names = execute('tar', ['-tzf', archive(name)], { cwd: target, env })
           .out.trim()
           .split('\n');
         t.same(new Set(names.map((one) => one.split('/')[0])), new Set([top]), 'one top folder');
@@ -89,7 +90,7 @@ t.test('plugin archives', { timeout: 110_000 }, async (t) => {
           names.some((one) => /^[^/]+\/(src|test|node_modules|plugins)\//.test(one)),
           'nothing else',
         );
-        const { out } = run('tar', ['-xzOf', archive(name), `${top}/plugin.yaml`], { cwd: target, env });
+        const { out } = execute('tar', ['-xzOf', archive(name), `${top}/plugin.yaml`], { cwd: target, env });
         const { version, runtimeConfig, platformCommand } = parse(out);
         t.equal(version, VERSION);
         t.equal((runtimeConfig ?? { platformCommand }).platformCommand[0].command, `\${HELM_PLUGIN_DIR}/${command}`);
@@ -142,7 +143,7 @@ t.test('a signed plugin', { skip: skip4 || (onPath('gpg') === undefined && 'no g
   writeFileSync(join(home, 'keyring.gpg'), gpg(['--export', 'test@example.org']));
 
   const signed = (source: string, input = ''): Ran =>
-    run(
+    execute(
       process.execPath,
       [
         join(PROJECT, 'scripts/plugin.mjs'),
@@ -192,7 +193,7 @@ t.test('executables of several platforms in one plugin', { timeout: 110_000 }, a
   const words = ['--form', 'standalone', ...targets.flatMap((one) => ['--target', one])];
   t.match(packaged(target, ...words), { code: 0 });
   const file = join(target, 'standalone', PLUGIN);
-  const { out } = run('tar', ['-xzOf', file, 'redis-hostport/plugin.yaml'], { cwd: target, env });
+  const { out } = execute('tar', ['-xzOf', file, 'redis-hostport/plugin.yaml'], { cwd: target, env });
   t.same(parse(out).runtimeConfig.platformCommand, [
     { os: 'linux', arch: 'amd64', command: `\${HELM_PLUGIN_DIR}/bin/redis-hostport-linux-x64` },
     { os: 'linux', arch: 'arm64', command: `\${HELM_PLUGIN_DIR}/bin/redis-hostport-linux-arm64` },

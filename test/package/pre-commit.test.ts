@@ -2,7 +2,8 @@ import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import t from 'tap';
 import { onPath } from '../helpers/binaries.js';
-import { folder, INPUT, PROJECT, run } from './packaged.js';
+import { execute } from '../helpers/execute.js';
+import { INPUT, npmPacked, PROJECT } from './packaged.js';
 
 const preCommit = onPath('pre-commit');
 
@@ -10,18 +11,15 @@ t.test(
   'pre-commit installs the hook from a clone and runs it',
   { skip: preCommit ? false : 'no pre-commit on the PATH' },
   (t) => {
-    const home = folder(t);
+    const { home, tarball, env: npm } = npmPacked(t);
     const env = {
-      PATH: `${dirname(process.execPath)}:${dirname(preCommit ?? '')}:/usr/bin:/bin`,
-      HOME: home,
-      npm_config_cache: join(home, 'cache'),
-      npm_config_offline: 'true',
-      npm_config_update_notifier: 'false',
+      ...npm,
+      PATH: `${dirname(preCommit ?? '')}:${npm.PATH}`,
       GIT_CONFIG_GLOBAL: '/dev/null',
-      REDIS_HOSTPORT_PACKAGE: '',
+      REDIS_HOSTPORT_PACKAGE: tarball,
     };
     const git = (cwd: string, ...argv: string[]) => {
-      const ran = run(
+      const ran = execute(
         'git',
         ['-c', 'user.name=x', '-c', 'user.email=x@example.com', '-c', 'init.defaultBranch=main', ...argv],
         { cwd, env },
@@ -38,11 +36,6 @@ t.test(
       git(place, 'commit', '-qm', 'x');
       return place;
     };
-    const packed = run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', home], {
-      cwd: PROJECT,
-      env,
-    });
-    env.REDIS_HOSTPORT_PACKAGE = join(home, JSON.parse(packed.out)[0].filename);
     const hooks = committed('hooks', (place) => {
       for (const name of ['bin', 'package.json', '.pre-commit-hooks.yaml']) {
         cpSync(join(PROJECT, name), join(place, name), { recursive: true });
@@ -59,7 +52,7 @@ t.test(
       writeFileSync(join(place, 'other.yaml'), 'a: 1\n');
       writeFileSync(join(place, '.pre-commit-config.yaml'), JSON.stringify({ repos: [hook] }));
     });
-    const { code, out, err } = run(preCommit ?? '', ['run', '--all-files'], { cwd: repository, env });
+    const { code, out, err } = execute(preCommit ?? '', ['run', '--all-files'], { cwd: repository, env });
     t.equal(code, 1, err);
     t.match(out, /redis-hostport lint\.+Failed/);
     t.match(out, /rendered\/a\.yaml\n +\d+:\d+ +error/);

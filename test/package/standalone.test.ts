@@ -4,11 +4,12 @@ import t from 'tap';
 import { behavesAsAProcess } from '../cli/as-a-process.js';
 import { helm } from '../helpers/binaries.js';
 import { chartStream, noCharts, streamNames } from '../helpers/charts.js';
+import { execute } from '../helpers/execute.js';
 import { type Call, run as runHere } from '../helpers/fake-io.js';
 import { golden } from '../helpers/golden.js';
 import { inProject } from '../helpers/project.js';
 import { makeExecutable, runAlone } from './executable.js';
-import { assertPostRendered, EXPECTED, folder, helmIn, INPUT, PROJECT, run, TEMPLATE, VERSION } from './packaged.js';
+import { assertPostRendered, EXPECTED, folder, helmIn, INPUT, PROJECT, TEMPLATE, VERSION } from './packaged.js';
 
 // The one executable, built for this and run where nothing else is: no environment, no PATH.
 
@@ -86,7 +87,7 @@ t.test('one executable', { timeout: 110_000 }, async (t) => {
     makeExecutable(again);
     const [first, second] = [target, again].map((one) => readFileSync(join(one, 'SHA256SUMS'), 'utf8'));
     t.equal(first, second);
-    const checked = run('sha256sum', ['-c', 'SHA256SUMS'], { cwd: target, env: process.env });
+    const checked = execute('sha256sum', ['-c', 'SHA256SUMS'], { cwd: target, env: process.env });
     t.same(checked, { code: 0, out: 'redis-hostport: OK\nTHIRD-PARTY-LICENSES: OK\n', err: '' });
   });
 

@@ -1,8 +1,8 @@
-import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { ALERTS, METRICS } from '../../../src/commands/alerts/alerts.js';
+import { execute } from '../../helpers/execute.js';
 import { inProject } from '../../helpers/project.js';
 import { noPromtool, promtool } from './promtool.js';
 
@@ -115,8 +115,8 @@ t.test('the line for cron prints nothing when all is right, else what verify fou
     const folder = t.testdir({ 'redis-hostport': `#!/bin/sh\necho found\nexit ${exit}\n` });
     chmodSync(join(folder, 'redis-hostport'), 0o755);
     const env = { PATH: `${folder}:${process.env.PATH}` };
-    const { stdout, stderr } = spawnSync('sh', ['-c', line], { env, encoding: 'utf8', timeout: 10_000 });
-    t.strictSame([stdout, stderr], [printed, ''], `exit code ${exit}`);
+    const { out, err } = execute('sh', ['-c', line], { env });
+    t.strictSame([out, err], [printed, ''], `exit code ${exit}`);
   }
   t.end();
 });

@@ -1,9 +1,9 @@
-import { spawnSync } from 'node:child_process';
 import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import t from 'tap';
 import { parse } from 'yaml';
+import { execute } from '../../helpers/execute.js';
 import { run } from '../../helpers/fake-io.js';
 import { SIX } from '../setups.js';
 
@@ -84,10 +84,10 @@ t.test('shell commands that a shell takes', async (t) => {
   const folder = t.testdir({ 'redis-cli': '#!/bin/sh\nprintf "%s|" "$@"; echo\n' });
   chmodSync(join(folder, 'redis-cli'), 0o755);
   const env = { PATH: `${folder}:${process.env.PATH}` };
-  const { stdout, status } = spawnSync('sh', ['-c', script], { encoding: 'utf8', env });
-  t.equal(status, 0);
+  const { code, out } = execute('sh', ['-c', script], { env });
+  t.equal(code, 0);
   t.same(
-    stdout.trim().split('\n'),
+    out.trim().split('\n'),
     SIX.map(({ ip }) => `-c|-h|${ip}|-p|6379|--user|it's|`),
   );
 });

@@ -1,9 +1,9 @@
-import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import t, { type Test } from 'tap';
 import { parse, parseAllDocuments, stringify } from 'yaml';
 import { onPath } from '../../helpers/binaries.js';
 import { chartStream, noCharts } from '../../helpers/charts.js';
+import { execute } from '../../helpers/execute.js';
 import { run } from '../../helpers/fake-io.js';
 import { inProject } from '../../helpers/project.js';
 
@@ -20,12 +20,8 @@ function build(
   volumes = '',
 ): { objects: Record<string, unknown>; stderr: string } {
   const folder = t.testdir({ 'rendered.yaml': stream, 'volumes.yaml': volumes, 'kustomization.yaml': kustomization });
-  const { stdout, stderr } = spawnSync(kustomize ?? '', ['build', folder], {
-    encoding: 'utf8',
-    timeout: 60_000,
-    maxBuffer: 1e8,
-  });
-  return { objects: objects(stdout), stderr };
+  const { out, err } = execute(kustomize ?? '', ['build', folder]);
+  return { objects: objects(out), stderr: err };
 }
 
 /** Objects by kind and name; kustomize drops annotations of which there are none. */

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
@@ -6,6 +5,7 @@ import t, { type Test } from 'tap';
 import { parseAllDocuments } from 'yaml';
 import { onPath } from '../../helpers/binaries.js';
 import { chartStream, noCharts } from '../../helpers/charts.js';
+import { execute } from '../../helpers/execute.js';
 import { run } from '../../helpers/fake-io.js';
 import { inProject } from '../../helpers/project.js';
 
@@ -20,8 +20,8 @@ function admitted(t: Test, policy: string, rendered: string | Buffer): { objects
   const folder = t.testdir({ 'policy.yaml': policy, 'rendered.yaml': rendered, 'patched.yaml': '' });
   const file = (name: string) => join(folder, name);
   const argv = ['apply', file('policy.yaml'), '--resource', file('rendered.yaml'), '-o', file('patched.yaml')];
-  const { stdout, stderr } = spawnSync(kyverno ?? '', argv, { encoding: 'utf8', timeout: 60_000, maxBuffer: 1e8 });
-  return { objects: objects(readFileSync(file('patched.yaml'), 'utf8')), out: stdout + stderr };
+  const { out, err } = execute(kyverno ?? '', argv);
+  return { objects: objects(readFileSync(file('patched.yaml'), 'utf8')), out: out + err };
 }
 
 /** The objects as a stream again: an object stands in Kyverno's output once for each policy. */

@@ -1,10 +1,10 @@
-import { spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { parseAllDocuments } from 'yaml';
 import { helm, onPath } from '../../helpers/binaries.js';
 import { chartStream, noCharts } from '../../helpers/charts.js';
+import { execute, type Ran } from '../../helpers/execute.js';
 import { run } from '../../helpers/fake-io.js';
 import { inProject } from '../../helpers/project.js';
 
@@ -28,18 +28,9 @@ overlays:
   node-affinity: { key: my-node-label }
 `;
 
-function build(
-  folder: string,
-  more: Record<string, string> = env,
-  options: readonly string[] = [],
-): { status: number | null; stdout: string; stderr: string } {
+function build(folder: string, more: Record<string, string> = env, options: readonly string[] = []): Ran {
   const argv = ['build', folder, '--enable-alpha-plugins', '--enable-exec', ...options];
-  return spawnSync(kustomize ?? '', argv, {
-    encoding: 'utf8',
-    timeout: 60_000,
-    env: { ...process.env, ...more },
-    maxBuffer: 1e8,
-  });
+  return execute(kustomize ?? '', argv, { env: { ...process.env, ...more } });
 }
 
 /** Objects by kind and name; kustomize orders keys and documents as it likes. */
@@ -69,10 +60,10 @@ function folderWith(t: Test, stream: Buffer | string): string {
 
 t.test('kustomize runs it as an exec function', { skip }, async (t) => {
   const stream = readFileSync(join(ROOT, 'test', 'golden', 'runbook', 'input.yaml'), 'utf8');
-  const { status, stdout, stderr } = build(folderWith(t, stream));
-  t.same([status, stderr], [0, '']);
+  const { code, out, err } = build(folderWith(t, stream));
+  t.same([code, err], [0, '']);
   const own = await run(['--set', 'overlays.node-affinity.key=my-node-label'], { stdin: stream, env });
-  t.same(objects(stdout), objects(own.out), 'the same objects as our own run');
+  t.same(objects(out), objects(own.out), 'the same objects as our own run');
 });
 
 t.test('a chart of `helmCharts`, with and without data on the nodes', { skip: skip || noHelm }, async (t) => {
@@ -93,11 +84,11 @@ t.test('a chart of `helmCharts`, with and without data on the nodes', { skip: sk
     writeFileSync(join(folder, 'kustomization.yaml'), JSON.stringify(kustomization));
     writeFileSync(join(folder, 'redis-hostport.yaml'), FUNCTION + more);
     const argv = ['--enable-helm', '--helm-command', helm3 ?? ''];
-    const { status, stdout, stderr } = build(folder, env, argv);
-    t.same([status, stderr], [0, '']);
-    const { hostPort } = statefulSetPort(stdout);
+    const { code, out, err } = build(folder, env, argv);
+    t.same([code, err], [0, '']);
+    const { hostPort } = statefulSetPort(out);
     t.equal(hostPort, 6379);
-    const kinds = Object.keys(objects(stdout)).map((title) => title.split(' ')[0]);
+    const kinds = Object.keys(objects(out)).map((title) => title.split(' ')[0]);
     t.equal(kinds.filter((kind) => kind === 'PersistentVolume').length, more ? 6 : 0);
   }
 });
@@ -105,10 +96,10 @@ t.test('a chart of `helmCharts`, with and without data on the nodes', { skip: sk
 t.test('real renderings of both Helms', { skip: skip || noCharts }, async (t) => {
   for (const name of ['10.2.0/ext.helm3', '10.3.0/nine.helm4']) {
     const stream = chartStream(name);
-    const { status, stdout, stderr } = build(folderWith(t, stream));
-    t.same([status, stderr], [0, ''], name);
+    const { code, out, err } = build(folderWith(t, stream));
+    t.same([code, err], [0, ''], name);
     const own = await run(['--set', 'overlays.node-affinity.key=my-node-label'], { stdin: stream, env });
-    const [found, wanted] = [objects(stdout), objects(own.out)];
+    const [found, wanted] = [objects(out), objects(own.out)];
     t.same(Object.keys(found).sort(), Object.keys(wanted).sort(), name);
     for (const [title, value] of Object.entries(wanted)) t.same(found[title], value, `${name}: ${title}`);
   }
@@ -116,9 +107,9 @@ t.test('real renderings of both Helms', { skip: skip || noCharts }, async (t) =>
 
 t.test('an error stops the build with our message', { skip }, (t) => {
   const stream = readFileSync(join(ROOT, 'test', 'golden', 'error-deadlock', 'input.yaml'), 'utf8');
-  const { status, stdout, stderr } = build(folderWith(t, stream), {});
-  t.equal(status, 1);
-  t.equal(stdout, '');
-  t.match(stderr, /would never start/);
+  const { code, out, err } = build(folderWith(t, stream), {});
+  t.equal(code, 1);
+  t.equal(out, '');
+  t.match(err, /would never start/);
   t.end();
 });

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import t from 'tap';
 import { parse } from 'yaml';
@@ -13,6 +12,7 @@ import { POD, replicasOf } from '../../../src/kubernetes/pod-template.js';
 import { split } from '../../../src/yaml/read/split.js';
 import { helm } from '../../helpers/binaries.js';
 import { chartStream, noCharts } from '../../helpers/charts.js';
+import { execute } from '../../helpers/execute.js';
 import { run } from '../../helpers/fake-io.js';
 import { SIX, setupFrom } from '../setups.js';
 
@@ -150,8 +150,8 @@ for (const major of [3, 4] as const) {
         },
       });
       const argv = ['template', 'ds-redis', join(folder, 'chart'), '-f', join(folder, 'values.yaml')];
-      const { stdout, stderr } = spawnSync(program ?? '', argv, { encoding: 'utf8', timeout: 30_000 });
-      t.same(parse(stdout, { version: '1.1' })?.seen, valuesOf(setupFrom({ nodes: SIX })).values, stderr);
+      const rendered = execute(program ?? '', argv);
+      t.same(parse(rendered.out, { version: '1.1' })?.seen, valuesOf(setupFrom({ nodes: SIX })).values, rendered.err);
     },
   );
 }

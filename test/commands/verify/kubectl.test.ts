@@ -1,7 +1,8 @@
-import { spawnSync } from 'node:child_process';
 import { chmodSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
+import { onPath } from '../../helpers/binaries.js';
+import { execute } from '../../helpers/execute.js';
 import { run } from '../../helpers/fake-io.js';
 import { inProject } from '../../helpers/project.js';
 import { kubectl, listOf, objectsOf, swap, world } from './world.js';
@@ -112,16 +113,14 @@ t.test('init asks kubectl', { skip: windows }, async (t) => {
   t.equal(readFileSync(join(folder, 'called'), 'utf8'), 'get nodes,storageclasses -o json --request-timeout=15s\n');
 });
 
-const noKubectl = spawnSync('kubectl', ['version', '--client']).error !== undefined && 'no kubectl on the PATH';
+const noKubectl = onPath('kubectl') === undefined && 'no kubectl on the PATH';
 
 t.test('as a plugin of kubectl', { skip: windows || noKubectl }, async (t) => {
   const folder = t.testdir({ 'cluster.json': kubectl(world()) });
   symlinkSync(inProject('bin', 'redis-hostport'), join(folder, 'kubectl-redis_hostport'));
-  const { status, stdout, stderr } = spawnSync('kubectl', ['redis-hostport', 'verify', join(folder, 'cluster.json')], {
+  const { code, out, err } = execute('kubectl', ['redis-hostport', 'verify', join(folder, 'cluster.json')], {
     env: { ...process.env, PATH: `${folder}:${process.env.PATH}` },
-    encoding: 'utf8',
-    timeout: 30_000,
   });
-  t.equal(status, 0, stderr);
-  t.match(stdout, /All is right: 6 pods/);
+  t.equal(code, 0, err);
+  t.match(out, /All is right: 6 pods/);
 });
