@@ -90,17 +90,6 @@ function isOrdinalTerm(term: unknown, { key, value: pattern }: OrdinalLabel): bo
   return isEqual(at(term, 'preference'), selectorTerm(key, ordinalValue(pattern, Number(ordinal))));
 }
 
-/** A preferred term that speaks of the ordinal label. */
-interface OrdinalTerm {
-  /** Its place in `preferredDuringSchedulingIgnoredDuringExecution`. */
-  index: number;
-  weight: number;
-  /** The ordinals whose node it prefers. */
-  ordinals: number[];
-  /** Values it asks for that belong to no ordinal below the replicas. */
-  strays: string[];
-}
-
 /**
  * Reads back what the preferred terms of a pod template give to each ordinal's node.
  *
@@ -108,27 +97,23 @@ interface OrdinalTerm {
  * other labels are taken to hold on the labelled nodes, since the manifest does not say.
  *
  * @param nodeAffinity in whatever shape it has: absent, null and malformed parts count as nothing
- * @returns for each ordinal the sum of the weights of the terms that match its node's label, and these terms in their order
+ * @returns for each ordinal the sum of the weights of the terms that match its node's label; and the terms that speak of the
+ * label, each with its place in the list, the ordinals whose node it prefers, and the values it asks for (`strays`) that
+ * belong to no ordinal below the replicas
  */
-export function ordinalSums(nodeAffinity: unknown, label: OrdinalLabel, replicas: number) {
-  const values = Array.from({ length: replicas }, (_, ordinal) => ordinalValue(label.value, ordinal));
-  const terms = itemsAt(nodeAffinity, PREFERRED).flatMap(({ item, index }) => ordinalTerm(index, item, label, values));
-  const sums = values.map(() => 0);
-  for (const { ordinals, weight } of terms) for (const one of ordinals) sums[one] = (sums[one] ?? 0) + weight;
-  return { sums, terms };
-}
-
-function ordinalTerm(index: number, term: JsonObject, { key }: OrdinalLabel, values: readonly string[]): OrdinalTerm[] {
-  const own = requirementsIn(term.preference).filter((one) => one.key === key);
-  if (own.length === 0) return [];
+export function ordinalSums(nodeAffinity: unknown, { key, value: pattern }: OrdinalLabel, replicas: number) {
+  const values = Array.from({ length: replicas }, (_, ordinal) => ordinalValue(pattern, ordinal));
   const known = new Set(values);
-  const asked = own.filter(({ operator }) => operator === 'In').flatMap((one) => one.values);
-  return [
-    {
-      index,
-      weight: typeof term.weight === 'number' ? term.weight : 0,
-      ordinals: values.flatMap((value, ordinal) => (own.every((one) => meets({ [key]: value }, one)) ? [ordinal] : [])),
-      strays: asked.filter((value) => !known.has(value)),
-    },
-  ];
+  const sums = values.map(() => 0);
+  const terms = itemsAt(nodeAffinity, PREFERRED).flatMap(({ item, index }) => {
+    const own = requirementsIn(item.preference).filter((one) => one.key === key);
+    if (own.length === 0) return [];
+    const weight = typeof item.weight === 'number' ? item.weight : 0;
+    const isMet = (value: string): boolean => own.every((one) => meets({ [key]: value }, one));
+    const ordinals = values.flatMap((value, ordinal) => (isMet(value) ? [ordinal] : []));
+    for (const one of ordinals) sums[one] = (sums[one] ?? 0) + weight;
+    const asked = own.filter(({ operator }) => operator === 'In').flatMap((one) => one.values);
+    return [{ index, weight, ordinals, strays: asked.filter((value) => !known.has(value)) }];
+  });
+  return { sums, terms };
 }

@@ -96,22 +96,20 @@ function foundBy(id: LintRuleId, stream: LintedStream): AnyFound[] {
   });
 }
 
-/** Where a finding is and what it is about. */
-type Placed = Pick<Finding, 'file' | 'line' | 'column' | 'endLine' | 'endColumn' | 'document' | 'excerpt'>;
-
 /**
  * The one place that turns a place in a manifest into lines and columns. A document as a whole is shown by its kind;
  * without a document it is line 1.
  */
-function placeOf({ manifest, path = ['kind'], place }: Where, file: string): Placed {
+function placeOf({ manifest, path = ['kind'], place }: Where, file: string) {
   if (!manifest) return { file, line: 1, column: 1, endLine: 1, endColumn: 1, document: { kind: '', name: '' } };
   const { document, parsed, kind, name, template } = manifest;
   const span = manifest.spanOf(path, place);
-  const { line, column } = positionAt(document, span.start);
   const { line: endLine, column: endColumn } = positionAt(document, span.end);
   const excerpt = shownLine(parsed, span.start, harmlessInManifest);
   return {
-    ...{ file: document.file, line, column, endLine, endColumn },
+    ...positionAt(document, span.start),
+    endLine,
+    endColumn,
     document: { kind, name, ...(template !== undefined && { template }) },
     ...(excerpt !== undefined && { excerpt }),
   };

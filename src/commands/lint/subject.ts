@@ -72,7 +72,12 @@ function lintedRelease(release: Release, stream: Documents) {
   const ofNodes = ordinalSums(at(value, ...NODE_AFFINITY), ordinalLabel, ordinals.length);
   const server = aclServer(value, chart);
   return {
-    ...{ release, stream, chart, statefulSet, value, hostNetwork, config, password },
+    ...release,
+    stream,
+    value,
+    hostNetwork,
+    config,
+    password,
     /** Pod i belongs on nodes[i]. */
     nodes: configuration.config.nodes ?? [],
     /** The names of the users that are to be there by overlays, */

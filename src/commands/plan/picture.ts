@@ -47,26 +47,14 @@ const CHARACTER = 7.7;
  */
 export function planSvg(plan: Plan): string {
   const description = plan.pods.map(({ pod, node, ip }) => `${pod} on ${node}, ${ip}`).join('; ');
-  return rendered(
-    planPicture,
-    { ...pictureOf(plan), heading: filled(planTexts.title, aboutIn(plan)), description },
-    xml,
-  );
+  const view = { ...pictureOf(plan), heading: filled(planTexts.title, aboutIn(plan)), description };
+  return rendered(planPicture, view, xml);
 }
 
 /** Lays out the picture: the clients, a row for each node, the Service. */
 export function pictureOf(plan: Plan): Picture {
   const { pods, ports, fullname, namespace } = plan;
-  const hostPorts = `host ports ${ports.client}, ${ports.bus}`;
-  const rows = pods.map(({ pod, node, ip, label }): Row => {
-    const labelText = label ? brokenName(`${label.key}=${label.value}`, NAME) : [];
-    return {
-      port: [[hostAndPort(ip, ports.client), 'name strong']],
-      node: [...styled(brokenName(node, NAME), 'name strong left'), ...styled(labelText, 'name muted left')],
-      pod: [...styled(brokenName(pod, NAME), 'name strong'), [hostPorts, 'muted']],
-    };
-  });
-  const clients = [
+  const client = [
     ...styled(['client', 'application'], 'strong'),
     ...styled([`any of ${pods.length} nodes,`, `port ${ports.client}`], 'muted'),
   ];
@@ -75,102 +63,102 @@ export function pictureOf(plan: Plan): Picture {
     ...styled(wrapped(`port ${ports.client}, for clients inside Kubernetes`), 'muted'),
     ...styled(wrapped(`one more for each node's IP: …-0-svc to …-${pods.length - 1}-svc`), 'muted'),
   ];
+  const rows = pods.map(({ pod, node, ip, label }) => {
+    const labelText = label ? brokenName(`${label.key}=${label.value}`, NAME) : [];
+    return {
+      port: styled([hostAndPort(ip, ports.client)], 'name strong'),
+      node: [...styled(brokenName(node, NAME), 'name strong left'), ...styled(labelText, 'name muted left')],
+      pod: [
+        ...styled(brokenName(pod, NAME), 'name strong'),
+        ...styled([`host ports ${ports.client}, ${ports.bus}`], 'muted'),
+      ],
+    };
+  });
 
+  // From left to right: a node's port lies on the edge of its card.
+  const clientX = { x: MARGIN, width: 150 };
+  const frameX = MARGIN + clientX.width + FAN - GAP;
+  const portX = { x: frameX + GAP, width: widthOf(rows.flatMap(({ port }) => port)) };
+  const nodeX = { x: portX.x + portX.width + INSET, width: 0 };
+  const podX = {
+    x: nodeX.x + widthOf(rows.flatMap(({ node }) => node)),
+    width: widthOf(rows.flatMap(({ pod }) => pod)),
+  };
+  const cardX = { x: centreOf(portX), width: podX.x + podX.width + INSET - centreOf(portX) };
+  const serviceX = { x: cardX.x + cardX.width + FAN, width: widthOf(service) };
+
+  // From top to bottom.
   const rowHeight = heightOf(Math.max(...rows.map(({ node, pod }) => Math.max(node.length, pod.length))) + 1);
-  const pitch = rowHeight + GAP;
   const frameY = MARGIN + 36;
   const firstRow = frameY + 40;
-  const bodyHeight = Math.max(pods.length * pitch - GAP, heightOf(service.length), heightOf(clients.length));
+  const bodyHeight = Math.max(pods.length * (rowHeight + GAP) - GAP, heightOf(service.length), heightOf(client.length));
   const middle = firstRow + bodyHeight / 2;
-  const centred = (name: 'client' | 'service', x: number, width: number, count: number): Box => {
-    return { class: name, x, y: middle - heightOf(count) / 2, width, height: heightOf(count) };
-  };
+  const centres = rows.map((_, index) => firstRow + index * (rowHeight + GAP) + rowHeight / 2);
 
-  const client = centred('client', MARGIN, 150, clients.length);
-  const frameX = client.x + client.width + FAN - GAP;
-  const columns = columnsOf(rows, frameX + GAP);
-  const serviceBox = centred('service', columns.cardEnd + FAN, widthOf(service), service.length);
-  const width = serviceBox.x + serviceBox.width + GAP - frameX;
-  const frame: Box = { class: 'frame', x: frameX, y: frameY, width, height: firstRow + bodyHeight + GAP - frameY };
-
-  const nodes = rows.map((row, index) => nodeRow(row, columns, firstRow + index * pitch, rowHeight));
-  const lines = nodes.flatMap(({ centre }) => [
-    { class: 'to-port', path: curve(client.x + client.width, middle, columns.port.x - 1, centre) },
-    { class: 'to-pod', path: curve(serviceBox.x, middle, columns.pod.x + columns.pod.width + 1, centre) },
-  ]);
+  const frame = {
+    class: 'frame',
+    x: frameX,
+    y: frameY,
+    width: serviceX.x + serviceX.width + GAP - frameX,
+    height: firstRow + bodyHeight + GAP - frameY,
+  } as const;
+  const title = filled(planTexts.title, aboutIn(plan));
   return {
     width: Math.ceil(frame.x + frame.width + MARGIN),
     height: Math.ceil(frame.y + frame.height + MARGIN),
-    boxes: [frame, client, serviceBox, ...nodes.flatMap(({ boxes }) => boxes)],
-    texts: [
-      { class: 'heading left', x: MARGIN, y: MARGIN + 16, text: filled(planTexts.title, aboutIn(plan)) },
-      { class: 'muted left', x: frame.x + INSET, y: frame.y + 22, text: `Kubernetes, namespace ${namespace}` },
-      ...column(clients, centreOf(client), middle),
-      ...column(service, centreOf(serviceBox), middle),
-      ...nodes.flatMap(({ texts }) => texts),
+    boxes: [
+      frame,
+      box('client', clientX, middle, heightOf(client.length)),
+      box('service', serviceX, middle, heightOf(service.length)),
+      ...centres.flatMap((centre) => [
+        box('card', cardX, centre, rowHeight),
+        box('port', portX, centre, 26),
+        box('pod', podX, centre, rowHeight - INSET),
+      ]),
     ],
-    lines,
+    texts: [
+      { class: 'heading left', x: MARGIN, y: MARGIN + 16, text: title },
+      { class: 'muted left', x: frame.x + INSET, y: frame.y + 22, text: `Kubernetes, namespace ${namespace}` },
+      ...column(client, clientX, middle),
+      ...column(service, serviceX, middle),
+      ...rows.flatMap(({ port, node, pod }, index) => {
+        const centre = centres[index] ?? middle;
+        return [...column(port, portX, centre), ...column(node, nodeX, centre), ...column(pod, podX, centre)];
+      }),
+    ],
+    lines: centres.flatMap((centre) => [
+      { class: 'to-port', path: curve(clientX.x + clientX.width, middle, portX.x - 1, centre) },
+      { class: 'to-pod', path: curve(serviceX.x, middle, podX.x + podX.width + 1, centre) },
+    ]),
   };
 }
 
-/** A text and its classes. */
-type Styled = readonly [text: string, name: string];
-
-/** What is said of a node, from left to right. */
-interface Row {
-  port: readonly Styled[];
-  node: readonly Styled[];
-  pod: readonly Styled[];
-}
-
+/** Where something is from left to right. */
 interface Extent {
   x: number;
   width: number;
 }
 
-/** Where the parts of each node's row are. */
-function columnsOf(rows: readonly Row[], x: number) {
-  const port: Extent = { x, width: widthOf(rows.flatMap((row) => row.port)) };
-  const nodeX = x + port.width + INSET;
-  const podX = nodeX + widthOf(rows.flatMap(({ node }) => node));
-  const pod: Extent = { x: podX, width: widthOf(rows.flatMap((row) => row.pod)) };
-  return { port, nodeX, pod, cardX: centreOf(port), cardEnd: podX + pod.width + INSET };
+const centreOf = ({ x, width }: Extent): number => x + width / 2;
+
+function box(name: Box['class'], extent: Extent, centre: number, height: number): Box {
+  return { class: name, ...extent, y: centre - height / 2, height };
 }
 
-/** A node: its port on the left edge, its name and label, and the pod. */
-function nodeRow(
-  row: Row,
-  { port, nodeX, pod, cardX, cardEnd }: ReturnType<typeof columnsOf>,
-  y: number,
-  height: number,
-) {
-  const centre = y + height / 2;
-  const boxes: Box[] = [
-    { class: 'card', x: cardX, y, width: cardEnd - cardX, height },
-    { class: 'port', ...port, y: centre - 13, height: 26 },
-    { class: 'pod', ...pod, y: y + INSET / 2, height: height - INSET },
-  ];
-  const texts = [
-    ...column(row.port, centreOf(port), centre),
-    ...column(row.node, nodeX, centre),
-    ...column(row.pod, centreOf(pod), centre),
-  ];
-  return { centre, boxes, texts };
-}
+/** A text and its classes. */
+type Styled = readonly [text: string, name: string];
 
 const styled = (texts: readonly string[], name: string): Styled[] => texts.map((text) => [text, name]);
 const wrapped = (text: string): string[] => wrapAnsi(text, SERVICE, { hard: true }).split('\n');
-const centreOf = ({ x, width }: Extent): number => x + width / 2;
-
-/** Texts below each other, centred at a height. */
-function column(texts: readonly Styled[], x: number, centre: number): Line[] {
-  const first = centre - ((texts.length - 1) * LINE) / 2 + 4.5;
-  return texts.map(([text, name], index) => ({ class: name, x, y: first + index * LINE, text }));
-}
-
 const heightOf = (lines: number): number => lines * LINE + INSET;
 const widthOf = (texts: readonly Styled[]): number =>
   Math.ceil(Math.max(...texts.map(([text]) => text.length)) * CHARACTER) + INSET;
+
+/** Texts below each other, centred at a height. */
+function column(texts: readonly Styled[], extent: Extent, centre: number): Line[] {
+  const first = centre - ((texts.length - 1) * LINE) / 2 + 4.5;
+  return texts.map(([text, name], index) => ({ class: name, x: centreOf(extent), y: first + index * LINE, text }));
+}
 
 /** A curve that leaves and arrives level. */
 function curve(x: number, y: number, toX: number, toY: number): string {

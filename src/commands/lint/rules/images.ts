@@ -19,8 +19,8 @@ export const IMAGE_CHECKS = {
 } satisfies Partial<ReleaseChecks>;
 
 /** The images of the StatefulSet and of the release's Jobs (`cluster.update`), which may have the same. */
-function imagesOf({ release, statefulSet }: LintedRelease) {
-  const jobs = release.find({ group: 'batch', kind: 'Job' });
+function imagesOf({ find, statefulSet }: LintedRelease) {
+  const jobs = find({ group: 'batch', kind: 'Job' });
   return [statefulSet, ...jobs].flatMap((manifest) =>
     ['containers', 'initContainers'].flatMap((list) =>
       itemsAt(manifest.value, ...POD, list).flatMap(({ item: { image, name }, index }) =>

@@ -56,7 +56,8 @@ export const STEERING_CHECKS = {
     yield { path: TERMS, verdict: verdict.sentence.replace(/\.$/, '') };
   },
 
-  *'ready-deadlock'({ release, chart, value, replicas }) {
+  *'ready-deadlock'(release) {
+    const { chart, value, replicas } = release;
     const wait = createsInOrder(value) ? readinessWait(release, value) : undefined;
     if (!wait || replicas < 2) return;
     const { script: manifest, path, place } = wait;

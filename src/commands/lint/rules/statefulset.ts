@@ -45,7 +45,7 @@ function missing(stream: LintedStream, hasOthers: boolean) {
  */
 function withoutStatefulSet({ manifests, releases, isMeant }: LintedStream, chart: Chart) {
   const { name, key } = chart.config;
-  const complete = new Set(releases.map(({ release }) => release.name));
+  const complete = new Set(releases.map(({ name }) => name));
   const configs = targetsIn(manifests, { group: '', kind: 'ConfigMap', name }, chart).filter(
     ({ release, value }) => isMeant(release) && !complete.has(release) && typeof at(value, 'data', key) === 'string',
   );
