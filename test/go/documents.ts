@@ -256,6 +256,75 @@ export const pieced: fc.Arbitrary<string> = fc
   .array(fc.constantFrom(...PIECES), { minLength: 1, maxLength: 14 })
   .map((all) => all.join(''));
 
+/** What lines can begin, go on and end with: values, keys, what is none, comments. */
+const LINES = [
+  ...['a: b', 'a:', '- ', '-', '- - x', '- a: b', '- a:', 'a: - b', 'a: -1', 'a: b: c', 'a: b:', 'a: #c', 'a: "b" #c'],
+  ...[
+    'a: "b"#c',
+    'a: "b" c',
+    "a: 'b''c'",
+    'a: "b',
+    'c"',
+    'a: |',
+    '- |',
+    '- >-',
+    '  x',
+    '   y',
+    '    z',
+    '# c',
+    '  # c',
+    '',
+  ],
+  ...[
+    ' ',
+    'a: [b, c]',
+    'a: {b: c}',
+    'a: [b,',
+    'c]',
+    'a: {b: &x c}',
+    'a: *x',
+    '---',
+    '...',
+    '--- a',
+    'yes: 1',
+    'null: 1',
+  ],
+  ...[
+    'a: .inf',
+    '"a b": c',
+    "'a': b",
+    'a : b',
+    '<<: {a: b}',
+    'a: b   ',
+    'a: b # c',
+    'a:\tb',
+    'a: b\tc',
+    'a: 0755',
+    '1: a',
+  ],
+  ...[
+    'a: ---',
+    'a: -',
+    '? a',
+    ': b',
+    'a: ?b',
+    '- "a": b',
+    '- {a: b}',
+    '- [a]: b',
+    'a: [b]: c',
+    'a: !!str 1',
+    'a: b\u00a0',
+  ],
+];
+
+/** Lines of the forms that most documents consist of, put together as they come. */
+export const lined: fc.Arbitrary<string> = fc
+  .tuple(
+    fc.array(fc.tuple(fc.constantFrom('', '', '  ', '    ', ' '), fc.constantFrom(...LINES)), { maxLength: 8 }),
+    fc.boolean(),
+  )
+  .map(([lines, ends]) => lines.map((parts) => parts.join('')).join('\n') + (ends ? '\n' : ''));
+
 /** A value in any way of writing it: keys, then scalars and collections over one line or several. */
 export const styled: fc.Arbitrary<string> = fc
   .array(

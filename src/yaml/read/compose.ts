@@ -1,8 +1,6 @@
 import { isObject, type JsonObject, setOwn } from '../../json/values.js';
 import type { StreamDocument } from './document.js';
-import { Uncommon, type ValuePlace } from './lines.js';
 import { keyName, resolvePlain, resolveTagged } from './resolve.js';
-import type { Source } from './source.js';
 import { Tokens, type TokenType, type YamlToken } from './tokens.js';
 import type { MapNode, Node, Pair, ScalarNode, SequenceNode } from './tree.js';
 
@@ -12,7 +10,9 @@ interface Anchored {
   size: number;
 }
 
-/** Makes the tree of a document, or of one flow collection, from its tokens. */
+const BEGINS_PAIR: ReadonlySet<TokenType> = new Set(['whole key', 'key', 'value']);
+
+/** Makes the tree of a document from its tokens. */
 export class Composer {
   readonly #tokens: Tokens;
   readonly #anchors = new Map<string, Anchored>();
@@ -21,16 +21,8 @@ export class Composer {
   #nodes = 0;
   #nodesByAlias = 0;
 
-  constructor(document: StreamDocument, source: Source, value?: ValuePlace) {
-    this.#tokens = new Tokens(document, source, value);
-  }
-
-  /** Only a flow collection, which holds no anchor. */
-  flow(): Node {
-    const node = this.#node(false, false);
-    if (this.#anchors.size > 0) throw new Uncommon();
-    this.#refuseNoNumber(node);
-    return node;
+  constructor(document: StreamDocument) {
+    this.#tokens = new Tokens(document);
   }
 
   root(): Node | null {
@@ -41,7 +33,7 @@ export class Composer {
     const root = isEmpty ? null : this.#node(true, false);
     while (this.#next() === '...') this.#tokens.take();
     // Go would leave out what comes here without a word.
-    if (this.#next() !== 'end') throw this.#tokens.unexpected('a document has one value, and this comes after it');
+    if (this.#next() !== 'end') throw this.#mistake('a document has one value, and this comes after it');
     if (root) this.#refuseNoNumber(root);
     return root;
   }
@@ -111,6 +103,12 @@ export class Composer {
     return node;
   }
 
+  /** A scalar, or a whole key, without anchor and tag. */
+  #bare(): ScalarNode {
+    this.#nodes++;
+    return this.#scalar(this.#tokens.take());
+  }
+
   #empty(at: number): ScalarNode {
     this.#nodes++;
     return { kind: 'scalar', style: 'plain', value: null, start: at, end: at };
@@ -135,7 +133,7 @@ export class Composer {
     while (this.#next() === '-') {
       const { end } = this.#tokens.take();
       const type = this.#next();
-      const isEmpty = type === '-' || type === 'block end' || (isIndentless && (type === 'key' || type === 'value'));
+      const isEmpty = type === '-' || type === 'block end' || (isIndentless && BEGINS_PAIR.has(type));
       items.push(isEmpty ? this.#empty(end) : this.#node(true, false));
     }
     if (!isIndentless) this.#endBlock('`- `, or a line further to the left');
@@ -152,10 +150,12 @@ export class Composer {
   #blockMap(start: number): MapNode {
     const pairs: Pair[] = [];
     const value: JsonObject = {};
-    while (this.#next() === 'key' || this.#next() === 'value') {
+    for (let type = this.#next(); BEGINS_PAIR.has(type); type = this.#next()) {
       const { start: at } = this.#tokens.peek();
-      const key = this.#next() === 'key' ? this.#entry(this.#tokens.take().end) : this.#empty(at);
-      const item = this.#next() === 'value' ? this.#entry(this.#tokens.take().end) : this.#empty(key.end);
+      const isWhole = type === 'whole key';
+      const key = isWhole ? this.#bare() : type === 'key' ? this.#entry(this.#tokens.take().end) : this.#empty(at);
+      const hasValue = isWhole || this.#next() === 'value';
+      const item = hasValue ? this.#entry(isWhole ? key.end + 1 : this.#tokens.take().end) : this.#empty(key.end);
       pairs.push(this.#pair(key, item, value));
     }
     this.#endBlock('a key, or a line further to the left');
@@ -165,7 +165,8 @@ export class Composer {
   /** What follows `?` or `:` in a block mapping. */
   #entry(at: number): Node {
     const type = this.#next();
-    return type === 'key' || type === 'value' || type === 'block end' ? this.#empty(at) : this.#node(true, true);
+    if (type === 'scalar') return this.#bare();
+    return type === 'block end' || BEGINS_PAIR.has(type) ? this.#empty(at) : this.#node(true, true);
   }
 
   #endBlock(expected: string): void {

@@ -1,9 +1,6 @@
 import { HostportError } from '../../base/errors.js';
 import { Composer } from './compose.js';
 import type { Parsed, StreamDocument } from './document.js';
-import { readLines, Uncommon } from './lines.js';
-import { Source } from './source.js';
-import type { Node } from './tree.js';
 
 /**
  * Reads a document as Kubernetes reads it, which is go-yaml 2 and JSON after it. `yaml` reads YAML 1.2 and differs in line
@@ -13,20 +10,8 @@ import type { Node } from './tree.js';
  * @throws HostportError `input` with the line and column of the first mistake
  */
 export function parse(document: StreamDocument): Parsed {
-  const source = new Source(document.text);
-  const root = commonRoot(document, source) ?? { node: new Composer(document, source).root() };
-  return { document, root: root.node, value: root.node?.value ?? null };
-}
-
-/** What a document in the common form says; undefined where it is not in this form, or has a mistake. */
-function commonRoot(document: StreamDocument, source: Source): { node: Node | null } | undefined {
-  if (!source.isOrdinary) return undefined;
-  try {
-    return { node: readLines(source, (value) => new Composer(document, source, value).flow()) };
-  } catch (error) {
-    if (error instanceof Uncommon || error instanceof HostportError) return undefined;
-    throw error;
-  }
+  const root = new Composer(document).root();
+  return { document, root, value: root?.value ?? null };
 }
 
 /** A text's value; undefined for what is no YAML. */

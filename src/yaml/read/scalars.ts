@@ -1,5 +1,5 @@
 import { BREAK, breakText, type Source } from './source.js';
-import type { ScalarNode } from './tree.js';
+import type { ScalarNode, ScalarStyle } from './tree.js';
 
 /** A scalar's text as its source is read, and for each of its characters where it stands, if somebody asks. */
 export interface ScalarText {
@@ -21,9 +21,14 @@ function write(into: ScalarText, piece: string, at: number): void {
 }
 
 /** A flow scalar that holds none of these is what its source is. */
-const PLAIN_SPECIAL = /[\n\r\x85\u2028\u2029]/g;
-const SINGLE_SPECIAL = /['\n\r\x85\u2028\u2029]/g;
-const DOUBLE_SPECIAL = /[\\\n\r\x85\u2028\u2029]/g;
+const PLAIN = /[\n\r\x85\u2028\u2029]/g;
+const SPECIAL: Readonly<Record<ScalarStyle, RegExp>> = {
+  plain: PLAIN,
+  'single-quoted': /['\n\r\x85\u2028\u2029]/g,
+  'double-quoted': /[\\\n\r\x85\u2028\u2029]/g,
+  literal: PLAIN,
+  folded: PLAIN,
+};
 /** A line break with the spaces around it and the empty lines after it. */
 const FOLD = new RegExp(`(?:${BREAK}[ \\t]*)+`, 'y');
 const EVERY_BREAK = new RegExp(BREAK, 'g');
@@ -35,36 +40,35 @@ const ESCAPED_BREAK = new RegExp(`\\\\(?:${BREAK}[ \\t]*)+`, 'y');
  */
 export function readFlowScalar(
   source: string,
-  node: Pick<ScalarNode, 'style' | 'start' | 'end'>,
+  { style, start, end }: Pick<ScalarNode, 'style' | 'start' | 'end'>,
   into: ScalarText,
   complain: Complain,
 ): ScalarText {
-  const quotes = node.style === 'plain' ? 0 : 1;
-  const end = node.end - quotes;
-  const special =
-    node.style === 'plain' ? PLAIN_SPECIAL : node.style === 'single-quoted' ? SINGLE_SPECIAL : DOUBLE_SPECIAL;
-  let at = node.start + quotes;
-  while (at < end) {
+  const quotes = style === 'plain' ? 0 : 1;
+  const special = SPECIAL[style];
+  // Without what comes after it, which may be a long line that is searched for each of its scalars.
+  const text = source.slice(0, end - quotes);
+  for (let at = start + quotes; at < text.length; ) {
     special.lastIndex = at;
-    const next = Math.min(special.exec(source)?.index ?? end, end);
-    const character = next < end ? source.charAt(next) : '';
+    const next = special.exec(text)?.index ?? text.length;
+    const character = text.charAt(next);
     if (character === "'") {
-      copy(into, source, at, next + 1);
+      copy(into, text, at, next + 1);
       at = next + 2;
     } else if (character === '\\') {
-      copy(into, source, at, next);
-      at = readEscape(source, next, into, complain);
+      copy(into, text, at, next);
+      at = readEscape(text, next, into, complain);
     } else if (character === '') {
-      copy(into, source, at, end);
-      at = end;
+      copy(into, text, at, next);
+      at = next;
     } else {
       let textEnd = next;
-      while (textEnd > at && ' \t'.includes(source.charAt(textEnd - 1))) textEnd--;
-      copy(into, source, at, textEnd);
-      at = readFold(source, next, into);
+      while (textEnd > at && ' \t'.includes(text.charAt(textEnd - 1))) textEnd--;
+      copy(into, text, at, textEnd);
+      at = readFold(text, next, into);
     }
   }
-  into.offsets?.push(end);
+  into.offsets?.push(end - quotes);
   return into;
 }
 

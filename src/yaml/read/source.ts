@@ -1,7 +1,8 @@
 /** A line break to Kubernetes' reader (YAML 1.1, 4.2): CR, NEL, LS and PS, too. */
 export const BREAK = '(?:\\r\\n|[\\n\\r\\x85\\u2028\\u2029])';
-/** Spaces, tabs and line breaks, for a character class. */
-export const SPACE = ' \\t\\n\\r\\x85\\u2028\\u2029';
+/** The same, and with spaces and tabs, for a character class. */
+export const BREAKS = '\\n\\r\\x85\\u2028\\u2029';
+export const SPACE = ` \\t${BREAKS}`;
 
 const OTHER_BREAKS = ['\r', '\x85', '\u2028', '\u2029'];
 
@@ -13,11 +14,6 @@ export class Source {
   constructor(text: string) {
     this.text = text;
     this.#hasOtherBreaks = OTHER_BREAKS.some((one) => text.includes(one));
-  }
-
-  /** Whether every character is an ordinary one, and every line ends with a line feed. */
-  get isOrdinary(): boolean {
-    return !this.#hasOtherBreaks && !NOT_ORDINARY.test(this.text);
   }
 
   /** Offset of the break that ends a line, or of the text's end. */
@@ -62,8 +58,6 @@ export class Source {
   }
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for.
-const NOT_ORDINARY = /[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\ufffe\uffff]/;
 const ANY_BREAK = /[\n\r\x85\u2028\u2029]/g;
 
 /** What a line break becomes in a value: LS and PS stay. */

@@ -1,7 +1,6 @@
 import { notYaml, positionAt, type StreamDocument } from './document.js';
-import type { ValuePlace } from './lines.js';
 import { endOfQuoted, readBlockScalar, readFlowScalar, type ScalarText } from './scalars.js';
-import { type Source, SPACE } from './source.js';
+import { BREAK, BREAKS, Source, SPACE } from './source.js';
 import type { ScalarStyle } from './tree.js';
 
 export type TokenType =
@@ -13,6 +12,7 @@ export type TokenType =
   | 'block sequence'
   | 'block end'
   | 'key'
+  | 'whole key'
   | 'value'
   | '-'
   | '['
@@ -49,9 +49,20 @@ const LONGEST_KEY = 1024;
 /** No object of Kubernetes is nested so deeply; whoever walks a value can do so by calling itself. */
 export const MOST_LEVELS = 1000;
 
+/** What a plain scalar cannot begin with. */
+const INDICATORS = '-?:,[]{}#&*!|>\'"%@`\t';
+/** A plain scalar without anything special in it, up to the indentation of the next line with text. */
+const PLAIN_LINE = /([^\s\x85\-?:,[\]{}#&*!|>'"%@`](?:[^\n\r\x85\u2028\u2029\t:#]*[^\s\x85:#])?) *\n( *)(?=[^\s\x85])/y;
 const WORD = new RegExp(`(?:[^${SPACE}:]|:(?=[^${SPACE}]))+`, 'y');
 const WORD_IN_FLOW = new RegExp(`(?:[^${SPACE}:,?[\\]{}]|:(?=[^${SPACE}]))+`, 'y');
-const CANNOT_BEGIN_PLAIN = '-?:,[]{}#&*!|>\'"%@`';
+/** A key that is a word or a quoted text without escapes, and its colon. */
+const KEY = new RegExp(`(?:([A-Za-z_][\\w./-]*)|"([^"\\\\${BREAKS}]*)"|'([^'${BREAKS}]*)'):(?=[${SPACE}]|$)`, 'y');
+const SPACES = / */y;
+const BLANKS = /[ \t]*/y;
+/** The end of a line: nothing, or a comment, and the break. */
+const LINE_END = new RegExp(` *(?:#[^${BREAKS}]*)?${BREAK}`, 'y');
+const LINE_END_IN_FLOW = new RegExp(`[ \\t]*(?:#[^${BREAKS}]*)?${BREAK}`, 'y');
+const EMPTY_LINE = new RegExp(`[ \\t]*${BREAK}`, 'y');
 const NAME = /[&*]([A-Za-z0-9_-]+)/y;
 const TAG = /!(?:<([\w\-;/?:@&=+$,.!~*'()[\]%]+)>|(?:([\w-]*)!)?([\w\-;/?:@&=+$,.!~*'()[\]%]*))/y;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for.
@@ -64,9 +75,9 @@ const NOT_A_CHARACTER = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uff
 export class Tokens {
   readonly source: Source;
   readonly #document: StreamDocument;
-  readonly #queue: YamlToken[] = [];
-  /** The token that was taken last. */
-  #last: YamlToken | undefined;
+  readonly #found: YamlToken[] = [];
+  /** The next one, once it is clear that no key comes before it. */
+  #head: YamlToken | undefined;
   #taken = 0;
   #at = 0;
   #lineStart = 0;
@@ -80,17 +91,9 @@ export class Tokens {
   readonly #maybeKeys: (MaybeKey | undefined)[] = [undefined];
   readonly #maybeKeyNumbers = new Map<number, number>();
 
-  /** @param value to read only what stands there */
-  constructor(document: StreamDocument, source: Source, value?: ValuePlace) {
+  constructor(document: StreamDocument) {
     this.#document = document;
-    this.source = source;
-    if (value) {
-      this.#at = value.at;
-      this.#lineStart = value.lineStart;
-      this.#indent = value.column;
-      this.#keyAllowed = false;
-      return;
-    }
+    this.source = new Source(document.text);
     const bad = NOT_A_CHARACTER.exec(document.text);
     if (bad)
       throw this.mistake(bad.index, 'a control character stands here: in double quotes it can be written as an escape');
@@ -114,7 +117,7 @@ export class Tokens {
   /** A mistake at the next token, which cannot stand here: what comes before it on its line often says why. */
   unexpected(message: string, isInFlow = false): Error {
     const { start } = this.peek();
-    const last = this.#last;
+    const last = this.#found[this.#taken - 1];
     if (!last || /[^ \t]/.test(this.source.text.slice(last.end, start))) return this.mistake(start, message);
     if (this.#isUnclosed(last)) return this.mistake(last.start, NEVER_CLOSED);
     const isItem = isInFlow && last.end < start && last.type !== 'anchor' && last.type !== 'tag';
@@ -129,9 +132,14 @@ export class Tokens {
 
   /** The next token, which stays. */
   peek(): YamlToken {
+    this.#head ??= this.#ready();
+    return this.#head;
+  }
+
+  #ready(): YamlToken {
     for (;;) {
-      const [head] = this.#queue;
-      const level = this.#maybeKeyNumbers.get(this.#taken);
+      const head = this.#found[this.#taken];
+      const level = this.#maybeKeyNumbers.size === 0 ? undefined : this.#maybeKeyNumbers.get(this.#taken);
       if (head && (level === undefined || !this.#possibleKey(level))) return head;
       this.#fetch();
     }
@@ -139,8 +147,7 @@ export class Tokens {
 
   take(): YamlToken {
     const token = this.peek();
-    this.#last = token;
-    this.#queue.shift();
+    this.#head = undefined;
     this.#taken++;
     return token;
   }
@@ -151,7 +158,9 @@ export class Tokens {
     const column = this.#at - this.#lineStart;
     if (this.#at >= text.length) return this.#endOfText();
     this.#closeBlocks(column);
+    if (this.#flowLevel === 0 && this.#keyAllowed && this.#wholeKey(column)) return;
     const character = text.charAt(this.#at);
+    if (column > 0 && !INDICATORS.includes(character)) return this.#plain();
     if (column === 0 && character === '%')
       throw this.mistake(this.#at, 'a value that begins with % stands in quotes; directives are not read');
     if (
@@ -201,34 +210,49 @@ export class Tokens {
       case '"':
         return this.#quoted(character);
     }
-    const isIndicator = CANNOT_BEGIN_PLAIN.includes(character) || character === '\t';
+    const isIndicator = INDICATORS.includes(character);
     const mayBegin = character === '-' || (this.#flowLevel === 0 && (character === '?' || character === ':'));
     if (isIndicator && !mayBegin)
       throw this.mistake(this.#at, character === '\t' ? TAB : `a value that begins with ${character} stands in quotes`);
     this.#plain();
   }
 
-  #skipToToken(): void {
-    const { text } = this.source;
-    for (;;) {
-      while (text[this.#at] === ' ' || (text[this.#at] === '\t' && (this.#flowLevel > 0 || !this.#keyAllowed)))
-        this.#at++;
-      if (text[this.#at] === '#') this.#at = this.source.lineEnd(this.#at);
-      const length = this.source.breakLength(this.#at);
-      if (length === 0) return;
-      this.#at += length;
-      this.#lineStart = this.#at;
-      if (this.#flowLevel === 0) this.#keyAllowed = true;
-    }
+  /** Most tokens are the keys of block mappings, which one expression finds. */
+  #wholeKey(column: number): boolean {
+    KEY.lastIndex = this.#at;
+    const [{ length } = '', plain, double, single = ''] = KEY.exec(this.source.text) ?? [];
+    if (length === 0 || length > LONGEST_KEY) return false;
+    this.#dropKey();
+    this.#openBlock('block map', column, this.#at);
+    const end = this.#at + length - 1;
+    const style = plain !== undefined ? 'plain' : double !== undefined ? 'double-quoted' : 'single-quoted';
+    this.#put({ type: 'whole key', start: this.#at, end, text: plain ?? double ?? single, style });
+    this.#keyAllowed = false;
+    this.#at = endOf(SPACES, this.source.text, end + 1);
+    this.#plainLine();
+    return true;
   }
 
-  #put(type: TokenType, start: number, end: number, more: Partial<YamlToken> = {}): void {
-    this.#queue.push({ type, start, end, ...more });
+  #skipToToken(): void {
+    const { text } = this.source;
+    const isFlow = this.#flowLevel > 0;
+    if (isFlow || !this.#keyAllowed) this.#at = endOf(BLANKS, text, this.#at);
+    const at = endOfAll(isFlow ? LINE_END_IN_FLOW : LINE_END, text, this.#at);
+    if (at > this.#at) {
+      this.#at = this.#lineStart = at;
+      if (!isFlow) this.#keyAllowed = true;
+    }
+    this.#at = endOf(isFlow ? BLANKS : SPACES, text, this.#at);
+    if (text[this.#at] === '#') this.#at = text.length;
+  }
+
+  #put(token: YamlToken): void {
+    this.#found.push(token);
   }
 
   #indicator(type: TokenType, keyAllowed: boolean, length = 1): void {
     this.#keyAllowed = keyAllowed;
-    this.#put(type, this.#at, this.#at + length);
+    this.#put({ type, start: this.#at, end: this.#at + length });
     this.#at += length;
   }
 
@@ -238,7 +262,7 @@ export class Tokens {
     this.#closeBlocks(-1);
     this.#dropKey();
     this.#keyAllowed = false;
-    this.#put('end', this.#at, this.#at);
+    this.#put({ type: 'end', start: this.#at, end: this.#at });
   }
 
   #marker(): void {
@@ -269,9 +293,8 @@ export class Tokens {
     const level = this.#maybeKeys.length - 1;
     const key = this.#possibleKey(level);
     if (key) {
-      const place = key.number - this.#taken;
-      this.#queue.splice(place, 0, { type: 'key', start: key.at, end: key.at });
-      this.#openBlock('block map', key.at - key.lineStart, key.at, place);
+      this.#found.splice(key.number, 0, { type: 'key', start: key.at, end: key.at });
+      this.#openBlock('block map', key.at - key.lineStart, key.at, key.number);
       this.#forgetKey(level);
       return this.#indicator('value', false);
     }
@@ -283,18 +306,18 @@ export class Tokens {
     this.#indicator('value', this.#flowLevel === 0);
   }
 
-  #openBlock(type: TokenType, column: number, at: number, place = this.#queue.length): void {
+  #openBlock(type: TokenType, column: number, at: number, place = this.#found.length): void {
     if (this.#flowLevel > 0 || this.#indent >= column) return;
     this.#indents.push(this.#indent);
     this.#indent = column;
     if (this.#indents.length > MOST_LEVELS) throw this.#tooDeep();
-    this.#queue.splice(place, 0, { type, start: at, end: at });
+    this.#found.splice(place, 0, { type, start: at, end: at });
   }
 
   #closeBlocks(column: number): void {
     if (this.#flowLevel > 0) return;
     while (this.#indent > column) {
-      this.#put('block end', this.#at, this.#at);
+      this.#put({ type: 'block end', start: this.#at, end: this.#at });
       this.#indent = this.#indents.pop() ?? -1;
     }
   }
@@ -307,7 +330,7 @@ export class Tokens {
   #saveKey(): void {
     if (!this.#keyAllowed) return;
     this.#dropKey();
-    const number = this.#taken + this.#queue.length;
+    const number = this.#found.length;
     const isRequired = this.#flowLevel === 0 && this.#indent === this.#at - this.#lineStart;
     this.#maybeKeys[this.#maybeKeys.length - 1] = { number, at: this.#at, lineStart: this.#lineStart, isRequired };
     this.#maybeKeyNumbers.set(number, this.#maybeKeys.length - 1);
@@ -346,7 +369,7 @@ export class Tokens {
     const end = this.#at + (found?.[0].length ?? 0);
     if (!found || !(this.source.isSpace(end) || '?:,]}%@`'.includes(this.source.text.charAt(end))))
       throw this.mistake(this.#at, `a value that begins with ${type === 'alias' ? '*' : '&'} stands in quotes`);
-    this.#put(type, this.#at, end, { text: found[1] ?? '' });
+    this.#put({ type, start: this.#at, end, text: found[1] ?? '' });
     this.#at = end;
   }
 
@@ -360,7 +383,7 @@ export class Tokens {
     const isKnown = !handle && (handle === undefined || name !== '');
     if (!isKnown || text === undefined || !this.source.isSpace(end))
       throw this.mistake(this.#at, 'a value that begins with ! stands in quotes');
-    this.#put('tag', this.#at, end, { text });
+    this.#put({ type: 'tag', start: this.#at, end, text });
     this.#at = end;
   }
 
@@ -371,7 +394,7 @@ export class Tokens {
       this.mistake(at, message),
     );
     const style = this.source.text[this.#at] === '|' ? 'literal' : 'folded';
-    this.#put('scalar', this.#at, read.end, { text: read.value, style, margin: read.margin });
+    this.#put({ type: 'scalar', start: this.#at, end: read.end, text: read.value, style, margin: read.margin });
     this.#at = read.next;
     this.#lineStart = read.lineStart;
   }
@@ -382,11 +405,11 @@ export class Tokens {
     const start = this.#at;
     const end = endOfQuoted(this.source.text, start);
     if (end === undefined || MARKER_INSIDE.test(this.source.text.slice(start, end))) {
-      const before = this.#queue.at(-1) ?? this.#last;
-      const isSecond = before?.end === start && this.#isUnclosed(before);
+      const before = this.#found.at(-1);
+      const isSecond = this.#indent >= 0 && before?.end === start && this.#isUnclosed(before);
       throw this.mistake(isSecond ? before.start : start, NEVER_CLOSED);
     }
-    this.#put('scalar', start, end, this.#flowScalar(quote === '"' ? 'double-quoted' : 'single-quoted', start, end));
+    this.#flowScalar(quote === '"' ? 'double-quoted' : 'single-quoted', start, end);
     this.#moveTo(end);
   }
 
@@ -395,6 +418,7 @@ export class Tokens {
     this.#keyAllowed = false;
     const { text } = this.source;
     const start = this.#at;
+    if (this.#flowLevel === 0 && this.#plainLine()) return;
     const word = this.#flowLevel > 0 ? WORD_IN_FLOW : WORD;
     let end = start;
     let isOnNewLine = false;
@@ -412,32 +436,50 @@ export class Tokens {
         isOnNewLine = false;
       }
       if (this.#at >= text.length || !this.source.isSpace(this.#at)) break;
-      isOnNewLine = this.#spacesInPlain(isOnNewLine);
+      isOnNewLine = this.#spacesInPlain();
       if (this.#flowLevel === 0 && this.#at - this.#lineStart <= this.#indent) break;
     }
-    this.#put('scalar', start, end, this.#flowScalar('plain', start, end));
+    this.#flowScalar('plain', start, end);
     if (isOnNewLine) this.#keyAllowed = true;
   }
 
-  /** @returns whether a line break was among them */
-  #spacesInPlain(wasOnNewLine: boolean): boolean {
-    let isOnNewLine = wasOnNewLine;
-    for (; this.#at < this.source.text.length && this.source.isSpace(this.#at); ) {
-      const length = this.source.breakLength(this.#at);
-      if (length > 0) {
-        this.#lineStart = this.#at + length;
-        isOnNewLine = true;
-      } else if (isOnNewLine && this.source.text[this.#at] === '\t' && this.#at - this.#lineStart <= this.#indent)
-        throw this.mistake(this.#at, TAB);
-      this.#at += length || 1;
-    }
-    return isOnNewLine;
+  /** Most plain scalars end with their line, since the next one is no further to the right than their collection. */
+  #plainLine(): boolean {
+    PLAIN_LINE.lastIndex = this.#at;
+    const [, text, indentation] = PLAIN_LINE.exec(this.source.text) ?? [];
+    if (text === undefined || indentation === undefined || indentation.length > this.#indent) return false;
+    this.#put({ type: 'scalar', start: this.#at, end: this.#at + text.length, text, style: 'plain' });
+    this.#at = PLAIN_LINE.lastIndex;
+    this.#lineStart = this.#at - indentation.length;
+    this.#keyAllowed = true;
+    return true;
   }
 
-  #flowScalar(style: ScalarStyle, start: number, end: number): { text: string; style: ScalarStyle } {
+  /** @returns whether a line break was among them */
+  #spacesInPlain(): boolean {
+    const { text } = this.source;
+    this.#at = endOf(BLANKS, text, this.#at);
+    const lineStart = endOfAll(EMPTY_LINE, text, this.#at);
+    if (lineStart === this.#at) return false;
+    const at = endOf(BLANKS, text, lineStart);
+    const tab = text.slice(this.#at, at).includes('\t') ? this.#tabInIndentation(at) : undefined;
+    if (tab !== undefined) throw this.mistake(tab, TAB);
+    this.#lineStart = lineStart;
+    this.#at = at;
+    return true;
+  }
+
+  /** The first tab between here and an offset that stands where the block collection's indentation is. */
+  #tabInIndentation(end: number): number | undefined {
+    if (this.#indent < 0) return undefined;
+    const tab = new RegExp(`(?<=[${BREAKS}] {0,${this.#indent}})\\t`).exec(this.source.text.slice(this.#at, end));
+    return tab ? this.#at + tab.index : undefined;
+  }
+
+  #flowScalar(style: ScalarStyle, start: number, end: number): void {
     const into: ScalarText = { value: '' };
     readFlowScalar(this.source.text, { style, start, end }, into, (at, message) => this.mistake(at, message));
-    return { text: into.value, style };
+    this.#put({ type: 'scalar', start, end, text: into.value, style });
   }
 
   /** Over the lines of a quoted scalar. */
@@ -448,11 +490,24 @@ export class Tokens {
   }
 }
 
+/** Where an expression that is sticky ends, or where it began. */
+function endOf(pattern: RegExp, text: string, at: number): number {
+  pattern.lastIndex = at;
+  return pattern.test(text) ? pattern.lastIndex : at;
+}
+
+/** The same of as many as there are: one by one, since a text of millions of lines is too much for one expression. */
+function endOfAll(pattern: RegExp, text: string, at: number): number {
+  let end = at;
+  for (let next = endOf(pattern, text, end); next > end; next = endOf(pattern, text, end)) end = next;
+  return end;
+}
+
 const JOINED = 'a byte order mark in the middle of the text: files were joined that begin with one';
 /** The end of one document and the beginning of the next on one line: what a template does that takes a line break away. */
 const GLUED = /(?<=[^\s-])---\w*$/;
 const NEVER_CLOSED = 'this quote is never closed';
-const BEGINS_QUOTED = /[\n\r\x85\u2028\u2029](?:.*[\s:[{,])?["']$/;
+const BEGINS_QUOTED = /[\n\r\x85\u2028\u2029].*[-:[{,] *["']$/;
 /** What is wrong where something follows a token on its line. */
 const FOLLOWS: Readonly<Partial<Record<TokenType | ScalarStyle, string>>> = {
   'single-quoted': "text follows the closing quote: a ' inside single quotes is written ''",

@@ -35,7 +35,7 @@ const ROWS: readonly (readonly [stream: string, mistake: string | undefined])[] 
   ['a: 1\nb: "x\nc: "y"\n', '2:4 this quote is never closed'],
   ["a: 1\nb: 'x\nc: 'y'\n", '2:4 this quote is never closed'],
   ['- "x\n- "y"\n', '1:3 this quote is never closed'],
-  ['"a: 1\nb: "x"\n', '1:1 this quote is never closed'],
+  ['a: 1\n"b: 1\nc: "x"\n', '2:1 a key without its colon: a mapping goes on here, one `key: value` after the other'],
   ['a: "x\nb: ""\nc: d\n', '1:4 this quote is never closed'],
   ['a: "x\nb: "y: z"\n', '1:4 this quote is never closed'],
   // One that is closed.
@@ -47,7 +47,7 @@ const ROWS: readonly (readonly [stream: string, mistake: string | undefined])[] 
   ['a: "x\n  y" z\n', `2:6 ${IN_DOUBLE}`],
   ['"a" b: 1\n', `1:5 ${IN_DOUBLE}`],
   ['- "x" y\n', `1:7 ${IN_DOUBLE}`],
-  ['"x" y\n', `1:5 ${IN_DOUBLE}`],
+  ['"x" y\n', '1:5 a document has one value, and this comes after it'],
   ['a: ["x" "y"]\n', '1:9 a comma or ] is missing before this'],
   // Brackets.
   ['a: [x] y\n', `1:8 ${AFTER_BRACKET}`],
@@ -60,7 +60,7 @@ const ROWS: readonly (readonly [stream: string, mistake: string | undefined])[] 
   ['a: &x 1\nc: &y *x\n', `2:7 ${ONE_ANCHOR}`],
   ['a: &x 1\nc: [&y *x]\n', `2:8 ${ONE_ANCHOR}`],
   ['a: &x &y 1\n', `1:7 ${ONE_ANCHOR}`],
-  ['&x *y\n', `1:4 ${ONE_ANCHOR}`],
+  ['a: "x\n  "y\n', `2:4 ${IN_DOUBLE}`],
   ['a: &x 1\nc: !!str *x\n', `2:10 ${ONE_TAG}`],
   ['a: !!str !!int 1\n', `1:10 ${ONE_TAG}`],
   ['a: &x 1\nb: *x y\n', '2:7 text follows the alias: a text that begins with * stands in quotes'],
