@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
@@ -104,6 +104,25 @@ for (const major of [3, 4] as const) {
       const log = join(home, 'cache', 'redis-hostport.log');
       t.equal(existsSync(log), major === 4, 'Helm 4 throws standard error away: it is in the log');
       if (major === 4) t.match(readFileSync(log, 'utf8'), /would never start.*overlays\.ordered-ready: false/s);
+    });
+
+    t.test('--output-dir', async (t) => {
+      const folder = join(home, 'out');
+      const { code, err } = run([...template, '--output-dir', folder, ...renderer]);
+      const written = join(folder, 'redis-cluster', 'templates');
+      if (major === 3) {
+        // It hands over nothing, after it has written the chart's own files.
+        t.not(code, 0);
+        t.match(err, /the input is empty.*With --output-dir Helm 3 passes nothing on/s);
+        return;
+      }
+      t.equal(code, 0, err);
+      t.match(
+        readdirSync(written)
+          .map((file) => readFileSync(join(written, file), 'utf8'))
+          .join(''),
+        'hostPort: 16379',
+      );
     });
 
     t.test('a config line with trailing spaces: Helm 4 passes one double-quoted line', async (t) => {

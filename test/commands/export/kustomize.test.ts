@@ -123,3 +123,11 @@ t.test('a renamed or moved object stops the build: its patches would match nothi
     }
   }
 });
+
+t.test('a kustomization in a folder of its own finds what was rendered', { skip }, async (t) => {
+  const rendered = 'overlay/rendered.yaml';
+  const argv = ['export', '--format', 'kustomize=overlay/kustomization.yaml', rendered];
+  const { files } = await run(argv, { files: { [rendered]: sample } });
+  const { objects: found } = build(t, sample, files['overlay/kustomization.yaml'] ?? '');
+  t.same(found, objects((await run([], { stdin: sample })).out));
+});
