@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { failure } from '../base/errors.js';
 import { nearest } from '../base/nearest.js';
-import type { Command, OptionSpec, ReportOutput } from '../commands/command.js';
+import type { CommandTexts, OptionSpec, ReportOutput } from '../commands/command.js';
 import { commonOptions } from '../generated/commands.js';
 
 /** Options by their names. */
@@ -28,7 +28,7 @@ export function tokensOf(argv: readonly string[], specs: OptionSpecs) {
 }
 
 /** The options and words of a command line, each as its command takes it: templates/commands.yaml says how. */
-export function parsed(argv: readonly string[], { options }: Pick<Command, 'options'>) {
+export function parsed(argv: readonly string[], { options }: CommandTexts) {
   const specs: OptionSpecs = { ...options, ...commonOptions };
   const { values, positionals } = strictly(argv, specs);
   const entries = Object.entries(values).map(([name, value]) => [name, checked(name, value, specs[name])] as const);

@@ -5,8 +5,6 @@ import { postRenderTexts } from '../generated/commands.js';
 import { commandName, spelledOut } from './arguments.js';
 import { reporting, runCommand } from './run.js';
 
-const postRendering = { ...postRenderTexts, run: runPostRender };
-
 /**
  * Runs one command line. Helm waits for post-rendering, so the other commands are a bundle of their own (scripts/build.mjs),
  * which shares no code with this one: only `io`, texts and the exit code pass between the two.
@@ -17,6 +15,6 @@ export function cli(given: Io): Promise<number> {
   const io = { ...given, argv: spelledOut(given.argv) };
   const name = commandName(io.argv);
   if (name !== undefined) return reporting(io, async () => (await import('./commands.js')).runNamed(name, io));
-  const help = async (): Promise<string> => (await import('./commands.js')).wholeHelp(postRendering, columnsOf(io));
-  return reporting(io, () => runCommand(io, postRendering, { help }), false);
+  const help = async (): Promise<string> => (await import('./commands.js')).wholeHelp(columnsOf(io));
+  return reporting(io, () => runCommand(io, { texts: postRenderTexts, run: runPostRender, help }), false);
 }

@@ -2,7 +2,7 @@ import { failure } from '../base/errors.js';
 import { inTable } from '../base/in-table.js';
 import { nearest } from '../base/nearest.js';
 import { runAlerts } from '../commands/alerts/command.js';
-import type { Command, CommandTexts } from '../commands/command.js';
+import type { CommandTexts, RunCommand } from '../commands/command.js';
 import { runDiff } from '../commands/diff-command.js';
 import { runEndpoints } from '../commands/endpoints/endpoints-command.js';
 import { runExport } from '../commands/export/export-command.js';
@@ -17,13 +17,16 @@ import { runCompletion, runSchema } from '../commands/print-commands.js';
 import { columnsOf } from '../commands/terminal.js';
 import { runValues } from '../commands/values/values-command.js';
 import { runVerify } from '../commands/verify/command.js';
-import { type CommandName, commandTexts } from '../generated/commands.js';
+import { type CommandName, commandTexts, postRenderTexts } from '../generated/commands.js';
 import { complete } from './complete.js';
 import { helpText } from './help.js';
 import { reporting, runCommand } from './run.js';
 
-/** What each command of templates/commands.yaml does. */
-const RUNS: Readonly<Record<CommandName, Command['run']>> = {
+/** Every command but post-rendering, which has no name. */
+export const COMMANDS: Readonly<Record<string, CommandTexts>> = commandTexts;
+
+/** What each of them does. */
+const RUNS: Readonly<Record<CommandName, RunCommand>> = {
   diff: runDiff,
   lint: runLint,
   fn: runFn,
@@ -40,14 +43,6 @@ const RUNS: Readonly<Record<CommandName, Command['run']>> = {
   completion: runCompletion,
 };
 
-/** Every command but post-rendering, which has no name. */
-export const COMMANDS: Readonly<Record<string, Command>> = Object.fromEntries(
-  Object.entries<CommandTexts>(commandTexts).map(([name, texts]) => [
-    name,
-    { ...texts, run: RUNS[name as CommandName] },
-  ]),
-);
-
 /** What shells, Helm and kubectl ask for the next word of a command line; no command of people. */
 const COMPLETE = '__complete';
 
@@ -58,18 +53,14 @@ export function runNamed(name: string, io: Io): Promise<number> {
       await io.stdout.write(complete(io.argv.slice(io.argv.indexOf(COMPLETE) + 1), COMMANDS));
       return 0;
     }
-    const command = named(name);
-    return runCommand(io, command, { name, help: () => helpText(command, columnsOf(io)) });
+    const texts = inTable(COMMANDS, name);
+    const run = inTable<RunCommand>(RUNS, name);
+    if (texts && run) return runCommand(io, { name, texts, run, help: () => helpText(texts, columnsOf(io)) });
+    throw failure('no-command', { command: `${name}${nearest(name, Object.keys(RUNS))}` });
   });
 }
 
 /** The help of the whole tool: that of post-rendering, and the list of commands. */
-export function wholeHelp(postRendering: Command, columns: number | undefined): string {
-  return helpText(postRendering, columns, COMMANDS);
-}
-
-function named(name: string): Command {
-  const command = inTable(COMMANDS, name);
-  if (command) return command;
-  throw failure('no-command', { command: `${name}${nearest(name, Object.keys(COMMANDS))}` });
+export function wholeHelp(columns: number | undefined): string {
+  return helpText(postRenderTexts, columns, COMMANDS);
 }

@@ -1,5 +1,5 @@
 import { inTable } from '../base/in-table.js';
-import type { Command } from '../commands/command.js';
+import type { CommandTexts } from '../commands/command.js';
 import { commonOptions } from '../generated/commands.js';
 import { commandName, type OptionSpecs, tokensOf } from './arguments.js';
 
@@ -12,7 +12,7 @@ type Candidate = readonly [word: string, meaning?: string];
  *
  * @param line the words after the program's name; the last one is what has been typed of the next, maybe nothing
  */
-export function complete(line: readonly string[], commands: Readonly<Record<string, Command>>): string {
+export function complete(line: readonly string[], commands: Readonly<Record<string, CommandTexts>>): string {
   // PowerShell before 7.3 drops empty arguments; its script says so.
   const typed = (line.at(-1) ?? '').replace(/^""$/, '');
   const found = candidates(line.slice(0, -1), typed, commands);
@@ -25,7 +25,7 @@ export function complete(line: readonly string[], commands: Readonly<Record<stri
 function candidates(
   before: readonly string[],
   typed: string,
-  commands: Readonly<Record<string, Command>>,
+  commands: Readonly<Record<string, CommandTexts>>,
 ): readonly Candidate[] | 'files' {
   const name = commandName(before);
   const command = name === undefined ? undefined : inTable(commands, name);

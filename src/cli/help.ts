@@ -1,12 +1,16 @@
 import wrapAnsi from 'wrap-ansi';
-import type { Command, OptionSpec } from '../commands/command.js';
+import type { CommandTexts, OptionSpec } from '../commands/command.js';
 import { commonOptions } from '../generated/commands.js';
 
 /** Longer names of options have their description on the next line. */
 const LEFT_COLUMNS = 26;
 
 /** The help of one command, wrapped at a number of columns; with the list of all commands where they are given. */
-export function helpText(command: Command, columns = 80, commands?: Readonly<Record<string, Command>>): string {
+export function helpText(
+  command: CommandTexts,
+  columns = 80,
+  commands?: Readonly<Record<string, CommandTexts>>,
+): string {
   const sections = [
     ...command.usage.flatMap((line, index) => {
       const [first, ...more] = folded(line, columns - 9);

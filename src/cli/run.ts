@@ -1,5 +1,5 @@
 import { COMMIT, VERSION } from '../base/version.js';
-import type { Command, CommandContext } from '../commands/command.js';
+import type { CommandContext, CommandTexts, RunCommand } from '../commands/command.js';
 import type { Io } from '../commands/io.js';
 import { parsed } from './arguments.js';
 import { helmLog } from './helm-log.js';
@@ -37,16 +37,20 @@ function append(io: Io, file: string | undefined, text: string): void {
 /** Runs a command with the words of the command line. */
 export async function runCommand(
   io: Io,
-  command: Command,
-  { name, help }: { name?: string; help: () => string | Promise<string> },
+  {
+    name,
+    texts,
+    run,
+    help,
+  }: { name?: string; texts: CommandTexts; run: RunCommand; help: () => string | Promise<string> },
 ): Promise<number> {
-  const { values, outputs, positionals } = parsed(io.argv, command);
+  const { values, outputs, positionals } = parsed(io.argv, texts);
   if (values.help || values.version) {
     await io.stdout.write(values.help ? await help() : versionText(io));
     return 0;
   }
   const { config: file, set = [], overlay: overlays = [] }: CommandContext['values'] = values;
-  return command.run({
+  return run({
     io,
     values,
     outputs,

@@ -30,12 +30,6 @@ export interface CommandTexts {
   readonly examples: readonly string[];
 }
 
-/** A command. */
-export interface Command extends CommandTexts {
-  /** @returns the exit code: 0 fine, 1 findings; errors are thrown and mean 2 */
-  run(context: CommandContext): Promise<number>;
-}
-
 /** One report to write, of those that `--format NAME` and `--format NAME=FILE` ask for: to standard output, or to a file. */
 export interface ReportOutput<Format extends string = string> {
   readonly format: Format;
@@ -71,3 +65,6 @@ export interface CommandContext<Specs = unknown> {
 
 /** The same of a command by its name in templates/commands.yaml. */
 export type ContextOf<Name extends CommandName> = CommandContext<(typeof commandTexts)[Name]['options']>;
+
+/** Runs a command. @returns the exit code: 0 fine, 1 findings; errors are thrown and mean 2 */
+export type RunCommand = { run(context: CommandContext): Promise<number> }['run'];

@@ -28,12 +28,9 @@ export function byFile({ files, findings, unreadable }: Report): FileReport[] {
 
 /** The closing line, for example `2 errors, 1 warning in 1 file`; says so where there is nothing. */
 export function closing(report: Report): string {
-  const { files, error, warning, info } = count(report);
-  const found = [
-    ...(error > 0 ? [plural(error, 'error')] : []),
-    ...(warning > 0 ? [plural(warning, 'warning')] : []),
-    ...(info > 0 ? [plural(info, 'info', 'info')] : []),
-  ];
+  const { files, ...counts } = count(report);
+  const words = [plural(counts.error, 'error'), plural(counts.warning, 'warning'), plural(counts.info, 'info', 'info')];
+  const found = words.filter((text) => !text.startsWith('0 '));
   const unreadable = new Set(report.unreadable.map(({ file }) => file)).size;
   const missed = unreadable === 0 ? '' : `; ${plural(unreadable, 'file')} could not be read`;
   return `${found.join(', ') || 'no findings'} in ${plural(files, 'file')}${missed}`;
@@ -57,6 +54,6 @@ export function origin({ kind, name, template }: Finding['document']): string {
 export function fromRoot(file: string, context: ReportContext): string {
   const absolute = resolve(context.cwd, file);
   const path = relative(context.root, absolute);
-  const outside = path === '' || path === '..' || path.startsWith(`..${sep}`) || isAbsolute(path);
+  const outside = path === '' || path.split(sep)[0] === '..' || isAbsolute(path);
   return outside ? absolute : path.split(sep).join('/');
 }
