@@ -69,7 +69,7 @@ function sentence(error: ErrorObject, root: string): Complaint {
     case 'pattern': {
       const { description } = error.parentSchema as { description?: string };
       if (description === undefined) return { path, message: `${name} ${error.message}` };
-      return { path, message: `${name} has not the form of its description: ${description.replace(/\.$/, '')}` };
+      return { path, message: `${name} does not match its description: ${description.replace(/\.$/, '')}` };
     }
     case 'const':
       return { path, message: `${name} must be ${JSON.stringify(params.allowedValue)}` };

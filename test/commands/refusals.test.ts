@@ -17,8 +17,7 @@ redis-hostport: left out: gpu1 (taint dedicated=gpu:NoSchedule; --tolerate dedic
 `;
 const ONCE = 'One pod runs on each node, so each node and each IP is there once.';
 const FORM = 'The form is --node NAME=IP, for example --node dio-master01=10.0.0.4';
-const LABEL_RULE =
-  "Kubernetes allows letters, digits, '-', '_' and '.', at most 63, a letter or digit first and last; a key may have a DNS name and '/' before it.";
+const LABEL = 'at most 63 letters, digits, `-`, `_` and `.`, a letter or digit first and last';
 
 // arguments; the configuration, or the standard input of init; the exact text on standard error
 const ROWS: [argv: string[], given: string | Buffer | undefined, err: string][] = [
@@ -110,16 +109,15 @@ Give the IP by which clients reach n0.
   [
     ['labels'],
     `${SIX}overlays:\n  node-affinity: { key: a//b }\n`,
-    `redis-hostport: ./redis-hostport.yaml:11:25: overlays.node-affinity.key: "a//b" is no key of a label
+    `redis-hostport: ./redis-hostport.yaml:11:25: overlays.node-affinity.key does not match its description: The node label by which a pod has its node: ${LABEL}; a DNS name and \`/\` may come before
       node-affinity: { key: a//b }
                             ^
-${LABEL_RULE}
 `,
   ],
   [
     ['labels', '--set', 'overlays.node-affinity.value=-{ordinal}'],
     SIX,
-    `redis-hostport: overlays.node-affinity.value: "-5" is no value of a label\n${LABEL_RULE}\n`,
+    `redis-hostport: --set: overlays.node-affinity.value does not match its description: The label's value: ${LABEL}; \`{ordinal}\` stands for the StatefulSet ordinal\n`,
   ],
   [
     ['endpoints', '--user', 'sang'],

@@ -131,7 +131,7 @@ t.test('settings', async (t) => {
     const message = await refusal(t, stream(), ['--set', `overlays.local-data.path=${path}`]);
     t.match(
       message,
-      /overlays\.local-data\.path has not the form of its description: Where the data lies on each node, an absolute path/,
+      /overlays\.local-data\.path does not match its description: Where the data lies on each node, an absolute path/,
       path,
     );
   }
