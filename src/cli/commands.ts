@@ -4,7 +4,7 @@ import { nearest } from '../base/nearest.js';
 import { runAlerts } from '../commands/alerts/command.js';
 import type { CommandTexts, RunCommand } from '../commands/command.js';
 import { runDiff } from '../commands/diff-command.js';
-import { runEndpoints } from '../commands/endpoints/endpoints-command.js';
+import { runEndpoints } from '../commands/endpoints-command.js';
 import { runExport } from '../commands/export/export-command.js';
 import { runFn } from '../commands/fn/fn-command.js';
 import { runInit } from '../commands/init/init-command.js';

@@ -36,6 +36,8 @@ export interface World {
   /** Whether the template requires the label of the set, as placement dominant and announce-host-ip have it. */
   required: boolean;
   updateStrategy: JsonObject;
+  /** More variables of the server's container. */
+  env: JsonObject[];
   /** loadBalancerIP by ordinal. */
   services: string[];
   /** What a load balancer gave the Service of an ordinal. */
@@ -63,6 +65,7 @@ export function world(change: (world: World) => void = () => {}): World {
     hostPorts: true,
     announces: 'list',
     required: false,
+    env: [],
     updateStrategy: { type: 'RollingUpdate', rollingUpdate: { partition: 0 } },
     services: [...IPS],
     ingress: {},
@@ -117,7 +120,7 @@ function container(made: World, ips: readonly string[], hostPorts: boolean): Jso
     name: fullname(made),
     command: ['/bin/bash', '-c'],
     args: [[list, SCRIPTS[made.announces], 'exec run.sh', ''].join('\n')],
-    env: made.announces === 'host' ? [hostIp] : [],
+    env: [...(made.announces === 'host' ? [hostIp] : []), ...made.env],
     ports: [port('tcp-redis', 6379), port('tcp-redis-bus', 16379)],
   };
 }

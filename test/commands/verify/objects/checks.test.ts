@@ -4,6 +4,7 @@ import { OBJECT_CHECKS } from '../../../../src/commands/verify/verify.js';
 import { verifyRules } from '../../../../src/generated/rules.js';
 import type { VerifyReport } from '../../../../src/generated/types.js';
 import { run } from '../../../helpers/fake-io.js';
+import { silentCases } from '../cases-that-fire.js';
 import { kubectl, type World, world } from '../world.js';
 import { ADDRESSES_CASES } from './cases/addresses.js';
 import { LABELS_CASES } from './cases/labels.js';
@@ -61,4 +62,16 @@ t.test('remedies are sentences, and texts and commands are filled in', async (t)
       t.match(remedy, /^[A-Z`].*[.?!}]$|-o json$/s, `${check}: ${what}`);
       t.notMatch(JSON.stringify([remedy, finding]), FILLED, `${check}: ${what}`);
     }
+});
+
+t.test('every case of a rule has a row in which it holds', async (t) => {
+  const found: VerifyReport['findings'] = [];
+  for (const [, change, , configuration] of ROWS) found.push(...(await findings(world(change), configuration)));
+  t.strictSame(silentCases(rulesOf(OBJECT_CHECKS), found), [
+    // Two pods are swapped, never one.
+    'pods-swapped: deleteOne',
+    // What a server says makes them hold: test/cluster.
+    'announce-ip-temporary: dataSurvives',
+    'announce-ip-temporary: losesData',
+  ]);
 });

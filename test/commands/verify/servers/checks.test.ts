@@ -2,6 +2,7 @@ import t from 'tap';
 import { rulesOf, runChecks } from '../../../../src/commands/verify/check.js';
 import { REDIS_CHECKS } from '../../../../src/commands/verify/verify.js';
 import { verifyRules } from '../../../../src/generated/rules.js';
+import { silentCases } from '../cases-that-fire.js';
 import { DATA_CASES } from './cases/data.js';
 import { NODE_CASES } from './cases/nodes.js';
 import { SERVER_CASES } from './cases/servers.js';
@@ -37,4 +38,9 @@ t.test('every check has a case that fires', async (t) => {
     t.ok(fired.has(check), check);
     t.match(verifyRules[check].description, /^[A-Z].*\.$/, `${check} is described in a sentence`);
   }
+});
+
+t.test('every case of a rule has a row in which it holds', async (t) => {
+  const found = ROWS.flatMap(([, change]) => runChecks(REDIS_CHECKS, viewOf(cluster(change)), { title: 'the sketch' }));
+  t.strictSame(silentCases(rulesOf(REDIS_CHECKS), found), []);
 });

@@ -1,5 +1,5 @@
 import type { Answer, AskedServer } from '../../../../src/commands/verify/servers/ask.js';
-import { type ClusterView, clusterView } from '../../../../src/commands/verify/servers/view.js';
+import { type ClusterView, clusterView, type Place } from '../../../../src/commands/verify/servers/view.js';
 import { canonicalAddress } from '../../../../src/kubernetes/address.js';
 import { parseClusterNodes } from '../../../../src/redis/cluster-nodes.js';
 import type { Silence } from '../../../../src/redis/session.js';
@@ -17,6 +17,8 @@ export interface ServerSketch {
   uptime: number | undefined;
   persistence: Answer['persistence'];
   silence: Silence | undefined;
+  /** What should answer there; undefined where only the cluster names the address. */
+  place: Place | undefined;
   lines: Record<string, string>;
 }
 
@@ -41,6 +43,7 @@ export function cluster(change: (servers: ServerSketch[]) => void = () => {}): S
       uptime: 86_400,
       persistence: { appendOnly: true, savePoints: '3600 1', unsaved: 5, snapshotAge: 60, failed: [] },
       silence: undefined,
+      place: { title: `pod ${index}`, misplaced: false },
       lines: Object.fromEntries(IDS.map((other, place) => [other, line(place, other === own)])),
     }),
   );
@@ -64,7 +67,7 @@ export function others(servers: readonly ServerSketch[], about: number, change: 
 
 /** What verify would make of the sketch. */
 export function viewOf(servers: readonly ServerSketch[]): ClusterView {
-  const asked = servers.map(({ ip: at, silence, lines, ...answer }): AskedServer => {
+  const asked = servers.map(({ ip: at, silence, lines, place: _, ...answer }): AskedServer => {
     if (silence) return { ip: at, port: 6379, silence };
     const nodes = parseClusterNodes(
       Object.values(lines).join('\n'),
@@ -75,7 +78,7 @@ export function viewOf(servers: readonly ServerSketch[]): ClusterView {
     return { ip: at, port: 6379, answer: { ...answer, nodes, own } satisfies Answer };
   });
   const places = new Map(
-    servers.map((server, index) => [canonicalAddress(server.ip), { title: `pod ${index}`, misplaced: false }]),
+    servers.flatMap((server) => (server.place ? [[canonicalAddress(server.ip), server.place] as const] : [])),
   );
   return clusterView(asked, places, { cli: 'redis-cli', user: 'song' });
 }

@@ -29,6 +29,21 @@ export const ADDRESSES_CASES: readonly Row[] = [
     config('overlays: { node-affinity: false }\n'),
   ],
   [
+    'host names that are announced, and clients that are sent to IPs all the same',
+    (made) => {
+      announceNames(made, NAMES);
+      made.env = [{ name: 'REDIS_CLUSTER_PREFERRED_ENDPOINT_TYPE', value: 'ip' }];
+    },
+    [
+      {
+        check: 'announce-pod-ip',
+        message: /the pods announce their own IPs/,
+        remedy:
+          /^Set REDIS_CLUSTER_PREFERRED_ENDPOINT_TYPE to hostname, as the chart's cluster\.externalAccess\.hostMode/,
+      },
+    ],
+  ],
+  [
     'an IP that no node has any more',
     (made) => {
       node(made, 2, { ip: '10.0.0.16' });

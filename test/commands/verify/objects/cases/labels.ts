@@ -49,6 +49,29 @@ export const LABELS_CASES: readonly Row[] = [
     [],
   ],
   [
+    'a label twice, and on neither the node whose IP the pod announces',
+    (made) => {
+      node(made, 0, { labels: { 'redis-system': 'true' } });
+      node(made, 1, { labels: { 'redis-system': 'true', 'redis-pod-name': 'redis-cluster-0' } });
+      made.nodes.push({
+        name: 'spare-1',
+        ip: '10.0.0.20',
+        labels: { 'redis-pod-name': 'redis-cluster-0' },
+        ready: true,
+        cordoned: false,
+      });
+    },
+    [
+      { check: 'node-label-missing', message: /redis-cluster-1/ },
+      {
+        check: 'node-label-doubled',
+        message: /2 nodes have the label redis-pod-name=redis-cluster-0, dio-master02 and spare-1/,
+        remedy: /^Leave the label on the node whose IP the pod announces\.$/,
+        commands: [],
+      },
+    ],
+  ],
+  [
     'a label twice, and one missing',
     (made) => {
       node(made, 4, { labels: { 'redis-system': 'true', 'redis-pod-name': 'redis-cluster-3' } });

@@ -63,6 +63,38 @@ export const PLACEMENT_CASES: readonly Row[] = [
     ],
   ],
   [
+    'three in a circle, without persistence',
+    (made) => {
+      pod(made, 0, { node: NAMES[1] });
+      pod(made, 1, { node: NAMES[2] });
+      pod(made, 2, { node: NAMES[0] });
+      made.persistence = false;
+    },
+    [
+      {
+        check: 'pod-on-wrong-node',
+        message: /pod 0 announces/,
+        remedy:
+          /^These pods have no persistent volume: .* So do not delete them; set the IP .* Then run verify --redis/,
+        commands: [
+          `${K} exec ${podName(0)} -c ds-redis-redis-cluster -- redis-cli config set cluster-announce-ip 10.0.0.5`,
+          `${K} exec ${podName(1)} -c ds-redis-redis-cluster -- redis-cli config set cluster-announce-ip 10.0.0.6`,
+          `${K} exec ${podName(2)} -c ds-redis-redis-cluster -- redis-cli config set cluster-announce-ip 10.0.0.4`,
+        ],
+      },
+    ],
+  ],
+  [
+    'three in a circle under Parallel',
+    (made) => {
+      pod(made, 0, { node: NAMES[1] });
+      pod(made, 1, { node: NAMES[2] });
+      pod(made, 2, { node: NAMES[0] });
+      made.policy = 'Parallel';
+    },
+    [{ check: 'pod-on-wrong-node', message: /pod 0/, remedy: /Parallel they may be swapped again/ }],
+  ],
+  [
     'on a spare node, its own cordoned',
     (made) => {
       made.nodes.push({ name: 'spare-1', ip: '10.0.0.20', labels: {}, ready: true, cordoned: false });
@@ -80,6 +112,39 @@ export const PLACEMENT_CASES: readonly Row[] = [
         check: 'node-cordoned',
         message: /dio-master03 \(10\.0\.0\.6\) of pod 2 is cordoned/,
         commands: ['kubectl uncordon dio-master03'],
+      },
+    ],
+  ],
+  [
+    'two swapped, one node down and the other cordoned',
+    (made) => {
+      swap(made, 1, 3);
+      node(made, 1, { ready: false });
+      node(made, 3, { cordoned: true });
+    },
+    [
+      { check: 'node-not-ready', message: /dio-master02/ },
+      {
+        check: 'pods-swapped',
+        message: /pods 1 and 3 are swapped/,
+        remedy: /^First bring back dio-master02\. First uncordon dio-worker01\. Delete these pods together/,
+      },
+      { check: 'node-cordoned', message: /dio-worker01/ },
+    ],
+  ],
+  [
+    'on a spare node, its own down',
+    (made) => {
+      made.nodes.push({ name: 'spare-1', ip: '10.0.0.20', labels: {}, ready: true, cordoned: false });
+      pod(made, 2, { node: 'spare-1' });
+      node(made, 2, { ready: false });
+    },
+    [
+      { check: 'node-not-ready', message: /dio-master03/ },
+      {
+        check: 'pod-on-wrong-node',
+        message: /runs on spare-1/,
+        remedy: /^First bring back dio-master03\. Delete the pod/,
       },
     ],
   ],

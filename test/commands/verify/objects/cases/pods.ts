@@ -1,5 +1,5 @@
 import { NAMES, node, pod, type World } from '../../world.js';
-import { K, pending, podName, type Row, status } from './row.js';
+import { config, K, nodes, pending, podName, type Row, status } from './row.js';
 
 /** Pod 2 with a status in which it is not Ready. */
 const isSo =
@@ -179,6 +179,24 @@ export const PODS_CASES: readonly Row[] = [
     ],
   ],
   [
+    'the same without persistence',
+    (made) => {
+      made.persistence = false;
+      node(made, 4, { ready: false });
+      pod(made, 4, {
+        also: { metadata: { name: podName(4), namespace: 'redis-cluster', deletionTimestamp: '2025-10-01T08:00:00Z' } },
+      });
+    },
+    [
+      { check: 'node-not-ready', message: /dio-worker02/ },
+      {
+        check: 'pod-not-ready',
+        message: /cannot say/,
+        remedy: /harm the data\. These pods have no persistent volume:/,
+      },
+    ],
+  ],
+  [
     'a pod that no node takes: its node is cordoned, the later ones wait',
     (made) => {
       pod(made, 3, {
@@ -238,6 +256,63 @@ export const PODS_CASES: readonly Row[] = [
         check: 'pod-missing',
         message: /pod 5 is not there, and nothing in the input says why/,
         commands: [`${K} describe statefulset ds-redis-redis-cluster`],
+      },
+    ],
+  ],
+  [
+    'no pods in the input',
+    (made) => {
+      made.pods = made.pods.map(() => undefined);
+    },
+    [
+      {
+        check: 'pod-missing',
+        message: /pods 0, 1, 2, 3, 4 and 5 are not there: no pods are in the input$/,
+        remedy: /asked for\? kubectl/,
+      },
+    ],
+  ],
+  [
+    'a pod that no node takes: its node is gone',
+    (made) => {
+      made.nodes = made.nodes.filter(({ name }) => name !== 'dio-worker03');
+      pod(made, 5, { node: undefined, ready: false, ...pending('0/5 nodes are available') });
+    },
+    [
+      { check: 'config-nodes', message: /the cluster has no node dio-worker03/ },
+      { check: 'node-label-missing', message: /redis-cluster-5/ },
+      {
+        check: 'pod-pending',
+        message: /pod 5 is Pending/,
+        remedy: /^Its node dio-worker03 is not in the cluster\.$/,
+        commands: [`${K} describe pod ${podName(5)}`],
+      },
+    ],
+    config(`nodes:\n${nodes()}`),
+  ],
+  [
+    'a pod that no node takes: its node is down',
+    (made) => {
+      node(made, 4, { ready: false });
+      pod(made, 4, { node: undefined, ready: false, ...pending('0/6 nodes are available') });
+    },
+    [
+      { check: 'node-not-ready', message: /dio-worker02/ },
+      { check: 'pod-pending', message: /pod 4 is Pending/, remedy: /^Its node dio-worker02 is not Ready\.$/ },
+    ],
+  ],
+  [
+    'a pod on its way out',
+    (made) =>
+      pod(made, 2, {
+        also: { metadata: { name: podName(2), namespace: 'redis-cluster', deletionTimestamp: '2025-10-01T08:00:00Z' } },
+      }),
+    [
+      {
+        check: 'pod-not-ready',
+        message: /is being deleted \(2025-10-01T08:00:00Z\), and the new one is created when it is gone$/,
+        remedy: /^Verify again when it is back\.$/,
+        commands: [],
       },
     ],
   ],
@@ -335,6 +410,39 @@ export const PODS_CASES: readonly Row[] = [
         commands: [
           'helm -n redis-cluster upgrade ds-redis oci://registry-1.docker.io/bitnamicharts/redis-cluster --version 10.2.0 --reuse-values --post-renderer redis-hostport',
         ],
+      },
+    ],
+  ],
+  [
+    'the same without persistence',
+    (made) => {
+      made.hostPorts = false;
+      made.persistence = false;
+      for (const one of made.pods) Object.assign(one ?? {}, { hostPorts: false });
+    },
+    [
+      {
+        check: 'not-post-rendered',
+        message: /no host port/,
+        remedy: /^Run the upgrade again with it; .* These pods have no persistent volume: .* Save the data first: docs/,
+      },
+    ],
+  ],
+  [
+    'a pod older than the post-renderer, with persistence',
+    (made) => pod(made, 2, { hostPorts: false, revision: 'r1' }),
+    [
+      {
+        check: 'host-port-missing',
+        message: /pod 2 binds no port on the node/,
+        remedy: /^Delete one after the other/,
+        commands: [`${K} delete pod ${podName(2)}`],
+      },
+      {
+        check: 'pod-old-revision',
+        message: /pod 2 still runs an earlier revision of the StatefulSet than r2$/,
+        remedy: /^The roll is under way/,
+        commands: [`${K} rollout status statefulset/ds-redis-redis-cluster`],
       },
     ],
   ],

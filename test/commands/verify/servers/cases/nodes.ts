@@ -20,6 +20,17 @@ export const NODE_CASES: readonly Row[] = [
     ],
   ],
   [
+    'one of which others have no address, since it announces a wrong one',
+    (servers) => {
+      set(servers, 4, { announced: '10.0.0.1' });
+      others(servers, 4, noaddr);
+    },
+    [
+      ['redis-announce-ip', /the server at 10\.0\.0\.5 \(pod 4\) announces 10\.0\.0\.1/],
+      ['redis-noaddr', /have no address of node eeeeeeee at 10\.0\.0\.5 \(pod 4\)/, []],
+    ],
+  ],
+  [
     'one that has not heard of another',
     (servers) => {
       delete at(servers, 0).lines[id(5)];

@@ -27,6 +27,45 @@ export const SERVER_CASES: readonly Row[] = [
     ],
   ],
   [
+    'an address that only the cluster names',
+    (servers) => set(servers, 3, { silence: { kind: 'unreachable', message: 'no route to it' }, place: undefined }),
+    [
+      [
+        'redis-unreachable',
+        /nothing answers at 10\.0\.0\.4:6379, which the cluster knows as the address of a node \(no route to it\)/,
+      ],
+      ['redis-no-replica', /node aaaaaaaa .* has no replica that answers/],
+    ],
+  ],
+  [
+    'a host port that does not work',
+    (servers) =>
+      set(servers, 3, {
+        silence: { kind: 'unreachable', message: 'no route to it' },
+        place: {
+          title: 'pod 3',
+          misplaced: false,
+          probe: { inPod: ['kubectl', 'exec', 'redis-0', '--', 'redis-cli'], podIp: '10.244.0.3', hostIp: '10.0.0.4' },
+        },
+      }),
+    [
+      [
+        'redis-unreachable',
+        /no server answers at 10\.0\.0\.4 \(pod 3\), port 6379: no route to it, though the pod is Ready/,
+        ['10.244.0.3', '10.0.0.4'].map((host) => `kubectl exec redis-0 -- redis-cli -h ${host} ping`),
+      ],
+      ['redis-no-replica', /node aaaaaaaa .* has no replica that answers/],
+    ],
+  ],
+  [
+    'a server that loads its data',
+    (servers) => set(servers, 4, { silence: { kind: 'failed', message: 'LOADING …' } }),
+    [
+      ['redis-login', /the server at 10\.0\.0\.5 \(pod 4\) gives no answer that counts: LOADING/],
+      ['redis-no-replica', /node bbbbbbbb .* has no replica that answers/],
+    ],
+  ],
+  [
     'a server without the user',
     (servers) => set(servers, 4, { silence: { kind: 'login', message: 'WRONGPASS …' } }),
     [
@@ -141,6 +180,37 @@ export const SERVER_CASES: readonly Row[] = [
         [cli(0, '--cluster add-node 10.0.0.6:6379 10.0.0.1:6379 --cluster-slave')],
       ],
       ['redis-no-replica', /node cccccccc at 10\.0\.0\.3 \(pod 2\) has no replica that answers/],
+    ],
+  ],
+  [
+    'a stranger in the place of a master that has no replica',
+    (servers) => {
+      others(servers, 2, noaddr);
+      others(servers, 5, (text) => text.replace(id(2), id(1)));
+      about(servers, 5, 5, (text) => text.replace(id(2), id(1)));
+      set(servers, 2, {
+        id: '9'.repeat(40),
+        lines: { 9: `${'9'.repeat(40)} 10.0.0.3:6379@16379 myself,master - 0 0 0 connected` },
+      });
+    },
+    [
+      ['redis-node-lost', /still counts on it for slots 10923-16383; no replica of it answers/, []],
+      ['redis-stranger', /at 10\.0\.0\.3 \(pod 2\)/],
+      ['redis-slots-unreachable', /slots 10923-16383 .* it has no address \(noaddr\)/],
+    ],
+  ],
+  [
+    'a server that knows some, and is known by none',
+    (servers) => {
+      for (const index of [0, 1, 2, 3, 4]) delete servers[index]?.lines[id(5)];
+    },
+    [
+      [
+        'redis-stranger',
+        /does not belong to the cluster of the other 5: it knows 6 nodes, and not all of them know it/,
+        [],
+      ],
+      ['redis-no-replica', /node cccccccc .* has no replica/],
     ],
   ],
   [

@@ -1,15 +1,24 @@
 import { isIPv6 } from 'node:net';
 import { stringify } from 'yaml';
-import { failure } from '../../base/errors.js';
-import { nearest } from '../../base/nearest.js';
-import { shellCommand } from '../../base/shell.js';
-import type { View } from '../../base/template.js';
-import { passwordVariable } from '../../config/environment.js';
-import { hostAndPort } from '../../kubernetes/address.js';
-import { configuredUsers } from '../../overlays/placement.js';
-import type { Setup } from '../../overlays/setup.js';
+import { failure } from '../base/errors.js';
+import { nearest } from '../base/nearest.js';
+import { shellCommand } from '../base/shell.js';
+import { rendered, type View } from '../base/template.js';
+import { passwordVariable } from '../config/environment.js';
+import { endpointTemplates } from '../generated/templates.js';
+import { hostAndPort } from '../kubernetes/address.js';
+import { configuredUsers } from '../overlays/placement.js';
+import { type Setup, setupOf } from '../overlays/setup.js';
+import type { ContextOf } from './command.js';
+import { writeReports } from './reports.js';
 
 const DEFAULT_USER = 'default';
+
+export async function runEndpoints(context: ContextOf<'endpoints'>): Promise<number> {
+  const endpoints = endpointsOf(setupOf(context.sources), context.values.user);
+  await writeReports(context, (format) => rendered(endpointTemplates[format], endpoints));
+  return 0;
+}
 
 /**
  * What a client needs to know, as the templates name it.
@@ -17,7 +26,7 @@ const DEFAULT_USER = 'default';
  * @param wanted the user of `--user`; else the first one configured, else `default`
  * @throws HostportError `usage` for a user that is not configured where others are
  */
-export function endpointsOf(setup: Setup, wanted: string | undefined): View {
+function endpointsOf(setup: Setup, wanted: string | undefined): View {
   const user = userOf(setup, wanted);
   const variable = user === DEFAULT_USER ? 'REDIS_PASSWORD' : passwordVariable(user);
   const port = setup.chart.values.ports.client;
