@@ -30,7 +30,7 @@ interface OrdinalVolumes {
  * and nowhere else.
  */
 export function ordinalVolumes(target: Target, set: PinnedSet, wanted: OrdinalVolumes): Change {
-  const retained = withRetention(target, wanted);
+  const retention = retentionOf(target, wanted);
   const replicas = replicasOf(target.value);
   if (replicas > MOST_NODES)
     throw refused(target, ['spec', 'replicas'], 'too-many-nodes', { replicas, most: MOST_NODES });
@@ -54,7 +54,8 @@ export function ordinalVolumes(target: Target, set: PinnedSet, wanted: OrdinalVo
   ];
   const ownership = ownershipOf(set, target.release?.name);
   const template = filledObject(objectTemplates.claimTemplate, { claim, claimSpec, ...ownership });
-  return { value: withItem(retained, CLAIM_TEMPLATES, template, NAME), documents };
+  const value = withItem(target.value, CLAIM_TEMPLATES, template, NAME);
+  return { value: retention ? withAt(value, RETENTION, retention) : value, documents };
 }
 
 /**
@@ -75,13 +76,12 @@ function ownershipOf({ namespace, labels }: PinnedSet, release: string | undefin
  * policy is for all claims of a StatefulSet, so one with other claims keeps its own. A pod that is scaled away keeps its
  * claim always: a volume takes no second one.
  */
-function withRetention(target: Target, { claim, scaledAwayRemedy }: OrdinalVolumes): JsonObject {
-  const { value } = target;
-  const isOnly = itemsAt(value, ...CLAIM_TEMPLATES).every(({ item }) => at(item, ...NAME) === claim);
-  if (isOnly) return withAt(value, RETENTION, { whenDeleted: 'Delete', whenScaled: 'Retain' });
+function retentionOf(target: Target, { claim, scaledAwayRemedy }: OrdinalVolumes): JsonObject | undefined {
+  const isOnly = itemsAt(target.value, ...CLAIM_TEMPLATES).every(({ item }) => at(item, ...NAME) === claim);
+  if (isOnly) return { whenDeleted: 'Delete', whenScaled: 'Retain' };
   const path = [...RETENTION, 'whenScaled'];
-  if (at(value, ...path) === 'Delete') throw refused(target, path, 'claims-scaled-away', { hint: scaledAwayRemedy });
-  return value;
+  if (at(target.value, ...path) !== 'Delete') return undefined;
+  throw refused(target, path, 'claims-scaled-away', { hint: scaledAwayRemedy });
 }
 
 /** The StatefulSet whose pods are pinned, as the documents of the pin speak of it. */
