@@ -1,5 +1,6 @@
 import { serverPorts } from '../../../charts/ports.js';
 import { itemsAt } from '../../../json/at.js';
+import type { Manifest } from '../../../kubernetes/manifest.js';
 import { hostPortOf } from '../../../kubernetes/pod-template.js';
 import { NAMED, type ReleaseChecks, someOf } from '../check.js';
 import { clash, type HostPortClaim } from '../host-ports.js';
@@ -52,8 +53,15 @@ function rivals(claim: HostPortClaim, all: readonly HostPortClaim[]): string[] {
   for (const other of all) {
     if (names.size > NAMED) break;
     const { title, namespace } = other.manifest;
-    if (other.manifest === claim.manifest || !clash(claim, other)) continue;
+    if (other.manifest === claim.manifest || isMadeBy(claim.manifest, other.manifest) || !clash(claim, other)) continue;
     names.add(namespace === '' ? title : `${title} in namespace ${namespace}`);
   }
   return [...names];
+}
+
+/** Whether an object is a pod of the workload: `kubectl get` prints both. */
+function isMadeBy(workload: Manifest, { value, namespace }: Manifest): boolean {
+  return itemsAt(value, 'metadata', 'ownerReferences').some(
+    ({ item }) => item.kind === workload.kind && item.name === workload.name && namespace === workload.namespace,
+  );
 }

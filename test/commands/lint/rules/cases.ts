@@ -272,6 +272,12 @@ export const CASES: Readonly<Record<string, { fires: FiringCase[]; silent: Case[
         ),
       },
       {
+        what: 'the pods of the StatefulSet itself, as kubectl get prints them beside it',
+        edit: append(
+          `apiVersion: v1\nkind: Pod\nmetadata: { name: cache-redis-cluster-0, namespace: shop, ownerReferences: [{ apiVersion: apps/v1, kind: StatefulSet, name: cache-redis-cluster, controller: true }] }\nspec: ${HOLDS_6379}\n`,
+        ),
+      },
+      {
         what: 'no pods',
         edit: append(
           'apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: web }\nspec: { replicas: 0, template: { spec: { containers: [{ name: x, ports: [{ hostPort: 6379 }] }] } } }\n',
