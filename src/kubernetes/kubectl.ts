@@ -1,4 +1,4 @@
-import { HostportError } from '../base/errors.js';
+import { failure, type HostportError } from '../base/errors.js';
 import { at, itemsAt, type Path } from '../json/at.js';
 import { isObject, type JsonObject } from '../json/values.js';
 import type { Labels } from './requirements.js';
@@ -44,23 +44,16 @@ export function ofKind(objects: readonly KubeObject[], kind: string): JsonObject
  * @throws HostportError `input` for anything else; what is there, which may be a pod's environment, is not quoted
  */
 export function readObjects(bytes: Buffer, file: string, remedy: string): KubeObject[] {
-  const fault = (message: string, more = remedy, line?: number): HostportError =>
-    new HostportError('input', message, { position: { file, ...(line && { line }) }, remedy: more });
-  if (/^(\xff\xfe|\xfe\xff|.\0)/s.test(bytes.toString('latin1', 0, 2))) {
-    throw fault('the input is UTF-16 text, JSON is UTF-8', UTF16);
-  }
+  const fault = ([id, line, said = '']: JsonFault): HostportError =>
+    failure(id, { remedy, said }, { position: { file, ...(line && { line }) } });
+  if (/^(\xff\xfe|\xfe\xff|.\0)/s.test(bytes.toString('latin1', 0, 2))) throw fault(['json-in-utf16']);
   const text = bytes.toString('utf8').replace(/^\ufeff/, '');
-  if (text.trim() === '') throw fault('the input is empty: did kubectl fail?');
+  if (text.trim() === '') throw fault(['json-empty']);
   const value = parsed(text);
-  if (value === undefined) {
-    const { message, line, step } = whyNotJson(text);
-    throw fault(message, [step, remedy].filter(Boolean).join(' '), line);
-  }
-  if (!isObject(value) || typeof value.kind !== 'string') throw fault('this is no Kubernetes object');
+  if (value === undefined) throw fault(whyNotJson(text));
+  if (!isObject(value) || typeof value.kind !== 'string') throw fault(['no-object']);
   return objectsIn(value);
 }
-
-const UTF16 = 'In Windows PowerShell write the file with `Out-File -Encoding utf8`, not with `>`.';
 
 function parsed(text: string): unknown {
   try {
@@ -74,25 +67,33 @@ function parsed(text: string): unknown {
 const SAID =
   /^(error|Error from server|Warning|No resources found|The connection to the server|Unable to connect|[IWEF]\d{4} )/;
 
-/** What is wrong with a text that is not JSON, in which line, and the step before the next one. */
-function whyNotJson(text: string): { message: string; line?: number; step?: string } {
-  if (/^\s*(---|apiVersion:|items:|NAME\s)/.test(text)) return { message: 'this is not JSON: was `-o json` left out?' };
+/** What is wrong with a text, in which line, and what kubectl says there. */
+type JsonFault = readonly [
+  id:
+    | 'json-in-utf16'
+    | 'json-empty'
+    | 'no-object'
+    | 'table'
+    | 'among-json'
+    | 'no-answer'
+    | 'second-json'
+    | 'no-json'
+    | 'cut-json',
+  line?: number,
+  said?: string,
+];
+
+function whyNotJson(text: string): JsonFault {
+  if (/^\s*(---|apiVersion:|items:|NAME\s)/.test(text)) return ['table'];
   const lines = text.split('\n');
-  const said = lines.findIndex((line) => SAID.test(line));
-  if (said >= 0) {
-    const among = lines.some((line) => /^[{[]/.test(line));
-    const step = among
-      ? 'Leave `2>&1` out, which mixes them.'
-      : 'Run that command alone: kubectl failed, and says why.';
-    const message = `this line is a message of kubectl (${SAID.exec(lines[said] ?? '')?.[1]} …), not JSON`;
-    return { message, line: said + 1, step };
+  const begins = (line: string): boolean => /^[{[]/.test(line);
+  for (const [index, line] of lines.entries()) {
+    const said = SAID.exec(line)?.[1];
+    if (said !== undefined) return [lines.some(begins) ? 'among-json' : 'no-answer', index + 1, said];
   }
-  const next = lines.findIndex((line, index) => /^[{[]/.test(line) && parsed(lines.slice(0, index).join('\n')));
-  if (next >= 0) {
-    const step = 'Ask for all kinds at once, or save each answer and name the files.';
-    return { message: 'a second JSON text begins here', line: next + 1, step };
-  }
-  return { message: /[}\]]\s*$/.test(text) ? 'not valid JSON' : 'not valid JSON: it ends in the middle, was it cut?' };
+  const next = lines.findIndex((line, index) => begins(line) && parsed(lines.slice(0, index).join('\n')));
+  if (next >= 0) return ['second-json', next + 1];
+  return [/[}\]]\s*$/.test(text) ? 'no-json' : 'cut-json'];
 }
 
 /** A text at a path that is not empty. */

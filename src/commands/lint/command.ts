@@ -32,9 +32,8 @@ async function lintFiles(context: CommandContext, configured: ConfiguredLint): P
     }
   }
   for (const stream of streamsOf(read)) lintTogether(stream, configured, report);
-  const order = new Map(files.map((file, index) => [file, index]));
   const inOrder = (one: { file: string }, other: { file: string }): number =>
-    (order.get(one.file) ?? 0) - (order.get(other.file) ?? 0);
+    files.indexOf(one.file) - files.indexOf(other.file);
   report.findings.sort(inOrder);
   report.unreadable.sort(inOrder);
   return report;

@@ -15,24 +15,6 @@ export interface Box {
   height: number;
 }
 
-/** A line of text at its middle; of class `left` at its start. */
-export interface Line {
-  class: string;
-  x: number;
-  y: number;
-  text: string;
-}
-
-/** What is where in the picture of a plan. */
-interface Picture {
-  width: number;
-  height: number;
-  boxes: readonly Box[];
-  texts: readonly Line[];
-  /** From the clients to each node's port, from the Service to each pod. */
-  lines: readonly { class: string; path: string }[];
-}
-
 /** In pixels: around the picture, between two nodes, from an edge to its text, a line of text, room for the lines. */
 const [MARGIN, GAP, INSET, LINE, FAN] = [20, 18, 14, 17, 90];
 /** In characters: the longest line of a name and of the Service's text. */
@@ -51,8 +33,8 @@ export function planSvg(plan: Plan): string {
   return rendered(planPicture, view, xml);
 }
 
-/** Lays out the picture: the clients, a row for each node, the Service. */
-export function pictureOf(plan: Plan): Picture {
+/** Lays out the picture: the clients, a row for each node, the Service, and the lines to the nodes' ports and to the pods. */
+export function pictureOf(plan: Plan) {
   const { pods, ports, fullname, namespace } = plan;
   const client = [
     ...styled(['client', 'application'], 'strong'),
@@ -154,8 +136,8 @@ const heightOf = (lines: number): number => lines * LINE + INSET;
 const widthOf = (texts: readonly Styled[]): number =>
   Math.ceil(Math.max(...texts.map(([text]) => text.length)) * CHARACTER) + INSET;
 
-/** Texts below each other, centred at a height. */
-function column(texts: readonly Styled[], extent: Extent, centre: number): Line[] {
+/** Texts below each other, centred at a height; x is a text's middle, with class `left` its start. */
+function column(texts: readonly Styled[], extent: Extent, centre: number) {
   const first = centre - ((texts.length - 1) * LINE) / 2 + 4.5;
   return texts.map(([text, name], index) => ({ class: name, x: centreOf(extent), y: first + index * LINE, text }));
 }

@@ -1,3 +1,4 @@
+import { filled } from '../../../base/words.js';
 import { at, itemsAt, listAt } from '../../../json/at.js';
 import { isObject, type JsonObject } from '../../../json/values.js';
 import { isInBlock } from '../../../kubernetes/address.js';
@@ -40,7 +41,7 @@ export const NETWORK_CHECKS = {
       const policies = own.filter((policy) => governs(policy, direction));
       const [manifest] = policies;
       const rules = policies.flatMap(({ value }) => itemsAt(value, 'spec', is).map(({ item }) => item));
-      const closed = flowsOf(release).filter((flow) => !rules.some((rule) => allows(rule, direction, flow)));
+      const closed = flowsOf(release).filter((flow) => rules.every((rule) => refusal(rule, direction, flow)));
       if (!manifest || closed.length === 0) continue;
       const [who, ports] = [someOf(closed.map((flow) => flow.who)), someOf(closed.map(({ port }) => String(port)))];
       const why = [...new Set(closed.map((flow) => whyNot(rules, direction, flow)))].join('; ');
@@ -104,10 +105,29 @@ function governs({ value }: Manifest, { type }: Direction): boolean {
   return type === 'Ingress' || listAt(value, 'spec', 'egress').length > 0;
 }
 
-function allows(rule: JsonObject, { peers }: Direction, flow: Flow): boolean {
-  const all = itemsAt(rule, peers).map(({ item }) => item.ipBlock);
-  const isPeer = all.length === 0 || all.some((block) => isIn(block, flow));
-  return isPeer && isForPort(rule, flow);
+/** Why a rule does not let it through; undefined where it does. */
+function refusal(rule: JsonObject, { peers }: Direction, flow: Flow): keyof typeof REASONS | undefined {
+  const ports = itemsAt(rule, 'ports').map(({ item }) => item);
+  if (ports.length > 0 && !ports.some((one) => covers(one, flow))) {
+    return flow.name === undefined && ports.some(({ port }) => typeof port === 'string') ? 'number' : 'port';
+  }
+  const blocks = itemsAt(rule, peers).map(({ item }) => item.ipBlock);
+  if (blocks.length === 0 || blocks.some((block) => isIn(block, flow))) return undefined;
+  return blocks.some(isObject) ? 'block' : 'pods';
+}
+
+/** In the order of how near a rule comes to letting it through: the first that one of them has is named. */
+const REASONS = {
+  block: 'no ipBlock is for them',
+  pods: 'its rules are for pods only, and these are none',
+  number: "no rule is for TCP port {port} by its number (nodes' ports have no names)",
+  port: 'no rule is for TCP port {port}',
+};
+
+function whyNot(rules: readonly JsonObject[], direction: Direction, flow: Flow): string {
+  const refusals = rules.map((rule) => refusal(rule, direction, flow));
+  const nearest = Object.entries(REASONS).find(([reason]) => refusals.some((one) => one === reason));
+  return nearest ? filled(nearest[1], { port: String(flow.port) }) : 'it has no rule';
 }
 
 function isIn(block: unknown, { ip, isFamilyOnly }: Flow): boolean {
@@ -118,25 +138,9 @@ function isIn(block: unknown, { ip, isFamilyOnly }: Flow): boolean {
   return isInBlock(ip, cidr) && !listAt(block, 'except').some((one) => isInBlock(ip, String(one)));
 }
 
-function isForPort(rule: JsonObject, flow: Flow): boolean {
-  const ports = itemsAt(rule, 'ports').map(({ item }) => item);
-  return ports.length === 0 || ports.some((one) => covers(one, flow));
-}
-
 function covers({ port, endPort, protocol }: JsonObject, { port: wanted, name }: Flow): boolean {
   if ((protocol ?? 'TCP') !== 'TCP') return false;
   if (typeof port !== 'number') return (port ?? undefined) === undefined || port === name;
   const inRange = typeof endPort === 'number' && typeof wanted === 'number' && port <= wanted && wanted <= endPort;
   return port === wanted || inRange;
-}
-
-function whyNot(rules: readonly JsonObject[], { peers }: Direction, flow: Flow): string {
-  if (rules.length === 0) return 'it has no rule';
-  const forPort = rules.filter((rule) => isForPort(rule, flow));
-  if (forPort.length === 0) {
-    const byName = rules.some((rule) => itemsAt(rule, 'ports').some(({ item }) => typeof item.port === 'string'));
-    return `no rule is for TCP port ${flow.port}${byName && !flow.name ? " by its number (nodes' ports have no names)" : ''}`;
-  }
-  const hasBlock = forPort.some((rule) => itemsAt(rule, peers).some(({ item }) => isObject(item.ipBlock)));
-  return hasBlock ? 'no ipBlock is for them' : 'its rules are for pods only, and these are not pods';
 }

@@ -15,7 +15,7 @@ export const TEMPLATE_CHECKS = {
   *'unrendered-template'(stream) {
     for (const manifest of stream.manifests) {
       if (!manifest.document.text.includes('{{') || !isOfRelease(manifest, stream)) continue;
-      for (const found of stringsOf(manifest.node, [])) yield* actionsIn(manifest, found);
+      for (const { path, text } of textsIn(manifest.node, [])) yield* actionsIn(manifest, path, text);
     }
   },
 } satisfies Partial<StreamChecks>;
@@ -25,20 +25,15 @@ function isOfRelease(manifest: Manifest, stream: LintedStream): boolean {
   return known && stream.isMeant(manifest.release) && manifest.group !== 'monitoring.coreos.com';
 }
 
-interface FoundString {
-  path: Path;
-  text: string;
+/** The texts of a document that may hold an action, with their paths. */
+function* textsIn(node: Node | null, path: Path): Generator<{ path: Path; text: string }> {
+  if (node?.kind === 'scalar' && typeof node.value === 'string') yield { path, text: node.value };
+  if (node?.kind === 'sequence')
+    for (const [index, item] of node.items.entries()) yield* textsIn(item, [...path, index]);
+  if (node?.kind === 'map') for (const { name, value } of node.pairs) yield* textsIn(value, [...path, name ?? '']);
 }
 
-function stringsOf(node: Node | null, path: Path): FoundString[] {
-  if (node?.kind === 'scalar')
-    return typeof node.value === 'string' && node.value.includes('{{') ? [{ path, text: node.value }] : [];
-  if (node?.kind === 'sequence') return node.items.flatMap((item, index) => stringsOf(item, [...path, index]));
-  if (node?.kind !== 'map') return [];
-  return node.pairs.flatMap(({ name, value }) => stringsOf(value, [...path, name ?? '']));
-}
-
-function* actionsIn(manifest: Manifest, { path, text }: FoundString) {
+function* actionsIn(manifest: Manifest, path: Path, text: string) {
   // List items are named after their list.
   const key = path.findLast((step) => typeof step === 'string') ?? 'the document';
   for (const { 0: whole, index } of text.matchAll(ACTION)) {
