@@ -42,6 +42,8 @@ export interface World {
   services: string[];
   /** What a load balancer gave the Service of an ordinal. */
   ingress: Readonly<Record<number, string>>;
+  /** An external IP of the Service of an ordinal. */
+  externalIps: Readonly<Record<number, string>>;
 }
 
 export const NAMES = ['dio-master01', 'dio-master02', 'dio-master03', 'dio-worker01', 'dio-worker02', 'dio-worker03'];
@@ -69,6 +71,7 @@ export function world(change: (world: World) => void = () => {}): World {
     updateStrategy: { type: 'RollingUpdate', rollingUpdate: { partition: 0 } },
     services: [...IPS],
     ingress: {},
+    externalIps: {},
   };
   change(made);
   return made;
@@ -207,6 +210,7 @@ function service(made: World, ip: string, ordinal: number): JsonObject {
     spec: {
       type: 'LoadBalancer',
       loadBalancerIP: ip,
+      ...(made.externalIps[ordinal] && { externalIPs: [made.externalIps[ordinal]] }),
       selector: { 'statefulset.kubernetes.io/pod-name': name },
     },
     ...(made.ingress[ordinal] && { status: { loadBalancer: { ingress: [{ ip: made.ingress[ordinal] }] } } }),

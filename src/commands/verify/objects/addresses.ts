@@ -1,5 +1,5 @@
 import { environmentOf } from '../../../charts/environment.js';
-import { itemsAt } from '../../../json/at.js';
+import { itemsAt, listAt } from '../../../json/at.js';
 import type { JsonObject } from '../../../json/values.js';
 import { canonicalAddress, isSameAddress } from '../../../kubernetes/address.js';
 import { nameOf, textAt } from '../../../kubernetes/kubectl.js';
@@ -128,14 +128,23 @@ function podServices({ services, pods }: LiveRelease): PodService[] {
 
 /**
  * Services that kube-proxy serves at the IP of a node: there it takes the port before the host port does, whatever pod
- * is on the node. An ingress of ipMode Proxy it leaves alone (Kubernetes, "Specifying IPMode of load balancer status").
+ * is on the node.
  */
 function takenPorts(release: LiveRelease): (PodService & { node: KubeNode; ip: string })[] {
   return podServices(release).flatMap((one) =>
-    itemsAt(one.object, 'status', 'loadBalancer', 'ingress').flatMap(({ item }) => {
-      const ip = textAt(item, 'ip');
-      const [node] = release.byAddress.get(canonicalAddress(ip ?? '')) ?? [];
-      return ip === undefined || !node || item.ipMode === 'Proxy' ? [] : [{ ...one, node, ip }];
+    servedIps(one.object).flatMap((ip) => {
+      const [node] = release.byAddress.get(canonicalAddress(ip)) ?? [];
+      return node ? [{ ...one, node, ip }] : [];
     }),
   );
+}
+
+/**
+ * What kube-proxy serves a Service at, on every node: external IPs, and what a load balancer gave it but for an ingress of
+ * ipMode Proxy (Kubernetes, "External IPs" and "Specifying IPMode of load balancer status").
+ */
+function servedIps(service: JsonObject): string[] {
+  const ingress = itemsAt(service, 'status', 'loadBalancer', 'ingress').filter(({ item }) => item.ipMode !== 'Proxy');
+  const served = [...listAt(service, 'spec', 'externalIPs'), ...ingress.map(({ item }) => item.ip)];
+  return [...new Set(served)].filter((ip) => typeof ip === 'string');
 }

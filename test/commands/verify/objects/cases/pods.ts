@@ -379,7 +379,19 @@ export const PODS_CASES: readonly Row[] = [
     (made) => {
       made.ingress = { 2: '10.0.0.6' };
     },
-    [{ check: 'service-ingress', message: /-2-svc has got 10\.0\.0\.6, the IP of node dio-master03.*stays hidden/ }],
+    [
+      {
+        check: 'service-ingress',
+        message: /-2-svc is served at 10\.0\.0\.6, the IP of node dio-master03.*stays hidden/,
+      },
+    ],
+  ],
+  [
+    "a Service with the IP of its pod's node as an external IP",
+    (made) => {
+      made.externalIps = { 2: '10.0.0.6' };
+    },
+    [{ check: 'service-ingress', message: /-2-svc is served at 10\.0\.0\.6, the IP of node dio-master03/ }],
   ],
   [
     'a load balancer that gives a Service the IP of another node, whose pod announces it',
