@@ -102,20 +102,26 @@ const configured = (at: Place): string =>
 const own = (at: Place): string =>
   `apiVersion: redis-hostport/v1\nkind: Overlay\nname: ${at('own', 'name')}\ndescription: ${at('Own.', 'description')}\nsteps:\n  - transform: ${at('jsonPatch', 'transform')}\n    target: { chart: ${at('redis-cluster', 'chart')}, group: apps, kind: ${at('StatefulSet', 'kind')} }\n    parameters: { operations: [{ op: ${at('add', 'op')}, path: ${at('/spec/minReadySeconds', 'path')}, value: ${at('1', 'value')} }] }\n`;
 
-const isText = (argv: readonly string[]): boolean => !/json|sarif|junit/.test(argv.join(' '));
-
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for.
 const ACTS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\ufeff\u202a-\u202e\u2066-\u2069]|\p{Surrogate}/u;
 const COMMAND = /^\s*::|##\w*\[/;
 
-/** What is wrong with what a run shows; nothing for the most part. */
-function faultsOf(argv: readonly string[], { code, out, err }: Outcome): string[] {
-  const isGithub = argv.includes('github');
-  const shown = [...err.split('\n'), ...(isText(argv) ? out.split('\n') : [])];
-  const line = shown.find((one) => {
-    const isOwn = isGithub && /^::(error|warning|notice) (file|title)=/.test(one) && !one.startsWith('::error::owned');
-    return ACTS.test(one) || (COMMAND.test(one) && !isOwn);
-  });
+/** A report of each format from one run: text on standard output, the others in files that are named like this. */
+const reports = (command: string, formats: readonly string[]): string[] => [
+  command,
+  ...formats.flatMap((format) => ['--format', format === 'text' ? format : `${format}=report.${format}`]),
+];
+const REPORT = /^report\.(?!json$|sarif$|junit$)/;
+
+/** What is wrong with what a run shows a person; nothing for the most part. */
+function faultsOf({ code, out, err, files }: Outcome): string[] {
+  const { 'report.github': github = '', ...others } = files;
+  const texts = [err, out, ...Object.entries(others).flatMap(([name, text]) => (REPORT.test(name) ? [text] : []))];
+  const isOwn = (one: string): boolean =>
+    /^::(error|warning|notice) (file|title)=/.test(one) && !one.startsWith('::error::owned');
+  const line =
+    linesOf(texts).find((one) => ACTS.test(one) || COMMAND.test(one)) ??
+    linesOf([github]).find((one) => ACTS.test(one) || (COMMAND.test(one) && !isOwn(one)));
   return [
     ...([0, 1, 2].includes(code) ? [] : [`exit code ${code}`]),
     ...(err.includes('defect of redis-hostport') ? [err.slice(0, 300)] : []),
@@ -123,13 +129,15 @@ function faultsOf(argv: readonly string[], { code, out, err }: Outcome): string[
   ];
 }
 
+const linesOf = (texts: readonly string[]): string[] => texts.flatMap((text) => text.split('\n'));
+
 /** Runs them all; `isData` where standard output is manifests, which keep what they are. */
 async function judge(t: Test, runs: Iterable<Run>): Promise<void> {
   let count = 0;
   for (const { what, argv, isData = false, ...call } of runs) {
     const outcome = await run(argv, call);
     count++;
-    const faults = faultsOf(argv, isData ? { ...outcome, out: '' } : outcome);
+    const faults = faultsOf(isData ? { ...outcome, out: '' } : outcome);
     if (faults.length > 0)
       t.fail(`${JSON.stringify(argv.map((word) => word.slice(0, 30)))} ${what}: ${faults.join('; ')}`);
   }
@@ -143,11 +151,11 @@ interface Run extends Call {
   isData?: boolean;
 }
 
-const LINT = Object.keys(FILE_FORMATS).map((format) => ['lint', '--format', format]);
+const LINT = reports('lint', Object.keys(FILE_FORMATS));
 const EXPORT = commandTexts.export.options.format.choices.map((format) => ['export', '--format', format]);
-const VERIFY = Object.keys(VERIFY_FORMATS).map((format) => ['verify', '--format', format]);
+const VERIFY = reports('verify', Object.keys(VERIFY_FORMATS));
 const CONFIGURED = [
-  ...['text', 'json', 'mermaid', 'svg'].map((format) => ['plan', '--format', format]),
+  reports('plan', ['text', 'json', 'mermaid', 'svg']),
   ...['spring', 'spring-class', 'ioredis', 'redis-cli', 'plain'].map((format) => ['endpoints', '--format', format]),
   ['values'],
   ['labels'],
@@ -193,7 +201,7 @@ const GOOD = stream((usual) => quoted(usual));
 t.test('names in a stream', (t) =>
   judge(
     t,
-    each(places(stream), [...LINT, ...EXPORT, ['diff'], []], (name, place, argv) => ({
+    each(places(stream), [LINT, ...EXPORT, ['diff'], []], (name, place, argv) => ({
       argv,
       stdin: stream(holding(name, place)),
       isData: argv.length === 0,
@@ -204,7 +212,7 @@ t.test('names in a stream', (t) =>
 t.test('names in a cluster', (t) =>
   judge(
     t,
-    each(Object.keys(CLUSTERS), [...VERIFY, ['init']], (name, place, argv) => ({
+    each(Object.keys(CLUSTERS), [VERIFY, ['init']], (name, place, argv) => ({
       argv,
       stdin: CLUSTERS[place]?.(name) ?? '',
     })),
@@ -251,7 +259,7 @@ t.test('names on the command line', (t) =>
 t.test('names of files', (t) =>
   judge(
     t,
-    each(Object.keys(FILES), [...LINT, ...EXPORT, ['diff'], ['verify']], (name, kind, argv) => ({
+    each(Object.keys(FILES), [LINT, ...EXPORT, ['diff'], ['verify']], (name, kind, argv) => ({
       argv: [...argv, name],
       files: { [name]: FILES[kind] ?? '' },
     })),
