@@ -105,11 +105,13 @@ function listsIn(script: string): Omit<AnnouncedList, 'path'>[] {
   return script.split('\n').flatMap((line, lineIndex) => {
     const [, head, variable, inner] = LIST.exec(line) ?? [];
     if (head === undefined || variable === undefined || inner === undefined) return [];
-    const placeAt = (column: number, text: string): TextPlace => {
-      const startColumn = head.length + column;
+    const placeOf = (text: string, startColumn = head.length): TextPlace => {
       return { lineIndex, startColumn, endColumn: startColumn + text.length };
     };
-    const ips = [...inner.matchAll(/\S+/g)].map(({ 0: ip, index }) => ({ ip, place: placeAt(index, ip) }));
-    return [{ variable, place: placeAt(0, inner), ips }];
+    const ips = [...inner.matchAll(/\S+/g)].map(({ 0: ip, index }) => ({
+      ip,
+      place: placeOf(ip, head.length + index),
+    }));
+    return [{ variable, place: placeOf(inner), ips }];
   });
 }

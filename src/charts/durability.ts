@@ -29,34 +29,32 @@ export function durabilityOf(
   variables: ChartPersistence,
   release: number | undefined,
 ): { appendOnly: boolean; savePoints: readonly SavePoint[] } | undefined {
-  const setting = (name: string | undefined) => environment.get(name)?.value;
-  // The image's default.
-  const appendOnly = setting(variables.appendOnly) ?? (setting(variables.appendOnly) === null ? null : 'yes');
-  const flags = setting(variables.flags);
-  const points = setting(variables.savePoints);
+  const [appendOnly, flags, points, off] = [
+    variables.appendOnly,
+    variables.flags,
+    variables.savePoints,
+    variables.savePointsOff,
+  ].map((name) => environment.get(name)?.value);
   if (appendOnly === null || flags === null || points === null) return undefined;
-  const after = points || (isYes(setting(variables.savePointsOff)) ? '""' : '');
-  const options = `${environment.script} ${flags ?? ''}`;
-  const directives = directivesIn(`${withVariable(text, appendOnly)}\n${saveLines(after)}\n${optionLines(options)}`);
+  // The image's default is yes.
+  const kept = text.replace(/^#*\s*appendonly .*/gm, `appendonly ${appendOnly || 'yes'}`);
+  // `900#1 300#10`, a line for each.
+  const saved = points || (isYes(off) ? '""' : '');
+  const saveLines = saved
+    .split(' ')
+    .filter(Boolean)
+    .map((point) => `save ${point.replaceAll('#', ' ')}`);
+  const options = optionLines(`${environment.script} ${flags ?? ''}`);
+  const directives = directivesIn([kept, ...saveLines, ...options].join('\n'));
   const last = directives.findLast(({ name }) => name === 'appendonly');
   return { appendOnly: isYes(argumentsOf(last)[0]), savePoints: savePointsIn(directives, release) };
 }
 
-function withVariable(text: string, value: string): string {
-  return text.replace(/^#*\s*appendonly .*/gm, `appendonly ${value}`);
-}
-
-/** `900#1 300#10`, a line for each. */
-function saveLines(points: string): string {
-  const each = points.split(' ').filter(Boolean);
-  return each.map((point) => `save ${point.replaceAll('#', ' ')}`).join('\n');
-}
-
 /** `--appendonly yes` as the line that it means. */
-function optionLines(text: string): string {
-  return [...text.matchAll(/--(appendonly|save)[ =]+("[^"]*"|'[^']*'|\S+)/g)]
-    .map(([, name, value = '']) => `${name} ${value.replace(/^(["'])(.*\S.*)\1$/, '$2')}`)
-    .join('\n');
+function optionLines(text: string): string[] {
+  return [...text.matchAll(/--(appendonly|save)[ =]+("[^"]*"|'[^']*'|\S+)/g)].map(
+    ([, name, value = '']) => `${name} ${value.replace(/^(["'])(.*\S.*)\1$/, '$2')}`,
+  );
 }
 
 /** Each `save` line adds its pairs; one without a pair takes all back that were there before. */

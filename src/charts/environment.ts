@@ -123,11 +123,13 @@ function expanded(text: string, lookUp: (name: string) => Found | undefined): Pi
 
 /**
  * What sets an ACL file: the image writes `aclfile` into the configuration from it (Bitnami's libredis.sh,
- * `redis_configure_default`), and the server does not start with that and `user` lines.
+ * `redis_configure_default`), or hands the server the option; the server does not start with that and `user` lines.
  */
 export function aclFileVariable(environment: Environment, chart: Chart): Variable | undefined {
   const file = environment.get(chart.access?.aclFile);
-  return file?.value === '' ? undefined : file;
+  if (file && file.value !== '') return file;
+  const flags = environment.get(chart.persistence?.flags);
+  return /--aclfile[ ,=]+[^\s,"']/.test(flags?.value ?? '') ? flags : undefined;
 }
 
 /** What the image takes for yes (`is_boolean_yes` of Bitnami's libvalidations.sh). */

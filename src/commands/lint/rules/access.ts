@@ -1,9 +1,38 @@
+import type { AclRuleId } from '../../../acl/problem.js';
+import { capital } from '../../../base/words.js';
 import { aclFileVariable, isYes } from '../../../charts/environment.js';
 import type { ReleaseChecks } from '../check.js';
-import { aclProblems } from './acl.js';
+import type { LintedRelease } from '../subject.js';
 
-/** What variables and the Secret make of access, beside the lines of the configuration. */
+/** What the ACL engine, which reads the text once for all rules, says of one of them. */
+function aclProblems({ config, aclProblems }: LintedRelease, rule: AclRuleId) {
+  if (!config) return [];
+  const { manifest, path } = config;
+  const found = aclProblems.filter((problem) => problem.rule === rule);
+  return found.map((place) => ({ is: 'line' as const, manifest, path, place, text: capital(place.message) }));
+}
+
+const check = (rule: AclRuleId) => (release: LintedRelease) => aclProblems(release, rule);
+
+/** Who gets in, and who does not: by the lines of the configuration, by variables, by the Secret. */
 export const ACCESS_CHECKS = {
+  'config-syntax': check('config-syntax'),
+  'acl-syntax': check('acl-syntax'),
+  'acl-duplicate-user': check('acl-duplicate-user'),
+  'acl-redis-version': check('acl-redis-version'),
+  'acl-disabled-user': check('acl-disabled-user'),
+  'acl-html-entity': check('acl-html-entity'),
+  'acl-plain-password': check('acl-plain-password'),
+
+  *'acl-user-missing'({ config, chart, configuredUsers, users }) {
+    const { key } = chart.config;
+    const [user] = configuredUsers;
+    if (!config && user) yield { is: 'config', path: ['metadata', 'name'], key, user };
+    for (const user of config ? configuredUsers : []) {
+      if (!users.includes(user)) yield { is: 'line', manifest: config?.manifest, path: config?.path ?? [], key, user };
+    }
+  },
+
   *'acl-aclfile'(release) {
     yield* aclProblems(release, 'acl-aclfile');
     const file = aclFileVariable(release.environment, release.chart);

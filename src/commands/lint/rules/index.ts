@@ -1,6 +1,5 @@
 import type { ReleaseChecks, StreamChecks } from '../check.js';
 import { ACCESS_CHECKS } from './access.js';
-import { ACL_CHECKS } from './acl.js';
 import { ANNOUNCE_CHECKS } from './addresses.js';
 import { CLUSTER_CHECKS } from './cluster.js';
 import { IMAGE_CHECKS } from './images.js';
@@ -20,7 +19,6 @@ export const RELEASE_CHECKS: ReleaseChecks = {
   ...STEERING_CHECKS,
   ...ANNOUNCE_CHECKS,
   ...CLUSTER_CHECKS,
-  ...ACL_CHECKS,
   ...ACCESS_CHECKS,
   ...SERVICE_CHECKS,
   ...NETWORK_CHECKS,

@@ -682,6 +682,11 @@ export const CASES: Readonly<Record<string, { fires: FiringCase[]; silent: Case[
         found: [['{ name: REDIS_ACLFILE, value: /opt/users.acl }', 'Redis does not start with both']],
       },
       {
+        what: 'by an option of the server',
+        edit: variable('REDIS_EXTRA_FLAGS', '--aclfile /x.acl'),
+        found: [['{ name: REDIS_EXTRA_FLAGS, value: --aclfile /x.acl }', 'REDIS_EXTRA_FLAGS sets an ACL file']],
+      },
+      {
         what: 'by envFrom of a ConfigMap',
         edit: fromObject('configMapRef', 'data: { EDIS_ACLFILE: /x.acl }'),
         found: [['/x.acl', 'REDIS_ACLFILE of ConfigMap extra sets an ACL file beside']],
