@@ -128,37 +128,37 @@ function databaseRule(word: string, server: AclServer): Effect {
 
 function commandRule(user: AclUser, op: string, server: AclServer): Effect {
   const rule = wordOf(op);
-  const found = rule.charAt(1) === '@' ? categoryFault(rule.slice(2), server) : commandFault(user, rule, server);
+  const found = rule.startsWith('@', 1)
+    ? unknown('unknown-category', categoryKnowledge(rule.slice(2), server))
+    : commandFault(user, rule, server);
   return found ?? { commandRules: [...user.commandRules, rule] };
-}
-
-function categoryFault(name: string, server: AclServer): RuleFault | undefined {
-  const knowledge = categoryKnowledge(name, server);
-  return knowledge === 'known' ? undefined : fault('unknown-category', knowledge === 'unknown');
 }
 
 function commandFault(user: AclUser, rule: string, server: AclServer): RuleFault | undefined {
   const name = rule.slice(1);
+  const unknownCommand = (command: string) => unknown('unknown-command', commandKnowledge(command, server));
   const subcommandsAreCommands = hasFeature(server, 'selectors');
   // Redis 7 looks for the last bar, Redis 6 for the first.
   const bar = subcommandsAreCommands ? name.lastIndexOf('|') : name.indexOf('|');
   if (rule.charAt(0) === '-' || bar === -1) {
     if (!subcommandsAreCommands && bar !== -1) return fault('single-subcommand');
-    return unknownCommand(name, server);
+    return unknownCommand(name);
   }
   const container = name.slice(0, bar);
-  const unknown = unknownCommand(container, server);
-  if (unknown) return unknown;
+  const ofContainer = unknownCommand(container);
+  if (ofContainer) return ofContainer;
   if (container.includes('|')) return fault('argument-of-subcommand');
   if (bar === name.length - 1) return fault('empty-subcommand');
-  if (subcommandsAreCommands) return hasSubcommands(container, server) ? unknownCommand(name, server) : undefined;
+  if (subcommandsAreCommands) return hasSubcommands(container, server) ? unknownCommand(name) : undefined;
   const refused = !hasFeature(server, 'argumentOfAllowed') && mayRun([user], container, server);
   return refused ? fault('already-allowed') : undefined;
 }
 
-function unknownCommand(name: string, server: AclServer): RuleFault | undefined {
-  const knowledge = commandKnowledge(name, server);
-  return knowledge === 'known' ? undefined : fault('unknown-command', knowledge === 'unknown');
+function unknown(
+  kind: 'unknown-command' | 'unknown-category',
+  knowledge: ReturnType<typeof commandKnowledge>,
+): RuleFault | undefined {
+  return knowledge === 'known' ? undefined : fault(kind, knowledge === 'unknown');
 }
 
 /** Whether any of the selectors allows a command (`ping`) or subcommand (`cluster|info`), keys aside: its last rule counts. */

@@ -15,32 +15,25 @@ import { showName } from './show.js';
  * Throws HostportError `refused` where the text sets `aclfile`, and `config` for two lines of the same user.
  */
 export function setUserLines(text: string, lines: readonly string[]): string {
-  const wanted = byName(lines);
-  if (wanted.size === 0) return text;
+  if (lines.length === 0) return text;
+  // As Redis compares names, byte for byte.
+  const users = lines.map((line) => splitArgs(line).tokens[1]?.value ?? '');
+  const twice = users.find((user, index) => users.indexOf(user) < index);
+  if (twice !== undefined) throw failure('two-users', { name: showName(twice) });
   const directives = directivesIn(text);
   const aclfile = directives.findLast((one) => one.name === 'aclfile');
   if (aclfile && aclfile.args.tokens[1]?.value !== '')
     throw failure('aclfile-directive', { line: aclfile.lineIndex + 1 });
 
-  const left = new Map(wanted);
+  const left = new Set(users);
   const texts: (string | undefined)[] = text.split('\n');
   for (const { name, lineIndex, args } of directives) {
     const user = args.tokens[1]?.value ?? '';
-    const line = name === 'user' ? wanted.get(user) : undefined;
+    const line = name === 'user' ? lines[users.indexOf(user)] : undefined;
     if (line !== undefined) texts[lineIndex] = left.delete(user) ? replaced(texts[lineIndex] ?? '', line) : undefined;
   }
-  return append(texts.filter((one) => one !== undefined).join('\n'), [...left.values()]);
-}
-
-/** Lines by the user's name as Redis compares it, byte for byte. */
-function byName(lines: readonly string[]): Map<string, string> {
-  const wanted = new Map<string, string>();
-  for (const line of lines) {
-    const name = splitArgs(line).tokens[1]?.value ?? '';
-    if (wanted.has(name)) throw failure('two-users', { name: showName(name) });
-    wanted.set(name, line);
-  }
-  return wanted;
+  const added = lines.filter((_, index) => left.has(users[index] ?? ''));
+  return append(texts.filter((one) => one !== undefined).join('\n'), added);
 }
 
 function replaced(old: string, line: string): string {

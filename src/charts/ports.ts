@@ -24,25 +24,16 @@ export function serverPorts(
 ): { client: ServerPort; bus: ServerPort } {
   const { announce, values } = chart;
   const env = (name: string | undefined): Value => environment.get(name)?.value;
-  const configured = new Map(directives.map(({ name, args }) => [name, args.tokens[1]?.value]));
+  const line = (directive: string): number | undefined =>
+    port(directives.findLast(({ name }) => name === directive)?.args.tokens[1]?.value);
   const tls = isYes(env(announce.tls));
-  const listening = port(
-    [...announce.listenPorts[tls ? 'tls' : 'plain'].map((name) => env(name)), String(values.ports.client)].find(
-      (value) => value !== undefined,
-    ),
-  );
-  const busListening =
-    port(configured.get('cluster-port')) ?? (listening === undefined ? undefined : listening + BUS_OFFSET);
-  const tlsPort = tls ? port(configured.get('cluster-announce-tls-port')) : undefined;
+  const variables = announce.listenPorts[tls ? 'tls' : 'plain'].map(env);
+  const listening = port([...variables, String(values.ports.client)].find((value) => value !== undefined));
+  const bus = line('cluster-port') ?? (listening && listening + BUS_OFFSET);
+  const client = (tls ? line('cluster-announce-tls-port') : undefined) ?? line('cluster-announce-port') ?? listening;
   return {
-    client: {
-      listening,
-      announced: known(env(announce.port), tlsPort ?? port(configured.get('cluster-announce-port')) ?? listening),
-    },
-    bus: {
-      listening: busListening,
-      announced: known(env(announce.busPort), port(configured.get('cluster-announce-bus-port')) ?? busListening),
-    },
+    client: { listening, announced: known(env(announce.port), client) },
+    bus: { listening: bus, announced: known(env(announce.busPort), line('cluster-announce-bus-port') ?? bus) },
   };
 }
 
