@@ -1,4 +1,4 @@
-import { at } from '../json/at.js';
+import { at, itemsAt } from '../json/at.js';
 
 /** Where the pod spec of a StatefulSet, a Deployment or a Job is. */
 export const POD = ['spec', 'template', 'spec'] as const;
@@ -29,4 +29,25 @@ export function hostPortOf(port: Readonly<Record<string, unknown>>, hostNetwork:
   const { hostPort, containerPort } = port;
   if (typeof hostPort === 'number' && hostPort > 0) return hostPort;
   return hostNetwork && typeof containerPort === 'number' ? containerPort : undefined;
+}
+
+/** The ports of its node that a pod of this spec binds: the number, `6379/TCP`, on which IP, and where in the spec it is written. */
+export function boundPorts(podSpec: unknown) {
+  const hostNetwork = usesHostNetwork(podSpec);
+  const containers = ['containers', 'initContainers'].flatMap((list) =>
+    itemsAt(podSpec, list)
+      // An init container has ended before the others start, unless it is a sidecar (Kubernetes 1.29).
+      .filter(({ item }) => list === 'containers' || item.restartPolicy === 'Always')
+      .map(({ item, index }) => ({ item, path: [list, index, 'ports'] })),
+  );
+  return containers.flatMap((container) =>
+    itemsAt(container.item, 'ports').flatMap(({ item, index }) => {
+      const number = hostPortOf(item, hostNetwork);
+      if (number === undefined) return [];
+      const port = `${number}/${typeof item.protocol === 'string' ? item.protocol : 'TCP'}`;
+      const field = item.hostPort === undefined ? 'containerPort' : 'hostPort';
+      const hostIp = typeof item.hostIP === 'string' ? item.hostIP : '';
+      return [{ number, port, hostIp, path: [...container.path, index, field] }];
+    }),
+  );
 }

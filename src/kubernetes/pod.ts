@@ -1,7 +1,7 @@
 import { at, itemsAt } from '../json/at.js';
 import type { JsonObject } from '../json/values.js';
 import { conditionOf, labelsOf, nameOf, namespaceOf, stringsAt, textAt } from './kubectl.js';
-import { hostPortOf, usesHostNetwork } from './pod-template.js';
+import { boundPorts } from './pod-template.js';
 
 /** A pod as kubectl prints it. */
 export type KubePod = Readonly<ReturnType<typeof kubePod>>;
@@ -28,20 +28,13 @@ export function kubePod(object: JsonObject) {
     /** Since when it is being deleted. */
     deletedAt,
     scheduled: conditionOf(object, 'PodScheduled'),
-    /** Ports of its node that it binds; a pod that is done binds none. */
-    hostPorts: phase === 'Failed' || phase === 'Succeeded' ? [] : hostPortsIn(object.spec),
+    /** Ports of its node that it binds, `6379/TCP`; a pod that is done binds none. */
+    hostPorts: phase === 'Failed' || phase === 'Succeeded' ? [] : boundPorts(object.spec).map(({ port }) => port),
     /** Why its containers do not run, as the kubelet says it. */
     waiting: ['initContainerStatuses', 'containerStatuses'].flatMap((list) =>
       itemsAt(object, 'status', list).flatMap(({ item }) => whyWaiting(item)),
     ),
   };
-}
-
-function hostPortsIn(spec: unknown): number[] {
-  const hostNetwork = usesHostNetwork(spec);
-  return itemsAt(spec, 'containers').flatMap(({ item }) =>
-    itemsAt(item, 'ports').flatMap((port) => hostPortOf(port.item, hostNetwork) ?? []),
-  );
 }
 
 /** `container redis: CrashLoopBackOff, back-off 5m0s …, last exit code 137, 12 restarts`. */

@@ -3,7 +3,7 @@ import { inTable } from '../../base/in-table.js';
 import { at, itemsAt, type Path } from '../../json/at.js';
 import type { Manifest } from '../../kubernetes/manifest.js';
 import { REQUIRED } from '../../kubernetes/node-affinity.js';
-import { hostPortOf, POD, usesHostNetwork } from '../../kubernetes/pod-template.js';
+import { boundPorts, POD } from '../../kubernetes/pod-template.js';
 import {
   type Labels,
   meets,
@@ -56,23 +56,7 @@ export function claimsOf(manifest: Manifest): HostPortClaim[] {
   const podSpec = path && at(manifest.value, ...path);
   if (!path || !podSpec || at(manifest.value, 'spec', 'replicas') === 0) return [];
   const nodes = nodesOf(podSpec);
-  const hostNetwork = usesHostNetwork(podSpec);
-  const containers = ['containers', 'initContainers'].flatMap((list) =>
-    itemsAt(podSpec, list)
-      // An init container has ended before the others start, unless it is a sidecar (Kubernetes 1.29).
-      .filter(({ item }) => list === 'containers' || item.restartPolicy === 'Always')
-      .map(({ item, index }) => ({ item, ports: [...path, list, index, 'ports'] })),
-  );
-  return containers.flatMap(({ item: container, ports }) =>
-    itemsAt(container, 'ports').flatMap(({ item, index }) => {
-      const number = hostPortOf(item, hostNetwork);
-      if (number === undefined) return [];
-      const { hostPort, hostIP, protocol } = item;
-      const port = `${number}/${typeof protocol === 'string' ? protocol : 'TCP'}`;
-      const place = [...ports, index, hostPort === undefined ? 'containerPort' : 'hostPort'];
-      return [{ manifest, path: place, number, port, hostIp: typeof hostIP === 'string' ? hostIP : '', nodes }];
-    }),
-  );
+  return boundPorts(podSpec).map((bound) => ({ ...bound, manifest, path: [...path, ...bound.path], nodes }));
 }
 
 /** The nodes a pod may run on: requirements that must all hold, in one of several alternatives. */

@@ -4,15 +4,16 @@ import { sha256Hex } from '../../base/sha256.js';
 import { announcedList, announcement } from '../../charts/announced.js';
 import type { Variable } from '../../charts/environment.js';
 import { hardPin } from '../../charts/pin.js';
+import { serverPorts } from '../../charts/ports.js';
 import { type Release, releasesIn } from '../../charts/releases.js';
 import { aclServer, memberOrdinals, serverConfigs, serverEnvironment } from '../../charts/statefulset.js';
 import { defaults } from '../../generated/shipped.js';
-import { at, type Path } from '../../json/at.js';
+import { at, itemsAt, type Path } from '../../json/at.js';
 import type { Manifest } from '../../kubernetes/manifest.js';
 import { POD_NAME_LABEL } from '../../kubernetes/names.js';
 import { ordinalSums } from '../../kubernetes/node-affinity.js';
 import { dataAt } from '../../kubernetes/object-data.js';
-import { NODE_AFFINITY, POD, usesHostNetwork } from '../../kubernetes/pod-template.js';
+import { hostPortOf, NODE_AFFINITY, POD, usesHostNetwork } from '../../kubernetes/pod-template.js';
 import { type Configuration, stepsOn } from '../../overlays/configuration.js';
 import { configuredUsers } from '../../overlays/placement.js';
 import type { TextPlace } from '../../yaml/read/locate.js';
@@ -71,6 +72,7 @@ function lintedRelease(release: Release, stream: Documents) {
   const password = defaultPassword(release);
   const ofNodes = ordinalSums(at(value, ...NODE_AFFINITY), ordinalLabel, ordinals.length);
   const server = aclServer(value, chart);
+  const listens = serverPorts(environment, chart, config?.directives);
   return {
     ...release,
     stream,
@@ -95,6 +97,13 @@ function lintedRelease(release: Release, stream: Documents) {
     /** Where a variable's value stands: in an object of the stream, or in the server's container. */
     whereSet: ({ manifest, path }: Variable): Where =>
       manifest ? { manifest, path } : { path: [...containerPath, ...path] },
+    /** The server's client port and bus port, as far as its container has them. */
+    ports: (['client', 'bus'] as const).map((which) => {
+      const name = chart.ports[which];
+      const { item, index } = itemsAt(container, 'ports').find((port) => port.item.name === name) ?? {};
+      const path = [...containerPath, 'ports', ...(index === undefined ? [] : [index])];
+      return { which, name, item, path, bound: item && hostPortOf(item, hostNetwork), server: listens[which] };
+    }),
     /** The ports of a node that a pod binds. */
     claims: claimsOf(statefulSet),
     announcedBy: announced.by,

@@ -4,7 +4,6 @@ import { isObject, type JsonObject } from '../../../json/values.js';
 import { isInBlock } from '../../../kubernetes/address.js';
 import { stringsAt } from '../../../kubernetes/kubectl.js';
 import type { Manifest } from '../../../kubernetes/manifest.js';
-import { hostPortOf } from '../../../kubernetes/pod-template.js';
 import { selects } from '../../../kubernetes/requirements.js';
 import { type ReleaseChecks, someOf } from '../check.js';
 import type { LintedRelease } from '../subject.js';
@@ -64,15 +63,6 @@ function policiesOn({ statefulSet, value, stream }: LintedRelease): Manifest[] {
   );
 }
 
-/** The ports that are announced, as the server's container has them. */
-function portsOf({ container, chart, hostNetwork }: LintedRelease) {
-  return (['client', 'bus'] as const).flatMap((which) => {
-    const port = itemsAt(container, 'ports').find(({ item }) => item.name === chart.ports[which])?.item;
-    const isThere = typeof port?.containerPort === 'number';
-    return isThere ? [{ which, port, onNode: hostPortOf(port, hostNetwork) ?? port.containerPort }] : [];
-  });
-}
-
 /** The IPs that are announced, as far as they are known, else any. */
 function announcedIps({ list, nodes, announcesOwnNode, announcedBy }: LintedRelease): readonly { ip: string }[] {
   if (announcesOwnNode && nodes.length > 0) return nodes;
@@ -82,12 +72,11 @@ function announcedIps({ list, nodes, announcesOwnNode, announcedBy }: LintedRele
 /** From clients, and from members by their nodes' IPs; with host names the members know each other by the pods' IPs. */
 function incoming(release: LintedRelease): Flow[] {
   const ip = announcedIps(release)[0]?.ip;
-  return portsOf(release)
-    .filter(({ which }) => which === 'client' || !release.announcesHosts)
-    .map(({ which, port: { name, containerPort: port } }) => {
-      const who = which === 'client' ? 'no client outside of Kubernetes' : "no member by its node's IP";
-      return { who, port, name, ip, isFamilyOnly: true };
-    });
+  return release.ports.flatMap(({ which, name, item }) => {
+    if (!item || (which === 'bus' && release.announcesHosts)) return [];
+    const who = which === 'client' ? 'no client outside of Kubernetes' : "no member by its node's IP";
+    return [{ who, port: item.containerPort, name, ip, isFamilyOnly: true }];
+  });
 }
 
 /** From one member to all others. */
@@ -95,7 +84,9 @@ function outgoing(release: LintedRelease): Flow[] {
   if (release.announcesHosts) return [];
   const ips = announcedIps(release);
   const ends = ips.length > 0 ? ips.map(({ ip }) => ({ who: ip, ip })) : [{ who: "another node's IP", ip: undefined }];
-  return portsOf(release).flatMap(({ onNode: port }) => ends.map((end) => ({ ...end, port })));
+  return release.ports.flatMap(({ item, bound }) =>
+    item ? ends.map((end) => ({ ...end, port: bound ?? item.containerPort })) : [],
+  );
 }
 
 /** Without types a policy is for ingress, and for egress where it has a rule for it (Kubernetes, `SetDefaults_NetworkPolicy`). */

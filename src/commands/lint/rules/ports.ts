@@ -1,22 +1,19 @@
-import { serverPorts } from '../../../charts/ports.js';
 import { itemsAt } from '../../../json/at.js';
 import type { Manifest } from '../../../kubernetes/manifest.js';
-import { hostPortOf } from '../../../kubernetes/pod-template.js';
 import { NAMED, type ReleaseChecks, someOf } from '../check.js';
 import { clash, type HostPortClaim } from '../host-ports.js';
-import type { LintedRelease } from '../subject.js';
 
 export const PORT_CHECKS = {
-  *'host-port-missing'(release) {
-    for (const { name, item, path, bound } of redisPorts(release)) {
+  *'host-port-missing'({ ports }) {
+    for (const { name, item, path, bound } of ports) {
       if (!item) yield { is: 'absent', path, name };
       else if (bound === undefined)
         yield { is: 'port', path: [...path, 'containerPort'], name, number: item.containerPort };
     }
   },
 
-  *'host-port-mismatch'(release) {
-    for (const { name, item, path, bound, server } of redisPorts(release)) {
+  *'host-port-mismatch'({ ports }) {
+    for (const { name, item, path, bound, server } of ports) {
       if (!item || bound === undefined) continue;
       const { announced, listening } = server;
       const { hostPort, containerPort } = item;
@@ -35,17 +32,6 @@ export const PORT_CHECKS = {
     }
   },
 } satisfies Partial<ReleaseChecks>;
-
-/** The server container's client port and bus port, as far as they are there. */
-function redisPorts({ chart, container, environment, containerPath, config, hostNetwork }: LintedRelease) {
-  const servers = serverPorts(environment, chart, config?.directives);
-  return (['client', 'bus'] as const).map((which) => {
-    const name = chart.ports[which];
-    const { item, index } = itemsAt(container, 'ports').find((port) => port.item.name === name) ?? {};
-    const path = [...containerPath, 'ports', ...(index === undefined ? [] : [index])];
-    return { name, item, path, bound: item && hostPortOf(item, hostNetwork), server: servers[which] };
-  });
-}
 
 /** Who else claims it; the search stops at one more than is named, so that a hundred releases that all do stay linear. */
 function rivals(claim: HostPortClaim, all: readonly HostPortClaim[]): string[] {
