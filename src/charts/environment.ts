@@ -88,7 +88,7 @@ export function environmentOf(container: unknown, objectNamed: ObjectNamed = () 
       if (set === undefined) return found && titled(name, found);
       return titled(name, { path: ['name'], ...found, value: /[$`]/.test(set) ? null : set, field: undefined });
     },
-    outside: sources.flatMap(({ kind, name, found }) => (found ? [] : [`${kind} ${name}`])),
+    outside: sources.flatMap(({ kind, name, reference, found }) => (found || !reference ? [] : [`${kind} ${name}`])),
   };
 }
 

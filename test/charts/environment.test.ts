@@ -31,6 +31,7 @@ const key = (name: string, of: string, more: object = {}): object => ({
 // what, the container, the value of A (null: not at hand), where it stands
 const ROWS: [what: string, given: Given, value: string | null | undefined, path?: string][] = [
   ['nothing', {}, undefined],
+  ['entries that name nothing', { envFrom: [{}, { prefix: null }], env: [{}, { name: 5 }] }, undefined],
   ['a literal', { env: [{ name: 'A', value: 'x' }] }, 'x', 'env.0'],
   ['the last of equal names', { env: [{ name: 'A', value: 'x' }, { name: 'A' }] }, '', 'env.1'],
   ['envFrom of a ConfigMap', { envFrom: [configMap('one')] }, 'one', 'one:data.A'],
