@@ -3,8 +3,6 @@ import { itemsAt, listAt } from '../../../json/at.js';
 import type { JsonObject } from '../../../json/values.js';
 import { canonicalAddress, isSameAddress } from '../../../kubernetes/address.js';
 import { nameOf, textAt } from '../../../kubernetes/kubectl.js';
-import { POD_NAME_LABEL } from '../../../kubernetes/names.js';
-import type { KubeNode } from '../../../kubernetes/node.js';
 import type { Checks, Found, ObjectRuleId } from '../check.js';
 import type { LivePod, LiveRelease } from './release.js';
 
@@ -69,18 +67,18 @@ export const ADDRESS_CHECKS = {
     }
   },
 
-  *'service-ip'(release) {
-    for (const { service, object, live } of podServices(release)) {
-      const { announcement, scriptIp } = live;
-      const ip = textAt(object, 'spec', 'loadBalancerIP');
-      if (ip === undefined || announcement.by !== 'list' || scriptIp === undefined) continue;
-      if (!isSameAddress(ip, scriptIp)) yield { ...live, service, ip };
-    }
+  *'service-ip'({ pods }) {
+    for (const live of pods)
+      for (const service of live.services) {
+        const ip = textAt(service, 'spec', 'loadBalancerIP');
+        if (ip === undefined || live.announcement.by !== 'list' || live.scriptIp === undefined) continue;
+        if (!isSameAddress(ip, live.scriptIp)) yield { ...live, service: nameOf(service), ip };
+      }
   },
 
   *'service-ingress-astray'(release) {
-    for (const { service, live, node, ip } of takenPorts(release)) {
-      const there = release.pods.find((one) => one.node === node.name && one.right === true);
+    for (const { live, service, ip, owner } of takenPorts(release)) {
+      const there = release.pods.find(({ node, right }) => node === owner && right === true);
       if (!there || there.ordinal === live.ordinal) continue;
       const [wanted, got] = [there.ordinal, live.ordinal];
       yield { service, ip, wanted, got, on: live.on || 'no node yet', ordinals: [got, wanted] };
@@ -88,7 +86,7 @@ export const ADDRESS_CHECKS = {
   },
 
   *'service-ingress'(release) {
-    for (const { service, live, node, ip } of takenPorts(release)) yield { ...live, service, ip, node: node.name };
+    for (const { live, service, ip, owner } of takenPorts(release)) yield { ...live, service, ip, node: owner };
   },
 } satisfies Partial<Checks<LiveRelease, ObjectRuleId>>;
 
@@ -112,30 +110,18 @@ function* announcedOtherwise({ configured, nodes }: LiveRelease, live: LivePod):
   if (is.internalOnly || is.otherList) yield { ...live, is, entry: entry.name, entryIp: entry.ip };
 }
 
-interface PodService {
-  service: string;
-  object: JsonObject;
-  live: LivePod;
-}
-
-/** The Services that lead to one pod each. */
-function podServices({ services, pods }: LiveRelease): PodService[] {
-  return services.flatMap((object) => {
-    const live = pods.find(({ name }) => name === textAt(object, 'spec', 'selector', POD_NAME_LABEL));
-    return live ? [{ service: nameOf(object), object, live }] : [];
-  });
-}
-
 /**
  * Services that kube-proxy serves at the IP of a node: there it takes the port before the host port does, whatever pod
  * is on the node.
  */
-function takenPorts(release: LiveRelease): (PodService & { node: KubeNode; ip: string })[] {
-  return podServices(release).flatMap((one) =>
-    servedIps(one.object).flatMap((ip) => {
-      const [node] = release.byAddress.get(canonicalAddress(ip)) ?? [];
-      return node ? [{ ...one, node, ip }] : [];
-    }),
+function takenPorts({ pods, byAddress }: LiveRelease) {
+  return pods.flatMap((live) =>
+    live.services.flatMap((service) =>
+      servedIps(service).flatMap((ip) => {
+        const owner = byAddress.get(canonicalAddress(ip))?.[0]?.name;
+        return owner === undefined ? [] : [{ live, service: nameOf(service), ip, owner }];
+      }),
+    ),
   );
 }
 

@@ -6,8 +6,8 @@ import type { NodeEntry, NodeLabel } from '../../../generated/types.js';
 import { at, itemsAt } from '../../../json/at.js';
 import type { JsonObject } from '../../../json/values.js';
 import { canonicalAddress } from '../../../kubernetes/address.js';
-import { nameOf, namespaceOf } from '../../../kubernetes/kubectl.js';
-import { podName } from '../../../kubernetes/names.js';
+import { nameOf, namespaceOf, textAt } from '../../../kubernetes/kubectl.js';
+import { POD_NAME_LABEL, podName } from '../../../kubernetes/names.js';
 import { type KubeNode, titleOf } from '../../../kubernetes/node.js';
 import type { KubePod } from '../../../kubernetes/pod.js';
 import { POD, usesHostNetwork } from '../../../kubernetes/pod-template.js';
@@ -44,6 +44,7 @@ export async function liveRelease(
   const said = new Map(asked.map(({ ip, answer }) => [canonicalAddress(ip), answer?.announced]));
   const placement = placementOf(stepsOn(chart, configuration));
   const template = announcement(environmentOf(container), chart);
+  const ownServices = services.filter((service) => namespaceOf(service) === namespace);
   return {
     ...running,
     /** What its findings have in common. */
@@ -82,6 +83,8 @@ export async function liveRelease(
         /** The node label it is steered by; undefined where its node follows the pod, or nothing steers it. */
         label: label && labelText(label),
         labelKey: label?.key,
+        /** The Services that lead to it alone. */
+        services: ownServices.filter((service) => textAt(service, 'spec', 'selector', POD_NAME_LABEL) === one.name),
         /** The nodes that carry it. */
         labelled: label ? nodes.filter(({ labels }) => labels[label.key] === label.value) : [],
       };
@@ -90,7 +93,6 @@ export async function liveRelease(
     nodes,
     /** Those that have an address (canonical): one, unless something is wrong. */
     byAddress,
-    services: services.filter((service) => namespaceOf(service) === namespace),
     /** All pods of the input, for who holds a port. */
     allPods,
     /** The configuration's nodes, where it speaks of this release. */
