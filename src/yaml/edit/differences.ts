@@ -2,26 +2,35 @@ import { diffArrays } from 'diff';
 import { isEqual, isObject, type JsonObject, setOwn } from '../../json/values.js';
 import type { MapNode, Pair } from '../read/tree.js';
 
-/** A pair with its key as the plain value has it; the last of equal keys is the one that counts. */
-export interface KeyedPair {
-  key: string;
-  pair: Pair;
-}
-
 /** The pairs of a mapping that stand in it as text: not those which a merge key (`<<`) brings along. */
-export function keyedPairs(map: MapNode): KeyedPair[] {
-  return map.pairs.flatMap((pair) => (pair.name === undefined ? [] : [{ key: pair.name, pair }]));
+export function ownPairs({ pairs }: MapNode): (Pair & { name: string })[] {
+  return pairs.filter((pair): pair is Pair & { name: string } => pair.name !== undefined);
 }
 
-/** What a mapping is to become: pairs that go, and keys that come, in their order. */
-export function mapChanges(pairs: readonly KeyedPair[], before: JsonObject, after: JsonObject) {
-  const own = new Set(pairs.map(({ key }) => key));
+/** What becomes of a collection's entries. */
+export interface Changes {
+  /** Entries that stay: their index, and what they read as before and after. */
+  followed: [index: number, before: unknown, after: unknown][];
+  removed: Set<number>;
+  /** New pairs or items, in order, and the index of the old entry they follow (-1: at the beginning). */
+  inserted: { after: number; items: JsonObject | unknown[] }[];
+}
+
+/** Keys that differ: new ones come last. */
+export function mapChanges(map: MapNode, before: JsonObject, after: JsonObject): Changes {
+  const keys = ownPairs(map).map(({ name }) => name);
+  const places = new Map(keys.map((key, index) => [key, index]));
   const added: JsonObject = {};
-  for (const key of Object.keys(after)) {
-    if (!own.has(key) && !(Object.hasOwn(before, key) && isEqual(before[key], after[key])))
-      setOwn(added, key, after[key]);
+  for (const [key, value] of Object.entries(after)) {
+    const isThere = places.has(key) || (Object.hasOwn(before, key) && isEqual(before[key], value));
+    if (!isThere) setOwn(added, key, value);
   }
-  return { removed: pairs.filter(({ key }) => !Object.hasOwn(after, key)), added };
+  const stays = (key: string): boolean => Object.hasOwn(after, key);
+  return {
+    followed: [...places].filter(([key]) => stays(key)).map(([key, index]) => [index, before[key], after[key]]),
+    removed: new Set(keys.flatMap((key, index) => (stays(key) ? [] : [index]))),
+    inserted: Object.keys(added).length > 0 ? [{ after: keys.length - 1, items: added }] : [],
+  };
 }
 
 /** Elements that differ: `before[beforeStart..beforeEnd)` became `after[afterStart..afterEnd)`. */
@@ -54,18 +63,9 @@ export function hunksBetween<T>(before: T[], after: T[], comparator?: (a: T, b: 
   return hunks;
 }
 
-/** What becomes of a sequence: old items kept or edited in place, old items removed, new items after an old one. */
-interface SequenceChange {
-  /** Pairs of indexes: the old item becomes the new one, in place. */
-  edited: [before: number, after: number][];
-  removed: Set<number>;
-  /** New items, in order, and the index of the old item they follow (-1: at the beginning). */
-  inserted: { after: number; items: unknown[] }[];
-}
-
 /** Which old item becomes which new one: equal items stay, then those most alike are edited in place. */
-export function sequenceChanges(before: unknown[], after: unknown[]): SequenceChange {
-  const change: SequenceChange = { edited: [], removed: new Set(), inserted: [] };
+export function sequenceChanges(before: unknown[], after: unknown[]): Changes {
+  const change: Changes = { followed: [], removed: new Set(), inserted: [] };
   for (const { beforeStart, beforeEnd, afterStart, afterEnd } of hunksBetween(before, after, isEqual)) {
     let [from, to] = [beforeStart, afterStart];
     const upTo = (nextFrom: number, nextTo: number): void => {
@@ -75,7 +75,9 @@ export function sequenceChanges(before: unknown[], after: unknown[]): SequenceCh
     };
     for (const [i, j] of partners(before.slice(beforeStart, beforeEnd), after.slice(afterStart, afterEnd))) {
       upTo(beforeStart + i, afterStart + j);
-      change.edited.push([from++, to++]);
+      change.followed.push([from, before[from], after[to]]);
+      from++;
+      to++;
     }
     upTo(beforeEnd, afterEnd);
   }

@@ -1,11 +1,8 @@
 import type { MapNode, SequenceNode } from '../read/tree.js';
+import type { Changes } from './differences.js';
 import type { Editing } from './editing.js';
-import type { FlowStyle } from './write.js';
-
-interface Span {
-  start: number;
-  end: number;
-}
+import type { WrittenEntry } from './replace.js';
+import { type FlowStyle, flowText } from './write.js';
 
 /** As JSON where the keys, or else the strings, are double-quoted; compact where no space follows a comma or colon. */
 export function flowStyle(editing: Editing, collection: MapNode | SequenceNode): FlowStyle {
@@ -21,47 +18,44 @@ function isJson(collection: MapNode | SequenceNode): boolean {
     : nodes.some((node) => (node?.kind === 'map' || node?.kind === 'sequence') && node.flow && isJson(node));
 }
 
-export function insertAfter(
+/** New entries come after the last one before them that stays, or before the first. */
+export function insertInFlow(
   editing: Editing,
-  spans: readonly Span[],
-  index: number,
-  texts: readonly string[],
-  style: FlowStyle,
+  collection: MapNode | SequenceNode,
+  entries: readonly WrittenEntry[],
+  removed: ReadonlySet<number>,
+  { after, items }: Changes['inserted'][number],
 ): void {
-  const span = spans[index];
-  if (!span || texts.length === 0) return;
-  const lead = separator(editing, span, style);
-  editing.replace(span.end, span.end, texts.map((text) => `,${lead}${text}`).join(''));
+  let place = after;
+  while (removed.has(place)) place--;
+  const entry = entries[Math.max(place, 0)];
+  if (!entry) return;
+  const style = flowStyle(editing, collection);
+  const lead = separator(editing, entry.start(), style);
+  const like = collection.kind === 'map' ? undefined : collection.items.find(({ kind }) => kind === 'scalar');
+  const texts = Array.isArray(items)
+    ? items.map((item) => flowText(item, style, like))
+    : Object.entries(items).map(([key, value]) => flowText({ [key]: value }, style).slice(1, -1));
+  const at = place < 0 ? entry.start() : entry.end();
+  editing.replace(at, at, texts.map((text) => (place < 0 ? `${text},${lead}` : `,${lead}${text}`)).join(''));
 }
 
-export function insertBefore(
-  editing: Editing,
-  spans: readonly Span[],
-  texts: readonly string[],
-  style: FlowStyle,
-): void {
-  const [first] = spans;
-  if (!first) return;
-  const lead = separator(editing, first, style);
-  editing.replace(first.start, first.start, texts.map((text) => `${text},${lead}`).join(''));
+/** Entries that stand on lines of their own are continued on lines of their own. */
+function separator(editing: Editing, start: number, style: FlowStyle): string {
+  if (!editing.startsLine(start)) return style === 'compact-json' ? '' : ' ';
+  return editing.eol + editing.text.slice(editing.lineStart(start), start);
 }
 
-/** Items that stand on lines of their own are continued on lines of their own. */
-function separator(editing: Editing, span: Span, style: FlowStyle): string {
-  if (!editing.startsLine(span.start)) return style === 'compact-json' ? '' : ' ';
-  return editing.eol + editing.text.slice(editing.lineStart(span.start), span.start);
-}
-
-/** Each run of removed items goes with the comma that follows it, the last run with the comma before it. */
-export function removeSpans(editing: Editing, spans: readonly Span[], removed: ReadonlySet<number>): void {
-  for (let index = 0; index < spans.length; index++) {
+/** Each run of removed entries goes with the comma that follows it, the last run with the comma before it. */
+export function removeInFlow(editing: Editing, entries: readonly WrittenEntry[], removed: ReadonlySet<number>): void {
+  for (let index = 0; index < entries.length; index++) {
     if (!removed.has(index)) continue;
     let last = index;
     while (removed.has(last + 1)) last++;
-    const next = spans[last + 1];
-    const previous = spans[index - 1];
-    if (next) editing.replace(spans[index]?.start ?? 0, next.start, '');
-    else if (previous) editing.replace(previous.end, spans[last]?.end ?? 0, '');
+    const next = entries[last + 1];
+    const previous = entries[index - 1];
+    if (next) editing.replace(entries[index]?.start() ?? 0, next.start(), '');
+    else if (previous) editing.replace(previous.end(), entries[last]?.end() ?? 0, '');
     index = last;
   }
 }

@@ -9,6 +9,14 @@ export type Slot =
   | { in: 'block-sequence'; dash: number }
   | { in: 'flow'; style: FlowStyle; pair?: Pair };
 
+/** An entry of a collection as it is written: a pair, or an item, in block style with its dash. */
+export interface WrittenEntry {
+  node: Node;
+  slot: Slot;
+  start: () => number;
+  end: () => number;
+}
+
 /** Writes a whole value again in its place; what stood there goes, comments inside it included. */
 export function replaceValue(editing: Editing, slot: Slot, node: Node | null, value: unknown): void {
   if (slot.in === 'flow') return replaceInFlow(editing, slot, node, value);
