@@ -1,9 +1,8 @@
 import { failure, HostportError, together } from '../base/errors.js';
-import { charts as shippedCharts } from '../generated/shipped.js';
-import type { Chart, Config, PasswordSource } from '../generated/types.js';
+import type { Config, PasswordSource } from '../generated/types.js';
 import { at } from '../json/at.js';
 import { readPassword } from './environment.js';
-import { type OwnFiles, readOwnFiles } from './own-files.js';
+import { type Known, withOwnFiles } from './own-files.js';
 import {
   checked,
   type GivenSettings,
@@ -30,15 +29,11 @@ export interface ConfigSources {
   read: ReadFile;
 }
 
-/** A configuration and where it came from. */
-export interface LoadedConfig {
+/** A configuration, where it came from, and the charts and overlays there are. */
+export interface LoadedConfig extends Known {
   config: Config;
   /** The file's path as found; paths in the configuration are relative to it. */
   file: string | undefined;
-  /** The overlays and charts of the user's own files. */
-  own: OwnFiles;
-  /** The charts that are shipped and the user's own. */
-  charts: readonly Chart[];
   /** An error about the value at a path, at its line in the file if it is there. */
   complain: (complaint: Complaint, remedy?: string) => HostportError;
   /** Reads a configured password. */
@@ -64,12 +59,10 @@ export function loadConfig(sources: ConfigSources): LoadedConfig {
     const error = together(found.map(({ message }) => new HostportError('config', message, { position })));
     if (error) throw error;
   }
-  const own = readOwnFiles(config.overlayFiles ?? [], settings?.file, sources.overlays, sources.read);
   return {
     config,
     file: settings?.file,
-    own,
-    charts: [...shippedCharts, ...own.charts],
+    ...withOwnFiles(config.overlayFiles ?? [], settings?.file, sources.overlays, sources.read),
     complain: (complaint, remedy) =>
       settings && at(settings.value, ...complaint.path) !== undefined
         ? misconfigured(settings, complaint, remedy)

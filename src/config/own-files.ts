@@ -12,34 +12,42 @@ import {
   settingsIn,
 } from './read.js';
 
-/** What a user's own files bring. */
-export interface OwnFiles {
+/** The charts and overlays there are: those that are shipped and the user's own. */
+export interface Known {
   charts: readonly Chart[];
   overlays: readonly Settings<Overlay>[];
 }
 
+/** Where shipped overlays come from. */
+export const SHIPPED = 'redis-hostport itself';
+
 /**
- * The user's own files: `overlayFiles` (relative to the configuration) and `--overlay`. A file may hold several
- * documents, overlays and charts; an overlay may act on a chart of any of the files.
+ * What is shipped, with the user's own files: `overlayFiles` (relative to the configuration) and `--overlay`. A file may
+ * hold several documents, overlays and charts; an overlay may act on a chart of any of the files.
  *
  * @throws HostportError `config` with file, line and column
  */
-export function readOwnFiles(
+export function withOwnFiles(
   configured: readonly string[],
   configFile: string | undefined,
   given: readonly (string | GivenSettings)[],
   read: ReadFile,
-): OwnFiles {
+): Known {
   const files = [...configured.map((file) => beside(file, configFile ?? '.')), ...given];
   const documents = files.flatMap((file) => settingsIn(file, read));
-  const charts: Chart[] = [];
-  for (const one of documents.filter(isChart)) charts.push(ownChart(one, [...shippedCharts, ...charts]));
-  const known = [...shippedCharts, ...charts].map(({ name }) => name);
-  const overlays: Settings<Overlay>[] = [];
+  const charts = [...shippedCharts];
+  for (const one of documents.filter(isChart)) {
+    const { value: chart } = checked<Chart>(one, 'chart', 'the chart');
+    if (charts.some(({ name }) => name === chart.name)) {
+      throw misconfigured(one, { path: ['name'], message: `there is a chart ${chart.name} already` });
+    }
+    charts.push(chart);
+  }
+  const overlays: Settings<Overlay>[] = shippedOverlays.map((value) => ({ value, file: SHIPPED }));
   for (const one of documents.filter((document) => !isChart(document))) {
     const overlay = checked<Overlay>(one, 'overlay', 'the overlay');
     refuseTaken(overlay, overlays);
-    refuseUnknownChart(overlay, known);
+    refuseUnknownChart(overlay, charts);
     overlays.push(overlay);
   }
   return { charts, overlays };
@@ -47,20 +55,12 @@ export function readOwnFiles(
 
 const isChart = ({ value }: Settings): boolean => isObject(value) && value.kind === 'Chart';
 
-function ownChart(settings: Settings, known: readonly Chart[]): Chart {
-  const { value: chart } = checked<Chart>(settings, 'chart', 'the chart');
-  if (!known.some(({ name }) => name === chart.name)) return chart;
-  throw misconfigured(settings, { path: ['name'], message: `there is a chart ${chart.name} already` });
-}
-
 /** Overlays of one name are those of several charts: one setting is for all of them. */
-function refuseTaken(settings: Settings<Overlay>, own: readonly Settings<Overlay>[]): void {
-  const { value: overlay } = settings;
-  const shipped = shippedOverlays.find((other) => collide(other, overlay));
-  const other = own.find(({ value }) => collide(value, overlay));
-  if (!shipped && !other) return;
-  const from = other?.file ?? 'redis-hostport itself';
-  throw misconfigured(settings, { path: ['name'], message: `an overlay ${overlay.name} comes from ${from} already` });
+function refuseTaken(overlay: Settings<Overlay>, others: readonly Settings<Overlay>[]): void {
+  const { name } = overlay.value;
+  const other = others.find(({ value }) => collide(value, overlay.value));
+  if (!other) return;
+  throw misconfigured(overlay, { path: ['name'], message: `an overlay ${name} comes from ${other.file} already` });
 }
 
 function collide(a: Overlay, b: Overlay): boolean {
@@ -72,11 +72,11 @@ function collide(a: Overlay, b: Overlay): boolean {
 const chartsOf = ({ steps }: Overlay) => steps.map(({ target }) => target.chart);
 
 /** An overlay acts on a chart that is known. */
-function refuseUnknownChart(settings: Settings<Overlay>, charts: readonly string[]): void {
+function refuseUnknownChart(settings: Settings<Overlay>, charts: readonly Chart[]): void {
+  const known = charts.map(({ name }) => name);
   for (const [index, { target }] of settings.value.steps.entries()) {
-    if (target.chart !== undefined && !charts.includes(target.chart)) {
-      const message = `there is no chart ${target.chart}${nearest(target.chart, charts)}`;
-      throw misconfigured(settings, { path: ['steps', index, 'target', 'chart'], message });
-    }
+    if (target.chart === undefined || known.includes(target.chart)) continue;
+    const message = `there is no chart ${target.chart}${nearest(target.chart, known)}`;
+    throw misconfigured(settings, { path: ['steps', index, 'target', 'chart'], message });
   }
 }

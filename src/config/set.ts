@@ -1,12 +1,13 @@
 import { failure, type HostportError } from '../base/errors.js';
 import { plural } from '../base/words.js';
-import type { JsonObject } from '../json/values.js';
+import { at } from '../json/at.js';
+import { isObject, type JsonObject } from '../json/values.js';
 
 type Container = Record<string, unknown> | unknown[];
 
 /**
  * Lays `--set path=value` over a configuration, with Helm's habits: dots and `[i]` in the path, `\` before a literal
- * dot or comma, `a=1,b=2` for several, `{a,b}` for a list, `null` removes a key; true, false and whole numbers keep
+ * dot or comma, `a=1,b=2` for several, `{a,b}` for a list, `null` removes a key or an item of a list; true, false and whole numbers keep
  * their type. `{}` is the empty mapping, by which an optional overlay is turned on.
  *
  * @throws HostportError `usage` naming the argument
@@ -24,26 +25,23 @@ export function applySet(config: Record<string, unknown>, argument: string): voi
 function assign(config: Record<string, unknown>, path: (string | number)[], value: unknown, argument: string): void {
   let here: Container = config;
   for (const [index, step] of path.entries()) {
+    const place = path.slice(0, index).join('.');
     if (Array.isArray(here) !== (typeof step === 'number')) {
-      throw unreadable(argument, `${path.slice(0, index).join('.')} is ${Array.isArray(here) ? 'a list' : 'no list'}`);
+      throw unreadable(argument, `${place} is ${Array.isArray(here) ? 'a list' : 'no list'}`);
     }
     if (Array.isArray(here) && Number(step) > here.length) {
-      const place = path.slice(0, index).join('.');
-      throw unreadable(
-        argument,
-        `${place} has ${plural(here.length, 'item')}, so that the next one is [${here.length}]`,
-      );
+      const next = `so that the next one is [${here.length}]`;
+      throw unreadable(argument, `${place} has ${plural(here.length, 'item')}, ${next}`);
     }
     const container = here as JsonObject;
-    if (index === path.length - 1) {
-      if (value === null) delete container[step];
-      else container[step] = value;
-      return;
-    }
-    const next = Object.hasOwn(container, step) ? container[step] : undefined;
-    const fits = typeof next === 'object' && next !== null;
-    if (!fits) container[step] = typeof path[index + 1] === 'number' ? [] : {};
-    here = container[step] as Container;
+    if (index < path.length - 1) {
+      const before = at(here, step);
+      const empty: Container = typeof path[index + 1] === 'number' ? [] : {};
+      here = isObject(before) || Array.isArray(before) ? before : empty;
+      container[step] = here;
+    } else if (value !== null) container[step] = value;
+    else if (Array.isArray(here)) here.splice(Number(step), 1);
+    else delete container[step];
   }
 }
 

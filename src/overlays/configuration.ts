@@ -3,9 +3,10 @@ import { inTable } from '../base/in-table.js';
 import { nearest } from '../base/nearest.js';
 import { type ConfigSources, type LoadedConfig, loadConfig } from '../config/config.js';
 import { environmentUsers } from '../config/environment.js';
+import { SHIPPED } from '../config/own-files.js';
 import { misconfigured, type Settings } from '../config/read.js';
 import { type Complaint, complaints } from '../config/validate.js';
-import { defaults, overlays as shippedOverlays } from '../generated/shipped.js';
+import { defaults } from '../generated/shipped.js';
 import type { Chart, Overlay, OverlayTarget } from '../generated/types.js';
 import { listAt } from '../json/at.js';
 import { ACL_USER, TRANSFORMS } from './transforms/index.js';
@@ -35,40 +36,33 @@ export function stepsOn(chart: Chart, { steps }: Configuration): ActiveStep[] {
   return steps.filter(({ target }) => target.chart === chart.name);
 }
 
-/** An overlay, and its file where it is the user's own. */
-type Source = { overlay: Overlay; file?: Settings };
-
 /**
- * The overlays are the shipped ones and the user's own. The settings of the configuration are laid over the overlay's, and
- * these over the defaults of the transform, which are in its schema.
+ * The settings of the configuration are laid over the overlay's, and these over the defaults of the transform, which are
+ * in its schema.
  *
  * @throws HostportError `config` as `loadConfig` does, for an unknown overlay and for parameters that do not fit the transform
  */
 export function configurationOf(sources: ConfigSources): Configuration {
   const loaded = loadConfig(sources);
-  for (const own of loaded.own.overlays) refuseUnknownTransform(own);
-  const all: Source[] = [
-    ...shippedOverlays.map((overlay) => ({ overlay })),
-    ...loaded.own.overlays.map((file) => ({ overlay: file.value, file })),
-  ];
-  refuseUnknown(all, loaded);
+  for (const overlay of loaded.overlays) refuseUnknownTransform(overlay);
+  refuseUnknown(loaded);
   // Those that others build on come first.
-  all.sort((one, other) => Number(other.overlay.first ?? false) - Number(one.overlay.first ?? false));
-  const targeted = new Set(all.flatMap(({ overlay }) => overlay.steps.map(({ target }) => target.chart)));
+  const sorted = loaded.overlays.toSorted((a, b) => Number(b.value.first ?? false) - Number(a.value.first ?? false));
+  const targeted = new Set(sorted.flatMap(({ value }) => value.steps.map(({ target }) => target.chart)));
   return {
     ...loaded,
-    steps: all.flatMap((source) => activeSteps(source, loaded, sources.env)),
+    steps: sorted.flatMap((overlay) => activeSteps(overlay, loaded, sources.env)),
     chartsWithoutOverlay: loaded.charts.filter(({ name }) => !targeted.has(name)),
   };
 }
 
-function activeSteps(source: Source, loaded: LoadedConfig, env: ConfigSources['env']): ActiveStep[] {
-  const { name, enabled, parameters, steps, actsWhen } = source.overlay;
+function activeSteps(source: Settings<Overlay>, loaded: LoadedConfig, env: ConfigSources['env']): ActiveStep[] {
+  const { name, enabled, parameters, steps, actsWhen } = source.value;
   const setting = settingsOf(loaded)[name];
   if (setting === false || (setting === undefined && enabled === false)) return [];
   const takesUsers = steps.some(({ transform }) => transform === ACL_USER);
   const users = takesUsers ? environmentUsers({ ...parameters, ...setting }, env) : {};
-  const laidOver = { ...followed(source, loaded), ...setting, ...users };
+  const laidOver = { ...followed(source.value, loaded), ...setting, ...users };
   const active = steps.map(({ transform, target, parameters: own }, index) => {
     const schema = inTable(TRANSFORMS, transform)?.schema;
     const all = { ...(schema && defaults[schema]), ...parameters, ...own, ...laidOver };
@@ -83,13 +77,13 @@ function activeSteps(source: Source, loaded: LoadedConfig, env: ConfigSources['e
 const settingsOf = ({ config }: LoadedConfig) => (config.overlays ?? {}) as Record<string, false | Parameters>;
 
 /** What another overlay's settings say about parameters that are the same here. */
-function followed({ overlay: { follows } }: Source, loaded: LoadedConfig): Parameters {
+function followed({ follows }: Overlay, loaded: LoadedConfig): Parameters {
   const others = Object.entries((follows && settingsOf(loaded)[follows.overlay]) || {});
   return Object.fromEntries(others.filter(([name]) => follows?.parameters.includes(name)));
 }
 
-function refuseUnknown(all: readonly Source[], loaded: LoadedConfig): void {
-  const known = [...new Set(all.map(({ overlay }) => overlay.name))];
+function refuseUnknown(loaded: LoadedConfig): void {
+  const known = [...new Set(loaded.overlays.map(({ value }) => value.name))];
   const unknown = Object.keys(settingsOf(loaded)).find((name) => !known.includes(name));
   if (unknown === undefined) return;
   const message = `there is no overlay ${unknown}${nearest(unknown, known)}`;
@@ -106,23 +100,23 @@ function refuseUnknownTransform(file: Settings<Overlay>): void {
 
 /** A complaint names the place of the parameter: in the configuration, or in the overlay's own file. */
 function refuseParameters(
-  { overlay, file }: Source,
+  source: Settings<Overlay>,
   step: ActiveStep,
   index: number,
   laidOver: Parameters,
   loaded: LoadedConfig,
 ): void {
-  const { name } = overlay;
-  const own = overlay.steps[index]?.parameters ?? {};
+  const { name, steps } = source.value;
+  const own = steps[index]?.parameters ?? {};
   const errors = faultsIn(step).map((fault) => {
     const [parameter = ''] = fault.path;
-    if (!file || Object.hasOwn(laidOver, parameter)) {
+    if (source.file === SHIPPED || Object.hasOwn(laidOver, parameter)) {
       const path = ['overlays', name, ...fault.path];
       return loaded.complain({ ...fault, path, message: `overlays.${name}: ${fault.message}` });
     }
     const place = Object.hasOwn(own, parameter) ? ['steps', index, 'parameters'] : ['parameters'];
     const path = [...place, ...fault.path];
-    return misconfigured(file, { ...fault, path, message: `overlay ${name}: ${fault.message}` });
+    return misconfigured(source, { ...fault, path, message: `overlay ${name}: ${fault.message}` });
   });
   const error = together(errors);
   if (error) throw error;

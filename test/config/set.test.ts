@@ -19,6 +19,8 @@ const TABLE: readonly (readonly [argument: string, expected: unknown])[] = [
   ['a=~* &* +@all', { a: '~* &* +@all' }],
   ['a=[]', { a: [] }],
   ['a=null', {}],
+  ['a={x,y,z},a[1]=null', { a: ['x', 'z'] }],
+  ['a={x},a[1]=null', { a: ['x'] }],
   // No method of objects is taken for a setting.
   ['constructor.x=1', { constructor: { x: 1 } }],
 ];
