@@ -15,7 +15,7 @@ import { runPassword } from '../commands/password/command.js';
 import { runPlan } from '../commands/plan/plan-command.js';
 import { runCompletion, runSchema } from '../commands/print-commands.js';
 import { columnsOf } from '../commands/terminal.js';
-import { runValues } from '../commands/values/values-command.js';
+import { runValues } from '../commands/values/values.js';
 import { runVerify } from '../commands/verify/command.js';
 import { type CommandName, commandTexts, postRenderTexts } from '../generated/commands.js';
 import { complete } from './complete.js';

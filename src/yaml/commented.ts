@@ -1,8 +1,10 @@
 import { Document, isMap, isScalar, isSeq, parseDocument } from 'yaml';
 import { filled } from '../base/words.js';
+import { filledObject } from '../json/filled.js';
+import type { JsonObject } from '../json/values.js';
 
 /** What an example leaves open; a text may have several lines. */
-export type ExampleTexts = Readonly<Record<string, string | number | undefined>>;
+type ExampleTexts = Readonly<Record<string, string | number | undefined>>;
 
 /**
  * A value as a YAML file that looks like an example of it (templates/): what stands in the example at a place, its
@@ -11,8 +13,17 @@ export type ExampleTexts = Readonly<Record<string, string | number | undefined>>
  * since that is what Helm and Kubernetes read.
  */
 export function commentedYaml(value: unknown, example: string, texts: ExampleTexts = {}): string {
-  const document = new Document(value, { compat: 'yaml-1.1' });
+  return like(parseDocument(withTexts(example, texts)), value);
+}
+
+/** The example itself, with these values where it has `"{name}"` (filled.ts). */
+export function filledYaml(example: string, texts: ExampleTexts, values: JsonObject): string {
   const model = parseDocument(withTexts(example, texts));
+  return like(model, filledObject(model.toJS(), values));
+}
+
+function like(model: Document.Parsed, value: unknown): string {
+  const document = new Document(value, { compat: 'yaml-1.1' });
   document.commentBefore = model.commentBefore ?? model.comment;
   follow(document.contents, model.contents);
   return document.toString({ lineWidth: 0 });

@@ -1,67 +1,82 @@
 import { isIPv6 } from 'node:net';
-import { DEFAULTS, type ResolvedInstall } from '../../config/install.js';
-import { configuredLayout, type Layout } from '../../config/layout.js';
-import type { Chart, ImageEntry } from '../../generated/types.js';
+import { shellCommand } from '../../base/shell.js';
+import { DEFAULTS } from '../../config/install.js';
+import { configuredLayout, type Layout, replicasInWords } from '../../config/layout.js';
+import { valuesTexts } from '../../generated/templates.js';
+import type { JsonObject } from '../../json/values.js';
 import { isHostName } from '../../kubernetes/address.js';
+import { podName } from '../../kubernetes/names.js';
 import { placementOf } from '../../overlays/placement.js';
-import type { Setup } from '../../overlays/setup.js';
+import { type Setup, setupOf } from '../../overlays/setup.js';
+import { filledYaml } from '../../yaml/commented.js';
+import type { CommandContext } from '../command.js';
 
-type Values = Record<string, unknown>;
+export async function runValues({ io, sources }: CommandContext): Promise<number> {
+  await io.stdout.write(valuesYaml(setupOf(sources)));
+  return 0;
+}
 
 /**
- * The chart's values for the configured nodes. Their names are those of the chart's `values.yaml` (redis-cluster 7 to 13);
- * what a sister chart calls otherwise stands in its Chart file.
+ * The chart's values for the configured nodes.
  *
  * @throws HostportError `config` where the nodes make no cluster
  */
-export function valuesOf({ loaded, nodes, install, chart, steps }: Setup): { values: Values; layout: Layout } {
+export function valuesYaml(setup: Setup): string {
+  const { loaded, chart, nodes, install, release, steps } = setup;
+  const { pin, podManagementPolicy } = placementOf(steps);
+  const { onNodes, inPods } = valuesTexts.data;
   const layout = configuredLayout(loaded, nodes.length, install.replicas);
-  const placement = placementOf(steps);
-  const hasLocalData = placement.pin === 'local-data';
-  const { existingSecret, existingSecretPasswordKey, fullnameOverride, tolerations } = install;
-  const image = serverImage(install, chart);
-  const metrics = install.metrics.enabled && { enabled: true, image: exporterImage(install, chart) };
-  const values = {
-    global: { imagePullSecrets: install.pullSecrets, security: { allowInsecureImages: true } },
-    fullnameOverride,
-    existingSecret,
-    existingSecretPasswordKey,
-    image,
-    // What overlay local-data makes of it, so that the values say what there is.
-    persistence: { ...install.persistence, ...(hasLocalData && { enabled: true }) },
-    cluster: {
-      init: nodes.some(({ ip }) => isIPv6(ip)) ? false : undefined,
-      nodes: nodes.length,
-      replicas: layout.replicas,
-      externalAccess: {
-        enabled: true,
-        hostMode: nodes.some(({ ip }) => isHostName(ip)) || undefined,
-        service: { type: 'LoadBalancer', loadBalancerIP: nodes.map(({ ip }) => ip) },
-      },
-    },
-    [chart.values.section]: {
-      podManagementPolicy: placement.podManagementPolicy,
-      useAOFPersistence: install.useAOFPersistence ? 'yes' : 'no',
-      tolerations,
-      configmap: configurationLines(install),
-    },
-    metrics: metrics || undefined,
+  const texts = {
+    title: chart.title,
+    section: chart.values.section,
+    command: shellCommand('helm', '-n', install.namespace, 'install', release, chart.reference ?? 'CHART'),
+    legacy: install.image ? undefined : valuesTexts.legacy,
+    data: pin === 'local-data' ? onNodes : install.persistence.enabled ? undefined : inPods,
+    creation: creationCommand(setup, layout),
+    masters: layout.masters,
+    each: replicasInWords(layout.replicas),
+    addresses: nodes.map(({ name, ip }) => `${JSON.stringify(ip)} # ${name}`).join('\n'),
+    policy: valuesTexts.policy[podManagementPolicy],
   };
-  // As JSON, without what is undefined.
-  return { values: JSON.parse(JSON.stringify(values)), layout };
+  return filledYaml(valuesTexts.example, texts, valuesOf(setup));
 }
 
-/** What the chart puts below its own configuration: of two lines with one directive Redis takes the later. */
-function configurationLines({ nodeTimeout }: ResolvedInstall): string | undefined {
-  return nodeTimeout === DEFAULTS.nodeTimeout.default ? undefined : `cluster-node-timeout ${nodeTimeout}`;
+function valuesOf({ nodes, install, chart, steps }: Setup): JsonObject {
+  const { pin, podManagementPolicy } = placementOf(steps);
+  const { image, metrics, nodeTimeout, persistence } = install;
+  // From the server's registry, where that is a private one and the exporter has none of its own.
+  const { registry } = image ?? {};
+  const exporter = registry === undefined ? { repository: chart.values.images.exporter } : { registry };
+  return {
+    ...install,
+    ...(image ?? { repository: chart.values.images.server }),
+    ...persistence,
+    // What overlay local-data makes of it, so that the values say what there is.
+    enabled: persistence.enabled || pin === 'local-data',
+    init: nodes.some(({ ip }) => isIPv6(ip)) ? false : undefined,
+    nodes: nodes.length,
+    hostMode: nodes.some(({ ip }) => isHostName(ip)) || undefined,
+    podManagementPolicy,
+    appendOnly: install.useAOFPersistence ? 'yes' : 'no',
+    // What the chart puts below its own configuration: of two lines with one directive Redis takes the later.
+    configmap: nodeTimeout === DEFAULTS.nodeTimeout.default ? undefined : `cluster-node-timeout ${nodeTimeout}`,
+    metrics: metrics.enabled ? { enabled: true, image: metrics.image ?? exporter } : undefined,
+  };
 }
 
-function serverImage({ image }: ResolvedInstall, chart: Chart): ImageEntry {
-  return image ?? { repository: chart.values.images.server };
-}
-
-/** From the server's registry, where that is a private one and the exporter has none of its own. */
-function exporterImage({ image, metrics }: ResolvedInstall, chart: Chart): ImageEntry {
-  if (metrics.image) return metrics.image;
-  return image?.registry === undefined ? { repository: chart.values.images.exporter } : { registry: image.registry };
+/**
+ * How to create the cluster by hand on IPv6: the image's script cuts addresses at ":" and waits for a host `fd00` for
+ * ever (`to_host_and_port` in librediscluster.sh, images 5.0 to 8.8); the client itself takes them as they are.
+ */
+function creationCommand({ nodes, install, chart, fullname }: Setup, { replicas }: Layout): string {
+  const { cli, ports } = chart.values;
+  // Which of the two there is depends on the chart's version.
+  const password = `${chart.values.section.toUpperCase()}_PASSWORD`;
+  const script = [
+    `export REDISCLI_AUTH="\${${password}:-$(cat "$${password}_FILE")}";`,
+    ...[cli, '--cluster', 'create', ...nodes.map(({ ip }) => `${ip}:${ports.client}`)],
+    ...['--cluster-replicas', String(replicas), '--cluster-yes'],
+  ].join(' ');
+  const pod = ['exec', podName(fullname, 0), '-c', fullname];
+  return shellCommand('kubectl', '-n', install.namespace, ...pod, '--', 'sh', '-c', script);
 }

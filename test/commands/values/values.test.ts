@@ -6,7 +6,7 @@ import { environmentOf } from '../../../src/charts/environment.js';
 import { manifestsOf, releasesIn } from '../../../src/charts/releases.js';
 import { dataSurvives, serverContainer } from '../../../src/charts/statefulset.js';
 import { planOf } from '../../../src/commands/plan/plan.js';
-import { valuesOf } from '../../../src/commands/values/values.js';
+import { valuesYaml } from '../../../src/commands/values/values.js';
 import { at, itemsAt } from '../../../src/json/at.js';
 import { POD, replicasOf } from '../../../src/kubernetes/pod-template.js';
 import { split } from '../../../src/yaml/read/split.js';
@@ -48,7 +48,7 @@ const STREAMS: [string, Record<string, unknown>, { policy?: string; image?: stri
 t.test('as the real chart renders them', { skip: noCharts }, async (t) => {
   for (const [name, config, { policy, image }] of STREAMS) {
     const setup = setupFrom(config);
-    const { values } = valuesOf(setup);
+    const values = parse(valuesYaml(setup));
     const [release] = releasesIn(manifestsOf(split(chartStream(name), name)));
     if (!release) return t.fail(`no release in ${name}`);
     const { chart, statefulSet } = release;
@@ -93,7 +93,7 @@ t.test('as the real chart renders them', { skip: noCharts }, async (t) => {
 
 t.test('what follows from what', async (t) => {
   const values = (install: Record<string, unknown>, set: string[] = []) =>
-    valuesOf(setupFrom({ nodes: SIX, install }, set)).values;
+    parse(valuesYaml(setupFrom({ nodes: SIX, install }, set)));
   // install, overlays, path, value
   const rows: [Record<string, unknown>, string[], string, unknown][] = [
     [{}, [], 'persistence.enabled', true],
@@ -129,9 +129,15 @@ t.test('reads the same in YAML 1.1 and 1.2', async (t) => {
   };
   const config = { apiVersion: 'redis-hostport/v1', kind: 'Config', nodes: SIX, install };
   const { out } = await run(['values'], { files: { 'redis-hostport.yaml': JSON.stringify(config) } });
-  const expected = valuesOf(setupFrom({ nodes: SIX, install })).values;
-  t.same(parse(out, { version: '1.1' }), expected);
-  t.same(parse(out, { version: '1.2' }), expected);
+  for (const version of ['1.1', '1.2'] as const) {
+    const { image, redis, cluster } = parse(out, { version });
+    t.same(image, install.image);
+    t.same(redis, { podManagementPolicy: 'OrderedReady', useAOFPersistence: 'yes', tolerations: install.tolerations });
+    t.same(
+      cluster.externalAccess.service.loadBalancerIP,
+      SIX.map(({ ip }) => ip),
+    );
+  }
 });
 
 for (const major of [3, 4] as const) {
@@ -151,13 +157,13 @@ for (const major of [3, 4] as const) {
       });
       const argv = ['template', 'ds-redis', join(folder, 'chart'), '-f', join(folder, 'values.yaml')];
       const rendered = execute(program ?? '', argv);
-      t.same(parse(rendered.out, { version: '1.1' })?.seen, valuesOf(setupFrom({ nodes: SIX })).values, rendered.err);
+      t.same(parse(rendered.out, { version: '1.1' })?.seen, parse(valuesYaml(setupFrom({ nodes: SIX }))), rendered.err);
     },
   );
 }
 
 t.test('host names turn hostMode on', async (t) => {
   const nodes = SIX.map((node, index) => ({ ...node, ip: `redis-${index}.example.org` }));
-  const { externalAccess } = valuesOf(setupFrom({ nodes })).values.cluster as Record<string, unknown>;
+  const { externalAccess } = parse(valuesYaml(setupFrom({ nodes }))).cluster;
   t.match(externalAccess, { hostMode: true, service: { loadBalancerIP: nodes.map(({ ip }) => ip) } });
 });
