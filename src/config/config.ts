@@ -2,7 +2,7 @@ import { failure, HostportError, together } from '../base/errors.js';
 import type { Config, PasswordSource } from '../generated/types.js';
 import { at } from '../json/at.js';
 import { readPassword } from './environment.js';
-import { type Known, withOwnFiles } from './own-files.js';
+import { type ChartsAndOverlays, withOwnFiles } from './own-files.js';
 import {
   checked,
   type GivenSettings,
@@ -30,7 +30,7 @@ export interface ConfigSources {
 }
 
 /** A configuration, where it came from, and the charts and overlays there are. */
-export interface LoadedConfig extends Known {
+export interface LoadedConfig extends ChartsAndOverlays {
   config: Config;
   /** The file's path as found; paths in the configuration are relative to it. */
   file: string | undefined;

@@ -13,7 +13,7 @@ import {
 } from './read.js';
 
 /** The charts and overlays there are: those that are shipped and the user's own. */
-export interface Known {
+export interface ChartsAndOverlays {
   charts: readonly Chart[];
   overlays: readonly Settings<Overlay>[];
 }
@@ -32,7 +32,7 @@ export function withOwnFiles(
   configFile: string | undefined,
   given: readonly (string | GivenSettings)[],
   read: ReadFile,
-): Known {
+): ChartsAndOverlays {
   const files = [...configured.map((file) => beside(file, configFile ?? '.')), ...given];
   const documents = files.flatMap((file) => settingsIn(file, read));
   const charts = [...shippedCharts];
