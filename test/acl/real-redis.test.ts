@@ -25,6 +25,9 @@ interface Server {
   readonly product: 'redis' | 'valkey';
 }
 
+// Four releases, some 160 configurations each, every one a server that is started: a minute on a busy machine for each.
+t.setTimeout(600_000);
+
 /** Servers at a time. */
 const CONCURRENCY = 4;
 
