@@ -115,6 +115,12 @@ export class Manifest {
     return positionAt(this.document, this.spanOf(path, place).start);
   }
 
+  /** For places of the document what a function says of places of the object; nothing of those outside of it. */
+  within<What>(said: (path: Path) => What): (path: Path) => What | undefined {
+    const base = this.#base;
+    return (path) => (base.every((step, index) => path[index] === step) ? said(path.slice(base.length)) : undefined);
+  }
+
   get #metadata(): JsonObject {
     const { metadata } = this.#head();
     return isObject(metadata) ? metadata : {};

@@ -10,7 +10,7 @@ type Checks<Subject, Id extends LintRuleId> = {
 };
 
 /** The rules about a stream as a whole; all others are about each release whose StatefulSet is in it. */
-export type StreamRuleId = 'statefulset-missing' | 'unrendered-template';
+type StreamRuleId = 'statefulset-missing' | 'unrendered-template';
 
 export type StreamChecks = Checks<LintedStream, StreamRuleId>;
 export type ReleaseChecks = Checks<LintedRelease, Exclude<LintRuleId, StreamRuleId>>;

@@ -60,7 +60,7 @@ export function claimsOf(manifest: Manifest): HostPortClaim[] {
 }
 
 /** The nodes a pod may run on: requirements that must all hold, in one of several alternatives. */
-export type NodeSet = readonly (readonly Requirement[])[];
+type NodeSet = readonly (readonly Requirement[])[];
 
 const NAME_FIELD = 'metadata.name';
 

@@ -105,7 +105,7 @@ function placeOf({ manifest, path = ['kind'], place }: Where, file: string) {
   const { document, parsed, kind, name, template } = manifest;
   const span = manifest.spanOf(path, place);
   const { line: endLine, column: endColumn } = positionAt(document, span.end);
-  const excerpt = shownLine(parsed, span.start, harmlessInManifest);
+  const excerpt = shownLine(parsed, span.start, manifest.within(harmlessInManifest));
   return {
     ...positionAt(document, span.start),
     endLine,

@@ -24,7 +24,7 @@ export async function runPlan(context: ContextOf<'plan'>): Promise<number> {
 }
 
 /** The plan as a Mermaid flowchart, templates/plan.mmd: GitHub and GitLab draw it from a ```mermaid block. */
-export function planMermaid({ namespace, fullname, ports, pods }: Plan): string {
+function planMermaid({ namespace, fullname, ports, pods }: Plan): string {
   const rows = pods.map((pod) => ({ ...pod, address: hostAndPort(pod.ip, ports.client) }));
   const view = { namespace, fullname, bus: ports.bus, pods: rows };
   // Mermaid reads `#quot;` and the like in a quoted label as entities.

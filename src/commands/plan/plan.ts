@@ -57,14 +57,13 @@ export function planOf(setup: Setup): Plan {
 /** The sum of the weights for the node of each ordinal, and what the scheduler makes of them. */
 function weighedBy({ scheme, pin, podManagementPolicy }: Placement, count: number) {
   if (pin || (scheme !== 'runbook' && scheme !== 'dominant')) return undefined;
-  const parallel = podManagementPolicy === 'Parallel';
-  if (scheme === 'runbook') {
-    const sums = runbookWeights(count);
-    return { sums, verdict: placementVerdict(sums, { parallel }) };
-  }
-  const sums = dominantWeights(count).map((terms) => terms.reduce((sum, weight) => sum + weight, 0));
-  // The overlay adds both: the required term on the labelled set, and the constraint by hostname.
-  return { sums, verdict: placementVerdict(sums, { parallel, required: true, zoneSpreadOff: true }) };
+  const isDominant = scheme === 'dominant';
+  const sums = isDominant
+    ? dominantWeights(count).map((terms) => terms.reduce((sum, weight) => sum + weight, 0))
+    : runbookWeights(count);
+  // Overlay node-affinity adds both for dominant: the required term on the labelled set, and the constraint by hostname.
+  const options = { parallel: podManagementPolicy === 'Parallel', required: isDominant, zoneSpreadOff: isDominant };
+  return { sums, verdict: placementVerdict(sums, options) };
 }
 
 function heldBy({ pin, announcesHostIp }: Placement, lead: Lead | undefined): string {

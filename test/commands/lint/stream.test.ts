@@ -107,3 +107,18 @@ t.test('findings come in the order of the stream', async (t) => {
     ['unrendered-template', 'image-moved', 'image-moved'],
   );
 });
+
+t.test('a line in a List is shown as far as no secret can stand in it', async (t) => {
+  const release = GOOD.slice(GOOD.lastIndexOf('---\n') + 4).replace('hostPort: 6379\n', 'hostPort: 7000\n');
+  const secret = 'apiVersion: v1\nkind: Secret\nmetadata: { name: x }\nstringData: { a: "{{ .x }} opensesame" }\n';
+  const item = (text: string): string =>
+    `- ${text
+      .replace(/^#.*\n/, '')
+      .trimEnd()
+      .replaceAll('\n', '\n  ')}\n`;
+  const list = `apiVersion: v1\nkind: List\nitems:\n${item(release)}${item(secret)}`;
+  const findings = findingsOf(list, settings());
+  const port = findings.find(({ rule }) => rule === 'host-port-mismatch');
+  t.match(port, { document: { kind: 'StatefulSet', name: 'cache-redis-cluster' }, excerpt: /^ +hostPort: 7000$/ });
+  t.notMatch(JSON.stringify(findings), 'opensesame');
+});
