@@ -79,7 +79,7 @@ export function faultSentence(found: PlacedFault, followsPassword: boolean, serv
 
 /**
  * The columns at which a rule may be the rest of a password with a space in it: those right after a password, and
- * those after them as long as they are no good rules.
+ * those after them as long as they are not good rules.
  */
 export function columnsAfterPassword(tokens: readonly Token[], faults: readonly PlacedFault[]): Set<number> {
   const columns = new Set<number>();

@@ -13,7 +13,7 @@ interface Shown {
 
 /**
  * A rule as a message may show it. What could be a password or part of one is never shown: passwords and hashes
- * become `>…` and `#…`; a word that is no rule may be a password without its `>`, so it is shown only when it is plainly
+ * become `>…` and `#…`; a word that is not a rule may be a password without its `>`, so it is shown only when it is plainly
  * a misspelt rule; what follows a clear-text password may be the rest of one with a space in it, so of that only a known
  * word or the first sign is shown and no guess is made, however near it is to a rule.
  */
@@ -49,11 +49,11 @@ function nearest(word: string, candidates: Iterable<string>): string | undefined
 /** Characters that look like a space or a quote on a web page and are neither to Redis. */
 const SPACES = /[\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000\ufeff]/;
 const LOOKALIKES: readonly { test: RegExp; is: string }[] = [
-  { test: SPACES, is: 'a space that is no ordinary one' },
+  { test: SPACES, is: 'a space that is not an ordinary one' },
   { test: /[\u2018-\u201f]/, is: 'a typographic quote' },
 ];
 
-/** Names the lookalike in a rule or name with its code, if there is one: `a space that is no ordinary one (U+00A0)`. */
+/** Names the lookalike in a rule or name with its code, if there is one: `a space that is not an ordinary one (U+00A0)`. */
 export function lookalike(bytes: string): string | undefined {
   const text = fromBytes(bytes);
   const [found] = LOOKALIKES.flatMap(({ test, is }) => {
@@ -69,7 +69,7 @@ export function showName(name: string): string {
 }
 
 /**
- * A word that is no directive, with the directive that it was probably meant to be, or the character that makes it another
+ * A word that is not a directive, with the directive that it was probably meant to be, or the character that makes it another
  * word. Only a misspelt directive is shown: a word at the start of a line may be the rest of a password.
  *
  * @returns `hint`: empty, or the end of the sentence

@@ -9,7 +9,7 @@ import { belongsTo } from './releases.js';
 
 /**
  * Why there is nothing to work on in a stream without a release of a chart we know (`input` or `match`). A stream of
- * hooks only is no error: Helm 4's `separate` strategy sends hooks and manifests one after the other.
+ * hooks only is not an error: Helm 4's `separate` strategy sends hooks and manifests one after the other.
  *
  * @param needed the names of the overlays which act on a chart we know, where there are others as well
  */

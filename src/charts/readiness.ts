@@ -23,7 +23,7 @@ export function readinessWait({ chart, find }: Release, statefulSet: unknown) {
   return undefined;
 }
 
-/** The first line with these words that is no comment. */
+/** The first line with these words that is not a comment. */
 function placeOf(words: string, script: string): TextPlace | undefined {
   const lines = script.split('\n');
   const lineIndex = lines.findIndex((line) => line.includes(words) && !/^\s*#/.test(line));

@@ -17,7 +17,7 @@ export async function readStandardInput(): Promise<Buffer> {
   }
 }
 
-/** Resolves when the data has left. A reader that has seen enough (`| head`) is no error of ours. */
+/** Resolves when the data has left. A reader that has seen enough (`| head`) is not an error of ours. */
 export async function writeStandardOutput(data: Output): Promise<void> {
   const bytes = typeof data === 'string' || data instanceof Uint8Array ? data : Buffer.concat(data);
   try {

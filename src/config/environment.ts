@@ -66,7 +66,7 @@ function fromFile(path: string, read: ReadFile, unreadable: (why: string) => Hos
   }
 }
 
-/** The text of a password's file; one line break at its end is no part of it. */
+/** The text of a password's file; one line break at its end is not part of it. */
 export function withoutLineBreak(bytes: Buffer): string {
   return bytes.toString('utf8').replace(/\r?\n$/, '');
 }

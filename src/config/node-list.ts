@@ -26,7 +26,8 @@ export function nodeFault(nodes: readonly NodeEntry[]): NodeFault | undefined {
       message,
       remedy,
     });
-    if (!isSubdomain(name)) return fault('name', `${JSON.stringify(name)} is no name of a node`, NAME_RULE);
+    if (!isSubdomain(name))
+      return fault('name', `${JSON.stringify(name)} is not a name that a node can have`, NAME_RULE);
     const wrong = addressFault(ip);
     if (wrong && !isHostName(ip))
       return fault('ip', `${JSON.stringify(ip)} ${wrong}`, `Give the IP by which clients reach ${name}.`);

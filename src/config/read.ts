@@ -41,7 +41,7 @@ export interface Settings<T = unknown> {
   parsed?: Parsed;
 }
 
-/** The documents in a file, or in what was given, which are more than comments; throws `config` for what is no YAML. */
+/** The documents in a file, or in what was given, which are more than comments; throws `config` for what is not YAML. */
 export function settingsIn(from: string | GivenSettings, read: ReadFile): Settings[] {
   if (typeof from === 'string') return documentsIn(bytesOf(from, read), from);
   const { name: file, content } = from;

@@ -6,7 +6,7 @@ const NOT_ONE_NODE = {
   nobody: [
     ['0.0.0.0/8', 'stands for any address'],
     ['224.0.0.0/4', 'is a multicast address'],
-    ['240.0.0.0/4', 'is no address of a machine'],
+    ['240.0.0.0/4', 'is not an address of a machine'],
     ['::/128', 'stands for any address'],
     ['ff00::/8', 'is a multicast address'],
   ],
@@ -21,7 +21,7 @@ const NOT_ONE_NODE = {
 const faultIn = (blocks: readonly (readonly [cidr: string, fault: string])[], ip: string): string | undefined =>
   blocks.find(([cidr]) => isInBlock(ip, cidr))?.[1];
 
-/** Why a text is no address that a node can have, as the rest of a sentence; undefined for a good one. */
+/** Why a text is not an address that a node can have, as the rest of a sentence; undefined for a good one. */
 export function addressFault(text: string): string | undefined {
   if (text.includes('%')) return 'has a zone, which only that one machine knows';
   return isIP(text) === 0 ? 'is no IPv4 or IPv6 address' : faultIn(NOT_ONE_NODE.nobody, text);

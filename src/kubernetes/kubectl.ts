@@ -114,7 +114,7 @@ export function labelsOf(object: JsonObject): Labels {
   return stringsAt(object, 'metadata', 'labels');
 }
 
-/** A mapping of texts at a path; what is no text in it is left out. */
+/** A mapping of texts at a path; what is not a text in it is left out. */
 export function stringsAt(value: unknown, ...path: (string | number)[]): Labels {
   const found = at(value, ...path);
   const entries = Object.entries(isObject(found) ? found : {});

@@ -42,7 +42,7 @@ export class Manifest {
     return items.length === 0 ? [this] : items.map((item) => new Manifest(this.document, this.parsed, item));
   }
 
-  /** @throws HostportError `input` with line and column where it is no YAML */
+  /** @throws HostportError `input` with line and column where it is not YAML */
   get parsed(): Parsed {
     return this.#parsed();
   }

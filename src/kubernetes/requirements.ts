@@ -56,7 +56,7 @@ export function meets(labels: Labels, { key, operator, values }: Requirement): b
   }
 }
 
-/** NaN, which is neither more nor less than anything, for what is no number. */
+/** NaN, which is neither more nor less than anything, for what is not a number. */
 function wholeNumber(text: string | undefined): number {
   return text !== undefined && /^[-+]?\d+$/.test(text) ? Number(text) : Number.NaN;
 }

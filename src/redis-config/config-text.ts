@@ -25,5 +25,5 @@ export function directivesIn(text: string): Directive[] {
   });
 }
 
-/** A line that holds more than spaces and is no comment. */
+/** A line that holds more than spaces and is not a comment. */
 const CONTENT = /^[ \t\r]*[^ \t\r#]/;

@@ -118,7 +118,7 @@ function firstError(client: Redis): () => unknown {
 const MOST_BYTES = 16 * 1024 * 1024;
 
 /**
- * Ends the connection to what is no Redis server: its parser throws at an answer like `*-5`, in an event, where nobody
+ * Ends the connection to what is not a Redis server: its parser throws at an answer like `*-5`, in an event, where nobody
  * could catch it, and one that never ends would fill the memory.
  */
 function guard({ stream }: Redis): void {

@@ -49,7 +49,7 @@ export function origin({ kind, name, template }: Finding['document']): string {
 
 /**
  * A file name relative to `context.root` with `/` between folders, or absolute where the file lies elsewhere.
- * Not for standard input, which is no file.
+ * Not for standard input, which is not a file.
  */
 export function fromRoot(file: string, context: ReportContext): string {
   const absolute = resolve(context.cwd, file);

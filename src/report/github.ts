@@ -28,7 +28,7 @@ function regionOf({ line, column, endLine, endColumn }: Finding): Properties {
   return last === line ? { line, endLine: line, col: column } : { line, endLine: last };
 }
 
-/** Standard input is no file of the repository: without `file` the runner shows the annotation for the whole run. */
+/** Standard input is not a file of the repository: without `file` the runner shows the annotation for the whole run. */
 function located(file: string, region: Properties, context: ReportContext): Properties {
   return file === STDIN ? {} : { file: visible(fromRoot(file, context)), ...region };
 }

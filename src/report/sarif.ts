@@ -51,7 +51,7 @@ function artifactOf(file: string, context: ReportContext): ArtifactLocation {
   return { uri: path.split('/').map(encodeURIComponent).join('/'), uriBaseId: '%SRCROOT%' };
 }
 
-/** The rendered file is no file of the repository; the chart template and the object are where a person looks. */
+/** The rendered file is not a file of the repository; the chart template and the object are where a person looks. */
 function locationOf(finding: Finding, context: ReportContext): Location {
   const { line, column, endLine, endColumn, excerpt } = finding;
   const { kind, name, template } = finding.document;

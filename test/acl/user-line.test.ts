@@ -47,7 +47,7 @@ const REFUSED: [user: Partial<UserSettings>, tag: string, message: string][] = [
   [{ name: 'song\n' }, '7.2', 'the ACL user name `song…` holds a line break or a control character'],
   [{ name: 'so\0ng' }, '7.2', 'the ACL user name `so?ng` holds a line break or a control character'],
   [{ name: '"song"' }, '7.2', 'the ACL user name `"song"` holds a quote'],
-  [{ name: 'so\ud800' }, '7.2', 'the ACL user name `so\ufffd` is no valid UTF-8'],
+  [{ name: 'so\ud800' }, '7.2', 'the ACL user name `so\ufffd` is not valid UTF-8'],
   [{ name: '>song' }, '7.2', 'the ACL user name `>…` reads like an ACL rule'],
   [{ name: 'On' }, '7.2', 'the ACL user name `On` reads like an ACL rule'],
   [{ name: '~*' }, '7.2', 'the ACL user name `~*` reads like an ACL rule'],
@@ -65,12 +65,12 @@ const REFUSED: [user: Partial<UserSettings>, tag: string, message: string][] = [
   [
     { password: 'Zq\ufffd' },
     '7.2',
-    'the password of user `song` is no valid UTF-8, so its hash would be that of another password',
+    'the password of user `song` is not valid UTF-8, so its hash would be that of another password',
   ],
   [
     { password: 'Zq\udc00' },
     '7.2',
-    'the password of user `song` is no valid UTF-8, so its hash would be that of another password',
+    'the password of user `song` is not valid UTF-8, so its hash would be that of another password',
   ],
   [{ rules: '' }, '7.2', 'rules of user `song`: there are none, so the user could log in and do nothing'],
   [{ rules: ' on ' }, '7.2', 'rules of user `song`: there are none, so the user could log in and do nothing'],
@@ -92,7 +92,7 @@ const REFUSED: [user: Partial<UserSettings>, tag: string, message: string][] = [
     '7.2',
     'rules of user `song`: `#…` begins no comment: Redis knows none at the end of a line',
   ],
-  [{ rules: '~* Zq' }, '7.2', 'rules of user `song`: this word is no ACL rule (a password has `>` before it)'],
+  [{ rules: '~* Zq' }, '7.2', 'rules of user `song`: this word is not an ACL rule (a password has `>` before it)'],
   [{ rules: '~* &gt;Zq' }, '7.2', 'rules of user `song`: `&gt;` is HTML for `>`'],
   [
     { rules: '~* +@reed' },

@@ -68,7 +68,7 @@ export function behavesAsAProcess(t: Test, program: string): void {
     t.ok(out === STREAM);
   });
 
-  t.test('a reader that leaves is no error of ours', async (t) => {
+  t.test('a reader that leaves is not an error of ours', async (t) => {
     const { err } = await start('sh', ['-c', `'${program}' | head -c 10`], STREAM);
     t.equal(err, '');
   });

@@ -124,7 +124,7 @@ Give the IP by which clients reach n0.
     `${SIX}overlays:\n  acl-user:\n    users: [{ name: song, password: { env: P } }]\n`,
     'redis-hostport: --user: overlay acl-user adds no user sang; did you mean song?\n',
   ],
-  [['endpoints', '--user', 'a b'], SIX, 'redis-hostport: --user: "a b" is no name of a Redis user\n'],
+  [['endpoints', '--user', 'a b'], SIX, 'redis-hostport: --user: "a b" is not a name that a Redis user can have\n'],
   [
     ['init'],
     undefined,

@@ -68,7 +68,7 @@ const EXCEPTIONS: readonly Exception[] = [
     name: 'what comes after a document',
     why:
       'go-yaml 2 reads one node and leaves out the rest of the text without a word (parserc.go: a document ends where the ' +
-      'next token is no part of it). We refuse: an edit would carry along what nobody reads.',
+      'next token is not part of it). We refuse: an edit would carry along what nobody reads.',
     holds: (text, mine, kubernetes) =>
       mine.error !== undefined &&
       kubernetes.error === undefined &&

@@ -32,7 +32,7 @@ function precondition({ path, is, becomes }: Guard): object {
     : { key, operator: 'AnyIn', value: [is, becomes].map(pattern) };
 }
 
-/** JMESPath: a key that is no plain word stands in quotes. */
+/** JMESPath: a key that is not a plain word stands in quotes. */
 function identifier(key: string): string {
   return /^[A-Za-z_]\w*$/.test(key) ? key : JSON.stringify(key);
 }

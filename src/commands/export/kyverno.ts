@@ -81,7 +81,7 @@ function patchOf({ path, operation }: Difference, before: unknown): string {
   return `(${text}.endsWith(${literal(end)}) ? [] : ${set(`${text} + ${literal(end)}`)})`;
 }
 
-/** CEL's selectors for a path; a key that is no plain word stands in brackets. */
+/** CEL's selectors for a path; a key that is not a plain word stands in brackets. */
 function selected(path: Path): string {
   return path
     .map((step) => (/^(?!(in|true|false|null)$)[A-Za-z_]\w*$/.test(`${step}`) ? `.${step}` : `[${literal(step)}]`))

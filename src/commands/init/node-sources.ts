@@ -72,7 +72,7 @@ const ASK = 'redis-hostport init --from-cluster, or: kubectl get nodes,storagecl
 /**
  * The nodes, and whether a claim without a class of its own gets a volume: by a default StorageClass that provisions.
  *
- * @throws HostportError `input` for what is no kubectl's JSON, and where there is no node in it
+ * @throws HostportError `input` for what is not kubectl's JSON, and where there is no node in it
  */
 export function clusterIn(objects: readonly KubeObject[]): { nodes: KubeNode[]; hasDefaultClass: boolean } {
   const nodes = ofKind(objects, 'Node').map(kubeNode);

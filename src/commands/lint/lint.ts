@@ -51,7 +51,7 @@ export function configuredLint(sources: ConfigSources): ConfiguredLint {
  * Checks one stream, before or after post-rendering.
  *
  * @returns the findings in the order of the stream
- * @throws HostportError `input` for what is no YAML or no manifest
+ * @throws HostportError `input` for what is not YAML or not a manifest
  */
 export function lintStream(stream: Stream, configured: ConfiguredLint): Finding[] {
   return lintManifests(objectsOf(stream), configured);

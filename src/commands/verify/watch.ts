@@ -95,7 +95,7 @@ function screen(context: ContextOf<'verify'>, seconds: number): Show {
   const about = reportContext(context);
   let history: string[] | undefined;
   return async (report, changes, fault) => {
-    // What was there at the start is no change.
+    // What was there at the start is not a change.
     history = history ? [...history, ...changes.map(textLine)].slice(-KEPT) : [];
     const again = `again every ${seconds === 1 ? 'second' : `${seconds} seconds`}. Ctrl-C ends it.`;
     const problem = fault ? `\n${sentence(capital(oneLine(fault.message)))} This was before:\n` : '';

@@ -39,7 +39,7 @@ function holds(value: unknown, { path, value: wanted }: PatchCondition): boolean
   return valuesAt(value, parsePath(path)).some((found) => wanted === undefined || isEqual(found, wanted));
 }
 
-/** What is put in is a copy: what is in a document twice is no one object. */
+/** What is put in is a copy: what is in a document twice is not one object. */
 function applied(value: unknown, operation: SelectingOperation): unknown {
   const operations = copyOf(concrete(value, operation)) as Operation[];
   const { newDocument } = jsonpatch.applyPatch(copyOf(value), operations);
@@ -72,7 +72,7 @@ function pathFault(text: string, op: SelectingOperation['op']): string | undefin
     }
     // fast-json-patch does not touch an object's prototype, and throws.
     const [, banned] = /\/(__proto__|constructor\/prototype)(?:\/|$)/.exec(`/${segments.map(keyOf).join('/')}`) ?? [];
-    return banned && `: ${banned} is no key of a manifest`;
+    return banned && `: ${banned} is not a key of a manifest`;
   } catch (error) {
     if (!(error instanceof PathSyntaxError)) throw error;
     return `, character ${error.offset + 1}: ${error.message}`;

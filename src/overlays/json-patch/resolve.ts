@@ -75,7 +75,11 @@ function stepOf(here: unknown, key: string, where: Path): string | number {
   if (!Array.isArray(here)) throw absent(here, key, where);
   if (key === '-') return key;
   if (/^(0|[1-9]\d*)$/.test(key)) return Number(key);
-  throw new Misfit('unfit', `${key} is no place in a list: write an index, a selector as [name=${key}], or -`, where);
+  throw new Misfit(
+    'unfit',
+    `${key} is not a place in a list: write an index, a selector as [name=${key}], or -`,
+    where,
+  );
 }
 
 /**

@@ -14,7 +14,7 @@ export function parse(document: StreamDocument): Parsed {
   return { document, root, value: root?.value ?? null };
 }
 
-/** A text's value; undefined for what is no YAML. */
+/** A text's value; undefined for what is not YAML. */
 export function readValue(text: string): unknown {
   try {
     return parse({ file: '', bytes: Buffer.alloc(0), text, firstLine: 1 }).value;

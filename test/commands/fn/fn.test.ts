@@ -152,7 +152,7 @@ const failures: [string, string, object, RegExp][] = [
   [
     'a functionConfig of another kind',
     `${input}functionConfig: {apiVersion: v1, kind: Secret}\n`,
-    { message: /kind Secret is none of ours/ },
+    { message: /kind Secret is not known here/ },
     /^redis-hostport: functionConfig: /,
   ],
   [
@@ -185,7 +185,7 @@ t.test('what is no list is an error with nothing on standard output', async (t) 
   for (const stdin of [golden('input.yaml').join('---\n'), 'kind: Service\n', '# nothing\n', '[1, 2]']) {
     const { code, out, err } = await call(stdin);
     t.same([code, out], [2, '']);
-    t.match(err, /standard input is no ResourceList/);
+    t.match(err, /standard input is not a ResourceList/);
   }
 });
 

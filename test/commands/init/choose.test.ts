@@ -48,7 +48,7 @@ t.test('input that is no nodes', async (t) => {
     ['NAME STATUS\nnode1 Ready', 'this is not JSON: was `-o json` left out?'],
     ['{"kind": "List", "items": []}', 'the list is empty'],
     ['{"kind": "Pod", "metadata": {"name": "x"}}', 'the input holds no node, only objects of kind Pod'],
-    ['null', 'this is no Kubernetes object'],
+    ['null', 'this is not a Kubernetes object'],
   ];
   for (const [text, message] of rows) {
     t.throws(() => nodesIn(Buffer.from(text)), { code: 'input', message, position: { file: '<stdin>' } }, text);

@@ -52,7 +52,7 @@ t.test('command lines', async (t) => {
       /^$/,
     ],
     [['empty.yaml'], 2, /the input is empty/, /^$/, { files: { 'empty.yaml': '' } }],
-    [['text.yaml'], 2, /no Kubernetes manifest: it has no kind/, /^$/, { files: { 'text.yaml': 'hello: world\n' } }],
+    [['text.yaml'], 2, /not a Kubernetes manifest: it has no kind/, /^$/, { files: { 'text.yaml': 'hello: world\n' } }],
     // Rules in the configuration.
     [['error.yaml', '--set', 'lint.rules.host-port-mismatch=off'], 0, /no findings/, /^$/],
     [['error.yaml', '--set', 'lint.rules.host-port-mismatch=warning'], 0, /1 warning/, /^$/],

@@ -102,7 +102,7 @@ const ROWS: Row[] = [
     { stdin: Buffer.from(`\ufeff${right}`, 'utf16le') },
     { code: 2, err: /<stdin>: the input is UTF-16 text, JSON is UTF-8\n.*Out-File/ },
   ],
-  [[], { stdin: '[]' }, { code: 2, err: /no Kubernetes object/ }],
+  [[], { stdin: '[]' }, { code: 2, err: /not a Kubernetes object/ }],
   [['no.json'], {}, { code: 2, err: /no\.json: cannot be read: there is no such file/ }],
   [
     [],

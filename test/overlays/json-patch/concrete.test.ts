@@ -127,7 +127,7 @@ const misfits: [Sketch, Misfit['reason'], string, RegExp][] = [
   [['add', '/spec/containers/0/ports/3', {}], 'absent', 'spec.containers.0.ports', /no item 3, the list has 2/],
   [['remove', '/spec/containers/0/ports/-'], 'absent', 'spec.containers.0.ports', /no item -/],
   [['add', '/spec/containers/redis/image', 1], 'unfit', 'spec.containers', /a selector as \[name=redis\]/],
-  [['add', '/spec/containers/00/image', 1], 'unfit', 'spec.containers', /no place in a list/],
+  [['add', '/spec/containers/00/image', 1], 'unfit', 'spec.containers', /not a place in a list/],
   [['add', '/spec/odd[0]/x', 1], 'absent', 'spec.odd[0]', /this is a scalar/],
   [['test', '/spec/odd[0]', 7], 'unfit', 'spec.odd[0]', /^the value is another$/],
   [

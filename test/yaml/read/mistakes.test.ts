@@ -96,7 +96,7 @@ const unicode = (encoding: string): string =>
   `1:1 the input is ${encoding} text, Kubernetes reads UTF-8: convert it with \`iconv -f ${encoding} -t UTF-8\``;
 const ONE_BYTE =
   'no UTF-8 text: it is in another encoding, such as Latin-1; convert it with `iconv -f WINDOWS-1252 -t UTF-8` (`-f CP949` for Korean)';
-const BINARY = 'the input is binary: it holds a byte that is no UTF-8 text';
+const BINARY = 'the input is binary: it holds a byte that is not UTF-8 text';
 
 // bytes, what is said of them
 const ENCODINGS: readonly (readonly [what: string, bytes: Buffer, mistake: string])[] = [

@@ -29,7 +29,7 @@ type Direction = (typeof DIRECTIONS)[number];
 
 export const NETWORK_CHECKS = {
   /**
-   * Clients outside of the cluster and the members' announced IPs are no pods: only a rule without peers or with an ipBlock
+   * Clients outside of the cluster and the members' announced IPs are not pods: only a rule without peers or with an ipBlock
    * allows them (Kubernetes documentation, Network Policies). What several policies allow adds up.
    */
   *'network-policy'(release) {

@@ -513,7 +513,7 @@ export const CASES: Readonly<Record<string, { fires: FiringCase[]; silent: Case[
         ['127.0.0.1', 'is a loopback address, by which each machine reaches itself: the other members cannot'],
         ['169.254.3.4', 'is a link-local address'],
         ['224.0.0.1', 'is a multicast address'],
-        ['255.255.255.255', 'is no address of a machine'],
+        ['255.255.255.255', 'is not an address of a machine'],
         ['::', 'stands for any address'],
         ['::1', 'is the loopback address'],
         ['fe80::4', 'is a link-local address'],
@@ -603,12 +603,12 @@ export const CASES: Readonly<Record<string, { fires: FiringCase[]; silent: Case[
       {
         what: 'a marker of YAML',
         edit: replace('cluster-enabled yes', '---'),
-        found: [['---', 'The first word is no directive of Redis 7.2']],
+        found: [['---', 'The first word is not a directive of Redis 7.2']],
       },
       {
         what: 'a directive of a newer server',
         edit: replace('cluster-enabled yes', 'server-cpulist 1'),
-        found: [['server-cpulist', 'no directive of Redis 7.2']],
+        found: [['server-cpulist', 'not a directive of Redis 7.2']],
       },
       {
         what: 'a quote that is never closed',

@@ -112,7 +112,7 @@ export const ADDRESSES_CASES: readonly Row[] = [
       },
       {
         check: 'config-nodes',
-        message: /pod 5 runs on spare-1 \(10\.0\.0\.20\), which is none of the configured nodes/,
+        message: /pod 5 runs on spare-1 \(10\.0\.0\.20\), which is not one of the configured nodes/,
       },
     ],
     config(`nodes:\n${nodes(NAMES, ['192.0.2.1', ...IPS.slice(1)])}overlays: { announce-host-ip: {} }\n`),
