@@ -1,14 +1,16 @@
-import { HostportError } from '../../base/errors.js';
+import { failure, HostportError } from '../../base/errors.js';
 import { plural } from '../../base/words.js';
+import type { ConfigSources } from '../../config/config.js';
+import { applySet } from '../../config/set.js';
 import { at } from '../../json/at.js';
 import { differences } from '../../json/difference.js';
+import { isObject, type JsonObject } from '../../json/values.js';
 import type { Manifest } from '../../kubernetes/manifest.js';
 import { configurationOf } from '../../overlays/configuration.js';
 import { type PlannedDocument, plan } from '../../overlays/post-render.js';
 import { positionAt } from '../../yaml/read/document.js';
 import type { CommandContext } from '../command.js';
 import { readStream } from '../input.js';
-import { functionSources } from './function-config.js';
 import { fileOf, type ResourceList, type Result, readResourceList, resultAbout, withResults } from './resource-list.js';
 
 export async function runFn(context: CommandContext): Promise<number> {
@@ -59,4 +61,32 @@ function inWordsOfTheUser(
   const file = item && fileOf(item)?.path;
   const place = file === undefined ? undefined : { file };
   return { explained: new HostportError(code, message, { position: place, remedy }), item };
+}
+
+/** What the configuration is called in messages: its lines are the orchestrator's, not the user's. */
+const FUNCTION_CONFIG = 'functionConfig';
+const TEXT_KEY = 'redis-hostport.yaml';
+
+/**
+ * The configuration a function is called with: `functionConfig` instead of a file, with `--set` over it. It is a Config,
+ * whose `metadata` is the orchestrator's, or a ConfigMap whose data are settings by path (`release: ds-redis`), or the
+ * text of a configuration under `redis-hostport.yaml`. Without any the usual files hold.
+ *
+ * @throws HostportError `config` for another kind
+ */
+function functionSources(functionConfig: JsonObject | undefined, sources: ConfigSources): ConfigSources {
+  if (!functionConfig) return sources;
+  return { ...sources, given: { name: FUNCTION_CONFIG, content: contentOf(functionConfig) } };
+}
+
+function contentOf({ metadata: _, ...config }: JsonObject): JsonObject | string {
+  if (config.kind === 'Config') return config;
+  if (config.kind !== 'ConfigMap') {
+    throw failure('function-config-kind', { kind: String(config.kind) }, { position: { file: FUNCTION_CONFIG } });
+  }
+  const data = isObject(config.data) ? config.data : {};
+  if (typeof data[TEXT_KEY] === 'string') return data[TEXT_KEY];
+  const settings: JsonObject = { apiVersion: 'redis-hostport/v1', kind: 'Config' };
+  for (const [path, value] of Object.entries(data)) applySet(settings, `${path}=${String(value)}`);
+  return settings;
 }

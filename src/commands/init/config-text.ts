@@ -1,10 +1,22 @@
 import { passwordVariable } from '../../config/environment.js';
 import { DEFAULTS } from '../../config/install.js';
 import { type Layout, replicasInWords } from '../../config/layout.js';
+import { commandTexts } from '../../generated/commands.js';
 import { initTexts as texts } from '../../generated/templates.js';
 import type { Config, NodeEntry, Toleration } from '../../generated/types.js';
 import { commentedYaml } from '../../yaml/commented.js';
-import { type DataPlace, dataPlaceOf, SURVIVES } from './data.js';
+
+/** Where a pod's data can lie. */
+export type DataPlace = keyof typeof SURVIVES;
+
+/** What the data survives in each place, with the append-only file on. */
+export const SURVIVES = commandTexts.init.options.data.about;
+
+/** Where a configuration puts the data, whatever was asked for. */
+export function dataPlaceOf({ install, overlays }: Config): DataPlace {
+  if (typeof overlays?.['local-data'] === 'object') return 'node';
+  return install?.persistence?.enabled === false ? 'pod' : 'claim';
+}
 
 /** What a new configuration is made from. */
 export interface NewConfig {

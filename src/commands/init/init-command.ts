@@ -9,8 +9,7 @@ import type { Config } from '../../generated/types.js';
 import { configurationOf } from '../../overlays/configuration.js';
 import type { CommandContext, ContextOf } from '../command.js';
 import { writeOutput } from '../reports.js';
-import { configText, newConfig, OWN_SCHEMA } from './config-text.js';
-import { dataPlaceOf, SURVIVES } from './data.js';
+import { configText, dataPlaceOf, newConfig, OWN_SCHEMA, SURVIVES } from './config-text.js';
 import { nodesFromArguments, nodesFromKubectl } from './node-sources.js';
 
 export async function runInit(context: ContextOf<'init'>): Promise<number> {

@@ -1,11 +1,12 @@
+import { withAt } from '../../json/at.js';
+import { createsInOrder, POD_MANAGEMENT_POLICY } from '../../kubernetes/pod-template.js';
 import { jsonPatch, pathComplaints } from '../json-patch/json-patch.js';
 import { aclChecksum, aclUser } from './acl-user.js';
 import { announceHostIp } from './announce-host-ip.js';
 import { hostPort } from './host-port.js';
 import { localData } from './local-data.js';
 import { nodeAffinity } from './node-affinity.js';
-import { orderedReady } from './ordered-ready.js';
-import { transform } from './transform.js';
+import { type Change, type Target, transform } from './transform.js';
 
 /** The transform whose overlays also take the user of the environment. */
 export const ACL_USER = 'acl-user';
@@ -21,3 +22,8 @@ export const TRANSFORMS: Readonly<Record<string, ReturnType<typeof transform>>> 
   'node-affinity': transform({ apply: nodeAffinity, schema: 'nodeAffinity' }),
   'ordered-ready': transform({ apply: orderedReady, schema: 'orderedReady' }),
 };
+
+/** podManagementPolicy OrderedReady, which is also what Kubernetes does where none is written. */
+function orderedReady({ value }: Target): Change {
+  return { value: createsInOrder(value) ? value : withAt(value, POD_MANAGEMENT_POLICY, 'OrderedReady') };
+}
