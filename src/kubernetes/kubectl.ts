@@ -1,3 +1,4 @@
+import { otherEncoding } from '../base/encoding.js';
 import { failure, type HostportError } from '../base/errors.js';
 import { at, itemsAt, type Path } from '../json/at.js';
 import { isObject, type JsonObject } from '../json/values.js';
@@ -46,7 +47,8 @@ export function ofKind(objects: readonly KubeObject[], kind: string): JsonObject
 export function readObjects(bytes: Buffer, file: string, remedy: string): KubeObject[] {
   const fault = ([id, line, said = '']: JsonFault): HostportError =>
     failure(id, { remedy, said }, { position: { file, ...(line && { line }) } });
-  if (/^(\xff\xfe|\xfe\xff|.\0)/s.test(bytes.toString('latin1', 0, 2))) throw fault(['json-in-utf16']);
+  const encoding = otherEncoding(bytes);
+  if (encoding) throw fault(['json-in-utf16', undefined, encoding]);
   const text = bytes.toString('utf8').replace(/^\ufeff/, '');
   if (text.trim() === '') throw fault(['json-empty']);
   const value = parsed(text);
@@ -79,7 +81,7 @@ type JsonFault = readonly [
     | 'second-json'
     | 'no-json'
     | 'cut-json',
-  line?: number,
+  line?: number | undefined,
   said?: string,
 ];
 

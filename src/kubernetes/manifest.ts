@@ -3,9 +3,9 @@ import type { Position } from '../base/position.js';
 import { at, type Path } from '../json/at.js';
 import { isObject, type JsonObject } from '../json/values.js';
 import { type Parsed, positionAt, type StreamDocument } from '../yaml/read/document.js';
-import { locate, locateInText, nodeAt, type Span, type TextPlace } from '../yaml/read/locate.js';
+import { locate, locateInText, type Span, type TextPlace } from '../yaml/read/locate.js';
 import { parse, readValue } from '../yaml/read/parse.js';
-import type { Node } from '../yaml/read/tree.js';
+import { type Node, nodeIn } from '../yaml/read/tree.js';
 import { type KubeObject, objectsIn } from './kubectl.js';
 
 /** By it Helm 4 knows the documents of its stream again when they come back. */
@@ -54,7 +54,7 @@ export class Manifest {
 
   /** Its syntax tree; `null` for a document of comments only. */
   get node(): Node | null {
-    return nodeAt(this.parsed, this.#base) ?? null;
+    return nodeIn(this.parsed.root, this.#base) ?? null;
   }
 
   get kind(): string {

@@ -4,9 +4,9 @@ import { isObject, type JsonObject } from '../../json/values.js';
 import { Manifest } from '../../kubernetes/manifest.js';
 import { edit } from '../../yaml/edit/edit.js';
 import type { Parsed } from '../../yaml/read/document.js';
-import { nodeAt } from '../../yaml/read/locate.js';
 import { parse } from '../../yaml/read/parse.js';
 import type { Stream } from '../../yaml/read/split.js';
+import { nodeIn } from '../../yaml/read/tree.js';
 
 /** A list of Kubernetes objects as an orchestrator of KRM functions sends it. */
 export interface ResourceList {
@@ -34,7 +34,7 @@ export function readResourceList({ documents, file }: Stream): ResourceList {
   const { document } = parsed;
   // Manifests whose places are those in the list.
   const items = listAt(value, 'items').map((item, index) => {
-    return new Manifest(document, { document, root: nodeAt(parsed, ['items', index]) ?? null, value: item });
+    return new Manifest(document, { document, root: nodeIn(parsed.root, ['items', index]) ?? null, value: item });
   });
   return { parsed, value, items, functionConfig: isObject(value.functionConfig) ? value.functionConfig : undefined };
 }

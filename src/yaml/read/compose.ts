@@ -179,7 +179,7 @@ export class Composer {
     const { start } = this.#tokens.take();
     const items: Node[] = [];
     const end = this.#flowItems(']', start, () => {
-      items.push(this.#next() === 'key' ? this.#flowPair(']', {}) : this.#node(false, false));
+      items.push(this.#next() === 'key' ? this.#flowPair() : this.#node(false, false));
     });
     return { kind: 'sequence', flow: true, items, value: items.map(({ value }) => value), start, end };
   }
@@ -190,7 +190,7 @@ export class Composer {
     const value: JsonObject = {};
     const end = this.#flowItems('}', start, () => {
       if (this.#next() === 'key') {
-        const { key, item } = this.#keyAndItem('}');
+        const { key, item } = this.#keyAndItem();
         pairs.push(this.#pair(key, item, value));
       } else {
         const key = this.#node(false, false);
@@ -222,9 +222,9 @@ export class Composer {
     return this.#tokens.unexpected(`a comma or ${close} is missing before this${or}`, true);
   }
 
-  #keyAndItem(close: ']' | '}'): { key: Node; item: Node } {
+  #keyAndItem(): { key: Node; item: Node } {
     const { end } = this.#tokens.take();
-    const ends = (type: TokenType): boolean => type === ',' || type === close;
+    const ends = (type: TokenType): boolean => type === ',' || type === ']' || type === '}';
     const key = this.#next() === 'value' || ends(this.#next()) ? this.#empty(end) : this.#node(false, false);
     if (this.#next() !== 'value') return { key, item: this.#empty(key.end) };
     const colon = this.#tokens.take();
@@ -232,9 +232,10 @@ export class Composer {
   }
 
   /** `[a: 1]` is a list of one mapping. */
-  #flowPair(close: ']', value: JsonObject): Node {
+  #flowPair(): Node {
     const { start } = this.#tokens.peek();
-    const { key, item } = this.#keyAndItem(close);
+    const value: JsonObject = {};
+    const { key, item } = this.#keyAndItem();
     this.#nodes++;
     this.#pair(key, item, value);
     return { kind: 'pair', value, start, end: item.end };

@@ -36,11 +36,6 @@ export function keyAt({ root }: Parsed, path: Path): Span | undefined {
   return key ? spanOf(key) : undefined;
 }
 
-/** The node at a path, if there is one. */
-export function nodeAt({ root }: Parsed, path: Path): Node | undefined {
-  return nodeIn(root, path);
-}
-
 /** Written on lines of its own below its key. */
 const isBlock = (node: Node): boolean => isBlockScalar(node) || isBlockCollection(node);
 
@@ -59,7 +54,7 @@ export interface TextPlace {
  * text, or has fewer lines, the span `locate` gives.
  */
 export function locateInText(parsed: Parsed, path: Path, place: TextPlace): Span {
-  const node = nodeAt(parsed, path);
+  const node = nodeIn(parsed.root, path);
   if (node?.kind !== 'scalar' || typeof node.value !== 'string') return locate(parsed, path);
   const { offsets, lines } = textOf(parsed, node, node.value);
   const lineStart = lines[place.lineIndex];

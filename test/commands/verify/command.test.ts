@@ -102,6 +102,11 @@ const ROWS: Row[] = [
     { stdin: Buffer.from(`\ufeff${right}`, 'utf16le') },
     { code: 2, err: /<stdin>: the input is UTF-16 text, JSON is UTF-8\n.*Out-File/ },
   ],
+  [
+    [],
+    { stdin: Buffer.from(right, 'utf16le').swap16() },
+    { code: 2, err: /<stdin>: the input is UTF-16BE text, JSON is UTF-8\n/ },
+  ],
   [[], { stdin: '[]' }, { code: 2, err: /not a Kubernetes object/ }],
   [['no.json'], {}, { code: 2, err: /no\.json: cannot be read: there is no such file/ }],
   [

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import t from 'tap';
 import { stringify } from 'yaml';
 import type { StreamDocument } from '../../../src/yaml/read/document.js';
-import { locateInText, nodeAt, type Span } from '../../../src/yaml/read/locate.js';
+import { locateInText, type Span } from '../../../src/yaml/read/locate.js';
 import { parse } from '../../../src/yaml/read/parse.js';
+import { nodeIn } from '../../../src/yaml/read/tree.js';
 import { fc } from '../../helpers/properties.js';
 
 function documentOf(text: string): StreamDocument {
@@ -57,7 +58,7 @@ t.test('each character of any text is found in any style', (t) => {
     fc.property(texts, styles, (value, style) => {
       const text = stringify({ a: [{ key: value }] }, { defaultStringType: style, lineWidth: 20 });
       const parsed = parse(documentOf(text));
-      const node = nodeAt(parsed, ['a', 0, 'key']);
+      const node = nodeIn(parsed.root, ['a', 0, 'key']);
       if (node?.kind !== 'scalar' || node.value !== value || node.style === 'folded') return;
       value.split('\n').forEach((line, lineIndex) => {
         for (const [word] of line.matchAll(/[a-z]+/g)) {
