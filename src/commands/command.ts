@@ -66,5 +66,9 @@ export interface CommandContext<Specs = unknown> {
 /** The same of a command by its name in templates/commands.yaml. */
 export type ContextOf<Name extends CommandName> = CommandContext<(typeof commandTexts)[Name]['options']>;
 
-/** Runs a command. @returns the exit code: 0 fine, 1 findings; errors are thrown and mean 2 */
+/**
+ * Runs a command. Written as a method, so that one which takes the options of its command (`ContextOf`) is one, too.
+ *
+ * @returns the exit code: 0 fine, 1 findings; errors are thrown and mean 2
+ */
 export type RunCommand = { run(context: CommandContext): Promise<number> }['run'];
