@@ -105,9 +105,11 @@ export class Tokens {
     const lineStart = lineStartOf(text, offset);
     if (offset > 0 && text.startsWith('\ufeff', lineStart)) return notYaml(this.#document, offset, JOINED);
     const glued = GLUED.exec(text.slice(lineStart, text.startsWith('---', offset) ? offset + 3 : offset));
-    return glued
-      ? notYaml(this.#document, lineStart + glued.index, 'a line break is missing before `---`')
-      : notYaml(this.#document, offset, message);
+    if (glued) return notYaml(this.#document, lineStart + glued.index, 'a line break is missing before `---`');
+    const [unseen] = UNSEEN_BREAK.exec(text.slice(lineStart, offset + 1)) ?? [];
+    const code = unseen?.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
+    const why = code ? `; the line is broken before it by U+${code}, which editors may not show` : '';
+    return notYaml(this.#document, offset, message + why);
   }
 
   lineOf(offset: number): number {
@@ -504,6 +506,8 @@ function endOfAll(pattern: RegExp, text: string, at: number): number {
 }
 
 const JOINED = 'a byte order mark in the middle of the text: files were joined that begin with one';
+/** The last line break to Kubernetes that is none to an editor, and something after it. */
+const UNSEEN_BREAK = /(?:\r(?!\n)|[\x85\u2028\u2029])(?=[^\r\x85\u2028\u2029]+$)/;
 /** The end of one document and the beginning of the next on one line: what a template does that takes a line break away. */
 const GLUED = /(?<=[^\s-])---\w*$/;
 const NEVER_CLOSED = 'this quote is never closed';

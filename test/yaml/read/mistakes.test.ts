@@ -2,6 +2,7 @@ import t from 'tap';
 import { HostportError } from '../../../src/base/errors.js';
 import { parse } from '../../../src/yaml/read/parse.js';
 import { split } from '../../../src/yaml/read/split.js';
+import { shown } from '../judged.js';
 
 // What a person reads, and where. That Go refuses the same is held by test/go.
 
@@ -21,6 +22,9 @@ const IN_DOUBLE = 'text follows the closing quote: a " inside double quotes is w
 const AFTER_BRACKET = 'text follows the closing bracket: a text that begins with [ stands in quotes';
 const ONE_ANCHOR = 'a value has one anchor at most, and an alias none';
 const ONE_TAG = 'a value has one tag at most, and an alias none';
+const NO_COLON = 'a key without its colon: a mapping goes on here, one `key: value` after the other';
+const UNSEEN = (code: string): string =>
+  `${NO_COLON}; the line is broken before it by U+${code}, which editors may not show`;
 const GLUED = 'a line break is missing before `---`';
 const JOINED = `${GLUED}, so what comes after it is read as part of this document`;
 
@@ -64,6 +68,10 @@ const ROWS: readonly (readonly [stream: string, mistake: string | undefined])[] 
   ['a: &x 1\nc: !!str *x\n', `2:10 ${ONE_TAG}`],
   ['a: !!str !!int 1\n', `1:10 ${ONE_TAG}`],
   ['a: &x 1\nb: *x y\n', '2:7 text follows the alias: a text that begins with * stands in quotes'],
+  // A line break that is none to an editor.
+  ['a: |\n  x\ry\n', `2:5 ${UNSEEN('000D')}`],
+  ['a: |\n  x\u2028y\n', `2:5 ${UNSEEN('2028')}`],
+  ['a: |\r\n  x\r\ny\r\nb: 1\r\n', `3:1 ${NO_COLON}`],
   // A line break that a template took away.
   ['a: [1]---\n', `1:7 ${GLUED}`],
   ['a: "x"---\n', `1:7 ${GLUED}`],
@@ -80,7 +88,7 @@ const ROWS: readonly (readonly [stream: string, mistake: string | undefined])[] 
   [' a: 1\nb: 1\n', '2:1 a document has one value, and this comes after it'],
 ];
 
-for (const [stream, mistake] of ROWS) t.equal(mistakeIn(stream), mistake, JSON.stringify(stream));
+for (const [stream, mistake] of ROWS) t.equal(mistakeIn(stream), mistake, shown(stream));
 
 const MANIFEST = 'kind: A\n# 레디스 é\n';
 const inUtf16 = (text: string, isBig: boolean): Buffer =>
