@@ -51,7 +51,7 @@ export function plan(manifests: readonly Manifest[], configuration: Configuratio
     return known;
   };
   const findEarlier = earlierIn(manifests);
-  const { steps, config, readPassword, complain } = configuration;
+  const { steps, config } = configuration;
   for (const step of steps) {
     const { overlay, transform, parameters } = step;
     const become = (document: PlannedDocument, value: JsonObject): void => {
@@ -60,7 +60,7 @@ export function plan(manifests: readonly Manifest[], configuration: Configuratio
     };
     for (const { manifest, release } of targetsOf(step, { manifests, releases, wanted: config.release })) {
       const document = entry(manifest);
-      const target = { overlay, manifest, release, value: document.value, nodes: config.nodes, readPassword, complain };
+      const target = { overlay, manifest, release, value: document.value, loaded: configuration };
       const change = TRANSFORMS[transform]?.apply(target, parameters);
       if (change) become(document, change.value);
       for (const object of change?.documents ?? []) {

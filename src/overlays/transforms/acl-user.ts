@@ -34,7 +34,7 @@ function userLines(target: Target, { users, passwordFormat }: AclUserSettings, p
   const server = target.release && aclServer(target.release.statefulSet.value, target.release.chart);
   return users.map((user, index) =>
     placed(target, { path, setting: ['overlays', target.overlay, 'users', index] }, () => {
-      const password = [user.password].flat().map((source) => target.readPassword(source, user.name));
+      const password = [user.password].flat().map((source) => target.loaded.readPassword(source, user.name));
       const rules = user.rules ?? allowAllRules(server);
       const format = user.passwordFormat ?? passwordFormat;
       return formatUserLine({ name: user.name, password, passwordFormat: format, rules }, server);

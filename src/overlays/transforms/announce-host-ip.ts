@@ -55,7 +55,7 @@ function withStartScript(target: Target, { chart, item, index }: Server): JsonOb
  * they are configured. Whether these are the InternalIPs is not seen here, but by `verify`.
  */
 function refuseOtherNodes(target: Target, container: number): void {
-  const { nodes } = target;
+  const { nodes } = target.loaded.config;
   const list = announcedList(target.value, [...POD, 'containers', container])?.ips.map(({ ip }) => ip);
   if (!nodes || !list) return;
   const configured = nodes.map(({ ip }) => ip);
@@ -68,7 +68,7 @@ function refuseOtherNodes(target: Target, container: number): void {
       : '',
     extra.length > 0 ? `${extra.join(', ')} of that list ${extra.length > 1 ? 'are' : 'is'} no configured node` : '',
   ];
-  throw target.complain({ path: ['nodes'], message: `nodes: ${parts.filter(Boolean).join('; ')}` }, OTHER_NODES);
+  throw target.loaded.complain({ path: ['nodes'], message: `nodes: ${parts.filter(Boolean).join('; ')}` }, OTHER_NODES);
 }
 
 const OTHER_NODES =

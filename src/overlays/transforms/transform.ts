@@ -4,7 +4,7 @@ import { serverContainer } from '../../charts/statefulset.js';
 import type { LoadedConfig } from '../../config/config.js';
 import type { Complaint, SchemaName } from '../../config/validate.js';
 import type { defaults } from '../../generated/shipped.js';
-import type { Chart, NodeEntry, PasswordSource } from '../../generated/types.js';
+import type { Chart } from '../../generated/types.js';
 import type { Path } from '../../json/at.js';
 import type { JsonObject } from '../../json/values.js';
 import type { Manifest } from '../../kubernetes/manifest.js';
@@ -19,12 +19,7 @@ export interface Target {
   manifest: Manifest;
   /** The release it belongs to; undefined for a document of no chart we know. */
   release: Release | undefined;
-  /** The configured nodes, where there are any. */
-  nodes?: readonly NodeEntry[] | undefined;
-  /** Reads a configured password. */
-  readPassword: (source: PasswordSource, user: string) => string;
-  /** An error about a setting of the configuration, at its line. */
-  complain: LoadedConfig['complain'];
+  loaded: LoadedConfig;
 }
 
 /** What a transform makes of its target: its new value, and objects to add to the stream or to bring up to date in it. */
@@ -74,7 +69,7 @@ export function placed<T>(target: Target, about: { path: Path; setting?: Path },
       const position = manifest.positionOf(about.path);
       throw new HostportError('refused', `${manifest.title}: ${message}`, { position, remedy });
     }
-    if (code === 'config' && about.setting) throw target.complain({ path: about.setting, message }, remedy);
+    if (code === 'config' && about.setting) throw target.loaded.complain({ path: about.setting, message }, remedy);
     throw error;
   }
 }
