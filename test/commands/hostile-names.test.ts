@@ -273,6 +273,7 @@ t.test('a jsonPatch of `__proto__`', async (t) => {
     '{ op: add, path: /metadata/annotations, value: { __proto__: { polluted: 1 } } }',
     '{ op: add, path: /constructor/prototype/polluted, value: 1, parents: true }',
     '{ op: copy, from: /__proto__, path: /metadata/annotations }',
+    '{ op: add, path: /metadata/constructor/prototype, value: {}, parents: true }',
     '{ op: remove, path: /__proto__/toString }',
   ]) {
     const file = own((usual) => quoted(usual)).replace(/\{ op: .* \}(?=\] \}$)/m, operation);
