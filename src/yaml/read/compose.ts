@@ -97,7 +97,8 @@ export class Composer {
   #scalar({ start, end, text = '', style = 'plain', margin }: YamlToken, tag?: YamlToken): ScalarNode {
     const value = tag ? resolveTagged(tag.text ?? '', text) : style === 'plain' ? resolvePlain(text) : text;
     if (value === undefined) throw this.#mistake('this value does not fit its tag', tag?.start);
-    const node: ScalarNode = { kind: 'scalar', style, value, start, end, ...(margin === undefined ? {} : { margin }) };
+    const node: ScalarNode = { kind: 'scalar', style, value, start, end };
+    if (margin !== undefined) node.margin = margin;
     const isImplicit = tag ? tag.text === '!' || tag.text === 'tag:yaml.org,2002:merge' : style === 'plain';
     if (text === '<<' && isImplicit) this.#mergeKeys.add(node);
     return node;

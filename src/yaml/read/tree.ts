@@ -14,7 +14,7 @@ export interface ScalarNode extends Placed {
   readonly kind: 'scalar';
   readonly style: ScalarStyle;
   /** Of a block scalar: the columns before its text. */
-  readonly margin?: number;
+  margin?: number;
 }
 
 export interface MapNode extends Placed {
