@@ -16,9 +16,6 @@ const OPTIONS = [
   // Nothing in the folder that it is run in may change what it does, .env least of all.
   '--no-compile-autoload-dotenv',
   '--no-compile-autoload-bunfig',
-  // A run is over before optimising its functions pays: of 20, 50 and 200 this took the least CPU time for one release, ten and
-  // a hundred (a quarter less for one).
-  '--compile-jit-policy=50',
 ];
 
 /** @param {string} target */
