@@ -16,6 +16,8 @@ export interface Variable {
   manifest?: Manifest;
   /** Where, from the root of that object or from the container. */
   path: Path;
+  /** Whether it is, or is made from, a value of a Secret: then no output shows it. */
+  isSecret?: boolean | undefined;
 }
 
 type Found = Omit<Variable, 'title'>;
@@ -52,16 +54,18 @@ export function environmentOf(container: unknown, objectNamed: ObjectNamed = () 
     ...referenceIn(item, 'Ref', objectNamed),
   }));
 
-  /** @param end the entry that refers to it: only those before it count */
-  function lookUp(name: string, end = entries.length): Found | undefined {
-    const entry = entries.findLast(({ item, index }) => index < end && item.name === name);
-    return entry ? (fromEntry(entry) ?? lookUp(name, entry.index)) : fromSources(name);
+  // Each entry is worked out once, in order: entries that name those before them twice would be 2^n look-ups.
+  const known = new Map<string, Found>();
+  const lookUp = (name: string): Found | undefined => known.get(name) ?? fromSources(name);
+  for (const entry of entries) {
+    const found = fromEntry(entry);
+    if (found) known.set(String(entry.item.name), found);
   }
 
   function fromEntry({ item, index }: Item): Found | undefined {
     const path = ['env', index];
-    const text = String(item.value ?? '');
-    if (text !== '' || !isObject(item.valueFrom)) return { ...expanded(text, (name) => lookUp(name, index)), path };
+    const text = isObject(item.value) ? '' : String(item.value ?? '');
+    if (text !== '' || !isObject(item.valueFrom)) return { ...expanded(text, lookUp), path };
     const { kind, found, reference } = referenceIn(item.valueFrom, 'KeyRef', objectNamed);
     const field = at(item.valueFrom, 'fieldRef', 'fieldPath');
     if (!found) return { value: null, path, field: typeof field === 'string' ? field : undefined };
@@ -86,7 +90,8 @@ export function environmentOf(container: unknown, objectNamed: ObjectNamed = () 
       const found = lookUp(name);
       const set = lastAssignment(script, name);
       if (set === undefined) return found && titled(name, found);
-      return titled(name, { path: ['name'], ...found, value: /[$`]/.test(set) ? null : set, field: undefined });
+      const path = found && !found.manifest ? found.path : ['name'];
+      return titled(name, { value: /[$`]/.test(set) ? null : set, path });
     },
     outside: sources.flatMap(({ kind, name, reference, found }) => (found || !reference ? [] : [`${kind} ${name}`])),
   };
@@ -106,19 +111,30 @@ function referenceIn(item: object, end: 'Ref' | 'KeyRef', objectNamed: ObjectNam
 
 function variableAt(kind: string, found: { manifest: Manifest; value: unknown }, key: string): Found | undefined {
   const entry = dataAt(kind, found.value, key);
-  return entry && { value: entry.bytes.toString(), manifest: found.manifest, path: entry.path };
+  const isSecret = kind === 'Secret';
+  return entry && { value: entry.bytes.toString(), manifest: found.manifest, path: entry.path, isSecret };
 }
 
-/** `$(NAME)` replaced where NAME is known, else it stays; `$$` is a dollar sign (Kubernetes' `expansion.Expand`). */
-function expanded(text: string, lookUp: (name: string) => Found | undefined): Pick<Found, 'value' | 'field'> {
+/** A variable that is longer cannot be handed to a program (Linux, execve(2), MAX_ARG_STRLEN). */
+const LONGEST = 128 * 1024;
+
+/**
+ * `$(NAME)` replaced where NAME is known, else it stays; `$$` is a dollar sign (Kubernetes' `expansion.Expand`). What gets too
+ * long for a program is not at hand.
+ */
+function expanded(text: string, lookUp: (name: string) => Found | undefined): Omit<Found, 'path'> {
   const used: Found[] = [];
+  let length = text.length;
   const value = text.replace(/\$(?:\$|\(([^)]*)\))/g, (whole, name: string | undefined) => {
     const variable = name === undefined ? undefined : lookUp(name);
     if (variable) used.push(variable);
-    return name === undefined ? '$' : (variable?.value ?? whole);
+    length += variable?.value?.length ?? 0;
+    return name === undefined || length > LONGEST ? '$' : (variable?.value ?? whole);
   });
-  if (used.every((variable) => variable.value !== null)) return { value };
-  return { value: null, field: /^\$\([^)]*\)$/.test(text) ? used[0]?.field : undefined };
+  const isSecret = used.some((variable) => variable.isSecret);
+  if (length > LONGEST) return { value: null, isSecret };
+  if (used.every((variable) => variable.value !== null)) return { value, isSecret };
+  return { value: null, field: /^\$\([^)]*\)$/.test(text) ? used[0]?.field : undefined, isSecret };
 }
 
 /**

@@ -84,7 +84,7 @@ function checked(option: string, given: Given, { choices, number }: OptionSpec =
 
 function chosen(option: string, given: string, choices: readonly string[]): string {
   if (choices.includes(given)) return given;
-  throw failure('no-choice', { option, given: `${given}${nearest(given, choices)}` });
+  throw failure('no-choice', { option, given: `${given || 'empty'}${nearest(given, choices)}` });
 }
 
 /** The reports that `--format NAME` and `--format NAME=FILE` ask for; at most one goes to standard output. */

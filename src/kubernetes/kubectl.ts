@@ -67,7 +67,7 @@ function parsed(text: string): unknown {
 
 /** What kubectl and its libraries' log (klog) say to people, which `2>&1` puts among the JSON. */
 const SAID =
-  /^(error|Error from server|Warning|No resources found|The connection to the server|Unable to connect|[IWEF]\d{4} )/;
+  /^(error|Error from server|Warning|No resources found|The connection to the server|Unable to connect|Flag --|Please enter|[IWEF]\d{4} )/;
 
 /** What is wrong with a text, in which line, and what kubectl says there. */
 type JsonFault = readonly [
@@ -93,8 +93,9 @@ function whyNotJson(text: string): JsonFault {
     const said = SAID.exec(line)?.[1];
     if (said !== undefined) return [lines.some(begins) ? 'among-json' : 'no-answer', index + 1, said];
   }
-  const next = lines.findIndex((line, index) => begins(line) && parsed(lines.slice(0, index).join('\n')));
-  if (next >= 0) return ['second-json', next + 1];
+  // Where the first text ends is where a line that begins one follows a line that may end one; the first such place decides.
+  const next = lines.findIndex((line, index) => index > 0 && begins(line) && /[}\]]\s*$/.test(lines[index - 1] ?? ''));
+  if (next >= 0 && parsed(lines.slice(0, next).join('\n'))) return ['second-json', next + 1];
   return [/[}\]]\s*$/.test(text) ? 'no-json' : 'cut-json'];
 }
 

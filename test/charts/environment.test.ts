@@ -78,6 +78,8 @@ const ROWS: [what: string, given: Given, value: string | null | undefined, path?
   ['to envFrom', { envFrom: [configMap('one')], env: [{ name: 'A', value: '$(ACLFILE)' }] }, '/one.acl', 'env.0'],
   ['to itself', { envFrom: [configMap('one')], env: [{ name: 'A', value: '$(A)s' }] }, 'ones', 'env.0'],
   ['the start script', { env: [{ name: 'A', value: 'x' }], args: ['export A="y"\nrun'] }, 'y', 'env.0'],
+  ['the start script over a ConfigMap', { envFrom: [configMap('one')], args: ['A=y'] }, 'y', 'name'],
+  ['a mapping, which Kubernetes takes for none', { env: [{ name: 'A', value: {} }] }, '', 'env.0'],
   ['what the script makes up', { args: ['A=$(cat /secret)'] }, null, 'name'],
   ['a file, which the image reads', { env: [{ name: 'A_FILE', value: '/f' }], args: ['A=y'] }, null, 'env.0'],
   ['no file', { env: [{ name: 'A_FILE', value: '' }], args: ['A=y'] }, 'y', 'name'],
@@ -92,6 +94,34 @@ t.test('the value of a variable and where it stands', async (t) => {
     t.equal(found?.value, value, what);
     t.equal(found && [found.manifest?.name, found.path.join('.')].filter(Boolean).join(':'), path, `${what}: where`);
   }
+});
+
+/** Entries of which each is made from the one before. */
+const chain = (length: number, value: (before: string) => string, first: string): object[] =>
+  Array.from({ length }, (_, index) => ({ name: `A${index}`, value: index === 0 ? first : value(`$(A${index - 1})`) }));
+
+t.test('entries that name those before them, again and again', async (t) => {
+  // what, the entries, the last value
+  const rows: [string, object[], string | null][] = [
+    ['twice each, of nothing', chain(60, (before) => before + before, ''), ''],
+    ['twice each, longer than a program takes', chain(60, (before) => before + before, 'x'), null],
+    ['one after the other', chain(20_000, (before) => before, 'x'), 'x'],
+  ];
+  for (const [what, env, value] of rows) t.equal(environmentOf({ env }).get(`A${env.length - 1}`)?.value, value, what);
+});
+
+t.test('what is made from a Secret is not to be shown', async (t) => {
+  const env = [
+    { name: 'B', value: '$(C)' },
+    { name: 'D', value: 'x$(B)$(E)' },
+    { name: 'E', value: 'e' },
+  ];
+  const { get } = environmentOf({ env, envFrom: [secret('three')] }, (kind, name) => {
+    const manifest = OBJECTS.find((one) => one.kind === kind && one.name === name);
+    return manifest && { manifest, value: manifest.value };
+  });
+  const shown = ['A', 'B', 'C', 'D', 'E'].map((name) => get(name)?.isSecret === true);
+  t.same(shown, [true, true, true, true, false]);
 });
 
 t.test('a reference to a field of the pod is that field', async (t) => {

@@ -95,6 +95,7 @@ Give the IP by which clients reach n0.
     SIX,
     'redis-hostport: --set: install has no setting "persistance"; did you mean persistence?\n',
   ],
+  [['plan', '--format='], SIX, 'redis-hostport: --format cannot be empty; there are: text, json, mermaid, svg\n'],
   [['plan', '--format', 'png'], SIX, 'redis-hostport: --format cannot be png; there are: text, json, mermaid, svg\n'],
   [
     ['plan', '--set', 'overlays.node-affinity.placement=dominant'],

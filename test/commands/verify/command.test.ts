@@ -90,6 +90,9 @@ const ROWS: Row[] = [
     { stdin: '{"kind":"List","items":[]}\n{"kind":"List","items":[]}' },
     { code: 2, err: /<stdin>:2: a second JSON text begins here\n/ },
   ],
+  // Each line could begin a text: only the first that may is tried.
+  [[], { stdin: `{"items":[\n${'{}\n'.repeat(200_000)}` }, { code: 2, err: /JSON/ }],
+  [[], { stdin: 'Flag --x has been deprecated\n{"kind":"List","items":[]}' }, { code: 2, err: /<stdin>:1: .*Flag --/ }],
   [[], { stdin: '{"kind": ' }, { code: 2, err: /<stdin>: not valid JSON: it ends in the middle, was it cut\?/ }],
   [
     [],

@@ -22,7 +22,7 @@ export const CLUSTER_CHECKS = {
     const text = set?.value || '1';
     const replicas = Number.parseInt(text, 10) || 0;
     if (set && !/^\d+$/.test(text)) {
-      yield { is: 'number', ...whereSet(set), title: set.title, text, read: replicas };
+      yield { is: set.isSecret ? 'secretNumber' : 'number', ...whereSet(set), title: set.title, text, read: replicas };
       return;
     }
     const [masters, needed] = [Math.floor(pods / (1 + replicas)), LEAST_MASTERS * (1 + replicas)];

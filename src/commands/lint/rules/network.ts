@@ -39,7 +39,8 @@ export const NETWORK_CHECKS = {
       const { is, flowsOf } = direction;
       const policies = own.filter((policy) => governs(policy, direction));
       const [manifest] = policies;
-      const rules = policies.flatMap(({ value }) => itemsAt(value, 'spec', is).map(({ item }) => item));
+      // Go reads an item `null` as the rule without fields, which allows everything.
+      const rules = policies.flatMap(({ value }) => listAt(value, 'spec', is).map((one) => (isObject(one) ? one : {})));
       const closed = flowsOf(release).filter((flow) => rules.every((rule) => refusal(rule, direction, flow)));
       if (!manifest || closed.length === 0) continue;
       const [who, ports] = [someOf(closed.map((flow) => flow.who)), someOf(closed.map(({ port }) => String(port)))];
@@ -73,7 +74,8 @@ function announcedIps({ list, nodes, announcesOwnNode, announcedBy }: LintedRele
 function incoming(release: LintedRelease): Flow[] {
   const ip = announcedIps(release)[0]?.ip;
   return release.ports.flatMap(({ which, name, item }) => {
-    if (!item || (which === 'bus' && release.announcesHosts)) return [];
+    // The API server takes no port without a number.
+    if (typeof item?.containerPort !== 'number' || (which === 'bus' && release.announcesHosts)) return [];
     const who = which === 'client' ? 'no client outside of Kubernetes' : "no member by its node's IP";
     return [{ who, port: item.containerPort, name, ip, isFamilyOnly: true }];
   });
@@ -85,7 +87,7 @@ function outgoing(release: LintedRelease): Flow[] {
   const ips = announcedIps(release);
   const ends = ips.length > 0 ? ips.map(({ ip }) => ({ who: ip, ip })) : [{ who: "another node's IP", ip: undefined }];
   return release.ports.flatMap(({ item, bound }) =>
-    item ? ends.map((end) => ({ ...end, port: bound ?? item.containerPort })) : [],
+    typeof item?.containerPort === 'number' ? ends.map((end) => ({ ...end, port: bound ?? item.containerPort })) : [],
   );
 }
 

@@ -8,7 +8,7 @@ export const PORT_CHECKS = {
     for (const { name, item, path, bound } of ports) {
       if (!item) yield { is: 'absent', path, name };
       else if (bound === undefined)
-        yield { is: 'port', path: [...path, 'containerPort'], name, number: item.containerPort };
+        yield { is: 'port', path: [...path, 'containerPort'], name, number: item.containerPort ?? undefined };
     }
   },
 

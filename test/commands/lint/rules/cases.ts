@@ -127,6 +127,11 @@ export const CASES: Readonly<Record<string, { fires: FiringCase[]; silent: Case[
         ],
       },
       {
+        what: 'a port without its number, which the API server refuses',
+        edit: edits(replace('              containerPort: 6379\n', ''), replace('              hostPort: 6379\n', '')),
+        found: [['ports', 'Port tcp-redis has no hostPort']],
+      },
+      {
         what: 'no such port',
         edit: replace('- name: tcp-redis-bus', '- name: tcp-bus'),
         found: [['ports', 'no port named tcp-redis-bus']],
@@ -555,6 +560,16 @@ export const CASES: Readonly<Record<string, { fires: FiringCase[]; silent: Case[
         const edit = edits(creator, variable('REDIS_CLUSTER_REPLICAS', `"${set}"`));
         return { what: set, edit, found: [[`{ name: REDIS_CLUSTER_REPLICAS, value: "${set}" }`, message]] };
       }),
+      {
+        what: 'a number in a Secret, which is not shown',
+        edit: edits(
+          replace('exec /run.sh', 'export REDIS_CLUSTER_CREATOR=yes'),
+          fromObject('secretRef', 'stringData: { EDIS_CLUSTER_REPLICAS: hunter2 }'),
+        ),
+        found: [
+          ['EDIS_CLUSTER_REPLICAS', 'REDIS_CLUSTER_REPLICAS of Secret extra is no number of replicas (0, 1, 2 …)'],
+        ],
+      },
       {
         what: 'an empty number is one replica',
         edit: creates(''),
@@ -1059,11 +1074,11 @@ export const CASES: Readonly<Record<string, { fires: FiringCase[]; silent: Case[
         found: [
           [
             `[${FROM_PODS}]`,
-            "The NetworkPolicy cache lets in no client outside of Kubernetes and no member by its node's IP (port 6379 and 16379): its rules are for pods only",
+            "The NetworkPolicy cache lets in no client outside of Kubernetes and no member by its node's IP (ports 6379 and 16379): its rules are for pods only",
           ],
           [
             `[${TO_PODS}]`,
-            'lets no member reach 10.0.0.4, 10.0.0.5 and 10.0.0.6 (port 6379 and 16379): its rules are for',
+            'lets no member reach 10.0.0.4, 10.0.0.5 and 10.0.0.6 (ports 6379 and 16379): its rules are for',
           ],
         ],
       },
@@ -1116,7 +1131,7 @@ export const CASES: Readonly<Record<string, { fires: FiringCase[]; silent: Case[
           'no rule is for TCP port 6379 by its number',
         ],
       ].map(([rule, who, why]): FiringCase => {
-        const [at, message] = [`[${rule}]`, `lets no member reach ${who} (port 6379 and 16379): ${why}`];
+        const [at, message] = [`[${rule}]`, `lets no member reach ${who} (ports 6379 and 16379): ${why}`];
         return { what: rule ?? '', edit: append(policy('ingress: [{}]', `egress: ${at}`)), found: [[at, message]] };
       }),
       {
