@@ -129,7 +129,7 @@ export const CASES: Readonly<Record<string, { fires: FiringCase[]; silent: Case[
       {
         what: 'a port without its number, which the API server refuses',
         edit: edits(replace('              containerPort: 6379\n', ''), replace('              hostPort: 6379\n', '')),
-        found: [['ports', 'Port tcp-redis has no hostPort']],
+        found: [['n', 'Port tcp-redis has no hostPort']],
       },
       {
         what: 'no such port',
@@ -566,9 +566,7 @@ export const CASES: Readonly<Record<string, { fires: FiringCase[]; silent: Case[
           replace('exec /run.sh', 'export REDIS_CLUSTER_CREATOR=yes'),
           fromObject('secretRef', 'stringData: { EDIS_CLUSTER_REPLICAS: hunter2 }'),
         ),
-        found: [
-          ['EDIS_CLUSTER_REPLICAS', 'REDIS_CLUSTER_REPLICAS of Secret extra is no number of replicas (0, 1, 2 …)'],
-        ],
+        found: [['hunter2', 'REDIS_CLUSTER_REPLICAS of Secret extra is no number of replicas (0, 1, 2 …)']],
       },
       {
         what: 'an empty number is one replica',
