@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
 import { sha256Hex } from '../../base/sha256.js';
+import { oneLine } from '../../base/visible.js';
 import type { Manifest } from '../../kubernetes/manifest.js';
 
 /**
@@ -10,10 +11,10 @@ export function yaml(value: unknown): string {
   return stringify(value, { compat: 'yaml-1.1', lineWidth: 0, blockQuote: 'literal', aliasDuplicateObjects: false });
 }
 
-/** Texts as comments at the head of a file, one below the other. */
+/** Texts as comments at the head of a file, one below the other; a file's name in them cannot end its comment. */
 export function commented(...texts: (string | undefined)[]): string {
   const lines = texts.flatMap((text) => text?.split('\n') ?? []);
-  return lines.map((line) => `# ${line}\n`).join('');
+  return lines.map((line) => `# ${oneLine(line)}\n`).join('');
 }
 
 /** The version of an object's API, `v1` of `apps/v1`. */

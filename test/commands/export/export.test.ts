@@ -253,6 +253,8 @@ t.test('objects that come in are written to a file of their own', async (t) => {
   t.same(parse(kustomization).resources, ['volumes.yaml', 'rendered.yaml']);
   const flux = (await run(['export', '--format', 'flux', '--objects', 'volumes.yaml', ...LOCAL_DATA], call)).out;
   t.match(flux, /# volumes\.yaml goes into the folder of the Flux Kustomization/);
+  const odd = (await run(['export', '--format', 'flux', '--objects', 'a\rb: c.yaml', ...LOCAL_DATA], call)).out;
+  t.match(odd, /^# .*a b: c\.yaml/m, 'a line break in the name of the file does not end the comment');
 });
 
 t.test('a file of objects of an earlier export does not stay where none come in any more', async (t) => {
