@@ -6,8 +6,6 @@ import type { LoadedConfig } from './config.js';
 /** The defaults of the `install` section, which are in the schema. */
 export const DEFAULTS = schemas.config.properties.install.properties;
 
-export type ResolvedInstall = ReturnType<typeof installOf>;
-
 /**
  * The configuration's `install` section with its defaults.
  *

@@ -103,7 +103,7 @@ function insertLines(
   editing.insertLines(after < 0 ? editing.lineStart(end) : editing.nextLine(end), lines);
 }
 
-/** Entries go with their lines; after the first that stand behind a dash the next one moves up, unless a comment is between. */
+/** Entries go with their lines; where the first ones stand after a dash the next one moves up, unless a comment is between. */
 function removeLines(editing: Editing, entries: readonly WrittenEntry[], removed: ReadonlySet<number>): void {
   const [first] = entries;
   if (!first || removed.size === 0) return;
