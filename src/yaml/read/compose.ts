@@ -1,7 +1,8 @@
 import { isObject, type JsonObject, setOwn } from '../../json/values.js';
 import type { StreamDocument } from './document.js';
 import { keyName, resolvePlain, resolveTagged } from './resolve.js';
-import { Tokens, type TokenType, type YamlToken } from './tokens.js';
+import type { TokenType, YamlToken } from './token.js';
+import { Tokens } from './tokens.js';
 import type { MapNode, Node, Pair, ScalarNode, SequenceNode } from './tree.js';
 
 /** An anchored node, and how many nodes a use of it stands for. */

@@ -1,38 +1,9 @@
-import { notYaml, positionAt, type StreamDocument } from './document.js';
+import { positionAt, type StreamDocument } from './document.js';
+import { isUnclosed, mistakeAt, NEVER_CLOSED, TAB, textAfter } from './mistakes.js';
 import { endOfQuoted, readBlockScalar, readFlowScalar, type ScalarText } from './scalars.js';
 import { BREAK, BREAKS, Source, SPACE } from './source.js';
+import type { TokenType, YamlToken } from './token.js';
 import type { ScalarStyle } from './tree.js';
-
-export type TokenType =
-  | 'scalar'
-  | 'alias'
-  | 'anchor'
-  | 'tag'
-  | 'block map'
-  | 'block sequence'
-  | 'block end'
-  | 'key'
-  | 'whole key'
-  | 'value'
-  | '-'
-  | '['
-  | ']'
-  | '{'
-  | '}'
-  | ','
-  | '---'
-  | '...'
-  | 'end';
-
-export interface YamlToken {
-  readonly type: TokenType;
-  readonly start: number;
-  readonly end: number;
-  /** What a scalar says; the name of an anchor, of an alias, of a tag. */
-  readonly text?: string;
-  readonly style?: ScalarStyle;
-  readonly margin?: number;
-}
 
 /** A token that a `:` after it on its line would make a key. */
 interface MaybeKey {
@@ -101,15 +72,7 @@ export class Tokens {
   }
 
   mistake(offset: number, message: string): Error {
-    const { text } = this.source;
-    const lineStart = lineStartOf(text, offset);
-    if (offset > 0 && text.startsWith('\ufeff', lineStart)) return notYaml(this.#document, offset, JOINED);
-    const glued = GLUED.exec(text.slice(lineStart, text.startsWith('---', offset) ? offset + 3 : offset));
-    if (glued) return notYaml(this.#document, lineStart + glued.index, 'a line break is missing before `---`');
-    const [unseen] = UNSEEN_BREAK.exec(text.slice(lineStart, offset + 1)) ?? [];
-    const code = unseen?.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
-    const why = code ? `; the line is broken before it by U+${code}, which editors may not show` : '';
-    return notYaml(this.#document, offset, message + why);
+    return mistakeAt(this.#document, offset, message);
   }
 
   lineOf(offset: number): number {
@@ -121,15 +84,9 @@ export class Tokens {
     const { start } = this.peek();
     const last = this.#found[this.#taken - 1];
     if (!last || /[^ \t]/.test(this.source.text.slice(last.end, start))) return this.mistake(start, message);
-    if (this.#isUnclosed(last)) return this.mistake(last.start, NEVER_CLOSED);
+    if (isUnclosed(this.source.text, last)) return this.mistake(last.start, NEVER_CLOSED);
     const isItem = isInFlow && last.end < start && last.type !== 'anchor' && last.type !== 'tag';
-    return this.mistake(start, (!isItem && FOLLOWS[last.style ?? last.type]) || message);
-  }
-
-  /** Whether a quoted scalar goes on to where, by its looks, another one begins. */
-  #isUnclosed({ style, start, end }: YamlToken): boolean {
-    const isQuoted = style === 'single-quoted' || style === 'double-quoted';
-    return isQuoted && BEGINS_QUOTED.test(this.source.text.slice(start, end));
+    return this.mistake(start, (!isItem && textAfter(last)) || message);
   }
 
   /** The next token, which stays. */
@@ -408,7 +365,7 @@ export class Tokens {
     const end = endOfQuoted(this.source.text, start);
     if (end === undefined || MARKER_INSIDE.test(this.source.text.slice(start, end))) {
       const before = this.#found.at(-1);
-      const isSecond = this.#indent >= 0 && before?.end === start && this.#isUnclosed(before);
+      const isSecond = this.#indent >= 0 && before?.end === start && isUnclosed(this.source.text, before);
       throw this.mistake(isSecond ? before.start : start, NEVER_CLOSED);
     }
     this.#flowScalar(quote === '"' ? 'double-quoted' : 'single-quoted', start, end);
@@ -505,27 +462,8 @@ function endOfAll(pattern: RegExp, text: string, at: number): number {
   return end;
 }
 
-const JOINED = 'a byte order mark in the middle of the text: files were joined that begin with one';
-/** The last line break to Kubernetes that is none to an editor, and something after it. */
-const UNSEEN_BREAK = /(?:\r(?!\n)|[\x85\u2028\u2029])(?=[^\r\x85\u2028\u2029]+$)/;
-/** The end of one document and the beginning of the next on one line: what a template does that takes a line break away. */
-const GLUED = /(?<=[^\s-])---\w*$/;
-const NEVER_CLOSED = 'this quote is never closed';
-const BEGINS_QUOTED = /[\n\r\x85\u2028\u2029].*[-:[{,] *["']$/;
-/** What is wrong where something follows a token on its line. */
-const FOLLOWS: Readonly<Partial<Record<TokenType | ScalarStyle, string>>> = {
-  'single-quoted': "text follows the closing quote: a ' inside single quotes is written ''",
-  'double-quoted': 'text follows the closing quote: a " inside double quotes is written \\"',
-  ']': 'text follows the closing bracket: a text that begins with [ stands in quotes',
-  '}': 'text follows the closing bracket: a text that begins with { stands in quotes',
-  alias: 'text follows the alias: a text that begins with * stands in quotes',
-  anchor: 'a value has one anchor at most, and an alias none',
-  tag: 'a value has one tag at most, and an alias none',
-};
-const lineStartOf = (text: string, offset: number): number => text.lastIndexOf('\n', offset - 1) + 1;
-const TAB = 'a tab stands where the indentation is: use spaces';
 /** A line that ends a document ends a quoted scalar, too, which is a mistake. */
-const MARKER_INSIDE = new RegExp(`[\\n\\r\\x85\\u2028\\u2029](?:---|\\.\\.\\.)(?=[${SPACE}]|$)`);
+const MARKER_INSIDE = new RegExp(`[${BREAKS}](?:---|\\.\\.\\.)(?=[${SPACE}]|$)`);
 
 /** A tag without the escapes of its octets; undefined where they are none. */
 function decoded(tag: string): string | undefined {

@@ -1,0 +1,48 @@
+import { notYaml, type StreamDocument } from './document.js';
+import { BREAKS } from './source.js';
+import type { TokenType, YamlToken } from './token.js';
+import type { ScalarStyle } from './tree.js';
+
+export const NEVER_CLOSED = 'this quote is never closed';
+export const TAB = 'a tab stands where the indentation is: use spaces';
+
+const JOINED = 'a byte order mark in the middle of the text: files were joined that begin with one';
+/** The end of one document and the beginning of the next on one line: what a template does that takes a line break away. */
+const GLUED = /(?<=[^\s-])---\w*$/;
+/** The last line break to Kubernetes that is none to an editor, and something after it. */
+const UNSEEN_BREAK = /(?:\r(?!\n)|[\x85\u2028\u2029])(?=[^\r\x85\u2028\u2029]+$)/;
+const BEGINS_QUOTED = new RegExp(`[${BREAKS}].*[-:[{,] *["']$`);
+
+/** A mistake at an offset; what stands before it on its line may be the cause, which is reported in its place. */
+export function mistakeAt(document: StreamDocument, offset: number, message: string): Error {
+  const { text } = document;
+  const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
+  if (offset > 0 && text.startsWith('\ufeff', lineStart)) return notYaml(document, offset, JOINED);
+  const glued = GLUED.exec(text.slice(lineStart, text.startsWith('---', offset) ? offset + 3 : offset));
+  if (glued) return notYaml(document, lineStart + glued.index, 'a line break is missing before `---`');
+  const [unseen] = UNSEEN_BREAK.exec(text.slice(lineStart, offset + 1)) ?? [];
+  const code = unseen?.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
+  const why = code ? `; the line is broken before it by U+${code}, which editors may not show` : '';
+  return notYaml(document, offset, message + why);
+}
+
+/** Whether a quoted scalar goes on to where, by its looks, another one begins. */
+export function isUnclosed(text: string, { style, start, end }: YamlToken): boolean {
+  const isQuoted = style === 'single-quoted' || style === 'double-quoted';
+  return isQuoted && BEGINS_QUOTED.test(text.slice(start, end));
+}
+
+/** What is wrong where something follows a token on its line. */
+export function textAfter({ style, type }: YamlToken): string | undefined {
+  return FOLLOWS[style ?? type];
+}
+
+const FOLLOWS: Readonly<Partial<Record<TokenType | ScalarStyle, string>>> = {
+  'single-quoted': "text follows the closing quote: a ' inside single quotes is written ''",
+  'double-quoted': 'text follows the closing quote: a " inside double quotes is written \\"',
+  ']': 'text follows the closing bracket: a text that begins with [ stands in quotes',
+  '}': 'text follows the closing bracket: a text that begins with { stands in quotes',
+  alias: 'text follows the alias: a text that begins with * stands in quotes',
+  anchor: 'a value has one anchor at most, and an alias none',
+  tag: 'a value has one tag at most, and an alias none',
+};
