@@ -122,12 +122,7 @@ export class Tokens {
     if (column > 0 && !INDICATORS.includes(character)) return this.#plain();
     if (column === 0 && character === '%')
       throw this.mistake(this.#at, 'a value that begins with % stands in quotes; directives are not read');
-    if (
-      column === 0 &&
-      (text.startsWith('---', this.#at) || text.startsWith('...', this.#at)) &&
-      this.source.isSpace(this.#at + 3)
-    )
-      return this.#marker();
+    if (this.#isAtMarker()) return this.#marker();
     const endsWord = this.source.isSpace(this.#at + 1);
     switch (character) {
       case '[':
@@ -222,6 +217,12 @@ export class Tokens {
     this.#dropKey();
     this.#keyAllowed = false;
     this.#put({ type: 'end', start: this.#at, end: this.#at });
+  }
+
+  /** Whether a line begins here that ends the document. */
+  #isAtMarker(): boolean {
+    if (this.#at !== this.#lineStart || !this.source.isSpace(this.#at + 3)) return false;
+    return this.source.text.startsWith('---', this.#at) || this.source.text.startsWith('...', this.#at);
   }
 
   #marker(): void {
@@ -382,13 +383,7 @@ export class Tokens {
     let end = start;
     let isOnNewLine = false;
     for (;;) {
-      if (
-        this.#at === this.#lineStart &&
-        /^(?:---|\.\.\.)/.test(text.slice(this.#at, this.#at + 3)) &&
-        this.source.isSpace(this.#at + 3)
-      )
-        break;
-      if (text[this.#at] === '#') break;
+      if (this.#isAtMarker() || text[this.#at] === '#') break;
       word.lastIndex = this.#at;
       if (word.test(text)) {
         end = this.#at = word.lastIndex;
