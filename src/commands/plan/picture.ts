@@ -29,8 +29,7 @@ const CHARACTER = 7.7;
  */
 export function planSvg(plan: Plan): string {
   const description = plan.pods.map(({ pod, node, ip }) => `${pod} on ${node}, ${ip}`).join('; ');
-  const view = { ...pictureOf(plan), heading: filled(planTexts.title, aboutIn(plan)), description };
-  return rendered(planPicture, view, xml);
+  return rendered(planPicture, { ...pictureOf(plan), description }, xml);
 }
 
 /** Lays out the picture: the clients, a row for each node, the Service, and the lines to the nodes' ports and to the pods. */
@@ -84,8 +83,9 @@ export function pictureOf(plan: Plan) {
     width: serviceX.x + serviceX.width + GAP - frameX,
     height: firstRow + bodyHeight + GAP - frameY,
   } as const;
-  const title = filled(planTexts.title, aboutIn(plan));
+  const heading = filled(planTexts.title, aboutIn(plan));
   return {
+    heading,
     width: Math.ceil(frame.x + frame.width + MARGIN),
     height: Math.ceil(frame.y + frame.height + MARGIN),
     boxes: [
@@ -99,7 +99,7 @@ export function pictureOf(plan: Plan) {
       ]),
     ],
     texts: [
-      { class: 'heading left', x: MARGIN, y: MARGIN + 16, text: title },
+      { class: 'heading left', x: MARGIN, y: MARGIN + 16, text: heading },
       { class: 'muted left', x: frame.x + INSET, y: frame.y + 22, text: `Kubernetes, namespace ${namespace}` },
       ...column(client, clientX, middle),
       ...column(service, serviceX, middle),
