@@ -3,6 +3,7 @@ import { closeSync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Test } from 'tap';
+import { shellCommand } from '../../src/base/shell.js';
 
 interface Result {
   code: number | null;
@@ -86,7 +87,7 @@ export function behavesAsAProcess(t: Test, program: string): void {
   });
 
   t.test('standard input is a terminal', async (t) => {
-    const { code, out } = await start('script', ['-qec', program, '/dev/null'], '');
+    const { code, out } = await start('script', ['-qec', shellCommand(program), '/dev/null'], '');
     t.equal(code, 2);
     t.match(out, /standard input is a terminal; it takes what `helm template` prints/);
   });
