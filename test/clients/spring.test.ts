@@ -1,4 +1,7 @@
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
 import { missingProgram, requireFreePorts, until } from '../cluster/servers.js';
@@ -27,7 +30,10 @@ t.test(
     if (absent !== undefined) return t.test('the library', { skip: absent }, async () => {});
     await requireFreePorts(IPS, [6379, 16_379]);
     const password = 'a password';
-    const six = await sixServers(IPS, t.testdir(), password, 1500);
+    // The chart's start script names files without quotes, so their folder has no space.
+    const folder = mkdtempSync(join(tmpdir(), 'spring-'));
+    t.teardown(() => rmSync(folder, { recursive: true, force: true }));
+    const six = await sixServers(IPS, folder, password, 1500);
     t.teardown(six.end);
     const load = new Load(spec, folderOf(spec), { SONG_PASSWORD: password });
     t.teardown(() => load.end());
