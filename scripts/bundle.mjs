@@ -8,23 +8,25 @@ import { HOMEPAGE, inProject, VERSION } from './project.mjs';
 const YAML = inProject('node_modules', 'yaml', 'browser', 'dist', 'index.js');
 
 /**
- * What is installed. Helm waits for post-rendering, so that is a file of its own; each file has all that it needs.
+ * What `redis-hostport` runs. Helm waits for post-rendering, so that is a file of its own, cli.cjs. It loads the others where
+ * it needs them, and shares no code with them:
  *
- * - cli.cjs: post-rendering; it loads commands.cjs where a command is named
  * - commands.cjs: the commands
- * - index.cjs: the library
- * - own-validators.cjs: what checks overlays and charts of one's own, for all three
+ * - error-text.cjs: how an error is shown
+ * - programs.cjs: how commands run programs
+ * - own-validators.cjs: what checks overlays and charts of one's own
  */
-export const installed = () =>
-  bundle(
-    {
-      cli: 'src/main.ts',
-      commands: 'src/cli/commands.ts',
-      index: 'src/index.ts',
-      'own-validators': 'src/generated/own-validators.cjs',
-    },
-    [otherBundles],
-  );
+const PROGRAM = {
+  cli: 'src/main.ts',
+  commands: 'src/cli/commands.ts',
+  'error-text': 'src/report/error-text.ts',
+  programs: 'src/cli/programs.ts',
+  'own-validators': 'src/generated/own-validators.cjs',
+};
+export const PROGRAM_BUNDLES = Object.keys(PROGRAM);
+
+/** What is installed: the program, and index.cjs, the library. */
+export const installed = () => bundle({ ...PROGRAM, index: 'src/index.ts' }, [otherBundles]);
 
 /** Everything in one file, for the executable. ioredis asks for its folder: Bun would write the one that it compiles in. */
 export const everything = () => bundle({ 'redis-hostport': 'scripts/standalone-main.ts' }, [], { __dirname: '"/"' });
@@ -70,7 +72,7 @@ async function bundle(entryPoints, plugins = [], define = {}) {
 const otherBundles = {
   name: 'other-bundles',
   setup({ onResolve }) {
-    onResolve({ filter: /\/(?:commands\.js|own-validators\.cjs)$/ }, ({ kind, path }) =>
+    onResolve({ filter: /\/(?:(?:commands|error-text|programs)\.js|own-validators\.cjs)$/ }, ({ kind, path }) =>
       kind === 'dynamic-import' || kind === 'require-call'
         ? { path: `./${basename(path, extname(path))}.cjs`, external: true }
         : undefined,

@@ -8,6 +8,7 @@ import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
 import { createGzip } from 'node:zlib';
 import { parse, stringify } from 'yaml';
+import { PROGRAM_BUNDLES } from './bundle.mjs';
 import { inFolder, inProject, isProgram, VERSION } from './project.mjs';
 import { sign } from './sign.mjs';
 import { checkSums, programName, standalone } from './standalone.mjs';
@@ -37,9 +38,7 @@ const DOCUMENTS = ['README.md', 'README.ko.md', 'CHANGELOG.md', 'LICENSE'];
 const PROGRAM = [
   'bin/package.json',
   'bin/redis-hostport',
-  'dist/cli.cjs',
-  'dist/commands.cjs',
-  'dist/own-validators.cjs',
+  ...PROGRAM_BUNDLES.map((name) => `dist/${name}.cjs`),
   'dist/THIRD-PARTY-LICENSES',
 ];
 

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { lazily } from '../base/lazily.js';
+import { reason } from '../base/reason.js';
 import type { Io, Ran } from '../commands/io.js';
-import { reason } from '../config/read.js';
 
 /** As much as a cluster of some thousand pods prints. */
 const MOST_BYTES = 256 * 1024 * 1024;

@@ -1,7 +1,7 @@
 import { fstatSync, writeFileSync } from 'node:fs';
 import { failure } from '../base/errors.js';
+import { reason } from '../base/reason.js';
 import type { Output } from '../commands/io.js';
-import { reason } from '../config/read.js';
 
 /** All bytes of standard input. */
 export async function readStandardInput(): Promise<Buffer> {

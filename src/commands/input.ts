@@ -1,5 +1,5 @@
 import { failure } from '../base/errors.js';
-import { reason } from '../config/read.js';
+import { reason } from '../base/reason.js';
 import { type Stream, split } from '../yaml/read/split.js';
 import type { CommandContext } from './command.js';
 

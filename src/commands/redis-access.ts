@@ -1,8 +1,8 @@
 import type { ConnectionOptions } from 'node:tls';
 import { failure, HostportError } from '../base/errors.js';
+import { reason } from '../base/reason.js';
 import type { LoadedConfig } from '../config/config.js';
 import { variableOrFile, withoutLineBreak } from '../config/environment.js';
-import { reason } from '../config/read.js';
 import type { sharedOptions } from '../generated/commands.js';
 import type { AclUser } from '../generated/types.js';
 import type { Access } from '../redis/session.js';

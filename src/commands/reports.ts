@@ -1,6 +1,6 @@
 import { failure } from '../base/errors.js';
+import { reason } from '../base/reason.js';
 import { VERSION } from '../base/version.js';
-import { reason } from '../config/read.js';
 import type { sharedOptions } from '../generated/commands.js';
 import type { ReportContext } from '../report/report.js';
 import type { CommandContext, OptionValues, ReportOutput } from './command.js';

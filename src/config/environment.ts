@@ -1,7 +1,8 @@
 import { failure, HostportError } from '../base/errors.js';
 import { inTable } from '../base/in-table.js';
+import { reason } from '../base/reason.js';
 import type { AclUser, PasswordSource } from '../generated/types.js';
-import { beside, type ReadFile, reason } from './read.js';
+import { beside, type ReadFile } from './read.js';
 
 const PASSWORD = 'REDIS_HOSTPORT_ACL_PASSWORD';
 const USER = 'REDIS_HOSTPORT_ACL_USER';

@@ -1,5 +1,6 @@
 import { dirname, isAbsolute, join } from 'node:path';
 import { HostportError, together } from '../base/errors.js';
+import { reason } from '../base/reason.js';
 import { placesBy } from '../json/places.js';
 import { copyOf, isDeeper } from '../json/values.js';
 import { type Parsed, positionAt } from '../yaml/read/document.js';
@@ -103,16 +104,3 @@ function bytesOf(file: string, read: ReadFile): Buffer {
     throw new HostportError('config', `cannot be read: ${reason(error)}`, { position: { file }, cause: error });
   }
 }
-
-/** The system's reason in words, without its stack. */
-export function reason(error: unknown): string {
-  const code = (error as NodeJS.ErrnoException).code ?? '';
-  return REASONS[code] ?? (error instanceof Error ? error.message : String(error));
-}
-
-const REASONS: Record<string, string> = {
-  ENOENT: 'there is no such file',
-  EACCES: 'permission denied',
-  EISDIR: 'it is a folder',
-  ENOSPC: 'no space is left',
-};

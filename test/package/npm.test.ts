@@ -86,9 +86,11 @@ const FILES = [
   'dist/THIRD-PARTY-LICENSES',
   'dist/cli.cjs',
   'dist/commands.cjs',
+  'dist/error-text.cjs',
   'dist/index.cjs',
   'dist/index.js',
   'dist/own-validators.cjs',
+  'dist/programs.cjs',
   ...['cjs', 'esm'].flatMap((kind) =>
     [
       'base/errors.d.ts',
