@@ -1,6 +1,6 @@
 import type { Chart } from '../generated/types.js';
-import { at, listAt, type Path } from '../json/at.js';
-import type { TextPlace } from '../yaml/read/locate.js';
+import { listAt, type Path } from '../json/at.js';
+import { type TextPlace, textPlace } from '../yaml/read/locate.js';
 import { type Environment, lastAssignment } from './environment.js';
 
 /**
@@ -25,52 +25,41 @@ export type Announcement =
 export function announcement(environment: Environment, chart: Chart): Announcement {
   const { variable, hostname, endpointType } = chart.announce;
   const isByIp = environment.get(endpointType)?.value === 'ip';
-  if (hostname === undefined || isByIp) return announcementBy(environment, variable);
-  const named = announcementBy(environment, hostname);
-  if (named.by === 'list') return { ...named, hosts: true };
-  return named.by === 'pod' ? announcementBy(environment, variable) : named;
+  const named = hostname === undefined || isByIp ? undefined : announcementBy(environment, hostname);
+  if (!named || named.by === 'pod') return announcementBy(environment, variable);
+  return named.by === 'list' ? { ...named, hosts: true } : named;
 }
 
-function announcementBy(environment: Environment, variable: string): Announcement {
-  const set = lastAssignment(environment.script, variable);
-  if (set === undefined) return fromEnvironment(environment, variable, variable) ?? { by: 'pod' };
-  const [, list] = /^\$\{(\w+)\[/.exec(set) ?? [];
-  const [, other] = /^\$\{?(\w+)\}?$/.exec(set) ?? [];
-  const known =
-    list === undefined ? other && fromEnvironment(environment, variable, other) : fromList(environment, list);
-  return known || { by: 'unknown', variable, text: set };
-}
-
-/** The IP an ordinal announces, as far as the manifest alone says: undefined for `pod`, `unknown` and a short list. */
-export function announcedIp(
-  announced: Announcement,
-  ordinal: number,
-  hostIp: string | undefined = undefined,
-): string | undefined {
-  if (announced.by === 'host') return hostIp;
-  return announced.by === 'list' ? announced.ips[ordinal] : undefined;
-}
-
-function fromList({ container }: Environment, name: string): Announcement | undefined {
-  const list = announcedLists(container).findLast(({ variable }) => variable === name);
-  return list && { by: 'list', ips: list.ips.map(({ ip }) => ip) };
-}
+/** What a value names: an item of a list, or another variable. */
+const NAMED = /^\$(?:\{(?<list>\w+)\[.*|\{?(?<name>\w+)\}?)$/;
 
 const FIELDS: Readonly<Record<string, Announcement>> = {
   'status.hostIP': { by: 'host' },
   'status.podIP': { by: 'pod' },
 };
 
-function fromEnvironment(environment: Environment, variable: string, name: string): Announcement | undefined {
+function announcementBy(environment: Environment, variable: string): Announcement {
+  const set = lastAssignment(environment.script, variable);
+  const text = set ?? `$${variable}`;
+  const { list, name } = NAMED.exec(text)?.groups ?? {};
+  const ips = announcedLists(environment.container).findLast((one) => one.variable === list)?.ips;
+  if (ips) return { by: 'list', ips: ips.map(({ ip }) => ip) };
   const found = environment.get(name);
-  return found && (FIELDS[found.field ?? ''] ?? { by: 'unknown', variable, text: `$${name}` });
+  if (!found && set === undefined) return { by: 'pod' };
+  return FIELDS[found?.field ?? ''] ?? { by: 'unknown', variable, text };
 }
 
-/** A start script's list of IPs, and where each of them is. */
-export interface AnnouncedList {
+/** The IP an ordinal announces, as far as the manifest alone says: undefined for `pod`, `unknown` and a short list. */
+export function announcedIp(announced: Announcement, ordinal: number, hostIp?: string): string | undefined {
+  if (announced.by === 'host') return hostIp;
+  return announced.by === 'list' ? announced.ips[ordinal] : undefined;
+}
+
+/** A start script's list of IPs, and where each of them is: pod i announces the i-th, and pod 0 creates the cluster from all of them. */
+interface AnnouncedList {
   /** The shell variable that holds it. */
   variable: string;
-  /** The script's path, from where the list was looked for. */
+  /** The script's path in the container. */
   path: Path;
   /** The whole list, between its brackets. */
   place: TextPlace;
@@ -81,37 +70,21 @@ export interface AnnouncedList {
  * `ips=($(echo "[A B C]" | …))`, the same in every chart version with externalAccess (1.0.0 to 13.0.5). An IP may be in
  * brackets of its own, by mistake.
  */
-const LIST = /^(\s*(\w+)=\(.*?\[)((?:[^[\]]|\[[^\]]*\])*)\]/;
+const LIST = /^([ \t]*(\w+)=\(.*?\[)((?:[^[\]\n]|\[[^\]\n]*\])*)\]/gm;
 
-/**
- * Finds the list of the container at this path: pod i announces the i-th IP of it, and pod 0 creates the cluster
- * from all of them. It is in the script with overlay announce-host-ip, too. Undefined without externalAccess.
- */
-export function announcedList(statefulSet: unknown, container: Path): AnnouncedList | undefined {
-  const [list] = announcedLists(at(statefulSet, ...container));
-  return list && { ...list, path: [...container, ...list.path] };
-}
-
-/** The lists in the scripts of a container, of a StatefulSet's template or of a running pod. */
-function announcedLists(container: unknown): AnnouncedList[] {
+/** The lists in the scripts of a container, also with overlay announce-host-ip; none without externalAccess. */
+export function announcedLists(container: unknown): AnnouncedList[] {
   return ['command', 'args'].flatMap((key) =>
-    listAt(container, key).flatMap((word, index) =>
-      listsIn(String(word)).map((list) => ({ ...list, path: [key, index] })),
-    ),
+    listAt(container, key).flatMap((word, index) => listsIn(String(word), [key, index])),
   );
 }
 
-function listsIn(script: string): Omit<AnnouncedList, 'path'>[] {
-  return script.split('\n').flatMap((line, lineIndex) => {
-    const [, head, variable, inner] = LIST.exec(line) ?? [];
-    if (head === undefined || variable === undefined || inner === undefined) return [];
-    const placeOf = (text: string, startColumn = head.length): TextPlace => {
-      return { lineIndex, startColumn, endColumn: startColumn + text.length };
-    };
-    const ips = [...inner.matchAll(/\S+/g)].map(({ 0: ip, index }) => ({
-      ip,
-      place: placeOf(ip, head.length + index),
-    }));
-    return [{ variable, place: placeOf(inner), ips }];
+function listsIn(script: string, path: Path): AnnouncedList[] {
+  return [...script.matchAll(LIST)].map(({ 1: head = '', 2: variable = '', 3: inner = '', index }) => {
+    const start = index + head.length;
+    const ips = [...inner.matchAll(/\S+/g)].map(({ 0: ip, index: offset }) => {
+      return { ip, place: textPlace(script, start + offset, ip.length) };
+    });
+    return { variable, path, place: textPlace(script, start, inner.length), ips };
   });
 }

@@ -1,8 +1,8 @@
 import type { Chart } from '../generated/types.js';
-import { at, type Item, itemsAt, listAt, type Path } from '../json/at.js';
+import { at, itemsAt, listAt, type Path } from '../json/at.js';
 import { isObject } from '../json/values.js';
 import type { Manifest } from '../kubernetes/manifest.js';
-import { dataAt } from '../kubernetes/object-data.js';
+import { dataOf } from '../kubernetes/object-data.js';
 
 /** What gives a variable its value. */
 export interface Variable {
@@ -13,7 +13,7 @@ export interface Variable {
   /** The field of the pod that it is, `status.hostIP`. */
   field?: string | undefined;
   /** The ConfigMap or Secret in which the value stands; left out it stands in the container. */
-  manifest?: Manifest;
+  manifest?: Manifest | undefined;
   /** Where, from the root of that object or from the container. */
   path: Path;
   /** Whether it is, or is made from, a value of a Secret: then no output shows it. */
@@ -33,8 +33,8 @@ export interface Environment {
   outside: readonly string[];
 }
 
-/** Finds a ConfigMap or Secret, with the value that counts. */
-export type ObjectNamed = (kind: string, name: string) => { manifest: Manifest; value: unknown } | undefined;
+/** Finds a ConfigMap or Secret. */
+export type ObjectNamed = (kind: string, name: string) => Manifest | undefined;
 
 /**
  * Which value the environment gives to each variable, and where that stands.
@@ -48,93 +48,81 @@ export type ObjectNamed = (kind: string, name: string) => { manifest: Manifest; 
  */
 export function environmentOf(container: unknown, objectNamed: ObjectNamed = () => undefined): Environment {
   const script = [...listAt(container, 'command'), ...listAt(container, 'args')].map(String).join('\n');
-  const entries = itemsAt(container, 'env');
-  const sources = itemsAt(container, 'envFrom').map(({ item }) => ({
-    prefix: String(item.prefix ?? ''),
-    ...referenceIn(item, 'Ref', objectNamed),
-  }));
-
-  // Each entry is worked out once, in order: entries that name those before them twice would be 2^n look-ups.
-  const known = new Map<string, Found>();
-  const lookUp = (name: string): Found | undefined => known.get(name) ?? fromSources(name);
-  for (const entry of entries) {
-    const found = fromEntry(entry);
-    if (found) known.set(String(entry.item.name), found);
+  const known = new Map<string, Variable>();
+  const add = (name: string, found: Found): void => {
+    known.set(name, { title: found.manifest ? `${name} of ${found.manifest.title}` : name, ...found });
+  };
+  const outside: string[] = [];
+  for (const { item } of itemsAt(container, 'envFrom')) {
+    const { title, reference, data } = referenceIn(item, 'Ref', objectNamed);
+    if (reference !== undefined && !data) outside.push(title);
+    for (const [key, found] of data ?? []) add(`${item.prefix ?? ''}${key}`, found);
+  }
+  for (const { item, index } of itemsAt(container, 'env')) {
+    const found = entryOf(item, ['env', index]);
+    if (found) add(String(item.name), found);
   }
 
-  function fromEntry({ item, index }: Item): Found | undefined {
-    const path = ['env', index];
-    const text = isObject(item.value) ? '' : String(item.value ?? '');
-    if (text !== '' || !isObject(item.valueFrom)) return { ...expanded(text, lookUp), path };
-    const { kind, found, reference } = referenceIn(item.valueFrom, 'KeyRef', objectNamed);
-    const field = at(item.valueFrom, 'fieldRef', 'fieldPath');
-    if (!found) return { value: null, path, field: typeof field === 'string' ? field : undefined };
+  function entryOf({ value, valueFrom }: Readonly<Record<string, unknown>>, path: Path): Found | undefined {
+    const text = isObject(value) ? '' : String(value ?? '');
+    if (text !== '' || !isObject(valueFrom)) return { ...expanded(text, known), path };
+    const { reference, data } = referenceIn(valueFrom, 'KeyRef', objectNamed);
+    const field = at(valueFrom, 'fieldRef', 'fieldPath');
+    if (!data) return { value: null, path, field: typeof field === 'string' ? field : undefined };
     const missing = at(reference, 'optional') === true ? undefined : { value: null, path };
-    return variableAt(kind, found, String(at(reference, 'key'))) ?? missing;
-  }
-
-  function fromSources(name: string): Found | undefined {
-    const given = sources.map(({ prefix, kind, found }) =>
-      found && name.startsWith(prefix) ? variableAt(kind, found, name.slice(prefix.length)) : undefined,
-    );
-    return given.findLast((variable) => variable !== undefined);
+    return data.get(String(at(reference, 'key'))) ?? missing;
   }
 
   return {
     container,
     script,
+    outside,
     get: (name) => {
       if (name === undefined) return undefined;
-      const file = lookUp(`${name}_FILE`);
-      if (file && file.value !== '') return titled(`${name}_FILE`, { ...file, value: null });
-      const found = lookUp(name);
+      const file = known.get(`${name}_FILE`);
+      if (file && file.value !== '') return { ...file, value: null };
+      const found = known.get(name);
       const set = lastAssignment(script, name);
-      if (set === undefined) return found && titled(name, found);
+      if (set === undefined) return found;
       const path = found && !found.manifest ? found.path : ['name'];
-      return titled(name, { value: /[$`]/.test(set) ? null : set, path });
+      return { title: name, value: /[$`]/.test(set) ? null : set, path };
     },
-    outside: sources.flatMap(({ kind, name, reference, found }) => (found || !reference ? [] : [`${kind} ${name}`])),
   };
 }
 
-function titled(name: string, found: Found): Variable {
-  return { title: found.manifest ? `${name} of ${found.manifest.title}` : name, ...found };
-}
-
-/** The object that an entry refers to: `configMapRef` and `secretRef`, or `configMapKeyRef` and `secretKeyRef`. */
+/** The object of a `configMapRef`, `secretRef`, `configMapKeyRef` or `secretKeyRef`, and what it holds where it is at hand. */
 function referenceIn(item: object, end: 'Ref' | 'KeyRef', objectNamed: ObjectNamed) {
-  const kind = at(item, `secret${end}`) === undefined ? 'ConfigMap' : 'Secret';
-  const reference = at(item, `${kind === 'Secret' ? 'secret' : 'configMap'}${end}`);
+  const isSecret = at(item, `secret${end}`) !== undefined;
+  const kind = isSecret ? 'Secret' : 'ConfigMap';
+  const reference = at(item, `${isSecret ? 'secret' : 'configMap'}${end}`);
   const name = String(at(reference, 'name'));
-  return { kind, name, reference, found: reference === undefined ? undefined : objectNamed(kind, name) };
-}
-
-function variableAt(kind: string, found: { manifest: Manifest; value: unknown }, key: string): Found | undefined {
-  const entry = dataAt(kind, found.value, key);
-  const isSecret = kind === 'Secret';
-  return entry && { value: entry.bytes.toString(), manifest: found.manifest, path: entry.path, isSecret };
+  const manifest = reference === undefined ? undefined : objectNamed(kind, name);
+  const data = manifest && new Map<string, Found>();
+  for (const [key, { bytes, path }] of manifest ? dataOf(kind, manifest.value) : []) {
+    data?.set(key, { value: bytes.toString(), manifest, path, isSecret });
+  }
+  return { title: `${kind} ${name}`, reference, data };
 }
 
 /** A variable that is longer cannot be handed to a program (Linux, execve(2), MAX_ARG_STRLEN). */
 const LONGEST = 128 * 1024;
 
+const REFERENCE = /\$(?:\$|\(([^)]*)\))/g;
+
 /**
  * `$(NAME)` replaced where NAME is known, else it stays; `$$` is a dollar sign (Kubernetes' `expansion.Expand`). What gets too
  * long for a program is not at hand.
  */
-function expanded(text: string, lookUp: (name: string) => Found | undefined): Omit<Found, 'path'> {
-  const used: Found[] = [];
-  let length = text.length;
-  const value = text.replace(/\$(?:\$|\(([^)]*)\))/g, (whole, name: string | undefined) => {
-    const variable = name === undefined ? undefined : lookUp(name);
-    if (variable) used.push(variable);
-    length += variable?.value?.length ?? 0;
-    return name === undefined || length > LONGEST ? '$' : (variable?.value ?? whole);
-  });
+function expanded(text: string, known: ReadonlyMap<string, Variable>): Omit<Found, 'path'> {
+  const used = [...text.matchAll(REFERENCE)].flatMap(([, name = '']) => known.get(name) ?? []);
   const isSecret = used.some((variable) => variable.isSecret);
-  if (length > LONGEST) return { value: null, isSecret };
-  if (used.every((variable) => variable.value !== null)) return { value, isSecret };
-  return { value: null, field: /^\$\([^)]*\)$/.test(text) ? used[0]?.field : undefined, isSecret };
+  const length = used.reduce((sum, { value }) => sum + (value?.length ?? 0), text.length);
+  if (length > LONGEST || used.some(({ value }) => value === null)) {
+    return { value: null, field: /^\$\([^)]*\)$/.test(text) ? used[0]?.field : undefined, isSecret };
+  }
+  const replaced = (whole: string, name?: string): string =>
+    name === undefined ? '$' : (known.get(name)?.value ?? whole);
+  return { value: text.replace(REFERENCE, replaced), isSecret };
 }
 
 /**

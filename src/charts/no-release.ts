@@ -5,7 +5,7 @@ import type { Chart } from '../generated/types.js';
 import { itemsAt } from '../json/at.js';
 import type { Manifest } from '../kubernetes/manifest.js';
 import { POD } from '../kubernetes/pod-template.js';
-import { belongsTo } from './releases.js';
+import { isOfChart, releasesIn } from './releases.js';
 
 /**
  * Why there is nothing to work on in a stream without a release of a chart we know (`input` or `match`). A stream of
@@ -22,15 +22,19 @@ export function nothingToWorkOn(
   const real = manifests.filter(({ parsed }) => parsed.value !== null);
   if (fault || real.every(isHook)) return fault;
   const position = { file: manifests[0]?.document.file ?? '<stdin>' };
-  const chart = charts.find((candidate) => real.some((one) => belongsTo(one, candidate)));
+  const titles = charts.map(({ title }) => title).join(' or ');
+  const unpacked = real.flatMap((one) => one.objects);
+  // Helm renders no List, `kubectl get -o yaml` does.
+  if (releasesIn(unpacked, charts).length > 0) {
+    return failure('in-a-list', { charts: titles, kinds: count(real) }, { position });
+  }
+  const chart = charts.find((candidate) => real.some((one) => isOfChart(one, candidate)));
   if (chart) {
-    const kinds = count(real.filter((one) => belongsTo(one, chart)));
+    const kinds = count(real.filter((one) => isOfChart(one, chart)));
     return failure('no-workload', { chart: chart.title, kinds, hint: chart.hints.noWorkload }, { position });
   }
-  const aliased = together(underAnotherName(real, charts).map(({ error }) => error));
-  if (aliased) return aliased;
-  const values = { charts: charts.map(({ title }) => title).join(' or '), kinds: count(real), hint: turnOff(needed) };
-  return failure(real.some(isListOfWorkloads) ? 'in-a-list' : 'no-release', values, { position });
+  const aliased = together(underAnotherName(unpacked, charts).map(({ error }) => error));
+  return aliased ?? failure('no-release', { charts: titles, kinds: count(real), hint: turnOff(needed) }, { position });
 }
 
 /**
@@ -42,7 +46,7 @@ export function underAnotherName(
   charts: readonly Chart[],
 ): { manifest: Manifest; error: HostportError }[] {
   return manifests
-    .filter((one) => one.kind === 'StatefulSet' && !charts.some((chart) => belongsTo(one, chart)))
+    .filter((one) => one.kind === 'StatefulSet' && !charts.some((chart) => isOfChart(one, chart)))
     .filter((one) => charts.some((chart) => hasPortsOf(one, chart)))
     .map((manifest) => {
       const name = manifest.labels[NAME_LABEL];
@@ -53,11 +57,6 @@ export function underAnotherName(
 }
 
 const NAME_LABEL = 'app.kubernetes.io/name';
-
-/** A StatefulSet is an item of a List: Helm renders none, `kubectl get -o yaml` does. */
-function isListOfWorkloads({ kind, objects }: Manifest): boolean {
-  return kind.endsWith('List') && objects.some((one) => one.kind === 'StatefulSet');
-}
 
 /** Whether a StatefulSet, whatever its labels say, names its container ports as a chart does. */
 function hasPortsOf({ value }: Manifest, { ports }: Chart): boolean {

@@ -1,6 +1,6 @@
 import type { Chart } from '../generated/types.js';
 import { at, itemsAt } from '../json/at.js';
-import type { Manifest } from '../kubernetes/manifest.js';
+import { CLAIM_TEMPLATES } from '../kubernetes/pod-template.js';
 import type { Release } from './releases.js';
 import { claimTemplate } from './statefulset.js';
 
@@ -10,9 +10,6 @@ export const PIN_CLAIM = 'redis-hostport-pin';
 /** What the cluster-scoped objects of overlay local-data are called, before namespace and StatefulSet. */
 export const LOCAL_DATA = 'redis-hostport-data';
 
-/** How each pod is bound to its node so that nothing can outvote it; undefined where at most weights steer. */
-type HardPin = 'local-data' | 'volume' | 'admission';
-
 /** Whether the claims for the data are bound to directories of the pods' own nodes (overlay local-data). */
 export function hasLocalData(statefulSet: unknown, chart: Chart): boolean {
   const template = claimTemplate(statefulSet, chart)?.item;
@@ -20,23 +17,15 @@ export function hasLocalData(statefulSet: unknown, chart: Chart): boolean {
 }
 
 /**
- * Finds the hard pin of a release: a claim template of ours, for the data or for nothing else, or a MutatingAdmissionPolicy of the release that sets the
- * pods' nodeSelector.
+ * Whether each pod is bound to its node so that nothing can outvote it: by a claim template of ours, for the data or for
+ * nothing else, or by a MutatingAdmissionPolicy of the release that sets the pods' nodeSelector, in either patch type.
  */
-export function hardPin(release: Release): HardPin | undefined {
-  const { chart, statefulSet } = release;
-  if (hasLocalData(statefulSet.value, chart)) return 'local-data';
-  const templates = itemsAt(statefulSet.value, 'spec', 'volumeClaimTemplates');
-  if (templates.some(({ item }) => at(item, 'metadata', 'name') === PIN_CLAIM)) return 'volume';
-  const policies = release.find({ group: 'admissionregistration.k8s.io', kind: 'MutatingAdmissionPolicy' });
-  return policies.some(setsNodeSelector) ? 'admission' : undefined;
-}
-
-function setsNodeSelector({ value }: Manifest): boolean {
-  return itemsAt(value, 'spec', 'mutations').some(({ item }) => /\bnodeSelector\b/.test(expressionOf(item)));
-}
-
-/** The CEL expression of a mutation, of either patch type. */
-function expressionOf(mutation: unknown): string {
-  return [at(mutation, 'jsonPatch', 'expression'), at(mutation, 'applyConfiguration', 'expression')].join('\n');
+export function isPinned({ chart, statefulSet: { value }, find }: Release): boolean {
+  if (hasLocalData(value, chart)) return true;
+  if (itemsAt(value, ...CLAIM_TEMPLATES).some(({ item }) => at(item, 'metadata', 'name') === PIN_CLAIM)) return true;
+  const policies = find({ group: 'admissionregistration.k8s.io', kind: 'MutatingAdmissionPolicy' });
+  const mutations = policies.flatMap((policy) => itemsAt(policy.value, 'spec', 'mutations'));
+  return mutations.some(({ item }) =>
+    ['jsonPatch', 'applyConfiguration'].some((type) => /\bnodeSelector\b/.test(String(at(item, type, 'expression')))),
+  );
 }

@@ -3,9 +3,12 @@ import { groupBy } from '../base/group-by.js';
 import { lazily } from '../base/lazily.js';
 import { charts as shippedCharts } from '../generated/shipped.js';
 import type { Chart, OverlayTarget } from '../generated/types.js';
+import { at } from '../json/at.js';
 import { Manifest } from '../kubernetes/manifest.js';
+import { POD } from '../kubernetes/pod-template.js';
 import { mayHoldAliases, parse } from '../yaml/read/parse.js';
 import type { Stream } from '../yaml/read/split.js';
+import { type RedisServer, serverIn } from './server.js';
 
 /** A Helm release of a chart we know, as far as it is in the stream. */
 export interface Release {
@@ -16,8 +19,8 @@ export interface Release {
   statefulSet: Manifest;
   /** The documents of the stream which a target describes and which belong to this release. */
   find: (target: OverlayTarget) => Manifest[];
-  /** The ConfigMap or Secret of this name that its pods get, whatever its labels say. */
-  objectNamed: (kind: string, name: string) => Manifest | undefined;
+  /** Its server, as the StatefulSet and the ConfigMaps and Secrets which that names describe it, whatever their labels say. */
+  server: () => RedisServer;
 }
 
 /** All documents of a stream as manifests; those with aliases are parsed already, the others when somebody asks. */
@@ -76,7 +79,8 @@ export function releasesIn(manifests: readonly Manifest[], charts: readonly Char
         byName()
           .get(title)
           ?.findLast((one) => one.kind === kind && one.group === '' && near(one));
-      return { name, namespace, chart, statefulSet, find, objectNamed };
+      const server = lazily(() => serverIn(at(statefulSet.value, ...POD), chart, objectNamed));
+      return { name, namespace, chart, statefulSet, find, server };
     }),
   );
 }
@@ -101,17 +105,12 @@ export function targetsIn(
       (name === undefined || matchesGlob(name, manifest.name)) &&
       (namespace === undefined || matchesGlob(namespace, manifest.namespace)) &&
       hasLabels(manifest.labels, labels) &&
-      (chart === undefined || belongsTo(manifest, chart)),
+      (chart === undefined || isOfChart(manifest, chart)),
   );
 }
 
-/** Whether a document carries a chart's labels. */
-export function belongsTo(manifest: Manifest, chart: Chart): boolean {
-  return isOfChart(manifest.labels, chart);
-}
-
-/** Whether labels are those of a chart's documents. */
-export function isOfChart(labels: Readonly<Record<string, unknown>>, chart: Chart): boolean {
+/** Whether an object carries a chart's labels. */
+export function isOfChart({ labels }: Pick<Manifest, 'labels'>, chart: Chart): boolean {
   return chart.recognise.some((wanted) => hasLabels(labels, wanted));
 }
 

@@ -1,6 +1,6 @@
 import { lazily } from '../base/lazily.js';
 import type { Position } from '../base/position.js';
-import { at, type Path } from '../json/at.js';
+import type { Path } from '../json/at.js';
 import { isObject, type JsonObject } from '../json/values.js';
 import { type Parsed, positionAt, type StreamDocument } from '../yaml/read/document.js';
 import { locate, locateInText, type Span, type TextPlace } from '../yaml/read/locate.js';
@@ -19,6 +19,7 @@ export class Manifest {
   readonly document: StreamDocument;
   /** Where in the document it stands; an item of a List is below its root. */
   readonly #base: Path;
+  readonly #object: JsonObject | undefined;
   readonly #parsed: () => Parsed;
   readonly #head: () => JsonObject;
 
@@ -29,6 +30,7 @@ export class Manifest {
   constructor(document: StreamDocument, parsed?: Parsed, item?: KubeObject) {
     this.document = document;
     this.#base = item?.path ?? [];
+    this.#object = item?.object;
     this.#parsed = lazily(() => parsed ?? parse(document));
     const { kind, apiVersion, object } = item ?? {};
     this.#head = lazily(
@@ -48,8 +50,19 @@ export class Manifest {
   }
 
   get value(): JsonObject {
-    const value = at(this.parsed.value, ...this.#base);
+    const value = this.#object ?? this.parsed.value;
     return isObject(value) ? value : {};
+  }
+
+  /** The same object with another value; its places are still those of the document. */
+  withValue(object: JsonObject): Manifest {
+    const { apiVersion } = this.#head();
+    return new Manifest(this.document, this.parsed, {
+      kind: this.kind,
+      apiVersion: text(apiVersion),
+      object,
+      path: this.#base,
+    });
   }
 
   /** Its syntax tree; `null` for a document of comments only. */

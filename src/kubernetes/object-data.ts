@@ -1,5 +1,5 @@
-import { at, type Path } from '../json/at.js';
-import { isObject } from '../json/values.js';
+import type { Path } from '../json/at.js';
+import { isObject, type JsonObject } from '../json/values.js';
 
 /** A value that a ConfigMap or a Secret holds, and where it stands in it. */
 interface DataEntry {
@@ -8,20 +8,20 @@ interface DataEntry {
 }
 
 /** The fields in which texts stand, and how; what is in `stringData` comes over `data` (Kubernetes API, Secret). */
-const FIELDS: Readonly<Record<string, readonly (readonly [string, BufferEncoding])[]>> = {
+const FIELDS = {
   ConfigMap: [['data', 'utf8']],
   Secret: [
-    ['stringData', 'utf8'],
     ['data', 'base64'],
+    ['stringData', 'utf8'],
   ],
-};
+} as const;
 
-/** What a ConfigMap or Secret holds under a key, as a container gets it. */
-export function dataAt(kind: string, value: unknown, key: string): DataEntry | undefined {
-  for (const [field, encoding] of FIELDS[kind] ?? []) {
-    const texts = at(value, field);
-    if (!isObject(texts) || !Object.hasOwn(texts, key)) continue;
-    return { bytes: Buffer.from(String(texts[key] ?? ''), encoding), path: [field, key] };
-  }
-  return undefined;
+/** What a ConfigMap or Secret holds, by its keys, as a container gets it. */
+export function dataOf(kind: keyof typeof FIELDS, object: JsonObject): Map<string, DataEntry> {
+  const entries = FIELDS[kind].flatMap(([field, encoding]) =>
+    Object.entries(isObject(object[field]) ? object[field] : {}).map(([key, text]): [string, DataEntry] => {
+      return [key, { bytes: Buffer.from(String(text ?? ''), encoding), path: [field, key] }];
+    }),
+  );
+  return new Map(entries);
 }

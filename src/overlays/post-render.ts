@@ -51,7 +51,7 @@ export function plan(manifests: readonly Manifest[], configuration: Configuratio
     return known;
   };
   const findEarlier = earlierIn(manifests);
-  const { steps, config } = configuration;
+  const { steps, config, charts } = configuration;
   for (const step of steps) {
     const { overlay, transform, parameters } = step;
     const become = (document: PlannedDocument, value: JsonObject): void => {
@@ -72,8 +72,8 @@ export function plan(manifests: readonly Manifest[], configuration: Configuratio
     }
   }
   for (const release of releases) refuseIdle(release, planned, configuration);
-  for (const release of releases)
-    refuseDeadOnArrival(release, (manifest) => planned.get(manifest)?.value ?? manifest.value);
+  const after = manifests.map((one) => (planned.has(one) ? one.withValue(entry(one).value) : one));
+  for (const release of selectReleases(after, config.release, charts)) refuseDeadOnArrival(release);
   return [...planned.values()];
 }
 

@@ -1,35 +1,30 @@
 import { checkAcl } from '../acl/check.js';
-import type { AclProblem } from '../acl/problem.js';
 import { failure } from '../base/errors.js';
-import type { Position } from '../base/position.js';
-import { announcement } from '../charts/announced.js';
-import { aclFileVariable, environmentOf } from '../charts/environment.js';
+import { aclFileVariable } from '../charts/environment.js';
 import { readinessWait } from '../charts/readiness.js';
 import type { Release } from '../charts/releases.js';
-import { aclServer, serverConfigs, serverContainer, serverEnvironment } from '../charts/statefulset.js';
-import { at, itemsAt, type Path } from '../json/at.js';
-import type { Manifest } from '../kubernetes/manifest.js';
-import { createsInOrder, POD, usesHostNetwork } from '../kubernetes/pod-template.js';
-
-/** The value a document has after post-rendering. */
-type FinalValue = (manifest: Manifest) => unknown;
+import { aclServer } from '../charts/server.js';
+import { serverConfigs } from '../charts/statefulset.js';
+import { at } from '../json/at.js';
+import { createsInOrder, POD } from '../kubernetes/pod-template.js';
+import { nodeIn } from '../yaml/read/tree.js';
 
 /**
  * Refuses what could certainly never start: Helm shows no warning of a post-renderer that succeeds, so an error is the
  * only thing a user would see.
  *
+ * @param release as it is after post-rendering
  * @throws HostportError `refused`
  */
-export function refuseDeadOnArrival(release: Release, final: FinalValue): void {
-  refuseDeadlock(release, final);
-  refuseServerStop(release, final);
-  refuseUnboundHostIp(release, final(release.statefulSet));
+export function refuseDeadOnArrival(release: Release): void {
+  refuseDeadlock(release);
+  refuseServerStop(release);
+  refuseUnboundHostIp(release);
 }
 
-function refuseDeadlock(release: Release, final: FinalValue): void {
+function refuseDeadlock(release: Release): void {
   const { statefulSet, chart } = release;
-  const value = final(statefulSet);
-  const wait = createsInOrder(value) ? readinessWait(release, value) : undefined;
+  const wait = createsInOrder(statefulSet.value) ? readinessWait(release) : undefined;
   if (!wait) return;
   const { script, path, place } = wait;
   const { waitsFor } = chart.readiness;
@@ -38,54 +33,40 @@ function refuseDeadlock(release: Release, final: FinalValue): void {
 }
 
 /** Lines of the configuration file at which the server stops. */
-function refuseServerStop(release: Release, final: FinalValue): void {
-  const server = aclServer(release.statefulSet.value, release.chart);
-  for (const { manifest, path, text, directives, users } of serverConfigs(release, final)) {
-    if (users.length > 0) refuseAclFile(release, final);
+function refuseServerStop(release: Release): void {
+  const { statefulSet, chart, server } = release;
+  const { key } = chart.config;
+  for (const { manifest, path, text, directives, users } of serverConfigs(release)) {
+    // Lines of ours or of the chart's values, together with an ACL file that the environment sets.
+    const file = users.length > 0 ? aclFileVariable(server().environment, chart) : undefined;
+    if (file) {
+      const values = { title: statefulSet.title, variable: file.title, key };
+      const position = file.manifest?.positionOf(file.path) ?? statefulSet.positionOf([...server().path, ...file.path]);
+      throw failure('acl-file-and-users', values, { position });
+    }
     // What only a newer server or a module may know is not certain: lint reports it, and the stream passes. So does a line
     // of the user's own that has nothing to do with users.
-    const problems = checkAcl(directives, server);
+    const problems = checkAcl(directives, aclServer(at(statefulSet.value, ...POD), chart));
     const stop = problems.find(({ rule, stops }) => stops === 'yes' && rule !== 'config-syntax');
     if (!stop) continue;
-    const { title } = manifest;
-    const values = { title, why: stop.message, line: stop.lineIndex + 1, key: release.chart.config.key };
-    throw failure('server-stops', values, { position: placeOf(manifest, path, text, stop) });
+    const values = { title: manifest.title, why: stop.message, line: stop.lineIndex + 1, key };
+    // The line is in the document as it came, unless our edit wrote or moved it.
+    const before = nodeIn(manifest.node, path);
+    const [same, line] = [before?.kind === 'scalar' && before.value, text].map(
+      (one) => String(one).split('\n')[stop.lineIndex],
+    );
+    throw failure('server-stops', values, { position: manifest.positionOf(path, same === line ? stop : undefined) });
   }
-}
-
-/** `user` lines, of ours or of the chart's values, together with an ACL file that the environment sets. */
-function refuseAclFile(release: Release, final: FinalValue): void {
-  const { statefulSet, chart } = release;
-  const { environment, path } = serverEnvironment(release, final);
-  const file = aclFileVariable(environment, chart);
-  if (!file) return;
-  const values = { title: statefulSet.title, variable: file.title, key: chart.config.key };
-  const position = file.manifest?.positionOf(file.path) ?? statefulSet.positionOf([...path, ...file.path]);
-  throw failure('acl-file-and-users', values, { position });
-}
-
-/** Where a line of the final text is in the document as it came; at its key, where our edit wrote or moved the line. */
-function placeOf(manifest: Manifest, path: Path, finalText: string, stop: AclProblem): Required<Position> {
-  const lineOf = (text: unknown): string | undefined => String(text).split('\n')[stop.lineIndex];
-  const same = lineOf(at(manifest.value, ...path)) === lineOf(finalText);
-  return manifest.positionOf(path, same ? stop : undefined);
 }
 
 /**
  * Pods that announce their node's IP but do not bind their ports there: no member of the cluster would reach another,
  * so it is never created.
- *
- * @param value the StatefulSet after post-rendering
- * @throws HostportError `refused`
  */
-function refuseUnboundHostIp({ statefulSet, chart }: Release, value: unknown): void {
-  const container = serverContainer(value, chart);
-  if (!container || announcement(environmentOf(container.item), chart).by !== 'host') return;
-  if (usesHostNetwork(at(value, ...POD))) return;
-  const names = [chart.ports.client, chart.ports.bus];
-  const bound = itemsAt(container.item, 'ports').filter(({ item }) => typeof item.hostPort === 'number');
-  const unbound = names.filter((name) => !bound.some(({ item }) => item.name === name));
-  if (unbound.length === 0) return;
-  const position = statefulSet.positionOf([...POD, 'containers', container.index, 'ports']);
+function refuseUnboundHostIp({ statefulSet, server }: Release): void {
+  const { announced, ports, path, hostNetwork } = server();
+  const unbound = ports.filter(({ bound }) => bound === undefined).map(({ name }) => name);
+  if (announced.by !== 'host' || hostNetwork || unbound.length === 0) return;
+  const position = statefulSet.positionOf([...path, 'ports']);
   throw failure('unbound-host-ip', { title: statefulSet.title, ports: unbound.join(' and ') }, { position });
 }

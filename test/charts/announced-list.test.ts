@@ -1,14 +1,10 @@
 import t from 'tap';
-import { announcedList } from '../../src/charts/announced.js';
-
-const CONTAINER = ['spec', 'template', 'spec', 'containers', 1];
-
-const statefulSet = (container: object): object => ({ spec: { template: { spec: { containers: [{}, container] } } } });
+import { announcedLists } from '../../src/charts/announced.js';
 
 t.test('the list of IPs and where it stands', async (t) => {
   const args = ['first', 'set -e\n  ips=($(echo "[10.0.0.4  fd00::5]" | cut -d [ -f2 | cut -d ] -f 1))\nexec run'];
-  const list = announcedList(statefulSet({ args }), CONTAINER);
-  t.same(list?.path, [...CONTAINER, 'args', 1]);
+  const [list] = announcedLists({ args });
+  t.same(list?.path, ['args', 1]);
   t.same(
     list?.ips.map(({ ip }) => ip),
     ['10.0.0.4', 'fd00::5'],
@@ -20,7 +16,7 @@ t.test('the list of IPs and where it stands', async (t) => {
 });
 
 t.test('an empty list', async (t) => {
-  const list = announcedList(statefulSet({ command: ['sh', '-c', 'ips=($(echo "[]" | cut -d [ -f2))'] }), CONTAINER);
+  const [list] = announcedLists({ command: ['sh', '-c', 'ips=($(echo "[]" | cut -d [ -f2))'] });
   t.same(list?.ips, []);
 });
 
@@ -34,6 +30,6 @@ const NONE: [container: object, why: string][] = [
 ];
 
 t.test('no list', async (t) => {
-  for (const [container, why] of NONE) t.equal(announcedList(statefulSet(container), CONTAINER), undefined, why);
-  t.equal(announcedList({}, CONTAINER), undefined, 'no container');
+  for (const [container, why] of NONE) t.same(announcedLists(container), [], why);
+  t.same(announcedLists(undefined), [], 'no container');
 });

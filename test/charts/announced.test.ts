@@ -2,7 +2,6 @@ import t from 'tap';
 import { announcedIp, announcement } from '../../src/charts/announced.js';
 import { environmentOf } from '../../src/charts/environment.js';
 import { manifestsOf, releasesIn } from '../../src/charts/releases.js';
-import { serverContainer } from '../../src/charts/statefulset.js';
 import { charts } from '../../src/generated/shipped.js';
 import type { Chart } from '../../src/generated/types.js';
 import { replicasOf } from '../../src/kubernetes/pod-template.js';
@@ -65,8 +64,8 @@ t.test('the IP of an ordinal', async (t) => {
 t.test('every chart version in the shared renderings', { skip: noCharts }, async (t) => {
   for (const name of streamNames()) {
     const releases = releasesIn(manifestsOf(split(chartStream(name), name)));
-    for (const { statefulSet, chart: own } of releases) {
-      const read = announcement(environmentOf(serverContainer(statefulSet.value, own)?.item), own);
+    for (const { statefulSet, server } of releases) {
+      const read = server().announced;
       t.equal(read.by, name.includes('/plain') ? 'pod' : 'list', name);
       if (read.by === 'list') t.equal(read.ips.length, replicasOf(statefulSet.value), name);
     }

@@ -1,7 +1,6 @@
 import t from 'tap';
 import { environmentOf } from '../../src/charts/environment.js';
 import { releasesIn } from '../../src/charts/releases.js';
-import { serverEnvironment } from '../../src/charts/statefulset.js';
 import { Manifest } from '../../src/kubernetes/manifest.js';
 import type { StreamDocument } from '../../src/yaml/read/document.js';
 import { split } from '../../src/yaml/read/split.js';
@@ -14,6 +13,9 @@ const OBJECTS = [
   `kind: ConfigMap\nmetadata: { name: two }\ndata: { A: two }\nbinaryData: { B: dHdv }`,
   `kind: Secret\nmetadata: { name: three }\ndata: { A: dGhyZWU=, C: b2xk }\nstringData: { C: new }`,
 ].map(documentOf);
+
+const objectNamed = (kind: string, name: string): Manifest | undefined =>
+  OBJECTS.find((one) => one.kind === kind && one.name === name);
 
 /** A container's `env` and `envFrom`. */
 interface Given {
@@ -87,10 +89,7 @@ const ROWS: [what: string, given: Given, value: string | null | undefined, path?
 
 t.test('the value of a variable and where it stands', async (t) => {
   for (const [what, given, value, path] of ROWS) {
-    const found = environmentOf(given, (kind, name) => {
-      const manifest = OBJECTS.find((one) => one.kind === kind && one.name === name);
-      return manifest && { manifest, value: manifest.value };
-    }).get('A');
+    const found = environmentOf(given, objectNamed).get('A');
     t.equal(found?.value, value, what);
     t.equal(found && [found.manifest?.name, found.path.join('.')].filter(Boolean).join(':'), path, `${what}: where`);
   }
@@ -116,10 +115,7 @@ t.test('what is made from a Secret is not to be shown', async (t) => {
     { name: 'D', value: 'x$(B)$(E)' },
     { name: 'E', value: 'e' },
   ];
-  const { get } = environmentOf({ env, envFrom: [secret('three')] }, (kind, name) => {
-    const manifest = OBJECTS.find((one) => one.kind === kind && one.name === name);
-    return manifest && { manifest, value: manifest.value };
-  });
+  const { get } = environmentOf({ env, envFrom: [secret('three')] }, objectNamed);
   const shown = ['A', 'B', 'C', 'D', 'E'].map((name) => get(name)?.isSecret === true);
   t.same(shown, [true, true, true, true, false]);
 });
@@ -164,7 +160,7 @@ spec:
   for (const [namespace, value, outside] of rows) {
     const manifests = split(Buffer.from(stream(namespace)), 'x').documents.map((document) => new Manifest(document));
     const [release] = releasesIn(manifests);
-    const environment = release && serverEnvironment(release).environment;
+    const environment = release?.server().environment;
     t.equal(environment?.get('A')?.value, value, namespace);
     t.equal(environment?.get('B'), undefined, 'an init container is not the server');
     t.same(environment?.outside, outside, namespace);

@@ -1,5 +1,4 @@
 import { manifestsOf, type Release, releasesIn } from '../../src/charts/releases.js';
-import { serverContainer } from '../../src/charts/statefulset.js';
 import { at, itemsAt } from '../../src/json/at.js';
 import type { JsonObject } from '../../src/json/values.js';
 import { split } from '../../src/yaml/read/split.js';
@@ -23,7 +22,7 @@ export function podsOf(stream: Buffer): PodSpec[] {
   const [release] = releasesIn(manifestsOf(split(stream, 'post-rendered')));
   if (!release) throw new Error('there is no release in the post-rendered stream');
   const { statefulSet, chart } = release;
-  const container = serverContainer(statefulSet.value, chart)?.item;
+  const { container } = release.server();
   const words = (key: string): string[] => ((at(container, key) ?? []) as unknown[]).map(String);
   const shared = {
     command: [...words('command'), ...words('args')],

@@ -1,19 +1,19 @@
 import { checkAcl } from '../../acl/check.js';
 import { lazily } from '../../base/lazily.js';
 import { sha256Hex } from '../../base/sha256.js';
-import { announcedList, announcement } from '../../charts/announced.js';
+import { announcedLists } from '../../charts/announced.js';
 import type { Variable } from '../../charts/environment.js';
-import { hardPin } from '../../charts/pin.js';
-import { serverPorts } from '../../charts/ports.js';
+import { isPinned } from '../../charts/pin.js';
 import { type Release, releasesIn } from '../../charts/releases.js';
-import { aclServer, memberOrdinals, serverConfigs, serverEnvironment } from '../../charts/statefulset.js';
+import { aclServer } from '../../charts/server.js';
+import { memberOrdinals, serverConfigs } from '../../charts/statefulset.js';
 import { defaults } from '../../generated/shipped.js';
-import { at, itemsAt, type Path } from '../../json/at.js';
+import { at, type Path } from '../../json/at.js';
 import type { Manifest } from '../../kubernetes/manifest.js';
 import { POD_NAME_LABEL } from '../../kubernetes/names.js';
 import { ordinalSums } from '../../kubernetes/node-affinity.js';
-import { dataAt } from '../../kubernetes/object-data.js';
-import { hostPortOf, NODE_AFFINITY, POD, usesHostNetwork } from '../../kubernetes/pod-template.js';
+import { dataOf } from '../../kubernetes/object-data.js';
+import { NODE_AFFINITY, POD } from '../../kubernetes/pod-template.js';
 import { type Configuration, stepsOn } from '../../overlays/configuration.js';
 import { configuredUsers } from '../../overlays/placement.js';
 import type { TextPlace } from '../../yaml/read/locate.js';
@@ -57,13 +57,11 @@ export function lintedStream(
 
 function lintedRelease(release: Release, stream: Documents) {
   const { chart, statefulSet } = release;
-  const { configuration } = stream;
   const { value } = statefulSet;
-  const { container, path: containerPath, environment } = serverEnvironment(release);
-  const hostNetwork = usesHostNetwork(at(value, ...POD));
-  const announced = announcement(environment, chart);
+  const { path: containerPath, ...server } = release.server();
+  const { announced, hostNetwork, container } = server;
   const announcesOwnNode = announced.by === 'host' || (hostNetwork && announced.by === 'pod');
-  const steps = stepsOn(chart, configuration);
+  const steps = stepsOn(chart, stream.configuration);
   const affinity = steps.findLast(({ transform }) => transform === 'node-affinity')?.parameters;
   const { key, value: label, requiredKey } = { ...defaults.nodeAffinity, ...affinity };
   const ordinalLabel = { key, value: label };
@@ -71,50 +69,43 @@ function lintedRelease(release: Release, stream: Documents) {
   const [config] = serverConfigs(release);
   const password = defaultPassword(release);
   const ofNodes = ordinalSums(at(value, ...NODE_AFFINITY), ordinalLabel, ordinals.length);
-  const server = aclServer(value, chart);
-  const listens = serverPorts(environment, chart, config?.directives);
+  const version = aclServer(at(value, ...POD), chart);
+  const [list] = announcedLists(container);
   return {
     ...release,
+    ...server,
     stream,
     value,
-    hostNetwork,
+    /** The server's configuration file, and the users that have a line in it. */
     config,
+    users: config?.users ?? [],
+    /** What Redis it is. */
+    version,
+    aclProblems: checkAcl(config?.directives ?? [], version, password?.sha256),
     password,
     /** Pod i belongs on nodes[i]. */
-    nodes: configuration.config.nodes ?? [],
-    /** The names of the users that are to be there by overlays, */
+    nodes: stream.configuration.config.nodes ?? [],
+    /** The names of the users that are to be there by overlays. */
     configuredUsers: configuredUsers(steps).map(({ name }) => name),
-    /** and of those that have a line in the configuration. */
-    users: config?.users ?? [],
     /** The label that says whose node it is, also where overlay node-affinity is off. */
     ordinalLabel,
     /** The label that each of the nodes has: a required term on it keeps the pods among them. */
     requiredKey,
-    /** The server's container. */
-    container,
     containerPath,
-    environment,
     /** Where a variable's value stands: in an object of the stream, or in the server's container. */
     whereSet: ({ manifest, path }: Variable): Where =>
       manifest ? { manifest, path } : { path: [...containerPath, ...path] },
-    /** The server's client port and bus port, as far as its container has them. */
-    ports: (['client', 'bus'] as const).map((which) => {
-      const name = chart.ports[which];
-      const { item, index } = itemsAt(container, 'ports').find((port) => port.item.name === name) ?? {};
-      const path = [...containerPath, 'ports', ...(index === undefined ? [] : [index])];
-      return { which, name, item, path, bound: item && hostPortOf(item, hostNetwork), server: listens[which] };
-    }),
     /** The ports of a node that a pod binds. */
     claims: claimsOf(statefulSet),
     announcedBy: announced.by,
     /** Whether clients are sent to host names, while the members know each other by the pods' IPs. */
     announcesHosts: announced.by === 'list' && announced.hosts === true,
     /** The start script's list of IPs. */
-    list: announcedList(value, containerPath),
+    list: list && { ...list, path: [...containerPath, ...list.path] },
     /** Whether each pod announces the node it runs on, so that the order of the pods on the nodes does not matter. */
     announcesOwnNode,
     /** Whether it matters on which of the nodes a pod runs, and nothing but weights steers it there. */
-    weightsSteer: !announcesOwnNode && hardPin(release) === undefined,
+    weightsSteer: !announcesOwnNode && !isPinned(release),
     /** The pods that can be members of a cluster. */
     ordinals,
     replicas: ordinals.length,
@@ -123,8 +114,6 @@ function lintedRelease(release: Release, stream: Documents) {
     /** The ordinals for which there is a term. */
     covered: new Set(ofNodes.terms.flatMap((term) => term.ordinals)),
     podServices: podServices(release),
-    server,
-    aclProblems: checkAcl(config?.directives ?? [], server, password?.sha256),
   };
 }
 
@@ -158,9 +147,8 @@ function podServices({ statefulSet, find }: Release): PodService[] {
  * one of 10 letters and digits where its values have none (Helm template `common.secrets.passwords.manage`).
  */
 function defaultPassword({ chart, find }: Release) {
-  const { passwordKey } = chart.values;
   for (const manifest of find({ group: '', kind: 'Secret' })) {
-    const found = dataAt('Secret', manifest.value, passwordKey);
+    const found = dataOf('Secret', manifest.value).get(chart.values.passwordKey);
     if (!found) continue;
     const { bytes, path } = found;
     const looksRandom = /^[A-Za-z0-9]{10}$/.test(bytes.toString('latin1'));

@@ -1,4 +1,4 @@
-import { announcedList, announcement } from '../../charts/announced.js';
+import { announcedLists, announcement } from '../../charts/announced.js';
 import { environmentOf } from '../../charts/environment.js';
 import type { AnnounceHostIpParameters } from '../../generated/types.js';
 import { at, listAt, withAt, withItem } from '../../json/at.js';
@@ -22,7 +22,7 @@ export function announceHostIp(
 ): Change {
   const { requiredKey: key, requiredValue: value } = parameters;
   const container = serverOf(target, 'edits the start script');
-  refuseOtherNodes(target, container.index);
+  refuseOtherNodes(target, container.item);
   const affinity = withRequiredLabel(at(target.value, ...NODE_AFFINITY), { key, value });
   const scripted = withStartScript(target, container);
   const environment = [...POD, 'containers', container.index, 'env'];
@@ -54,9 +54,9 @@ function withStartScript(target: Target, { chart, item, index }: Server): JsonOb
  * Pod 0 creates the cluster from the list, so the list must be the nodes the pods announce: the configured ones, where
  * they are configured. Whether these are the InternalIPs is not seen here, but by `verify`.
  */
-function refuseOtherNodes(target: Target, container: number): void {
+function refuseOtherNodes(target: Target, container: JsonObject): void {
   const { nodes } = target.loaded.config;
-  const list = announcedList(target.value, [...POD, 'containers', container])?.ips.map(({ ip }) => ip);
+  const list = announcedLists(container)[0]?.ips.map(({ ip }) => ip);
   if (!nodes || !list) return;
   const configured = nodes.map(({ ip }) => ip);
   const missing = without(configured, list);

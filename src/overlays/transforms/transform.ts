@@ -1,13 +1,14 @@
 import { type ErrorId, type ErrorValues, failure, HostportError } from '../../base/errors.js';
 import type { Release } from '../../charts/releases.js';
-import { serverContainer } from '../../charts/statefulset.js';
+import { serverContainer } from '../../charts/server.js';
 import type { LoadedConfig } from '../../config/config.js';
 import type { Complaint, SchemaName } from '../../config/validate.js';
 import type { defaults } from '../../generated/shipped.js';
 import type { Chart } from '../../generated/types.js';
-import type { Path } from '../../json/at.js';
+import { at, type Path } from '../../json/at.js';
 import type { JsonObject } from '../../json/values.js';
 import type { Manifest } from '../../kubernetes/manifest.js';
+import { POD } from '../../kubernetes/pod-template.js';
 
 /** What a transform is given besides its parameters. */
 export interface Target {
@@ -87,7 +88,7 @@ export interface Server {
  */
 export function serverOf(target: Target, does: string): Server {
   const chart = target.release?.chart;
-  const container = chart && serverContainer(target.value, chart);
+  const container = chart && serverContainer(at(target.value, ...POD), chart);
   if (chart && container) return { chart, ...container };
   throw refused(target, ['kind'], 'no-known-server', { does });
 }

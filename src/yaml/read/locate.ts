@@ -48,6 +48,13 @@ export interface TextPlace {
   endColumn: number;
 }
 
+/** The place of some characters of a text which are on one line. */
+export function textPlace(text: string, start: number, length: number): TextPlace {
+  const before = text.slice(0, start).split('\n');
+  const startColumn = before.at(-1)?.length ?? 0;
+  return { lineIndex: before.length - 1, startColumn, endColumn: startColumn + length };
+}
+
 /**
  * Where a place in a scalar's text stands in the document: after the indentation of a block scalar, or after the
  * escapes of the one double-quoted line Helm 4 makes of a text in which a line ends with a space. Where the value is no

@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 import { announcement } from '../../../src/charts/announced.js';
 import { environmentOf } from '../../../src/charts/environment.js';
 import { manifestsOf, releasesIn } from '../../../src/charts/releases.js';
-import { dataSurvives, serverContainer } from '../../../src/charts/statefulset.js';
+import { dataSurvives } from '../../../src/charts/statefulset.js';
 import { planOf } from '../../../src/commands/plan/plan.js';
 import { valuesYaml } from '../../../src/commands/values/values.js';
 import { at, itemsAt } from '../../../src/json/at.js';
@@ -53,7 +53,7 @@ t.test('as the real chart renders them', { skip: noCharts }, async (t) => {
     if (!release) return t.fail(`no release in ${name}`);
     const { chart, statefulSet } = release;
     const set = statefulSet.value;
-    const server = serverContainer(set, chart)?.item;
+    const server = release.server().container;
     const section = values[chart.values.section];
     const environment = (variable: string) =>
       at(itemsAt(server, 'env').find(({ item }) => item.name === variable)?.item, 'value');

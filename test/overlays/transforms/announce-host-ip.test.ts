@@ -1,7 +1,5 @@
 import t from 'tap';
-import { announcement } from '../../../src/charts/announced.js';
-import { environmentOf } from '../../../src/charts/environment.js';
-import { serverContainer } from '../../../src/charts/statefulset.js';
+import { serverIn } from '../../../src/charts/server.js';
 import { charts } from '../../../src/generated/shipped.js';
 import { chartStream, noCharts, streamNames } from '../../helpers/charts.js';
 import { postRendered, refusal } from '../../helpers/post-rendered.js';
@@ -17,10 +15,10 @@ t.test('every real stream with externalAccess', { skip: noCharts }, async (t) =>
   for (const name of streamNames().filter((one) => !plain.test(one))) {
     await t.test(name, async (t) => {
       const stdin = chartStream(name);
-      const { text, statefulSet, podSpec } = await postRendered(t, stdin, ON);
+      const { text, podSpec } = await postRendered(t, stdin, ON);
       const chart = charts.find((one) => name.startsWith(one.name)) ?? charts.find((one) => !name.includes(one.name));
-      const container = chart && serverContainer(statefulSet, chart)?.item;
-      t.same(chart && announcement(environmentOf(container), chart), { by: 'host' });
+      const { container, announced } = (chart && serverIn(podSpec, chart)) ?? {};
+      t.same(announced, { by: 'host' });
       t.same(podSpec.containers.find((one: typeof container) => one?.name === container?.name).env.at(-1), HOST_IP);
       t.match(podSpec.affinity.nodeAffinity[REQUIRED].nodeSelectorTerms.at(-1), {
         matchExpressions: [...(name.includes('nine') ? [{ key: 'disk' }] : []), ...LABELLED.matchExpressions],

@@ -37,9 +37,9 @@ export const CLUSTER_CHECKS = {
   },
 
   /** What a server loads after a crash: a master that comes back empty empties its replicas, too. */
-  *'restart-empties'({ chart, value, config, environment, whereSet, containerPath, server }) {
+  *'restart-empties'({ chart, value, config, environment, whereSet, containerPath, version }) {
     if (!chart.persistence || !config) return;
-    const kept = durabilityOf(environment, config.text, chart.persistence, server.release);
+    const kept = durabilityOf(environment, config.text, chart.persistence, version.release);
     if (!kept || kept.appendOnly) return;
     // The variable, where it is set; else the container's variables.
     const set = environment.get(chart.persistence.appendOnly);

@@ -58,7 +58,7 @@ export const STEERING_CHECKS = {
 
   *'ready-deadlock'(release) {
     const { chart, value, replicas } = release;
-    const wait = createsInOrder(value) ? readinessWait(release, value) : undefined;
+    const wait = createsInOrder(value) ? readinessWait(release) : undefined;
     if (!wait || replicas < 2) return;
     const { script: manifest, path, place } = wait;
     const { readiness, hints } = chart;

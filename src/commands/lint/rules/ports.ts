@@ -1,3 +1,4 @@
+import { serverPorts } from '../../../charts/ports.js';
 import { itemsAt } from '../../../json/at.js';
 import type { Manifest } from '../../../kubernetes/manifest.js';
 import { NAMED, type ReleaseChecks, someOf } from '../check.js';
@@ -12,10 +13,11 @@ export const PORT_CHECKS = {
     }
   },
 
-  *'host-port-mismatch'({ ports }) {
-    for (const { name, item, path, bound, server } of ports) {
+  *'host-port-mismatch'({ ports, environment, chart, config }) {
+    const server = serverPorts(environment, chart, config?.directives);
+    for (const { which, name, item, path, bound } of ports) {
       if (!item || bound === undefined) continue;
-      const { announced, listening } = server;
+      const { announced, listening } = server[which];
       const { hostPort, containerPort } = item;
       if (announced !== undefined && bound !== announced) {
         const field = hostPort === undefined ? 'containerPort' : 'hostPort';

@@ -1,6 +1,7 @@
-import { belongsTo } from '../../../charts/releases.js';
+import { isOfChart } from '../../../charts/releases.js';
 import type { Path } from '../../../json/at.js';
 import type { Manifest } from '../../../kubernetes/manifest.js';
+import { textPlace } from '../../../yaml/read/locate.js';
 import type { Node } from '../../../yaml/read/tree.js';
 import type { StreamChecks } from '../check.js';
 import type { LintedStream } from '../subject.js';
@@ -21,7 +22,7 @@ export const TEMPLATE_CHECKS = {
 } satisfies Partial<StreamChecks>;
 
 function isOfRelease(manifest: Manifest, stream: LintedStream): boolean {
-  const known = stream.configuration.charts.some((chart) => belongsTo(manifest, chart));
+  const known = stream.configuration.charts.some((chart) => isOfChart(manifest, chart));
   return known && stream.isMeant(manifest.release) && manifest.group !== 'monitoring.coreos.com';
 }
 
@@ -37,9 +38,7 @@ function* actionsIn(manifest: Manifest, path: Path, text: string) {
   // List items are named after their list.
   const key = path.findLast((step) => typeof step === 'string') ?? 'the document';
   for (const { 0: whole, index } of text.matchAll(ACTION)) {
-    const before = text.slice(0, index).split('\n');
-    const startColumn = before.at(-1)?.length ?? 0;
-    const place = { lineIndex: before.length - 1, startColumn, endColumn: startColumn + whole.length };
+    const place = textPlace(text, index, whole.length);
     const shown = whole.length > LONGEST ? `${whole.slice(0, LONGEST)}…` : whole;
     // A Secret's text may be a password around it or even in it.
     yield { manifest, path, place, what: manifest.kind === 'Secret' ? 'A template' : shown, key };

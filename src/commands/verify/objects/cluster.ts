@@ -45,7 +45,7 @@ export function selectLive(
 ): RunningRelease[] {
   const found = statefulSets.flatMap((statefulSet): RunningRelease[] => {
     const labels = labelsOf(statefulSet);
-    const chart = charts.find((one) => isOfChart(labels, one));
+    const chart = charts.find((one) => isOfChart({ labels }, one));
     const name = labels['app.kubernetes.io/instance'] ?? '';
     return chart ? [{ name, namespace: namespaceOf(statefulSet), chart, statefulSet }] : [];
   });

@@ -1,16 +1,15 @@
 import { groupBy } from '../../../base/group-by.js';
-import { announcedIp, announcement } from '../../../charts/announced.js';
-import { environmentOf } from '../../../charts/environment.js';
-import { dataSurvives, memberOrdinals, serverContainer } from '../../../charts/statefulset.js';
+import { announcedIp } from '../../../charts/announced.js';
+import { type RedisServer, serverIn } from '../../../charts/server.js';
+import { dataSurvives, memberOrdinals } from '../../../charts/statefulset.js';
 import type { NodeEntry, NodeLabel } from '../../../generated/types.js';
-import { at, itemsAt } from '../../../json/at.js';
-import type { JsonObject } from '../../../json/values.js';
+import { at } from '../../../json/at.js';
 import { canonicalAddress } from '../../../kubernetes/address.js';
 import { nameOf, namespaceOf, textAt } from '../../../kubernetes/kubectl.js';
 import { POD_NAME_LABEL, podName } from '../../../kubernetes/names.js';
 import { type KubeNode, titleOf } from '../../../kubernetes/node.js';
 import type { KubePod } from '../../../kubernetes/pod.js';
-import { POD, usesHostNetwork } from '../../../kubernetes/pod-template.js';
+import { POD } from '../../../kubernetes/pod-template.js';
 import { type Configuration, stepsOn } from '../../../overlays/configuration.js';
 import { placementOf } from '../../../overlays/placement.js';
 import type { RedisQuestions } from '../servers/ask.js';
@@ -35,15 +34,15 @@ export async function liveRelease(
   redis: RedisQuestions | undefined,
 ) {
   const { name, statefulSet, namespace, chart } = running;
-  const scripted = memberOrdinals(statefulSet).map((ordinal) => scriptedPod(running, ordinal, allPods));
+  const server = serverIn(at(statefulSet, ...POD), chart);
+  const scripted = memberOrdinals(statefulSet).map((ordinal) => scriptedPod(running, ordinal, allPods, server));
   const byAddress = nodesByAddress(nodes);
   const homeOf = homes(byAddress, scripted, configured);
-  const container = serverContainer(statefulSet, chart)?.item;
-  const port = redis?.port ?? clientPort(running);
+  const port = redis?.port ?? clientPort(server);
   const asked = (await redis?.ask(scripted.flatMap(addressesOf).map((ip) => ({ ip, port })))) ?? [];
   const said = new Map(asked.map(({ ip, answer }) => [canonicalAddress(ip), answer?.announced]));
   const placement = placementOf(stepsOn(chart, configuration));
-  const template = announcement(environmentOf(container), chart);
+  const template = server.announced;
   const ownServices = services.filter((service) => namespaceOf(service) === namespace);
   return {
     ...running,
@@ -100,9 +99,10 @@ export async function liveRelease(
     placement,
     /** What the StatefulSet's template announces, its server's container, and the ports that it does not bind. */
     template,
-    container,
-    unbound: unboundPorts(running, container),
-    hostNetwork: usesHostNetwork(at(statefulSet, ...POD)),
+    container: server.container,
+    ports: server.ports,
+    unbound: unboundPorts(server),
+    hostNetwork: server.hostNetwork,
     /** Whether a pod that is created again finds its data. */
     dataSurvives: dataSurvives(statefulSet, chart),
     /** What its servers said; empty where they were not asked. */
@@ -113,15 +113,15 @@ export async function liveRelease(
 /** An ordinal by what Kubernetes has of it. */
 type ScriptedPod = ReturnType<typeof scriptedPod>;
 
-function scriptedPod(running: RunningRelease, ordinal: number, pods: readonly KubePod[]) {
+function scriptedPod(running: RunningRelease, ordinal: number, pods: readonly KubePod[], template: RedisServer) {
   const { statefulSet, namespace, chart } = running;
   const name = podName(nameOf(statefulSet), ordinal);
   const pod = pods.find((one) => one.namespace === namespace && one.name === name);
-  const own = pod && serverContainer({ spec: { template: { spec: pod.spec } } }, chart);
-  const container = (own ?? serverContainer(statefulSet, chart))?.item;
-  const announced = announcement(environmentOf(container), chart);
+  const own = pod && serverIn(pod.spec, chart);
+  const server = own?.container ? own : template;
+  const { container, announced } = server;
   // With hostNetwork the pod's own IP is the node's.
-  const nodeIp = announced.by === 'pod' && usesHostNetwork(pod?.spec) ? pod?.hostIp : undefined;
+  const nodeIp = announced.by === 'pod' && server.hostNetwork ? pod?.hostIp : undefined;
   return {
     ordinal,
     ordinals: [ordinal],
@@ -136,7 +136,7 @@ function scriptedPod(running: RunningRelease, ordinal: number, pods: readonly Ku
     /** The address its start script announces. */
     scriptIp: announcedIp(announced, ordinal, pod?.hostIp) ?? nodeIp,
     /** The chart's ports that it does not bind on its node. */
-    unbound: unboundPorts(running, container),
+    unbound: unboundPorts(server),
   };
 }
 
@@ -182,20 +182,15 @@ function homes(
 const DEFAULT_PORT = 6379;
 
 /** The containerPort of the chart's client port. */
-function clientPort({ statefulSet, chart }: RunningRelease): number {
-  const ports = itemsAt(serverContainer(statefulSet, chart)?.item, 'ports');
-  const port = ports.find(({ item }) => item.name === chart.ports.client)?.item.containerPort;
+function clientPort({ ports }: Pick<RedisServer, 'ports'>): number {
+  const port = ports.find(({ which }) => which === 'client')?.item?.containerPort;
   return typeof port === 'number' ? port : DEFAULT_PORT;
 }
 
 /** The chart's ports without a hostPort of the same number, as messages name them. */
-function unboundPorts({ statefulSet, chart }: RunningRelease, container: JsonObject | undefined): string[] {
-  if (usesHostNetwork(at(statefulSet, ...POD))) return [];
-  const { client, bus } = chart.ports;
-  return itemsAt(container, 'ports')
-    .filter(({ item }) => item.name === client || item.name === bus)
-    .filter(({ item }) => item.hostPort !== item.containerPort)
-    .map(({ item }) => `${item.name} (${item.containerPort})`);
+function unboundPorts({ ports }: RedisServer): string[] {
+  const unbound = ports.filter(({ item, bound }) => item && bound !== item.containerPort);
+  return unbound.map(({ name, item }) => `${name} (${item?.containerPort})`);
 }
 
 /** The words of the server's own client inside a pod; the container's environment has the password. */
