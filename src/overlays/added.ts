@@ -40,7 +40,7 @@ export function withAdded(bytes: Buffer, objects: readonly JsonObject[], beside:
   const editing = new Editing(beside.parsed);
   const source = (object: JsonObject): string => (isHelm4(beside) ? '' : `# Source: ${fileName(object)}${editing.eol}`);
   const texts = objects.map((object) => {
-    const lines = editing.blockLines(named(object, beside), { column: 0, after: 0 });
+    const lines = editing.blockLines(named(object, beside), 0, 0);
     return `---${editing.eol}${source(object)}${lines}`;
   });
   const text = Buffer.from(texts.join(''));

@@ -1,9 +1,13 @@
 import { failure } from '../../base/errors.js';
-import { isEqual } from '../../json/values.js';
+import { at } from '../../json/at.js';
+import { isEqual, isObject } from '../../json/values.js';
 import type { Parsed, StreamDocument } from '../read/document.js';
 import { parse } from '../read/parse.js';
+import type { MapNode, SequenceNode } from '../read/tree.js';
+import { type EntryChange, itemChanges, keyChanges } from './changes.js';
+import { editText } from './edit-text.js';
 import { Editing } from './editing.js';
-import { reconcile } from './reconcile.js';
+import { entriesOf, insertEntry, removeEntries, replaceValue, type Slot } from './slot.js';
 
 /**
  * Makes a document read as another value, by the smallest text edits: the difference between its value and the other is
@@ -12,18 +16,18 @@ import { reconcile } from './reconcile.js';
  * @returns the new text; the very same text where the values are equal
  * @throws HostportError `edit` where the text would not read as the value says, for example inside an aliased node
  */
-export function edit(parsed: Parsed, target: unknown): string {
+export function edit(parsed: Parsed, wanted: unknown): string {
   const { document, root, value } = parsed;
+  if (isEqual(value, wanted)) return document.text;
   const editing = new Editing(parsed);
-  reconcile(editing, { in: 'document' }, root, value, target);
-  if (editing.edits.length === 0) return document.text;
+  const { length } = document.text;
+  editValue(editing, { node: root ?? { kind: 'scalar', style: 'plain', value, start: length, end: length } }, wanted);
   const text = editing.result();
-  verify(document, text, target);
+  verify(document, text, wanted);
   return text;
 }
 
-function verify(document: StreamDocument, text: string, target: unknown): void {
-  const { file, bytes, firstLine } = document;
+function verify({ file, bytes, firstLine }: StreamDocument, text: string, wanted: unknown): void {
   let read: unknown;
   let cause: unknown;
   try {
@@ -31,6 +35,49 @@ function verify(document: StreamDocument, text: string, target: unknown): void {
   } catch (error) {
     cause = error;
   }
-  if (cause === undefined && isEqual(read, target)) return;
+  if (cause === undefined && isEqual(read, wanted)) return;
   throw failure('reads-otherwise', {}, { position: { file, line: firstLine }, cause });
+}
+
+/**
+ * Collects the edits by which what stands at a place reads as wanted. What is equal is not touched; what differs is
+ * followed down as far as both sides have the same shape, and written again from there.
+ */
+function editValue(editing: Editing, slot: Slot, wanted: unknown): void {
+  const { node } = slot;
+  if (isEqual(node.value, wanted)) return;
+  let isEdited = false;
+  if (node.kind === 'map' && isObject(node.value) && isObject(wanted)) {
+    isEdited = editEntries(editing, slot, node, keyChanges(node, node.value, wanted), wanted);
+  } else if (node.kind === 'sequence' && Array.isArray(node.value) && Array.isArray(wanted)) {
+    isEdited = editEntries(editing, slot, node, itemChanges(node.value, wanted), wanted);
+  } else if (node.kind === 'scalar' && typeof node.value === 'string' && typeof wanted === 'string') {
+    isEdited = editText(editing, node, node.value, wanted);
+  }
+  if (!isEdited) replaceValue(editing, slot, wanted);
+}
+
+/** Entries that stay are followed down, others go and come. Returns false where nothing stays or not all can be edited. */
+function editEntries(
+  editing: Editing,
+  slot: Slot,
+  collection: MapNode | SequenceNode,
+  changes: readonly EntryChange[],
+  wanted: object,
+): boolean {
+  const entries = entriesOf(editing, collection, slot.style);
+  const isPartial = entries.length < (collection.kind === 'map' ? collection.pairs : collection.items).length;
+  const removed = new Set(changes.flatMap(({ from, to }) => (to === undefined && from !== undefined ? from : [])));
+  if (removed.size === entries.length || (collection.flow && isPartial)) return false;
+  let last = -1;
+  for (const { from, to } of changes) {
+    const value = to === undefined ? undefined : at(wanted, to);
+    const entry = entries[from ?? -1];
+    if (!entry) insertEntry(editing, entries, last, typeof to === 'string' ? { [to]: value } : [value]);
+    else if (to !== undefined) editValue(editing, entry, value);
+    // In a flow collection a new entry follows one that stays, since a comma goes with one that is removed.
+    if (from !== undefined && (to !== undefined || !collection.flow)) last = from;
+  }
+  removeEntries(editing, entries, removed);
+  return true;
 }

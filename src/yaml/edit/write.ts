@@ -24,6 +24,10 @@ const NEEDS_ESCAPES =
 /** Whether lines can be those of a literal block scalar. */
 export const fitsLiteral = (text: string): boolean => !NEEDS_ESCAPES.test(text);
 
+/** Whether a value is a mapping or a list with something in it: `{}` and `[]` stand on one line. */
+export const isFilled = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && Object.keys(value).length > 0;
+
 /** A value as JSON on one line, which is the same in YAML, where a few more characters have to be escaped. */
 export function jsonText(value: unknown): string {
   return JSON.stringify(value).replace(
@@ -33,7 +37,7 @@ export function jsonText(value: unknown): string {
 }
 
 /** A scalar or an empty collection on one line, quoted as the scalar it replaces is where that can hold it. */
-export function inlineText(value: unknown, like?: Node | null): string {
+export function inlineText(value: unknown, like?: Node): string {
   if (typeof value !== 'string') return Object.is(value, -0) ? '-0.0' : jsonText(value);
   const style = like?.kind === 'scalar' && typeof like.value === 'string' ? like.style : 'plain';
   if (style === 'single-quoted' && !/[\n\t]/.test(value) && fitsLiteral(value))
@@ -41,11 +45,17 @@ export function inlineText(value: unknown, like?: Node | null): string {
   return style !== 'double-quoted' && PLAIN.test(value) && !OTHER_MEANING.test(value) ? value : jsonText(value);
 }
 
-/** A value inside a flow collection. */
-export function flowText(value: unknown, style: FlowStyle, like?: Node | null): string {
+/** How a flow collection is written: as JSON where a double quote comes first, compact where no space follows a comma or colon. */
+export function flowStyle(text: string): FlowStyle {
+  if (!/^[[{\s]+"/.test(text)) return 'yaml';
+  return /[:,]\s/.test(text) ? 'json' : 'compact-json';
+}
+
+/** A value inside a flow collection, its texts quoted as the scalar beside it or before it is. */
+export function flowText(value: unknown, style: FlowStyle, like?: Node): string {
   if (style === 'compact-json') return jsonText(value);
   if (typeof value !== 'object' || value === null) return style === 'json' ? jsonText(value) : inlineText(value, like);
-  if (Array.isArray(value)) return `[${value.map((item) => flowText(item, style)).join(', ')}]`;
+  if (Array.isArray(value)) return `[${value.map((item) => flowText(item, style, like)).join(', ')}]`;
   const pairs = Object.entries(value).map(([key, item]) => `${flowText(key, style)}: ${flowText(item, style)}`);
   return `{${pairs.join(', ')}}`;
 }
@@ -77,8 +87,7 @@ function entry(item: unknown, style: BlockStyle, quoted: boolean): { head: strin
     const lines = item.replace(/\n$/, '').split('\n');
     return { head: item.endsWith('\n') ? '|' : '|-', lines };
   }
-  const isFilled = typeof item === 'object' && item !== null && Object.keys(item).length > 0;
-  return isFilled ? { head: '', lines: blockLines(item, style, quoted) } : { head: inlineText(item), lines: [] };
+  return isFilled(item) ? { head: '', lines: blockLines(item, style, quoted) } : { head: inlineText(item), lines: [] };
 }
 
 /**

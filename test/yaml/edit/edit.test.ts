@@ -48,9 +48,9 @@ const TABLE: readonly (readonly [what: string, before: string, operation: Operat
   ['compact JSON', '{"a":{"b":1}}\n', add('/a/c', ['x']), '{"a":{"b":1,"c":["x"]}}\n'],
   ['out of a flow sequence', 'a: [x, y, z]\n', remove('/a/1'), 'a: [x, z]\n'],
   ['out of the end of a flow sequence', 'a: [x, y]\n', remove('/a/1'), 'a: [x]\n'],
-  ['another item in a flow sequence', "a: [ 'x', y,  z ]\n", replace('/a/1', { b: 1 }), "a: [ 'x', {b: 1}, z ]\n"],
+  ['another item in a flow sequence', "a: [ 'x', y,  z ]\n", replace('/a/1', { b: 1 }), "a: [ 'x', {b: 1},  z ]\n"],
   ['another item at its beginning', "a: [ x, y,  'z' ]\n", replace('/a/0', [1]), "a: [ [1], y,  'z' ]\n"],
-  ['another item at its end', "a: [ 'x',  y ]\n", replace('/a/1', [1]), "a: [ 'x', [1] ]\n"],
+  ['another item at its end', "a: [ 'x',  y ]\n", replace('/a/1', [1]), "a: [ 'x',  [1] ]\n"],
   [
     'a line in a literal text',
     'a: |-\n  x\n\n  y\nb: 1\n',
