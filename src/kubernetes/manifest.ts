@@ -18,7 +18,7 @@ export const HELM4_FILENAME = 'postrenderer.helm.sh/postrender-filename';
 export class Manifest {
   readonly document: StreamDocument;
   /** Where in the document it stands; an item of a List is below its root. */
-  readonly #base: Path;
+  readonly path: Path;
   readonly #object: JsonObject | undefined;
   readonly #parsed: () => Parsed;
   readonly #head: () => JsonObject;
@@ -29,7 +29,7 @@ export class Manifest {
    */
   constructor(document: StreamDocument, parsed?: Parsed, item?: KubeObject) {
     this.document = document;
-    this.#base = item?.path ?? [];
+    this.path = item?.path ?? [];
     this.#object = item?.object;
     this.#parsed = lazily(() => parsed ?? parse(document));
     const { kind, apiVersion, object } = item ?? {};
@@ -61,13 +61,13 @@ export class Manifest {
       kind: this.kind,
       apiVersion: text(apiVersion),
       object,
-      path: this.#base,
+      path: this.path,
     });
   }
 
   /** Its syntax tree; `null` for a document of comments only. */
   get node(): Node | null {
-    return nodeIn(this.parsed.root, this.#base) ?? null;
+    return nodeIn(this.parsed.root, this.path) ?? null;
   }
 
   get kind(): string {
@@ -119,7 +119,7 @@ export class Manifest {
 
   /** Where a path is in the document's text, or a place in the text at the path. */
   spanOf(path: Path, place?: TextPlace): Span {
-    const whole = [...this.#base, ...path];
+    const whole = [...this.path, ...path];
     return place ? locateInText(this.parsed, whole, place) : locate(this.parsed, whole);
   }
 
@@ -130,7 +130,7 @@ export class Manifest {
 
   /** For places of the document what a function says of places of the object; nothing of those outside of it. */
   within<What>(said: (path: Path) => What): (path: Path) => What | undefined {
-    const base = this.#base;
+    const base = this.path;
     return (path) => (base.every((step, index) => path[index] === step) ? said(path.slice(base.length)) : undefined);
   }
 

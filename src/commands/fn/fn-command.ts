@@ -2,13 +2,12 @@ import { failure, HostportError } from '../../base/errors.js';
 import { plural } from '../../base/words.js';
 import type { ConfigSources } from '../../config/config.js';
 import { applySet } from '../../config/set.js';
-import { at } from '../../json/at.js';
+import { at, listAt, withAt } from '../../json/at.js';
 import { differences } from '../../json/difference.js';
 import { isObject, type JsonObject } from '../../json/values.js';
 import type { Manifest } from '../../kubernetes/manifest.js';
 import { configurationOf } from '../../overlays/configuration.js';
 import { type PlannedDocument, plan } from '../../overlays/post-render.js';
-import { positionAt } from '../../yaml/read/document.js';
 import type { CommandContext } from '../command.js';
 import { readStream } from '../input.js';
 import { fileOf, type ResourceList, type Result, readResourceList, resultAbout, withResults } from './resource-list.js';
@@ -24,8 +23,7 @@ export async function runFn(context: CommandContext): Promise<number> {
     const { explained, item } = inWordsOfTheUser(error, list);
     const { message, remedy } = explained;
     const result = resultAbout(item, 'error', remedy ? `${message}\n${remedy}` : message);
-    const items = list.items.map(({ parsed }) => parsed.value);
-    await context.io.stdout.write(withResults(list, items, [result]));
+    await context.io.stdout.write(withResults(list, list.value, [result]));
     throw explained;
   }
 }
@@ -33,10 +31,10 @@ export async function runFn(context: CommandContext): Promise<number> {
 /** The list with its items edited, and added ones after them. */
 function edited(list: ResourceList, context: CommandContext): string {
   const planned = plan(list.items, configurationOf(functionSources(list.functionConfig, context.sources)));
-  const values = new Map(planned.map(({ manifest, value }) => [manifest, value]));
-  const items = list.items.map((item) => values.get(item) ?? item.parsed.value);
+  const edited = planned.reduce((whole, { manifest, value }) => withAt(whole, manifest.path, value), list.value);
   const added = planned.flatMap((document) => document.added);
-  return withResults(list, [...items, ...added], planned.flatMap(resultsOf));
+  const items = [...listAt(edited, 'items'), ...added];
+  return withResults(list, added.length > 0 ? { ...edited, items } : edited, planned.flatMap(resultsOf));
 }
 
 function resultsOf({ manifest, value, added }: PlannedDocument): Result[] {
@@ -55,9 +53,7 @@ function inWordsOfTheUser(
 ): { explained: HostportError; item?: Manifest | undefined } {
   const { code, message, position, remedy } = error;
   if (position?.file !== parsed.document.file) return { explained: error };
-  const item = items.findLast(({ document, parsed }) => {
-    return positionAt(document, parsed.root?.start ?? 0).line <= (position.line ?? 0);
-  });
+  const item = items.findLast((one) => one.positionOf([]).line <= (position.line ?? 0));
   const file = item && fileOf(item)?.path;
   const place = file === undefined ? undefined : { file };
   return { explained: new HostportError(code, message, { position: place, remedy }), item };

@@ -6,14 +6,13 @@ import { edit } from '../../yaml/edit/edit.js';
 import type { Parsed } from '../../yaml/read/document.js';
 import { parse } from '../../yaml/read/parse.js';
 import type { Stream } from '../../yaml/read/split.js';
-import { nodeIn } from '../../yaml/read/tree.js';
 
 /** A list of Kubernetes objects as an orchestrator of KRM functions sends it. */
 export interface ResourceList {
   /** The document the list is. */
   parsed: Parsed;
   value: JsonObject;
-  /** Its items, in order. */
+  /** Its items, in order, and those of lists among them. */
   items: readonly Manifest[];
   functionConfig: JsonObject | undefined;
 }
@@ -31,22 +30,15 @@ export function readResourceList({ documents, file }: Stream): ResourceList {
   if (!parsed || parsedDocuments.length > 1 || !isObject(value) || !String(kind).endsWith('List')) {
     throw failure('no-resource-list', {}, { position: { file } });
   }
-  const { document } = parsed;
-  // Manifests whose places are those in the list.
-  const items = listAt(value, 'items').map((item, index) => {
-    return new Manifest(document, { document, root: nodeIn(parsed.root, ['items', index]) ?? null, value: item });
-  });
+  const whole = new Manifest(parsed.document, parsed);
+  const items = whole.objects.filter((one) => one !== whole);
   return { parsed, value, items, functionConfig: isObject(value.functionConfig) ? value.functionConfig : undefined };
 }
 
-/** The list's text with these items, and with more results than those of functions before this one. */
-export function withResults(
-  { parsed, value }: ResourceList,
-  items: readonly unknown[],
-  results: readonly Result[],
-): string {
-  const all = results.length > 0 && { results: [...listAt(value, 'results'), ...results] };
-  return edit(parsed, { ...value, ...(items.length > 0 && { items }), ...all });
+/** The list's text with another value, and with more results than those of functions before this one. */
+export function withResults({ parsed }: ResourceList, value: JsonObject, results: readonly Result[]): string {
+  const all = [...listAt(value, 'results'), ...results];
+  return edit(parsed, results.length > 0 ? { ...value, results: all } : value);
 }
 
 /** One entry of a ResourceList's `results` (KRM Functions Specification v1). */

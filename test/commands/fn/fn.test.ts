@@ -111,6 +111,16 @@ t.test('lists of other versions, in JSON, and plain Lists', async (t) => {
   t.same(rest, (({ results: _, ...one }) => one)(value((await call(input)).out)));
 });
 
+t.test('a List among the items is looked into', async (t) => {
+  const inner = input.replace(/^apiVersion: .*\nkind: ResourceList\n/, '').replaceAll(/^(?=.)/gm, '  ');
+  const nested = `apiVersion: config.kubernetes.io/v1\nkind: ResourceList\nitems:\n- apiVersion: v1\n  kind: List\n${inner}`;
+  const { code, out, err } = await call(nested);
+  t.equal(err, '');
+  t.equal(code, 0);
+  t.same(value(out).items[0].items, value(list(golden('expected.yaml'))).items);
+  t.equal(value(out).results[0].message, 'StatefulSet ds-redis-redis-cluster: 3 edits');
+});
+
 t.test('objects that come in stand after the items', async (t) => {
   const argv = ['--set', 'overlays.node-affinity.placement=pinned,overlays.node-affinity.pin=admission'];
   const { out, err } = await call(input, argv);
