@@ -188,7 +188,6 @@ async function templates() {
     constant('planPicture', await text('templates', 'plan.svg')),
     constant('planFlowchart', await text('templates', 'plan.mmd')),
     constant('planTexts', await yaml('templates', 'plan.yaml')),
-    constant('junitTemplate', await text('templates', 'junit.xml')),
     constant('initTexts', await yaml('templates', 'init.yaml')),
     constant('exportTexts', await yaml('templates', 'export.yaml')),
     constant('valuesTexts', await yaml('templates', 'values.yaml')),

@@ -1,8 +1,7 @@
-import { rendered, xml } from '../base/template.js';
+import XMLBuilder from 'fast-xml-builder';
 import { oneLine } from '../base/visible.js';
-import { junitTemplate } from '../generated/templates.js';
 import { byFile, origin, place } from './describe.js';
-import type { Finding, Report, Reporter, Severity } from './report.js';
+import type { Report, Reporter, Severity } from './report.js';
 
 /** What was checked in one file, or of one release: its rules, and what they found. */
 interface Suite {
@@ -15,12 +14,18 @@ interface Suite {
 }
 
 /** One finding: the first line of it, and all of it. */
-export interface Row {
+interface Row {
   rule: string;
   severity: Severity;
   message: string;
   text: string;
 }
+
+// As fast-xml-builder takes elements: `@_` names an attribute, `#text` the text, any other key a child.
+const builder = new XMLBuilder({ ignoreAttributes: false, format: true, suppressEmptyNode: true });
+
+/** Everything XML 1.0 cannot carry, not even as a character reference (its production 2, Char). */
+const NO_XML_CHARACTER = /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu;
 
 /** All texts as lines that nothing acts on: logs of a CI show them. */
 function textOf(rows: readonly { text: string }[]): string {
@@ -28,33 +33,33 @@ function textOf(rows: readonly { text: string }[]): string {
 }
 
 /** One failure for all a rule found in a suite: GitLab reads only the first of several tests of one name. */
-function caseOf(rule: string, rows: readonly Row[]) {
+function resultOf(rows: readonly Row[]) {
   const failed = rows.filter(({ severity }) => severity !== 'info');
   const info = rows.filter(({ severity }) => severity === 'info');
   const [first] = failed;
-  if (!first && info.length === 0) return { rule, passed: {} };
   const failure = first && {
-    message: `${first.message}${failed.length > 1 ? ` (and ${failed.length - 1} more)` : ''}`,
-    type: failed.some(({ severity }) => severity === 'error') ? 'error' : 'warning',
-    text: textOf(failed),
+    '@_message': `${first.message}${failed.length > 1 ? ` (and ${failed.length - 1} more)` : ''}`,
+    '@_type': failed.some(({ severity }) => severity === 'error') ? 'error' : 'warning',
+    '#text': textOf(failed),
   };
-  return { rule, found: { failure, output: info.length > 0 ? { text: textOf(info) } : undefined } };
+  return { ...(failure && { failure }), ...(info.length > 0 && { 'system-out': textOf(info) }) };
 }
 
 /** A rule without findings passed; where something could not be read it is left out, nobody checked it. */
-function suiteOf({ title, rules, rows, unreadable = [] }: Suite) {
+function casesOf({ title, rules, rows, unreadable = [] }: Suite) {
   const [fault] = unreadable;
   const checked = new Set([...(fault ? [] : rules), ...rows.map(({ rule }) => rule)]);
-  const cases = [...checked].map((id) =>
-    caseOf(
-      id,
-      rows.filter(({ rule }) => rule === id),
-    ),
-  );
-  const failures = cases.filter(({ found }) => found?.failure).length;
-  const error = fault && { message: fault.message, type: 'not read', text: textOf(unreadable) };
-  const all = error ? [{ rule: 'input', found: { error } }, ...cases] : cases;
-  return { title, tests: all.length, failures, errors: error ? 1 : 0, cases: all };
+  const error = fault && { '@_message': fault.message, '@_type': 'not read', '#text': textOf(unreadable) };
+  const results = [...checked].map((name) => ({ name, ...resultOf(rows.filter(({ rule }) => rule === name)) }));
+  return [...(error ? [{ name: 'input', error }] : []), ...results].map(({ name, ...result }) => {
+    return { '@_classname': title, '@_name': name, ...result };
+  });
+}
+
+/** A list of suites or cases, and how many of the cases came out how. */
+function counted(name: string, cases: readonly object[]) {
+  const having = (result: string): number => cases.filter((one) => result in one).length;
+  return { '@_name': name, '@_tests': cases.length, '@_failures': having('failure'), '@_errors': having('error') };
 }
 
 /**
@@ -62,26 +67,30 @@ function suiteOf({ title, rules, rows, unreadable = [] }: Suite) {
  * is output of a passed case, what could not be read is an error. The form is Jenkins' XSD. Times are left out: rules
  * are not timed.
  */
-export function junitText(name: string, checked: readonly Suite[]): string {
-  const suites = checked.map(suiteOf);
-  const sum = (count: 'tests' | 'failures' | 'errors') => suites.reduce((total, suite) => total + suite[count], 0);
-  const totals = { tests: sum('tests'), failures: sum('failures'), errors: sum('errors') };
-  return rendered(junitTemplate, { name, ...totals, suites }, xml);
+export function junitText(name: string, suites: readonly Suite[]): string {
+  const testsuite = suites.map((suite) => {
+    const testcase = casesOf(suite);
+    return { ...counted(suite.title, testcase), testcase };
+  });
+  const all = testsuite.flatMap(({ testcase }) => testcase);
+  const xml = {
+    '?xml': { '@_version': '1.0', '@_encoding': 'UTF-8' },
+    testsuites: { ...counted(name, all), testsuite },
+  };
+  return `${builder.build(xml).replace(NO_XML_CHARACTER, '\ufffd').trim()}\n`;
 }
 
 /** A suite for each file. */
-export const junitReporter: Reporter<Report> = (report) =>
-  junitText(
-    'redis-hostport lint',
-    byFile(report).map(({ file, findings, unreadable }) => ({
-      title: file,
-      rules: report.rules.map(({ id }) => id),
-      rows: findings.map((finding) => ({ ...finding, text: wholeText(finding) })),
-      unreadable: unreadable.map((entry) => ({ ...entry, text: `${place(entry)}: ${entry.message}` })),
-    })),
-  );
-
-function wholeText(finding: Finding): string {
-  const { severity, message, remedy, document } = finding;
-  return [`${place(finding)} ${severity}: ${message}`, origin(document), remedy].filter(Boolean).join('\n');
-}
+export const junitReporter: Reporter<Report> = (report) => {
+  const suites = byFile(report).map(({ file, findings, unreadable }) => ({
+    title: file,
+    rules: report.rules.map(({ id }) => id),
+    rows: findings.map((finding) => {
+      const { severity, message, remedy, document } = finding;
+      const lines = [`${place(finding)} ${severity}: ${message}`, origin(document), remedy];
+      return { ...finding, text: lines.filter(Boolean).join('\n') };
+    }),
+    unreadable: unreadable.map((entry) => ({ ...entry, text: `${place(entry)}: ${entry.message}` })),
+  }));
+  return junitText('redis-hostport lint', suites);
+};

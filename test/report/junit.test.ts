@@ -50,7 +50,7 @@ Set overlays.host-port to {} and render through the post-renderer.</failure>
     <testcase classname="rendered.yaml" name="wait-hangs">
       <failure message="Service ds-redis-redis-cluster-0-svc is a LoadBalancer with the IP of a node, 10.0.0.4, and never gets an ingress" type="warning">rendered.yaml:88:9 warning: Service ds-redis-redis-cluster-0-svc is a LoadBalancer with the IP of a node, 10.0.0.4, and never gets an ingress
 Service ds-redis-redis-cluster-0-svc, from redis-cluster/templates/svc-cluster-external-access.yaml
-Install without --wait and --atomic, or with Helm 4's default watcher.</failure>
+Install without --wait and --atomic, or with Helm 4&apos;s default watcher.</failure>
     </testcase>
     <testcase classname="rendered.yaml" name="pod-security">
       <system-out>rendered.yaml:2010:1 info: Host ports 6379 and 16379 are refused where Pod Security enforces baseline or restricted
@@ -93,6 +93,6 @@ t.test('several findings of a rule are one failure', (t) => {
 
 t.test('text of strangers stays text', (t) => {
   const xml = junitReporter(reportOf(findingWith({ message: `"'&<> ]]> &amp; \u0000\ud800 😀 레디스` })), CONTEXT);
-  t.match(xml, "error: &quot;'&amp;&lt;&gt; ]]&gt; &amp;amp; ␀\ufffd 😀 레디스\n");
+  t.match(xml, 'error: &quot;&apos;&amp;&lt;&gt; ]]&gt; &amp;amp; ␀\ufffd 😀 레디스\n');
   t.end();
 });
