@@ -1,3 +1,4 @@
+import { groupBy } from '../../base/group-by.js';
 import { nearest } from '../../base/nearest.js';
 import { oneLine } from '../../base/visible.js';
 import { filled, type Values } from '../../base/words.js';
@@ -12,9 +13,16 @@ import { firstText, textsOf } from '../../report/rule-texts.js';
 import { positionAt } from '../../yaml/read/document.js';
 import { shownLine } from '../../yaml/read/shown-line.js';
 import type { Stream } from '../../yaml/read/split.js';
-import type { AnyFound } from './check.js';
-import { RELEASE_CHECKS, STREAM_CHECKS } from './rules/index.js';
-import { type LintedStream, lintedStream, type Where } from './subject.js';
+import { accessFaults } from './rules/access.js';
+import { addressFaults } from './rules/addresses.js';
+import { dataFaults, sizeFaults } from './rules/cluster.js';
+import { imageFaults } from './rules/images.js';
+import { networkFaults } from './rules/network.js';
+import { placementFaults } from './rules/placement.js';
+import { portFaults } from './rules/ports.js';
+import { serviceFaults } from './rules/services.js';
+import { missingFaults, templateFaults } from './rules/stream.js';
+import { type LintedStream, type LintFound, lintedRelease, lintedStream, type Where } from './subject.js';
 
 /** The section of the chart that most people have: for what is about no release, and in reports. */
 const DEFAULT_SECTION = 'redis';
@@ -70,8 +78,9 @@ export function lintManifests(
 ): Finding[] {
   const stream = lintedStream(manifests, configuration, isPart);
   const file = manifests[0]?.document.file ?? STDIN;
+  const byRule = groupBy(foundIn(stream), ({ rule }) => rule);
   const findings = rules.flatMap(({ id, configured }) =>
-    foundBy(id, stream).map((found): Finding => {
+    (byRule.get(id) ?? []).map((found): Finding => {
       const texts = textsOf(lintRules[id], found.is).all;
       const values: Readonly<Record<string, unknown>> = { section: DEFAULT_SECTION, ...found };
       const text = (key: 'severity' | 'message' | 'remedy'): string => firstText(texts, key, values as Values);
@@ -87,13 +96,28 @@ export function lintManifests(
   return findings.sort((a, b) => a.line - b.line || a.column - b.column);
 }
 
-/** What a rule finds in the stream, or in each release of it: there at its StatefulSet where nothing else is named. */
-function foundBy(id: LintRuleId, stream: LintedStream): AnyFound[] {
-  if (id === 'statefulset-missing' || id === 'unrendered-template') return [...STREAM_CHECKS[id](stream)];
-  return stream.releases.flatMap((release) => {
-    const about = { manifest: release.statefulSet, section: release.chart.values.section };
-    return [...RELEASE_CHECKS[id](release)].map((found) => ({ ...about, ...found }));
+/** What is checked in each release whose StatefulSet is in the stream. */
+const RELEASE_CHECKS = [
+  portFaults,
+  placementFaults,
+  addressFaults,
+  sizeFaults,
+  dataFaults,
+  accessFaults,
+  serviceFaults,
+  networkFaults,
+  imageFaults,
+];
+
+/** What all rules find: in a release there at its StatefulSet where nothing else is named. */
+function foundIn(stream: LintedStream): (LintFound & { is?: unknown })[] {
+  const meant = stream.releases.filter(({ name }) => stream.isMeant(name));
+  const ofReleases = meant.flatMap((one) => {
+    const release = lintedRelease(one, stream);
+    const about = { manifest: one.statefulSet, section: one.chart.values.section };
+    return RELEASE_CHECKS.flatMap((check) => [...check(release)].map((found) => ({ ...about, ...found })));
   });
+  return [...missingFaults(stream), ...templateFaults(stream), ...ofReleases];
 }
 
 /**

@@ -1,71 +1,63 @@
-import type { AclRuleId } from '../../../acl/problem.js';
+import { checkAcl } from '../../../acl/check.js';
+import { sha256Hex } from '../../../base/sha256.js';
 import { capital } from '../../../base/words.js';
 import { aclFileVariable, isYes } from '../../../charts/environment.js';
-import type { ReleaseChecks } from '../check.js';
-import type { LintedRelease } from '../subject.js';
-
-/** What the ACL engine, which reads the text once for all rules, says of one of them. */
-function aclProblems({ config, aclProblems }: LintedRelease, rule: AclRuleId) {
-  if (!config) return [];
-  const { manifest, path } = config;
-  const found = aclProblems.filter((problem) => problem.rule === rule);
-  return found.map((place) => ({ is: 'line' as const, manifest, path, place, text: capital(place.message) }));
-}
-
-const check = (rule: AclRuleId) => (release: LintedRelease) => aclProblems(release, rule);
+import { aclServer } from '../../../charts/server.js';
+import { at } from '../../../json/at.js';
+import { dataOf } from '../../../kubernetes/object-data.js';
+import { POD } from '../../../kubernetes/pod-template.js';
+import { stepsOn } from '../../../overlays/configuration.js';
+import { configuredUsers } from '../../../overlays/placement.js';
+import type { LintedRelease, LintFound } from '../subject.js';
 
 /** Who gets in, and who does not: by the lines of the configuration, by variables, by the Secret. */
-export const ACCESS_CHECKS = {
-  'config-syntax': check('config-syntax'),
-  'acl-syntax': check('acl-syntax'),
-  'acl-duplicate-user': check('acl-duplicate-user'),
-  'acl-redis-version': check('acl-redis-version'),
-  'acl-disabled-user': check('acl-disabled-user'),
-  'acl-html-entity': check('acl-html-entity'),
-  'acl-plain-password': check('acl-plain-password'),
-
-  *'acl-user-missing'({ config, chart, configuredUsers, users }) {
-    const { key } = chart.config;
-    const [user] = configuredUsers;
-    if (!config && user) yield { is: 'config', path: ['metadata', 'name'], key, user };
-    for (const user of config ? configuredUsers : []) {
-      if (!users.includes(user)) yield { is: 'line', manifest: config?.manifest, path: config?.path ?? [], key, user };
-    }
-  },
-
-  *'acl-aclfile'(release) {
-    yield* aclProblems(release, 'acl-aclfile');
-    const file = aclFileVariable(release.environment, release.chart);
-    if (file && release.users.length > 0) yield { is: 'variable', ...release.whereSet(file), title: file.title };
-  },
-
-  *'acl-open'(release) {
-    yield* aclProblems(release, 'acl-open');
-    const { environment, chart, users, whereSet } = release;
-    // With an ACL file Redis ignores `requirepass`.
-    const file = aclFileVariable(environment, chart);
-    if (file && users.length === 0) yield { is: 'aclFile', ...whereSet(file), title: file.title };
-    // Without a password the image turns protected-mode off where that is allowed; with one it sets requirepass all the same,
-    // and without one it takes away what the configuration has (Bitnami's libredis.sh, `redis_configure_default`). A line of
-    // user `default` is in force in either case.
-    const allowed = environment.get(chart.access?.emptyPassword);
-    const variable = chart.access?.password;
-    const password = environment.get(variable);
-    const isSet = password !== undefined && password.value !== '';
-    if (!allowed || !isYes(allowed.value) || isSet || users.includes('default')) return;
-    const { outside } = environment;
-    const is = password || !variable || outside.length === 0 ? 'empty' : 'perhaps';
-    yield { is, ...whereSet(allowed), title: allowed.title, outside, variable };
-  },
-
-  /**
-   * Where the values have no password, the chart makes a random one at each rendering and finds the one of before only through
-   * the API server (`lookup`), which `helm template` and Argo CD do not ask. A rendering cannot say where its password came
-   * from: this goes by the form of the chart's own ones.
-   */
-  *'random-password'({ password }) {
-    if (!password?.looksRandom) return;
+export function* accessFaults(release: LintedRelease): Generator<LintFound> {
+  const { config, chart, value, users, environment, whereSet, stream } = release;
+  const password = defaultPassword(release);
+  // Where the values have no password, the chart makes a random one of 10 letters and digits at each rendering and finds the one
+  // of before only through the API server (Helm template `common.secrets.passwords.manage`, `lookup`), which `helm template`
+  // and Argo CD do not ask. A rendering cannot say where its password came from: this goes by the form of the chart's own ones.
+  if (password && /^[A-Za-z0-9]{10}$/.test(password.bytes.toString('latin1'))) {
     const { manifest, path } = password;
-    yield { manifest, path, title: manifest.title };
-  },
-} satisfies Partial<ReleaseChecks>;
+    yield { rule: 'random-password', manifest, path, title: manifest.title };
+  }
+
+  const server = aclServer(at(value, ...POD), chart);
+  const sha256 = password && sha256Hex(password.bytes);
+  const { manifest, path = [] }: Partial<NonNullable<typeof config>> = config ?? {};
+  for (const problem of checkAcl(config?.directives ?? [], server, sha256)) {
+    yield { rule: problem.rule, is: 'line', manifest, path, place: problem, text: capital(problem.message) };
+  }
+  const { key } = chart.config;
+  const missing = configuredUsers(stepsOn(chart, stream.configuration)).filter(({ name }) => !users.includes(name));
+  for (const { name: user } of config ? missing : missing.slice(0, 1)) {
+    yield config
+      ? { rule: 'acl-user-missing', is: 'line', manifest, path, key, user }
+      : { rule: 'acl-user-missing', is: 'config', path: ['metadata', 'name'], key, user };
+  }
+
+  const file = aclFileVariable(environment, chart);
+  // With an ACL file Redis ignores `requirepass`.
+  if (file && users.length === 0) yield { rule: 'acl-open', is: 'aclFile', ...whereSet(file), title: file.title };
+  if (file && users.length > 0) yield { rule: 'acl-aclfile', is: 'variable', ...whereSet(file), title: file.title };
+  // Without a password the image turns protected-mode off where that is allowed; with one it sets requirepass all the same,
+  // and without one it takes away what the configuration has (Bitnami's libredis.sh, `redis_configure_default`). A line of
+  // user `default` is in force in either case.
+  const allowed = environment.get(chart.access?.emptyPassword);
+  const variable = chart.access?.password;
+  const given = environment.get(variable);
+  const isGiven = given !== undefined && given.value !== '';
+  if (!allowed || !isYes(allowed.value) || isGiven || users.includes('default')) return;
+  const { outside } = environment;
+  const is = given || !variable || outside.length === 0 ? 'empty' : 'perhaps';
+  yield { rule: 'acl-open', is, ...whereSet(allowed), title: allowed.title, outside, variable };
+}
+
+/** Where the chart's Secret holds the password of `default`; no finding has the password itself. */
+function defaultPassword({ chart, find }: LintedRelease) {
+  const [found] = find({ group: '', kind: 'Secret' }).flatMap((manifest) => {
+    const entry = dataOf('Secret', manifest.value).get(chart.values.passwordKey);
+    return entry ? [{ manifest, ...entry }] : [];
+  });
+  return found;
+}

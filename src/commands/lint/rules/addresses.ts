@@ -1,73 +1,66 @@
 import { at } from '../../../json/at.js';
 import { canonicalAddress, remoteAddressFault } from '../../../kubernetes/address.js';
-import type { ReleaseChecks } from '../check.js';
-import type { LintedRelease } from '../subject.js';
+import type { LintedRelease, LintFound } from '../subject.js';
 
 /** Which addresses the pods announce, and those that other places name for them. */
-export const ANNOUNCE_CHECKS = {
-  *'announce-ip-missing'({ list, announcedBy, announcesOwnNode, ordinals, replicas, containerPath }) {
-    if (announcedBy === 'pod' && !announcesOwnNode) yield { is: 'none', path: [...containerPath, 'env'] };
-    const pods = ordinals.slice(list?.ips.length);
-    if (!list || pods.length === 0 || (announcedBy === 'pod' && !announcesOwnNode) || announcedBy === 'unknown') return;
+export function* addressFaults(release: LintedRelease): Generator<LintFound> {
+  const { list, announced, announcesOwnNode, announcesHosts, ordinals, containerPath, podServices, nodes } = release;
+  const replicas = ordinals.length;
+  const announcesPods = announced.by === 'pod' && !announcesOwnNode;
+  if (announcesPods) yield { rule: 'announce-ip-missing', is: 'none', path: [...containerPath, 'env'] };
+  if (!list) return;
+
+  // A script of the user's own announces something else than the list, which then only creates the cluster.
+  const isOwn = announced.by === 'unknown';
+  const { path, place: whole, ips } = list;
+  const pods = ordinals.slice(ips.length);
+  if (pods.length > 0 && !announcesPods && !isOwn) {
     // The image stops where REDIS_CLUSTER_ANNOUNCE_IP is empty; with the node's own IP only the list is too short.
     const is = announcesOwnNode ? 'stranger' : 'stops';
-    yield { is, path: list.path, place: list.place, ips: list.ips.length, replicas, pods };
-  },
+    yield { rule: 'announce-ip-missing', is, path, place: whole, ips: ips.length, replicas, pods };
+  }
 
-  *'announce-ip-mismatch'(release) {
-    const { list, announcedBy, replicas, podServices, nodes } = release;
-    if (!list) return;
-    const { path, ips } = list;
-    const addresses = ips.map(({ ip }) => canonicalAddress(ip));
-    for (const [ordinal, { ip, place }] of ips.entries()) {
-      const earlier = addresses.indexOf(canonicalAddress(ip));
-      if (earlier < ordinal) yield { is: 'double', path, place, pods: [earlier, ordinal], ip };
-    }
-    // The image's start script creates the cluster when every node of the list answers (librediscluster.sh).
-    const spare = ips.slice(replicas);
-    if (spare[0]) {
-      const { place } = spare[0];
-      yield { is: 'spare', path, place, ips: ips.length, replicas, spare: spare.map(({ ip }) => ip) };
-    }
-    // A script of the user's own announces something else than the list, which then only creates the cluster.
-    if (announcedBy === 'unknown') return;
-    // A Service's IP and the list's come from one value of the chart; a patch of one of them is what parts them.
-    for (const { manifest, ordinal: pod } of podServices) {
-      const [ip, announced] = [at(manifest.value, 'spec', 'loadBalancerIP'), ips[pod]?.ip];
-      if (typeof ip !== 'string' || announced === undefined || fits(ip, announced, addresses, release)) continue;
-      yield { is: 'service', manifest, path: ['spec', 'loadBalancerIP'], pod, ip, announced };
-    }
-    if (nodes.length === 0) return;
-    const known = nodes.map(({ ip }) => canonicalAddress(ip));
-    for (const [pod, { ip, place }] of ips.slice(0, replicas).entries()) {
-      const node = nodes[pod];
-      if (node && fits(ip, node.ip, known, release)) continue;
-      const values = { path, place, pod, ip };
-      yield node
-        ? { is: 'node', ...values, node: node.name, nodeIp: node.ip }
-        : { is: 'noNode', ...values, nodes: nodes.length };
-    }
-  },
+  const addresses = ips.map(({ ip }) => canonicalAddress(ip));
+  for (const [ordinal, { ip, place }] of ips.entries()) {
+    const earlier = addresses.indexOf(canonicalAddress(ip));
+    if (earlier < ordinal)
+      yield { rule: 'announce-ip-mismatch', is: 'double', path, place, pods: [earlier, ordinal], ip };
+  }
+  // The image's start script creates the cluster when every node of the list answers (librediscluster.sh).
+  const [first, ...more] = ips.slice(replicas);
+  if (first) {
+    const spare = [first, ...more].map(({ ip }) => ip);
+    yield { rule: 'announce-ip-mismatch', is: 'spare', path, place: first.place, ips: ips.length, replicas, spare };
+  }
 
-  /**
-   * Redis takes any word as `cluster-announce-ip`, keeps 45 characters of it, and the other members cannot connect to that
-   * (tried with 7.0.15). Host names are announced by another variable, with which the list holds names.
-   */
-  *'announce-ip-invalid'({ list, announcedBy, announcesHosts, announcesOwnNode }) {
-    if (!list || !(announcedBy === 'list' || announcesOwnNode)) return;
-    const { path, ips } = list;
-    const hasBrackets = ips.some(({ ip }) => ip.startsWith('['));
-    if (hasBrackets) yield { is: 'brackets', path, place: list.place };
-    if (hasBrackets || announcesHosts) return;
-    for (const [pod, { ip, place }] of ips.entries()) {
-      const fault = remoteAddressFault(ip);
-      if (fault) yield { is: announcesOwnNode ? 'creation' : 'list', path, place, pod, ip, fault };
-    }
-  },
-} satisfies Partial<ReleaseChecks>;
+  // Pod i takes the i-th IP; where each pod announces its own node, it only matters that the IP is one of them.
+  const fits = (ip: string, expected: string, all: readonly string[]): boolean =>
+    announcesOwnNode ? all.includes(canonicalAddress(ip)) : canonicalAddress(expected) === canonicalAddress(ip);
+  // A Service's IP and the list's come from one value of the chart; a patch of one of them is what parts them.
+  for (const { manifest, ordinal: pod } of isOwn ? [] : podServices) {
+    const [ip, listed] = [at(manifest.value, 'spec', 'loadBalancerIP'), ips[pod]?.ip];
+    if (typeof ip !== 'string' || listed === undefined || fits(ip, listed, addresses)) continue;
+    const where = { manifest, path: ['spec', 'loadBalancerIP'] };
+    yield { rule: 'announce-ip-mismatch', is: 'service', ...where, pod, ip, announced: listed };
+  }
+  const known = nodes.map(({ ip }) => canonicalAddress(ip));
+  for (const [pod, { ip, place }] of isOwn || nodes.length === 0 ? [] : ips.slice(0, replicas).entries()) {
+    const node = nodes[pod];
+    if (node && fits(ip, node.ip, known)) continue;
+    const values = { path, place, pod, ip };
+    yield node
+      ? { rule: 'announce-ip-mismatch', is: 'node', ...values, node: node.name, nodeIp: node.ip }
+      : { rule: 'announce-ip-mismatch', is: 'noNode', ...values, nodes: nodes.length };
+  }
 
-/** Pod i takes the i-th IP; where each pod announces its own node, it only matters that the IP is one of them. */
-function fits(ip: string, expected: string, all: readonly string[], { announcesOwnNode }: LintedRelease): boolean {
-  const address = canonicalAddress(ip);
-  return announcesOwnNode ? all.includes(address) : canonicalAddress(expected) === address;
+  // Redis takes any word as `cluster-announce-ip`, keeps 45 characters of it, and the other members cannot connect to that
+  // (tried with 7.0.15). Host names are announced by another variable, with which the list holds names.
+  if (isOwn || announcesPods) return;
+  const hasBrackets = ips.some(({ ip }) => ip.startsWith('['));
+  if (hasBrackets) yield { rule: 'announce-ip-invalid', is: 'brackets', path, place: whole };
+  for (const [pod, { ip, place }] of hasBrackets || announcesHosts ? [] : ips.entries()) {
+    const fault = remoteAddressFault(ip);
+    const is = announcesOwnNode ? 'creation' : 'list';
+    if (fault) yield { rule: 'announce-ip-invalid', is, path, place, pod, ip, fault };
+  }
 }

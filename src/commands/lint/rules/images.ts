@@ -1,33 +1,25 @@
 import { at, itemsAt } from '../../../json/at.js';
 import { POD } from '../../../kubernetes/pod-template.js';
-import type { ReleaseChecks } from '../check.js';
-import type { LintedRelease } from '../subject.js';
+import type { LintedRelease, LintFound } from '../subject.js';
 
 /** `bitnami/NAME:TAG` on Docker Hub, however it is spelt; a tag that begins with a digit is a version. */
 const MOVED = /^(?:(?:index\.|registry-1\.)?docker\.io\/)?bitnami\/([\w.-]+):\d[\w.-]*(?:@.*)?$/;
 
-export const IMAGE_CHECKS = {
-  *'image-moved'(release) {
-    const seen = new Set<string>();
-    for (const { manifest, path, image, container } of imagesOf(release)) {
-      const [, name] = MOVED.exec(image) ?? [];
-      if (name === undefined || seen.has(image)) continue;
-      seen.add(image);
-      yield { manifest, path, image, setting: settingOf(release, name, container), is: refusesOthers(release) };
+/** The images of the StatefulSet and of the release's Jobs (`cluster.update`), which may have the same; each is named once. */
+export function* imageFaults(release: LintedRelease): Generator<LintFound> {
+  const seen = new Set<string>();
+  for (const manifest of [release.statefulSet, ...release.find({ group: 'batch', kind: 'Job' })]) {
+    for (const list of ['containers', 'initContainers']) {
+      for (const { item, index } of itemsAt(manifest.value, ...POD, list)) {
+        const image = String(item.image);
+        const [, name] = MOVED.exec(image) ?? [];
+        if (name === undefined || seen.has(image)) continue;
+        seen.add(image);
+        const values = { image, setting: settingOf(release, name, item.name), is: refusesOthers(release) };
+        yield { rule: 'image-moved', manifest, path: [...POD, list, index, 'image'], ...values };
+      }
     }
-  },
-} satisfies Partial<ReleaseChecks>;
-
-/** The images of the StatefulSet and of the release's Jobs (`cluster.update`), which may have the same. */
-function imagesOf({ find, statefulSet }: LintedRelease) {
-  const jobs = find({ group: 'batch', kind: 'Job' });
-  return [statefulSet, ...jobs].flatMap((manifest) =>
-    ['containers', 'initContainers'].flatMap((list) =>
-      itemsAt(manifest.value, ...POD, list).flatMap(({ item: { image, name }, index }) =>
-        typeof image === 'string' ? [{ manifest, path: [...POD, list, index, 'image'], image, container: name }] : [],
-      ),
-    ),
-  );
+  }
 }
 
 /** The chart's values that set an image: its own two by their repositories, others by the container's name. */

@@ -1,67 +1,73 @@
+import { isPinned } from '../../../charts/pin.js';
 import { readinessWait } from '../../../charts/readiness.js';
+import { defaults } from '../../../generated/shipped.js';
 import { at } from '../../../json/at.js';
-import { ordinalValue, PREFERRED, requiresLabel } from '../../../kubernetes/node-affinity.js';
+import { ordinalSums, ordinalValue, PREFERRED, requiresLabel } from '../../../kubernetes/node-affinity.js';
 import {
   createsInOrder,
   NODE_AFFINITY,
   POD_MANAGEMENT_POLICY,
   TOPOLOGY_SPREAD,
 } from '../../../kubernetes/pod-template.js';
+import { stepsOn } from '../../../overlays/configuration.js';
 import { placementVerdict, zoneSpreadIsOff } from '../../../scheduler/verdict.js';
-import type { ReleaseChecks } from '../check.js';
+import type { LintedRelease, LintFound } from '../subject.js';
 
 const TERMS = [...NODE_AFFINITY, PREFERRED] as const;
 
-/** Whether pods start on their own nodes; each needs what the one before asks for. */
-export const STEERING_CHECKS = {
-  *'node-affinity-missing'({ weightsSteer, terms, ordinalLabel }) {
-    if (weightsSteer && terms.length === 0) yield { path: NODE_AFFINITY, key: ordinalLabel.key };
-  },
+/** Whether pods start, and on their own nodes. */
+export function* placementFaults(release: LintedRelease): Generator<LintFound> {
+  const { chart, value, ordinals, stream } = release;
+  const replicas = ordinals.length;
+  const inOrder = createsInOrder(value);
+  const wait = inOrder && replicas > 1 ? readinessWait(release) : undefined;
+  if (wait) {
+    const { script: manifest, path, place } = wait;
+    const values = { what: chart.readiness.waitsFor, others: replicas - 1, hint: chart.hints.deadlock };
+    yield { rule: 'ready-deadlock', is: 'waits', manifest, path, place, ...values };
+  }
+  // Does it matter on which of the nodes a pod runs, and does nothing but weights steer it there?
+  if (release.announcesOwnNode || isPinned(release)) return;
 
-  *'node-affinity-incomplete'({ weightsSteer, terms, covered, ordinalLabel, ordinals, replicas }) {
-    if (!weightsSteer || terms.length === 0) return;
-    const pods = ordinals.filter((ordinal) => !covered.has(ordinal));
-    const values = pods.map((ordinal) => ordinalValue(ordinalLabel.value, ordinal));
-    if (pods.length > 0) yield { is: 'gap', path: TERMS, values, pods };
-    for (const { index, strays } of terms) {
-      if (strays.length === 0) continue;
-      yield { is: 'stray', path: [...TERMS, index, 'preference', 'matchExpressions'], values: strays, replicas };
-    }
-  },
+  // The label that says whose node it is, also where overlay node-affinity is off.
+  const step = stepsOn(chart, stream.configuration).findLast(({ transform }) => transform === 'node-affinity');
+  const { key, value: pattern, requiredKey } = { ...defaults.nodeAffinity, ...step?.parameters };
+  const affinity = at(value, ...NODE_AFFINITY);
+  const { sums, terms } = ordinalSums(affinity, { key, value: pattern }, replicas);
+  if (terms.length === 0) {
+    yield { rule: 'node-affinity-missing', path: NODE_AFFINITY, key };
+    return;
+  }
 
-  *'node-affinity-weights'({ weightsSteer, sums, terms, covered }) {
-    if (!weightsSteer) return;
-    const weighed = [...sums.entries()].filter(([ordinal]) => covered.has(ordinal));
-    const wrong = weighed.findIndex(([, sum], index) => index > 0 && sum >= (weighed[index - 1]?.[1] ?? 0));
-    const [[pod, before], [next, here]] = [weighed[wrong - 1] ?? [], weighed[wrong] ?? []];
-    if (before === undefined || here === undefined) return;
+  const covered = new Set(terms.flatMap((term) => term.ordinals));
+  const pods = ordinals.filter((ordinal) => !covered.has(ordinal));
+  const values = pods.map((ordinal) => ordinalValue(pattern, ordinal));
+  if (pods.length > 0) yield { rule: 'node-affinity-incomplete', is: 'gap', path: TERMS, values, pods };
+  for (const { index, strays } of terms.filter((term) => term.strays.length > 0)) {
+    const path = [...TERMS, index, 'preference', 'matchExpressions'];
+    yield { rule: 'node-affinity-incomplete', is: 'stray', path, values: strays, replicas };
+  }
+
+  const weighed = [...sums.entries()].filter(([ordinal]) => covered.has(ordinal));
+  const wrong = weighed.findIndex(([, sum], index) => index > 0 && sum >= (weighed[index - 1]?.[1] ?? 0));
+  const [[pod, before], [next, here]] = [weighed[wrong - 1] ?? [], weighed[wrong] ?? []];
+  if (before !== undefined && here !== undefined) {
     const term = terms.find(({ ordinals }) => ordinals.some((one) => one === next))?.index ?? 0;
     const weights = weighed.map(([, sum]) => sum).join(', ');
-    yield { is: here > before ? 'more' : 'equal', path: [...TERMS, term, 'weight'], weights, pod, next };
-  },
+    const is = here > before ? 'more' : 'equal';
+    yield { rule: 'node-affinity-weights', is, path: [...TERMS, term, 'weight'], weights, pod, next };
+  }
 
-  *'placement-parallel'({ weightsSteer, terms, value, replicas }) {
-    if (!weightsSteer || terms.length === 0 || createsInOrder(value) || replicas < 2) return;
-    yield { path: POD_MANAGEMENT_POLICY, policy: String(at(value, ...POD_MANAGEMENT_POLICY)) };
-  },
-
-  *'placement-not-guaranteed'({ weightsSteer, terms, sums, ordinalLabel, requiredKey, value }) {
-    if (!weightsSteer || terms.length === 0 || !createsInOrder(value)) return;
-    const verdict = placementVerdict(sums, {
-      required: requiresLabel(at(value, ...NODE_AFFINITY), [ordinalLabel.key, requiredKey]),
-      zoneSpreadOff: zoneSpreadIsOff(at(value, ...TOPOLOGY_SPREAD)),
-    });
-    // Weights that do not fall are node-affinity-weights' matter, a missing term is node-affinity-incomplete's.
-    if (verdict.outvotedBy.length === 0 || (verdict.smallest?.points ?? 0) <= 0) return;
-    yield { path: TERMS, verdict: verdict.sentence.replace(/\.$/, '') };
-  },
-
-  *'ready-deadlock'(release) {
-    const { chart, value, replicas } = release;
-    const wait = createsInOrder(value) ? readinessWait(release) : undefined;
-    if (!wait || replicas < 2) return;
-    const { script: manifest, path, place } = wait;
-    const { readiness, hints } = chart;
-    yield { is: 'waits', manifest, path, place, what: readiness.waitsFor, others: replicas - 1, hint: hints.deadlock };
-  },
-} satisfies Partial<ReleaseChecks>;
+  if (!inOrder) {
+    const policy = String(at(value, ...POD_MANAGEMENT_POLICY));
+    if (replicas > 1) yield { rule: 'placement-parallel', path: POD_MANAGEMENT_POLICY, policy };
+    return;
+  }
+  const { outvotedBy, smallest, sentence } = placementVerdict(sums, {
+    required: requiresLabel(affinity, [key, requiredKey]),
+    zoneSpreadOff: zoneSpreadIsOff(at(value, ...TOPOLOGY_SPREAD)),
+  });
+  // Weights that do not fall are node-affinity-weights' matter, a missing term is node-affinity-incomplete's.
+  if (outvotedBy.length === 0 || (smallest?.points ?? 0) <= 0) return;
+  yield { rule: 'placement-not-guaranteed', path: TERMS, verdict: sentence.replace(/\.$/, '') };
+}

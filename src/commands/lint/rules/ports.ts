@@ -1,39 +1,50 @@
 import { serverPorts } from '../../../charts/ports.js';
 import { itemsAt } from '../../../json/at.js';
 import type { Manifest } from '../../../kubernetes/manifest.js';
-import { NAMED, type ReleaseChecks, someOf } from '../check.js';
 import { clash, type HostPortClaim } from '../host-ports.js';
+import { type LintedRelease, type LintFound, NAMED, someOf } from '../subject.js';
 
-export const PORT_CHECKS = {
-  *'host-port-missing'({ ports }) {
-    for (const { name, item, path, bound } of ports) {
-      if (!item) yield { is: 'absent', path, name };
-      else if (bound === undefined)
-        yield { is: 'port', path: [...path, 'containerPort'], name, number: item.containerPort ?? undefined };
+/** Whether the chart's ports are bound on the node, as they are announced, and by nobody else. */
+export function* portFaults({
+  ports,
+  environment,
+  chart,
+  config,
+  claims,
+  stream,
+}: LintedRelease): Generator<LintFound> {
+  const server = serverPorts(environment, chart, config?.directives);
+  for (const { which, name, item, path, bound } of ports) {
+    if (!item) {
+      yield { rule: 'host-port-missing', is: 'absent', path, name };
+      continue;
     }
-  },
-
-  *'host-port-mismatch'({ ports, environment, chart, config }) {
-    const server = serverPorts(environment, chart, config?.directives);
-    for (const { which, name, item, path, bound } of ports) {
-      if (!item || bound === undefined) continue;
-      const { announced, listening } = server[which];
-      const { hostPort, containerPort } = item;
-      if (announced !== undefined && bound !== announced) {
-        const field = hostPort === undefined ? 'containerPort' : 'hostPort';
-        yield { is: 'announced', path: [...path, field], name, bound, announced };
-      } else if (listening !== undefined && containerPort !== listening)
-        yield { is: 'listening', path: [...path, 'containerPort'], bound, containerPort, listening };
+    const { hostPort, containerPort } = item;
+    const { announced, listening } = server[which];
+    const inside = [...path, 'containerPort'];
+    if (bound === undefined) {
+      const number = typeof containerPort === 'number' ? containerPort : undefined;
+      yield { rule: 'host-port-missing', is: 'port', path: inside, name, number };
+    } else if (announced !== undefined && bound !== announced) {
+      const field = hostPort === undefined ? inside : [...path, 'hostPort'];
+      yield { rule: 'host-port-mismatch', is: 'announced', path: field, name, bound, announced };
+    } else if (listening !== undefined && containerPort !== listening) {
+      yield {
+        rule: 'host-port-mismatch',
+        is: 'listening',
+        path: inside,
+        bound,
+        containerPort: String(containerPort),
+        listening,
+      };
     }
-  },
-
-  *'host-port-conflict'({ claims, stream }) {
-    for (const claim of claims) {
-      const others = rivals(claim, stream.claims().get(claim.port) ?? []);
-      if (others.length > 0) yield { path: claim.path, port: claim.port, others: someOf(others) };
-    }
-  },
-} satisfies Partial<ReleaseChecks>;
+  }
+  for (const claim of claims) {
+    const others = rivals(claim, stream.claims().get(claim.port) ?? []);
+    if (others.length > 0)
+      yield { rule: 'host-port-conflict', path: claim.path, port: claim.port, others: someOf(others) };
+  }
+}
 
 /** Who else claims it; the search stops at one more than is named, so that a hundred releases that all do stay linear. */
 function rivals(claim: HostPortClaim, all: readonly HostPortClaim[]): string[] {

@@ -1101,7 +1101,7 @@ export const CASES: Readonly<Record<string, { fires: FiringCase[]; silent: Case[
       {
         what: 'no types, and an empty list of them, which is the same',
         edit: append(policy('policyTypes: []', 'ingress: [{}]', 'egress: [{ ports: [{ port: 53, protocol: UDP }] }]')),
-        found: [['[{ ports: [{ port: 53, protocol: UDP }] }]', 'no rule is for TCP port 6379; no rule is']],
+        found: [['[{ ports: [{ port: 53, protocol: UDP }] }]', '(ports 6379 and 16379): no rule is for the TCP port']],
       },
       {
         what: 'the client port for everybody: members need the bus, too',
@@ -1109,14 +1109,14 @@ export const CASES: Readonly<Record<string, { fires: FiringCase[]; silent: Case[
         found: [
           [
             '[{ ports: [{ port: 6379 }] }]',
-            "lets in no member by its node's IP (port 16379): no rule is for TCP port 16379",
+            "lets in no member by its node's IP (port 16379): no rule is for the TCP port",
           ],
         ],
       },
       {
         what: 'UDP only',
         edit: append(policy('ingress: [{ ports: [{ protocol: UDP }] }]')),
-        found: [['[{ ports: [{ protocol: UDP }] }]', 'no rule is for TCP port 6379; no rule is for TCP port 16379']],
+        found: [['[{ ports: [{ protocol: UDP }] }]', '(ports 6379 and 16379): no rule is for the TCP port']],
       },
       ...[
         // the egress rule, whom it keeps from the others, why
@@ -1126,7 +1126,7 @@ export const CASES: Readonly<Record<string, { fires: FiringCase[]; silent: Case[
         [
           '{ ports: [{ port: tcp-redis }, { port: tcp-redis-bus }] }',
           '10.0.0.4, 10.0.0.5 and 10.0.0.6',
-          'no rule is for TCP port 6379 by its number',
+          'no rule is for the TCP port by its number',
         ],
       ].map(([rule, who, why]): FiringCase => {
         const [at, message] = [`[${rule}]`, `lets no member reach ${who} (ports 6379 and 16379): ${why}`];

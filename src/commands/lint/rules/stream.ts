@@ -1,0 +1,95 @@
+import { capital } from '../../../base/words.js';
+import { nothingToWorkOn, underAnotherName } from '../../../charts/no-release.js';
+import { isOfChart, targetsIn } from '../../../charts/releases.js';
+import type { Chart } from '../../../generated/types.js';
+import { at, type Path } from '../../../json/at.js';
+import { textPlace } from '../../../yaml/read/locate.js';
+import type { Node } from '../../../yaml/read/tree.js';
+import type { LintedStream, LintFound } from '../subject.js';
+
+/** Releases whose documents are there without their StatefulSet, or under another name; or nothing of a chart we know. */
+export function* missingFaults(stream: LintedStream): Generator<LintFound> {
+  const { manifests, releases, configuration, isMeant, isPart: part } = stream;
+  const { charts, steps, config } = configuration;
+  const rule = 'statefulset-missing';
+  // No overlay of a chart acts on these; beside a release that is known they may be meant to stay as they are.
+  const own = steps.filter(({ target }) => target.chart === undefined);
+  const aliased = underAnotherName(manifests, charts).filter(
+    ({ manifest }) => isMeant(manifest.release) && own.every(({ target }) => !targetsIn([manifest], target)[0]),
+  );
+  for (const { manifest, error } of aliased) {
+    const is = { alias: true, beside: releases.some(({ name }) => isMeant(name)) };
+    const texts = { text: capital(error.message), fix: error.remedy };
+    yield { rule, is, manifest, path: ['metadata', 'labels'], ...texts };
+  }
+  const incomplete = charts.flatMap((chart) => withoutStatefulSet(stream, chart));
+  for (const found of incomplete) yield { rule, is: { part, incomplete: true }, ...found };
+  if (aliased.length + incomplete.length > 0 || releases.some(({ name }) => isMeant(name))) return;
+  if (releases.length > 0) {
+    const names = releases.map(({ name }) => name);
+    yield { rule, is: { part, other: true }, release: config.release, names };
+    return;
+  }
+  const error = nothingToWorkOn(manifests, [], charts);
+  if (error?.code === 'input') throw error;
+  if (error) yield { rule, is: { part, none: true }, text: capital(error.message) };
+}
+
+/**
+ * Each release has one ConfigMap with the server's configuration, whether its StatefulSet is rendered or not. The chart's
+ * reason for rendering none is externalAccess without IPs.
+ */
+function withoutStatefulSet({ manifests, releases, isMeant }: LintedStream, chart: Chart) {
+  const { name, key } = chart.config;
+  const configs = targetsIn(manifests, { group: '', kind: 'ConfigMap', name }, chart).filter(
+    ({ release, value }) =>
+      isMeant(release) && !releases.some((one) => one.name === release) && typeof at(value, 'data', key) === 'string',
+  );
+  const services = configs.length === 0 ? [] : targetsIn(manifests, { group: '', kind: 'Service' }, chart);
+  const unasked = services.filter(
+    ({ value: { spec } }) => at(spec, 'type') === 'LoadBalancer' && typeof at(spec, 'loadBalancerIP') !== 'string',
+  );
+  return configs.map((config) => {
+    const { release } = config;
+    const service = unasked.find((one) => one.release === release);
+    const where = service ? { manifest: service, path: ['spec', 'type'] } : { manifest: config };
+    return { ...where, release, chart: chart.title, hint: chart.hints.noWorkload };
+  });
+}
+
+/** A template's action, but for those that begin with `$`: they are Prometheus' own, which Helm has to leave. */
+const ACTION = /\{\{(?!-?\s*\$)[^{}]*\}\}/g;
+
+const LONGEST = 60;
+
+/** Values which a chart's template was to render and did not, because it did not pass them on to `tpl`. */
+export function* templateFaults({ manifests, configuration, isMeant }: LintedStream): Generator<LintFound> {
+  const own = manifests.filter(
+    (one) =>
+      one.document.text.includes('{{') &&
+      one.group !== 'monitoring.coreos.com' &&
+      configuration.charts.some((chart) => isOfChart(one, chart)) &&
+      isMeant(one.release),
+  );
+  for (const manifest of own) {
+    for (const { path, text } of textsIn(manifest.node, [])) {
+      // List items are named after their list.
+      const key = path.findLast((step) => typeof step === 'string') ?? 'the document';
+      for (const { 0: whole, index } of text.matchAll(ACTION)) {
+        const shown = whole.length > LONGEST ? `${whole.slice(0, LONGEST)}…` : whole;
+        // A Secret's text may be a password around it or even in it.
+        const what = manifest.kind === 'Secret' ? 'A template' : shown;
+        const place = textPlace(text, index, whole.length);
+        yield { rule: 'unrendered-template', manifest, path, place, what, key };
+      }
+    }
+  }
+}
+
+/** The texts of a document that may hold an action, with their paths. */
+function* textsIn(node: Node | null, path: Path): Generator<{ path: Path; text: string }> {
+  if (node?.kind === 'scalar' && typeof node.value === 'string') yield { path, text: node.value };
+  if (node?.kind === 'sequence')
+    for (const [index, item] of node.items.entries()) yield* textsIn(item, [...path, index]);
+  if (node?.kind === 'map') for (const { name, value } of node.pairs) yield* textsIn(value, [...path, name ?? '']);
+}
