@@ -30,7 +30,7 @@ function placesOf(value: unknown, { op, path, optional, parents }: SelectingOper
   try {
     return resolve(value, parsePath(path), { last: op === 'add', parents });
   } catch (error) {
-    if (optional && error instanceof Misfit && error.reason === 'absent') return [];
+    if (optional && error instanceof Misfit && error.isAbsent) return [];
     throw error;
   }
 }
@@ -52,7 +52,7 @@ function mustEqual(found: unknown, wanted: unknown, place: Path): void {
   if (isEqual(found, wanted)) return;
   const shown = isPublic(place) && isScalar(found) && isScalar(wanted);
   const message = shown ? `the value is ${short(found)}, not ${short(wanted)}` : 'the value is another';
-  throw new Misfit('unfit', message, place);
+  throw new Misfit(message, place);
 }
 
 /** Whether what is at a path may be shown in a message. */

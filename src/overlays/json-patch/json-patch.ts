@@ -9,7 +9,7 @@ import type { Manifest } from '../../kubernetes/manifest.js';
 import { MOST_LEVELS } from '../../yaml/read/tokens.js';
 import type { Change, Target } from '../transforms/transform.js';
 import { concrete, isPublic, isScalar, short } from './concrete.js';
-import { type Condition, isSelector, keyOf, PathSyntaxError, parsePath } from './path.js';
+import { PathSyntaxError, parsePath, type Segment } from './path.js';
 import { Misfit, valuesAt } from './resolve.js';
 
 /**
@@ -44,7 +44,7 @@ function applied(value: unknown, operation: SelectingOperation): unknown {
   const operations = copyOf(concrete(value, operation)) as Operation[];
   const { newDocument } = jsonpatch.applyPatch(copyOf(value), operations);
   if (!isDeeper(newDocument, MOST_LEVELS)) return newDocument;
-  throw new Misfit('unfit', `the value would be nested more than ${MOST_LEVELS} levels deep`, []);
+  throw new Misfit(`the value would be nested more than ${MOST_LEVELS} levels deep`, []);
 }
 
 /** What is wrong with the paths, before there is a document. */
@@ -63,7 +63,7 @@ export function pathComplaints({ operations, unless }: JsonPatchParameters): Com
 function pathFault(text: string, op: SelectingOperation['op']): string | undefined {
   try {
     const segments = parsePath(text);
-    const each = segments.findIndex((segment) => isSelector(segment) && segment.each);
+    const each = segments.findIndex((segment) => segment.each);
     if (each !== -1 && (op === 'move' || op === 'copy')) {
       return `: ${op} takes one value to one place, so [*] has no meaning`;
     }
@@ -71,7 +71,8 @@ function pathFault(text: string, op: SelectingOperation['op']): string | undefin
       return ': add takes one place in a list; - is its end';
     }
     // fast-json-patch does not touch an object's prototype, and throws.
-    const [, banned] = /\/(__proto__|constructor\/prototype)(?:\/|$)/.exec(`/${segments.map(keyOf).join('/')}`) ?? [];
+    const [, banned] =
+      /\/(__proto__|constructor\/prototype)(?:\/|$)/.exec(`/${segments.map(({ key }) => key).join('/')}`) ?? [];
     return banned && `: ${banned} is not a key of a manifest`;
   } catch (error) {
     if (!(error instanceof PathSyntaxError)) throw error;
@@ -81,38 +82,30 @@ function pathFault(text: string, op: SelectingOperation['op']): string | undefin
 
 function unfit({ overlay, manifest }: Target, value: unknown, operation: string, misfit: Misfit): HostportError {
   const { message, where, selector } = misfit;
-  const items = selector
-    ? listAt(value, ...where).map((item, index) => itemLine(manifest, item, [...where, index], selector.conditions))
+  const list = selector
+    ? listAt(value, ...where).map((item, index) => itemLine(manifest, item, [...where, index], selector))
     : [];
-  const list = items.length > 0 ? `; there ${items.length === 1 ? 'is' : 'are'}:` : '';
-  const words = `in ${pointer(...where) || 'the document'}: ${message}${list}`;
+  const those = list.length > 0 ? `; there ${list.length === 1 ? 'is' : 'are'}:` : '';
+  const words = `in ${pointer(...where) || 'the document'}: ${message}${those}`;
   const text = `${manifest.title}: overlay ${overlay}, operation ${operation}: ${words}`;
   return new HostportError(selector ? 'match' : 'refused', text, {
-    list: items,
+    list,
     position: manifest.positionOf(where),
     remedy: `Fix the operation, or turn the overlay off with overlays.${overlay}: false.`,
   });
 }
 
-/** An item of a list with its position; one that an earlier operation made has none. */
-function itemLine(manifest: Manifest, item: unknown, place: Path, conditions: readonly Condition[]): string {
-  const words = describeItem(item, place, conditions);
+/** An item of a list: what a selector asks of it, its name, and its position; one that an earlier operation made has none. */
+function itemLine(manifest: Manifest, item: unknown, place: Path, { conditions = [] }: Segment): string {
+  const asked = conditions.map(({ path }) => path.map(({ key }) => key));
+  const facts = [...asked, [], ['name']].flatMap((keys) => {
+    const value = at(item, ...keys);
+    const isShown = isScalar(value) && (keys.join() === 'name' || isPublic([...place, ...keys]));
+    return isShown ? [keys.length > 0 ? `${keys.join('/')}=${short(value)}` : short(value)] : [];
+  });
+  const keys = isObject(item) ? `an item with ${Object.keys(item).join(', ') || 'nothing'}` : 'a value';
+  const words = [...new Set(facts)].join(', ') || keys;
   if (!isSameItem(at(manifest.parsed.value, ...place), item)) return words;
   const { file, line, column } = manifest.positionOf(place);
   return `${words} (${file}:${line}:${column})`;
-}
-
-/** A list item in a few words: its name and what the conditions ask for, `name=tcp-redis, protocol=TCP`. */
-function describeItem(item: unknown, place: Path, conditions: readonly Condition[]): string {
-  if (!isObject(item)) return isScalar(item) && isPublic(place) ? short(item) : 'a value';
-  const asked = conditions.flatMap(({ path }) => {
-    const keys = path.map(keyOf);
-    const value = at(item, ...keys);
-    const isShown = keys.length > 0 && isScalar(value) && isPublic([...place, ...keys]);
-    return isShown ? [[keys.join('/'), value] as const] : [];
-  });
-  const facts = new Map<string, unknown>(asked);
-  if (isScalar(item.name)) facts.set('name', item.name);
-  if (facts.size === 0) return `an item with ${Object.keys(item).join(', ') || 'nothing'}`;
-  return [...facts].map(([key, value]) => `${key}=${short(value)}`).join(', ');
 }

@@ -1,13 +1,11 @@
 /** One step of a path: a key (or list index, or `-`), or a selector of list items. */
-export type Segment = { key: string } | SelectorSegment;
-
-export interface SelectorSegment {
-  /** Conditions which an item has to fulfil, all of them. */
-  conditions: readonly Condition[];
+export interface Segment {
+  /** The key; a selector as it is written, brackets included: on a mapping it is a key like any other. */
+  key: string;
+  /** Of a selector: what an item has to fulfil, all of it. */
+  conditions?: readonly Condition[];
   /** `[*]`: each such item is meant; else exactly one is. */
-  each: boolean;
-  /** As it is written, brackets included: on a mapping it is a key like any other. */
-  text: string;
+  each?: boolean;
 }
 
 /** What `[ports/[name=tcp-redis]/containerPort=6379]` asks of an item. */
@@ -27,10 +25,6 @@ export class PathSyntaxError extends Error {
     this.offset = offset;
   }
 }
-
-export const isSelector = (segment: Segment): segment is SelectorSegment => 'conditions' in segment;
-
-export const keyOf = (segment: Segment): string => (isSelector(segment) ? segment.text : segment.key);
 
 /**
  * Reads an RFC 6901 pointer whose steps may select list items: `[name=tcp-redis]`, with several conditions
@@ -79,12 +73,12 @@ class PathReader {
     return this.#text[this.#at] === '[' ? this.#selector() : { key: this.#word(key, key === CONDITION_KEY) };
   }
 
-  #selector(): SelectorSegment {
+  #selector(): Segment {
     const start = this.#at++;
     const each = this.read(/\*(?=[,\]])/y) !== undefined;
     const conditions = each && !this.read(/,/y) ? [] : this.#conditions();
     if (!this.read(/\]/y)) throw this.fault('a selector ends with `]`', start);
-    return { conditions, each, text: this.#text.slice(start, this.#at) };
+    return { key: this.#text.slice(start, this.#at), conditions, each };
   }
 
   #conditions(): Condition[] {

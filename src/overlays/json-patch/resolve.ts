@@ -1,6 +1,6 @@
 import { at, type Path } from '../../json/at.js';
 import { isObject } from '../../json/values.js';
-import { type Condition, isSelector, keyOf, type Segment, type SelectorSegment } from './path.js';
+import type { Condition, Segment } from './path.js';
 
 /** A place that a path means in a value, and keys below it that are missing. */
 interface Place {
@@ -16,6 +16,24 @@ interface MayMiss {
   parents?: boolean | undefined;
 }
 
+/** Why a path or an operation does not fit a value. */
+export class Misfit extends Error {
+  override readonly name = 'Misfit';
+  /** The deepest place that is there. */
+  readonly where: Path;
+  /** Whether there is nothing of the kind; else there are several, or it is something else than the path says. */
+  readonly isAbsent: boolean;
+  /** The selector that does not find the one item it means: the items at `where` are worth listing. */
+  readonly selector: Segment | undefined;
+
+  constructor(message: string, where: Path, more: { isAbsent?: boolean; selector?: Segment } = {}) {
+    super(message);
+    this.where = where;
+    this.isAbsent = more.isAbsent ?? false;
+    this.selector = more.selector;
+  }
+}
+
 /**
  * The places a path means in a value, in the value's order: one, or with `[*]` one for each item.
  *
@@ -25,9 +43,9 @@ export function resolve(value: unknown, segments: readonly Segment[], { last, pa
   const from = (path: Path, [segment, ...rest]: readonly Segment[]): Place[] => {
     if (!segment) return [{ path, missing: [] }];
     const here = at(value, ...path);
-    if (isSelector(segment)) return select(here, segment, path).flatMap((step) => from([...path, step], rest));
-    const below = parents && !rest.some(isSelector);
-    if (below && (here === undefined || here === null)) return [{ path, missing: [segment, ...rest].map(keyOf) }];
+    if (segment.conditions) return select(here, segment, path).flatMap((step) => from([...path, step], rest));
+    const below = parents && !rest.some(({ conditions }) => conditions);
+    if (below && (here ?? null) === null) return [{ path, missing: [segment, ...rest].map(({ key }) => key) }];
     const step = stepOf(here, segment.key, path);
     const isBeyond = Array.isArray(here) && typeof step === 'number' && step > here.length;
     const mayMiss = rest.length > 0 ? below : last && !isBeyond;
@@ -37,36 +55,36 @@ export function resolve(value: unknown, segments: readonly Segment[], { last, pa
   return from([], segments);
 }
 
-/** The items of a list a selector means, as indexes; on a mapping it is a key like any other. */
-function select(here: unknown, segment: SelectorSegment, where: Path): (string | number)[] {
-  if (isObject(here) && Object.hasOwn(here, segment.text)) return [segment.text];
-  if (!Array.isArray(here)) {
-    throw new Misfit('absent', `${segment.text} picks from a list, and this is ${nature(here)}`, where);
-  }
-  const found = here.flatMap((item: unknown, index) => (fulfils(item, segment.conditions) ? [index] : []));
-  if (found.length === 1 || (segment.each && found.length > 0)) return found;
-  throw found.length === 0
-    ? new Misfit('absent', `${segment.text} finds nothing`, where, segment)
-    : new Misfit('several', `${segment.text} finds ${found.length} items where one is meant`, where, segment);
-}
-
-/** Scalars are compared as they are written in YAML: `containerPort=6379` is the number. */
-function fulfils(item: unknown, conditions: readonly Condition[]): boolean {
-  return conditions.every(({ path, equals }) =>
-    valuesAt(item, path).some((found) => equals === undefined || (!isCollection(found) && String(found) === equals)),
-  );
+/** What a selector finds: the items that are meant, or more or fewer than that. */
+function select(here: unknown, segment: Segment, where: Path): (string | number)[] {
+  const { key, each } = segment;
+  const found = stepsFrom(here, segment);
+  if (found.length === 1 || (each && found.length > 0)) return found;
+  if (!Array.isArray(here))
+    throw new Misfit(`${key} picks from a list, and this is ${nature(here)}`, where, { isAbsent: true });
+  const what = found.length === 0 ? 'nothing' : `${found.length} items where one is meant`;
+  throw new Misfit(`${key} finds ${what}`, where, { isAbsent: found.length === 0, selector: segment });
 }
 
 /** All values at a path; none where it leads nowhere. */
-export function valuesAt(item: unknown, path: readonly Segment[]): unknown[] {
-  let values: unknown[] = [item];
-  for (const segment of path) {
-    values = values.flatMap((value) => {
-      if (!isSelector(segment)) return at(value, segment.key) === undefined ? [] : [at(value, segment.key)];
-      return Array.isArray(value) ? value.filter((one) => fulfils(one, segment.conditions)) : [];
-    });
-  }
-  return values;
+export function valuesAt(value: unknown, path: readonly Segment[]): unknown[] {
+  return path.reduce<unknown[]>(
+    (values, segment) => values.flatMap((one) => stepsFrom(one, segment).map((step) => at(one, step))),
+    [value],
+  );
+}
+
+/** The steps a segment means here: its key, where something is there, or the indexes of the items it selects. */
+function stepsFrom(here: unknown, { key, conditions }: Segment): (string | number)[] {
+  if (!conditions || isObject(here)) return at(here, key) === undefined ? [] : [key];
+  if (!Array.isArray(here)) return [];
+  return here.flatMap((item: unknown, index) => (conditions.every((one) => fulfils(item, one)) ? [index] : []));
+}
+
+/** Scalars are compared as they are written in YAML: `containerPort=6379` is the number. */
+function fulfils(item: unknown, { path, equals }: Condition): boolean {
+  const isCollection = (value: unknown): boolean => Array.isArray(value) || isObject(value);
+  return valuesAt(item, path).some((one) => equals === undefined || (!isCollection(one) && String(one) === equals));
 }
 
 /** A key as a step from here: a list has indexes, written as RFC 6901 says, and `-` for its end. */
@@ -75,51 +93,21 @@ function stepOf(here: unknown, key: string, where: Path): string | number {
   if (!Array.isArray(here)) throw absent(here, key, where);
   if (key === '-') return key;
   if (/^(0|[1-9]\d*)$/.test(key)) return Number(key);
-  throw new Misfit(
-    'unfit',
-    `${key} is not a place in a list: write an index, a selector as [name=${key}], or -`,
-    where,
-  );
-}
-
-/**
- * - `absent`: there is nothing of the kind
- * - `several`: a selector finds more than the one that is meant
- * - `unfit`: the path goes through something else than it says, or a `test` fails
- */
-type MisfitReason = 'absent' | 'several' | 'unfit';
-
-/** Why a path or an operation does not fit a value. */
-export class Misfit extends Error {
-  override readonly name = 'Misfit';
-  readonly reason: MisfitReason;
-  /** The deepest place that is there. */
-  readonly where: Path;
-  /** The selector that does not find the one item it means: the items at `where` are worth listing. */
-  readonly selector: SelectorSegment | undefined;
-
-  constructor(reason: MisfitReason, message: string, where: Path, selector?: SelectorSegment) {
-    super(message);
-    this.reason = reason;
-    this.where = where;
-    this.selector = selector;
-  }
+  throw new Misfit(`${key} is not a place in a list: write an index, a selector as [name=${key}], or -`, where);
 }
 
 /** A key or index that is not there; the message says what is. */
 function absent(here: unknown, step: string | number, where: Path): Misfit {
-  if (Array.isArray(here)) {
-    return new Misfit('absent', `there is no item ${step}, the list has ${here.length || 'none'}`, where);
-  }
-  if (!isObject(here)) return new Misfit('absent', `there is no ${step}, this is ${nature(here)}`, where);
-  const keys = Object.keys(here).join(', ');
-  return new Misfit('absent', `there is no ${step}; there ${keys === '' ? 'is nothing' : `are: ${keys}`}`, where);
+  let message = `there is no ${step}, this is ${nature(here)}`;
+  if (Array.isArray(here)) message = `there is no item ${step}, the list has ${here.length || 'none'}`;
+  if (isObject(here)) message = `there is no ${step}; there ${listed(Object.keys(here))}`;
+  return new Misfit(message, where, { isAbsent: true });
 }
+
+const listed = (keys: readonly string[]): string => (keys.length === 0 ? 'is nothing' : `are: ${keys.join(', ')}`);
 
 function nature(value: unknown): string {
   if (value === undefined || value === null) return 'empty';
   if (Array.isArray(value)) return 'a list';
   return isObject(value) ? 'a mapping' : 'a scalar';
 }
-
-const isCollection = (value: unknown): boolean => Array.isArray(value) || isObject(value);

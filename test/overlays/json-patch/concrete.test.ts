@@ -110,15 +110,10 @@ t.test('a move is read when the value has left its old place', (t) => {
   t.end();
 });
 
-// operation | reason | place | message
-const misfits: [Sketch, Misfit['reason'], string, RegExp][] = [
+// operation | whether there is nothing of the kind | place | message
+const misfits: [Sketch, 'absent' | 'unfit', string, RegExp][] = [
   [['add', '/spec/containers/[name=redix]/image', 1], 'absent', 'spec.containers', /^\[name=redix\] finds nothing$/],
-  [
-    ['add', '/spec/containers/[name=metrics]/image', 1],
-    'several',
-    'spec.containers',
-    /finds 2 items where one is meant/,
-  ],
+  [['add', '/spec/containers/[name=metrics]/image', 1], 'unfit', 'spec.containers', /finds 2 items where one is meant/],
   [['add', '/spec/empty/[*]/image', 1], 'absent', 'spec.empty', /\[\*\] finds nothing/],
   [['add', '/spec/none/[name=x]/image', 1], 'absent', 'spec.none', /picks from a list, and this is empty/],
   [['add', '/spec/[name=x]/image', 1], 'absent', 'spec', /picks from a list, and this is a mapping/],
@@ -145,7 +140,7 @@ t.test('what does not fit says where and why', (t) => {
       t.fail(`${sketch.join(' ')}: ${JSON.stringify(concrete(POD, operation(sketch)))}`);
     } catch (error) {
       if (!(error instanceof Misfit)) throw error;
-      t.same([error.reason, error.where.join('.')], [reason, where], sketch.join(' '));
+      t.same([error.isAbsent ? 'absent' : 'unfit', error.where.join('.')], [reason, where], sketch.join(' '));
       t.match(error.message, message, sketch.join(' '));
       t.notMatch(error.message, 'orchid');
     }

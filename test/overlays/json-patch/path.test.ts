@@ -1,10 +1,10 @@
 import t from 'tap';
-import { isSelector, PathSyntaxError, parsePath, type Segment } from '../../../src/overlays/json-patch/path.js';
+import { PathSyntaxError, parsePath, type Segment } from '../../../src/overlays/json-patch/path.js';
 
 /** Segments in a short form: keys as they are, selectors as lists of [path, value], with `*` first where each is meant. */
 function brief(segments: readonly Segment[]): unknown[] {
   return segments.map((segment) =>
-    isSelector(segment)
+    segment.conditions
       ? [
           ...(segment.each ? ['*'] : []),
           ...segment.conditions.map(({ path, equals }) => [brief(path), ...(equals === undefined ? [] : [equals])]),
