@@ -54,7 +54,7 @@ export const oddEdits: readonly (readonly [before: string, operation: Operation,
   ['{a: x}\n', replace('a\u0085b'), '{a: "a\\u0085b"}\n'],
   ['a: x\n', add('/k\u2028l', 1), 'a: x\n"k\\u2028l": 1\n'],
   ['a: |\n  x\n', replace('x\ny\u0085z\n'), 'a: "x\\ny\\u0085z\\n"\n'],
-  ['a: |\n  x\r  y\n', replace('x\ny\nz\n'), 'a: |\n  x\n  y\n  z\n'],
+  ['a: |\n  x\r  y\n', replace('x\ny\nz\n'), 'a: |\n  x\r  y\n  z\n'],
   ['a: 1\rb: 2\r', replace(3), 'a: 3\rb: 2\r'],
   // The first line of a literal says how far it is indented, and a tab is no indentation.
   ['a: |\n  x\n', replace('\tx\ny\n'), 'a: "\\tx\\ny\\n"\n'],

@@ -2,7 +2,7 @@ import { lineStartsIn } from '../read/document.js';
 import type { ScalarNode } from '../read/tree.js';
 import { hunksBetween } from './changes.js';
 import type { Editing } from './editing.js';
-import { fitsLiteral, jsonText } from './write.js';
+import { jsonText } from './write.js';
 
 /** The lines of a text, and how they stand in its scalar. */
 interface Layout {
@@ -11,8 +11,8 @@ interface Layout {
   /** Offsets at which the lines begin. */
   starts: readonly number[];
   end: number;
-  /** Lines as they are written there; undefined where they cannot be. */
-  written: (lines: readonly string[]) => string | undefined;
+  /** Lines as they are written there. */
+  written: (lines: readonly string[]) => string;
 }
 
 /**
@@ -20,19 +20,13 @@ interface Layout {
  * Returns false where the scalar's style cannot hold the new text: then the whole scalar is written again.
  */
 export function editText(editing: Editing, node: ScalarNode, before: string, wanted: string): boolean {
-  const layout =
-    node.style === 'literal'
-      ? literalLayout(editing, node, before, wanted)
-      : node.style === 'double-quoted' && quotedLayout(editing, node, before, wanted);
+  let layout: Layout | undefined;
+  if (node.style === 'literal' && editing.literals) layout = literalLayout(editing, node, before, wanted);
+  if (node.style === 'double-quoted') layout = quotedLayout(editing, node, before, wanted);
   if (!layout) return false;
   const { starts, end, written } = layout;
-  const edits = hunksBetween(layout.before, layout.wanted).map(({ from, fromEnd, to, toEnd }) => ({
-    start: starts[from] ?? end,
-    end: starts[fromEnd] ?? end,
-    text: written(layout.wanted.slice(to, toEnd)),
-  }));
-  if (edits.some(({ text }) => text === undefined)) return false;
-  for (const { start, end, text = '' } of edits) editing.replace(start, end, text);
+  for (const { from, fromEnd, to, toEnd } of hunksBetween(layout.before, layout.wanted))
+    editing.replace(starts[from] ?? end, starts[fromEnd] ?? end, written(layout.wanted.slice(to, toEnd)));
   return true;
 }
 
@@ -40,19 +34,12 @@ function literalLayout(editing: Editing, node: ScalarNode, before: string, wante
   const { start, margin = 0 } = node;
   const end = editing.nextLine(editing.contentEnd(node));
   const source = editing.text.slice(start, end);
-  const header = /^[|][1-9+-]*/.exec(source)?.[0] ?? '';
-  const keeps = header.includes('+') && before.endsWith('\n') && wanted.endsWith('\n');
+  const keeps = /^[|][1-9]?\+/.test(source) && before.endsWith('\n') && wanted.endsWith('\n');
   const [old, oldTail] = splitTail(before, keeps);
   const [fresh, freshTail] = splitTail(wanted, keeps);
-  // Without an indicator the first line with text says how far all are indented.
-  const isMisread =
-    [old, fresh].some((text) => text.trim() === '') || (/^\n*[ \t]/.test(fresh) && !/[1-9]/.test(header));
-  // To Go these are line breaks, too.
-  if (oldTail !== freshTail || isMisread || /\r(?!\n)|[\x85\u2028\u2029]/.test(source)) return undefined;
-  const written = (lines: readonly string[]): string | undefined => {
-    const texts = lines.map((line) => (line === '' ? '' : ' '.repeat(margin) + line) + editing.eol);
-    return fitsLiteral(lines.join('\n')) ? texts.join('') : undefined;
-  };
+  if (oldTail !== freshTail) return undefined;
+  const written = (lines: readonly string[]): string =>
+    lines.map((line) => (line === '' ? '' : ' '.repeat(margin) + line) + editing.eol).join('');
   const [, ...starts] = lineStartsIn(source).map((offset) => start + offset);
   return { before: old.split('\n'), wanted: fresh.split('\n'), starts, end, written };
 }

@@ -1,8 +1,8 @@
 import { failure } from '../../base/errors.js';
 import { at } from '../../json/at.js';
 import { isEqual, isObject } from '../../json/values.js';
-import type { Parsed, StreamDocument } from '../read/document.js';
-import { parse } from '../read/parse.js';
+import type { Parsed } from '../read/document.js';
+import { readValue } from '../read/parse.js';
 import type { MapNode, SequenceNode } from '../read/tree.js';
 import { type EntryChange, itemChanges, keyChanges } from './changes.js';
 import { editText } from './edit-text.js';
@@ -17,26 +17,22 @@ import { entriesOf, insertEntry, removeEntries, replaceValue, type Slot } from '
  * @throws HostportError `edit` where the text would not read as the value says, for example inside an aliased node
  */
 export function edit(parsed: Parsed, wanted: unknown): string {
-  const { document, root, value } = parsed;
+  const { document, value } = parsed;
   if (isEqual(value, wanted)) return document.text;
-  const editing = new Editing(parsed);
-  const { length } = document.text;
-  editValue(editing, { node: root ?? { kind: 'scalar', style: 'plain', value, start: length, end: length } }, wanted);
-  const text = editing.result();
-  verify(document, text, wanted);
-  return text;
+  for (const literals of [true, false]) {
+    const text = edited(parsed, wanted, literals);
+    if (isEqual(readValue(text), wanted)) return text;
+  }
+  throw failure('reads-otherwise', {}, { position: { file: document.file, line: document.firstLine } });
 }
 
-function verify({ file, bytes, firstLine }: StreamDocument, text: string, wanted: unknown): void {
-  let read: unknown;
-  let cause: unknown;
-  try {
-    read = parse({ file, bytes, text, firstLine }).value;
-  } catch (error) {
-    cause = error;
-  }
-  if (cause === undefined && isEqual(read, wanted)) return;
-  throw failure('reads-otherwise', {}, { position: { file, line: firstLine }, cause });
+/** @param literals whether texts of several lines may be literal block scalars, which do not carry all texts in all places */
+function edited(parsed: Parsed, wanted: unknown, literals: boolean): string {
+  const editing = new Editing(parsed, literals);
+  const { length } = editing.text;
+  const { root, value } = parsed;
+  editValue(editing, { node: root ?? { kind: 'scalar', style: 'plain', value, start: length, end: length } }, wanted);
+  return editing.result();
 }
 
 /**

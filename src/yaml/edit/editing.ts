@@ -24,11 +24,14 @@ export class Editing {
   readonly text: string;
   /** The document's line break. */
   readonly eol: string;
+  /** Whether texts of several lines are written as literal block scalars. */
+  readonly literals: boolean;
   readonly #document: StreamDocument;
   readonly #edits: TextEdit[] = [];
   readonly #indentations: () => Indentation[];
 
-  constructor({ document, root }: Parsed) {
+  constructor({ document, root }: Parsed, literals = true) {
+    this.literals = literals;
     const { text } = document;
     this.#document = document;
     this.eol = /\r\n|[\n\r\x85]/.exec(text)?.[0] ?? '\n';
@@ -82,7 +85,7 @@ export class Editing {
   /**
    * Block lines for a mapping or sequence, written as the collections nearby; each ends with the document's break.
    *
-   * @param after the offset after which the document goes on
+   * @param after the offset after which they stand
    */
   blockLines(value: object, column: number, after: number): string {
     const margin = ' '.repeat(column);
@@ -91,19 +94,9 @@ export class Editing {
       return (all.findLast(({ offset }) => offset <= after) ?? all[0])?.columns;
     };
     const style = { step: near('map') ?? 2, indentSequences: (near('sequence') ?? 0) > 0 };
-    return blockLines(value, style, this.#wouldExtendLiteral(after))
+    return blockLines(value, style, this.literals)
       .map((line) => (line === '' ? '' : margin + line) + this.eol)
       .join('');
-  }
-
-  /**
-   * Whether what follows would become part of a literal: an indented comment, a line of spaces. At the end of a text
-   * without a last line break the literal would lose its own.
-   */
-  #wouldExtendLiteral(offset: number): boolean {
-    const next = this.nextLine(offset);
-    if (next === this.text.length) return !this.#document.text.endsWith('\n');
-    return /^(?:\r?\n)*[ \t]+(?:#|\r?\n|$)/.test(this.text.slice(next));
   }
 
   #indentationsIn(node: Node): Indentation[] {
@@ -124,7 +117,6 @@ export class Editing {
     const parts: string[] = [];
     let position = 0;
     for (const { start, end, text } of edits) {
-      if (start < position) throw this.impossible(start);
       parts.push(this.text.slice(position, start), text);
       position = end;
     }

@@ -26,7 +26,6 @@ export function entriesOf(editing: Editing, collection: MapNode | SequenceNode, 
     // The first character after the item before it that is no space and no comment.
     const [gap = ''] = /^(?:\s|#[^\n]*)*/.exec(editing.text.slice(from, node.start + 1)) ?? [];
     const dash = from + gap.length;
-    if (editing.text[dash] !== '-') throw editing.impossible(dash);
     from = editing.contentEnd(node);
     return { node, dash };
   });
@@ -139,9 +138,13 @@ function valueText(editing: Editing, slot: Slot, value: unknown): string {
 }
 
 function replaceRoot(editing: Editing, node: Node, value: unknown): void {
+  const { start } = node;
   const end = editing.contentEnd(node);
-  const text = isFilled(value) ? editing.blockLines(value, 0, end) : inlineText(value) + editing.eol;
-  if (node.start === node.end) return editing.insert(editing.text.length, text);
-  if (!editing.startsLine(node.start)) throw editing.impossible(node.start);
-  editing.replace(editing.lineStart(node.start), end, text.slice(0, -editing.eol.length));
+  const isBelow = editing.startsLine(start);
+  const column = isBelow ? editing.column(start) : 0;
+  const text = isFilled(value)
+    ? editing.blockLines(value, column, end).slice(column, -editing.eol.length)
+    : inlineText(value);
+  if (start === node.end) editing.insert(editing.text.length, text + editing.eol);
+  else editing.replace(start, end, isBelow ? text : editing.eol + text);
 }
