@@ -1,7 +1,7 @@
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { oneLine } from '../base/visible.js';
 import { plural } from '../base/words.js';
-import type { Finding, Report, ReportContext, Unreadable } from './report.js';
+import type { Finding, Report, ReportContext } from './report.js';
 
 /** The number of files looked at and of findings by severity. */
 export function count({ findings, files }: Report) {
@@ -10,15 +10,8 @@ export function count({ findings, files }: Report) {
   return counts;
 }
 
-/** What the report says of one file. */
-export interface FileReport {
-  file: string;
-  findings: Finding[];
-  unreadable: Unreadable[];
-}
-
 /** The report by file, in the order of `report.files`; findings keep their order. */
-export function byFile({ files, findings, unreadable }: Report): FileReport[] {
+export function byFile({ files, findings, unreadable }: Report) {
   return files.map((file) => ({
     file,
     findings: findings.filter((one) => one.file === file),
@@ -37,7 +30,7 @@ export function closing(report: Report): string {
 }
 
 /** Where a finding or an unreadable place is: `file:line:column`, as far as it is known. */
-export function place(at: { file: string; line?: number; column?: number }): string {
+export function place(at: { file?: string; line?: number | undefined; column?: number | undefined }): string {
   return oneLine([at.file, at.line, at.column].filter((part) => part !== undefined).join(':'));
 }
 

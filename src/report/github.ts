@@ -1,8 +1,7 @@
 import { visible } from '../base/visible.js';
 import { sentence } from '../base/words.js';
 import { closing, fromRoot, origin, place } from './describe.js';
-import type { Finding } from './report.js';
-import { type Report, type ReportContext, type Reporter, STDIN, type Unreadable } from './report.js';
+import { type Finding, type Report, type Reporter, STDIN } from './report.js';
 
 const COMMANDS = { error: 'error', warning: 'warning', info: 'notice' } as const;
 
@@ -28,31 +27,21 @@ function regionOf({ line, column, endLine, endColumn }: Finding): Properties {
   return last === line ? { line, endLine: line, col: column } : { line, endLine: last };
 }
 
-/** Standard input is not a file of the repository: without `file` the runner shows the annotation for the whole run. */
-function located(file: string, region: Properties, context: ReportContext): Properties {
-  return file === STDIN ? {} : { file: visible(fromRoot(file, context)), ...region };
-}
-
-function findingCommand(finding: Finding, context: ReportContext): string {
-  const { file, rule, severity, message, remedy, document } = finding;
-  // The log of a run shows nothing but the message, so the place is in it too.
-  const from = [place(finding), origin(document)].filter(Boolean).join(': ');
-  const properties = { ...located(file, regionOf(finding), context), title: rule };
-  return command(COMMANDS[severity], properties, [sentence(message), from, remedy].join('\n'));
-}
-
-function unreadableCommand(unreadable: Unreadable, context: ReportContext): string {
-  const { file, line, column, message } = unreadable;
-  const properties = { ...located(file, { line, col: column }, context), title: 'not read' };
-  return command(COMMANDS.error, properties, `${place(unreadable)}: ${message}`);
-}
-
 /** For GitHub Actions: one workflow command for each finding, and the closing count as a plain line of the log. */
 export const githubReporter: Reporter<Report> = (report, context) => {
-  const lines = [
-    ...report.unreadable.map((entry) => unreadableCommand(entry, context)),
-    ...report.findings.map((finding) => findingCommand(finding, context)),
-    closing(report),
-  ];
-  return `${lines.join('\n')}\n`;
+  // Standard input is not a file of the repository: without `file` the runner shows the annotation for the whole run.
+  const located = (file: string, region: Properties): Properties =>
+    file === STDIN ? {} : { file: visible(fromRoot(file, context)), ...region };
+  const unreadable = report.unreadable.map((one) => {
+    const properties = { ...located(one.file, { line: one.line, col: one.column }), title: 'not read' };
+    return command(COMMANDS.error, properties, `${place(one)}: ${one.message}`);
+  });
+  const findings = report.findings.map((finding) => {
+    const { file, rule, severity, message, remedy, document } = finding;
+    // The log of a run shows nothing but the message, so the place is in it too.
+    const from = [place(finding), origin(document)].filter(Boolean).join(': ');
+    const properties = { ...located(file, regionOf(finding)), title: rule };
+    return command(COMMANDS[severity], properties, [sentence(message), from, remedy].join('\n'));
+  });
+  return `${[...unreadable, ...findings, closing(report)].join('\n')}\n`;
 };

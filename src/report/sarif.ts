@@ -1,12 +1,11 @@
-import { isAbsolute } from 'node:path';
+import { basename, isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { ArtifactLocation, Location, Log, Notification, ReportingDescriptor, Result } from 'sarif';
+import type { ArtifactLocation, Log, LogicalLocation, Notification, ReportingDescriptor, Result, Run } from 'sarif';
 import { sha256Hex } from '../base/sha256.js';
 import { HOMEPAGE } from '../base/version.js';
 import { sentence } from '../base/words.js';
 import { fromRoot } from './describe.js';
-import type { Finding } from './report.js';
-import { type Report, type ReportContext, type Reporter, type RuleInfo, STDIN, type Unreadable } from './report.js';
+import { type Finding, type Report, type ReportContext, type Reporter, type RuleInfo, STDIN } from './report.js';
 
 // The object model is @types/sarif's, so the compiler checks every property, and JSON.stringify writes it.
 // node-sarif-builder was weighed: it adds nothing for logical locations, fingerprints, invocations and notifications,
@@ -51,63 +50,54 @@ function artifactOf(file: string, context: ReportContext): ArtifactLocation {
   return { uri: path.split('/').map(encodeURIComponent).join('/'), uriBaseId: '%SRCROOT%' };
 }
 
-/** The rendered file is not a file of the repository; the chart template and the object are where a person looks. */
-function locationOf(finding: Finding, context: ReportContext): Location {
-  const { line, column, endLine, endColumn, excerpt } = finding;
-  const { kind, name, template } = finding.document;
+/** The chart template and the object are where a person looks: the rendered file is not a file of the repository. */
+function logicalLocations({ kind, name, template }: Finding['document']): LogicalLocation[] {
   const resource = { name, fullyQualifiedName: `${kind}/${name}`, kind: 'resource' };
-  const module = { name: template?.split('/').at(-1), fullyQualifiedName: template, kind: 'module' };
-  const logicalLocations = [...(name ? [resource] : []), ...(template ? [module] : [])];
-  const short = excerpt !== undefined && excerpt.length <= MAX_SNIPPET && endLine === line;
-  return {
-    physicalLocation: {
-      artifactLocation: artifactOf(finding.file, context),
-      region: { startLine: line, startColumn: column, endLine, endColumn },
-      ...(short && { contextRegion: { startLine: line, snippet: { text: excerpt } } }),
-    },
-    ...(logicalLocations.length > 0 && { logicalLocations }),
-  };
-}
-
-function resultOf(finding: Finding, ruleIndex: number, fingerprint: string, context: ReportContext): Result {
-  // GitHub distinguishes alerts by primaryLocationLineHash. Its upload action makes it from the file and warns about
-  // another's; only for standard input, which it cannot read, it has to come from here.
-  const lineHash = finding.file === STDIN ? { primaryLocationLineHash: fingerprint } : {};
-  return {
-    ruleId: finding.rule,
-    ...(ruleIndex >= 0 && { ruleIndex }),
-    level: LEVELS[finding.severity],
-    message: { text: `${sentence(finding.message)} ${finding.remedy}` },
-    locations: [locationOf(finding, context)],
-    partialFingerprints: { 'redisHostport/v1': fingerprint, ...lineHash },
-  };
-}
-
-function notificationOf({ file, message, line, column }: Unreadable, context: ReportContext): Notification {
-  const region = line === undefined ? undefined : { startLine: line, startColumn: column };
-  const physicalLocation = { artifactLocation: artifactOf(file, context), region };
-  return { level: 'error', message: { text: sentence(message) }, locations: [{ physicalLocation }] };
+  const module = template && { name: basename(template), fullyQualifiedName: template, kind: 'module' };
+  return [...(name ? [resource] : []), ...(module ? [module] : [])];
 }
 
 /** SARIF 2.1.0 (OASIS), for GitHub code scanning and editors. */
 export const sarifReporter: Reporter<Report> = ({ findings, unreadable, files, rules }, context) => {
   const { version } = context;
-  const fingerprint = fingerprinter();
-  const notifications = unreadable.map((entry) => notificationOf(entry, context));
+  const fingerprintOf = fingerprinter();
+  const results = findings.map((finding): Result => {
+    const { file, rule, severity, message, remedy, document, line, column, endLine, endColumn, excerpt } = finding;
+    const fingerprint = fingerprintOf(finding);
+    const logical = logicalLocations(document);
+    const short = excerpt !== undefined && excerpt.length <= MAX_SNIPPET && endLine === line;
+    const physicalLocation = {
+      artifactLocation: artifactOf(file, context),
+      region: { startLine: line, startColumn: column, endLine, endColumn },
+      ...(short && { contextRegion: { startLine: line, snippet: { text: excerpt } } }),
+    };
+    return {
+      ruleId: rule,
+      ruleIndex: rules.findIndex(({ id }) => id === rule),
+      level: LEVELS[severity],
+      message: { text: `${sentence(message)} ${remedy}` },
+      locations: [{ physicalLocation, ...(logical.length > 0 && { logicalLocations: logical }) }],
+      // GitHub distinguishes alerts by primaryLocationLineHash. Its upload action makes it from the file and warns about
+      // another's; only for standard input, which it cannot read, it has to come from here.
+      partialFingerprints: {
+        'redisHostport/v1': fingerprint,
+        ...(file === STDIN && { primaryLocationLineHash: fingerprint }),
+      },
+    };
+  });
+  const notifications = unreadable.map(({ file, message, line, column }): Notification => {
+    const region = line === undefined ? undefined : { startLine: line, startColumn: column };
+    const physicalLocation = { artifactLocation: artifactOf(file, context), region };
+    return { level: 'error', message: { text: sentence(message) }, locations: [{ physicalLocation }] };
+  });
   const home = HOMEPAGE && { informationUri: HOMEPAGE };
   const driver = { name: 'redis-hostport', version, semanticVersion: version, ...home, rules: rules.map(ruleOf) };
-  const run = {
+  const run: Run = {
     tool: { driver },
-    columnKind: 'utf16CodeUnits' as const,
-    artifacts: [...new Set(files)].map((file) => ({
-      location: artifactOf(file, context),
-      roles: ['analysisTarget' as const],
-    })),
+    columnKind: 'utf16CodeUnits',
+    artifacts: [...new Set(files)].map((file) => ({ location: artifactOf(file, context), roles: ['analysisTarget'] })),
     invocations: [{ executionSuccessful: notifications.length === 0, toolExecutionNotifications: notifications }],
-    results: findings.map((finding) => {
-      const ruleIndex = rules.findIndex(({ id }) => id === finding.rule);
-      return resultOf(finding, ruleIndex, fingerprint(finding), context);
-    }),
+    results,
   };
   const log: Log = { $schema: SCHEMA, version: '2.1.0', runs: [run] };
   return `${JSON.stringify(log, null, 2)}\n`;

@@ -1,30 +1,11 @@
 import { oneLine } from '../base/visible.js';
-import { byFile, closing, count, type FileReport, origin } from './describe.js';
+import { byFile, closing, count, origin, place } from './describe.js';
 import { excerptOf } from './excerpt.js';
-import { type Entry, type EntryLayout, entryLines, indentOf, painter, STYLES } from './print.js';
-import type { Finding, Report, ReportContext, Reporter, Unreadable } from './report.js';
+import { type EntryLayout, entryLines, indentOf, painter, STYLES } from './print.js';
+import type { Finding, Report, Reporter } from './report.js';
 
 /** Columns of an excerpt with its indentation: what a terminal has at least. */
 const EXCERPT_COLUMNS = 80;
-
-function findingEntry(finding: Finding, layout: EntryLayout): Entry {
-  const { severity, message, rule, remedy } = finding;
-  const from = origin(finding.document);
-  return {
-    severity,
-    message,
-    rule,
-    remedy,
-    place: placeIn(finding),
-    about: from && layout.paint('dim', from),
-    excerpt: excerptLines(finding, layout),
-  };
-}
-
-const placeIn = ({ line, column }: Pick<Unreadable, 'line' | 'column'>): string =>
-  [line, column].filter((part) => part !== undefined).join(':');
-
-const widest = (width: number, finding: Finding): number => Math.max(width, placeIn(finding).length);
 
 function excerptLines(finding: Finding, layout: EntryLayout): string[] {
   const { excerpt, line, column, endLine, endColumn, severity } = finding;
@@ -34,26 +15,30 @@ function excerptLines(finding: Finding, layout: EntryLayout): string[] {
   return [`| ${text}`, `| ${layout.paint(STYLES[severity], marks)}`];
 }
 
-function unreadableEntry(unreadable: Unreadable): Entry {
-  return { severity: 'error', label: 'not read', place: placeIn(unreadable), message: unreadable.message };
-}
-
-function fileLines({ file, findings, unreadable }: FileReport, { color, columns }: ReportContext): string[] {
-  if (findings.length + unreadable.length === 0) return [];
-  const paint = painter(color);
-  const sorted = findings.toSorted((a, b) => a.line - b.line || a.column - b.column);
-  const layout = { paint, place: findings.reduce(widest, 3), columns };
-  const entries = [...unreadable.map(unreadableEntry), ...sorted.map((finding) => findingEntry(finding, layout))];
-  return [paint(['underline', 'bold'], oneLine(file)), ...entries.flatMap((entry) => entryLines(entry, layout))];
-}
+/** `line:column`, below the name of the file. */
+const placeIn = ({ line, column }: { line?: number; column?: number }): string => place({ line, column });
 
 /**
  * For a person: grouped by file, each finding with an excerpt of at most 80 columns and marks under its place, the
  * object and its chart template, the remedy; a closing count. ANSI colours only where `context.color` says so.
  */
-export const textReporter: Reporter<Report> = (report, context) => {
+export const textReporter: Reporter<Report> = (report, { color, columns }) => {
+  const paint = painter(color);
   const { error, warning } = count(report);
   const style = error + report.unreadable.length > 0 ? 'red' : warning > 0 ? 'yellow' : 'green';
-  const last = painter(context.color)([style, 'bold'], closing(report));
-  return `${[...byFile(report).flatMap((file) => fileLines(file, context)), last].join('\n')}\n`;
+  const files = byFile(report).filter(({ findings, unreadable }) => findings.length + unreadable.length > 0);
+  const lines = files.flatMap(({ file, findings, unreadable }) => {
+    const widest = findings.reduce((width, finding) => Math.max(width, placeIn(finding).length), 3);
+    const layout = { paint, place: widest, columns };
+    const entries = [
+      ...unreadable.map((one) => ({ ...one, severity: 'error' as const, label: 'not read', place: placeIn(one) })),
+      ...findings.map((finding) => {
+        const from = origin(finding.document);
+        const about = from && paint('dim', from);
+        return { ...finding, place: placeIn(finding), about, excerpt: excerptLines(finding, layout) };
+      }),
+    ];
+    return [paint(['underline', 'bold'], oneLine(file)), ...entries.flatMap((entry) => entryLines(entry, layout))];
+  });
+  return `${[...lines, paint([style, 'bold'], closing(report))].join('\n')}\n`;
 };

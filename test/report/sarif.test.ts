@@ -113,7 +113,7 @@ t.test('about the stream as a whole: no object, no template, no snippet', (t) =>
   const [result] = resultsOf(reportOf(whole));
   t.strictSame(Object.keys(result?.locations?.[0] ?? {}), ['physicalLocation']);
   t.strictSame(Object.keys(result?.locations?.[0]?.physicalLocation ?? {}), ['artifactLocation', 'region']);
-  t.equal(result?.ruleIndex, undefined);
+  t.equal(result?.ruleIndex, -1);
   t.end();
 });
 

@@ -4,8 +4,10 @@ import t from 'tap';
 import { textReporter } from '../../src/report/text.js';
 import { CLEAN, CONTEXT, findingWith, HOSTILE, MIXED, PIPED, RULES, reportOf } from './sample.js';
 
+const IN_ORDER = { ...MIXED, findings: MIXED.findings.toSorted((a, b) => a.line - b.line) };
+
 t.equal(
-  textReporter(MIXED, CONTEXT),
+  textReporter(IN_ORDER, CONTEXT),
   `rendered.yaml
      88:9  warning  Service ds-redis-redis-cluster-0-svc is a LoadBalancer with the IP of a node, 10.0.0.4, and never gets an ingress  wait-hangs
            Service ds-redis-redis-cluster-0-svc, from redis-cluster/templates/svc-cluster-external-access.yaml
@@ -83,21 +85,21 @@ t.test('a finding about the stream as a whole, and one whose line could show a p
 });
 
 t.test('colour', (t) => {
-  const colored = textReporter(MIXED, { ...CONTEXT, color: true });
+  const colored = textReporter(IN_ORDER, { ...CONTEXT, color: true });
   t.match(colored, '\u001b[31m\u001b[1merror  \u001b[22m\u001b[39m', 'the severity');
   t.match(colored, '\u001b[33m        ^^^^^^^^^^^^\u001b[39m', 'the marks');
-  t.equal(stripVTControlCharacters(colored), textReporter(MIXED, CONTEXT), 'and nothing else changes');
+  t.equal(stripVTControlCharacters(colored), textReporter(IN_ORDER, CONTEXT), 'and nothing else changes');
   t.end();
 });
 
 t.test('on a terminal', (t) => {
   for (const columns of [70, 80, 120]) {
-    const lines = textReporter(MIXED, { ...CONTEXT, columns }).split('\n');
+    const lines = textReporter(IN_ORDER, { ...CONTEXT, columns }).split('\n');
     const wide = lines.filter((line) => stringWidth(line) > columns);
     t.strictSame(wide, [], `text is wrapped at ${columns} columns`);
     t.ok(lines.filter((line) => line.includes('| ')).every((line) => stringWidth(line) <= Math.min(columns, 80)));
   }
-  const wrapped = textReporter(MIXED, { ...CONTEXT, columns: 80 }).split('\n');
+  const wrapped = textReporter(IN_ORDER, { ...CONTEXT, columns: 80 }).split('\n');
   t.strictSame(wrapped.slice(1, 4), [
     '     88:9  warning  Service ds-redis-redis-cluster-0-svc is a LoadBalancer with',
     '                    the IP of a node, 10.0.0.4, and never gets an ingress',

@@ -87,15 +87,10 @@ function lintedFile(file: string, manifests: readonly Manifest[]): LintedFile {
  * the same object, as those of staging and production do.
  */
 function streamsOf(files: readonly LintedFile[]): LintedFile[][] {
-  const parts = files.filter(({ folder }) => folder !== undefined);
-  const joined = [...groupBy(parts, ({ folder }) => String(folder)).values()].filter((group) => !haveSameObject(group));
-  const done = new Set(joined.flat());
-  return [...joined, ...files.filter((file) => !done.has(file)).map((file) => [file])];
-}
-
-function haveSameObject(files: readonly LintedFile[]): boolean {
-  const objects = files
-    .flatMap(({ manifests }) => manifests.filter(({ kind }) => kind !== ''))
-    .map(({ group, kind, namespace, name }) => JSON.stringify([group, kind, namespace, name]));
-  return new Set(objects).size < objects.length;
+  const groups = groupBy(files, ({ file, folder }) => (folder === undefined ? `file ${file}` : `folder ${folder}`));
+  return [...groups.values()].flatMap((group) => {
+    const objects = group.flatMap(({ manifests }) => manifests.filter(({ kind }) => kind !== ''));
+    const ids = objects.map(({ group, kind, namespace, name }) => [group, kind, namespace, name].join('/'));
+    return new Set(ids).size < ids.length ? group.map((file) => [file]) : [group];
+  });
 }
