@@ -1,6 +1,6 @@
 import type { Chart } from '../generated/types.js';
 import { listAt, type Path } from '../json/at.js';
-import { type TextPlace, textPlace } from '../yaml/read/locate.js';
+import { textPlace } from '../yaml/read/locate.js';
 import { type Environment, lastAssignment } from './environment.js';
 
 /**
@@ -55,31 +55,25 @@ export function announcedIp(announced: Announcement, ordinal: number, hostIp?: s
   return announced.by === 'list' ? announced.ips[ordinal] : undefined;
 }
 
-/** A start script's list of IPs, and where each of them is: pod i announces the i-th, and pod 0 creates the cluster from all of them. */
-interface AnnouncedList {
-  /** The shell variable that holds it. */
-  variable: string;
-  /** The script's path in the container. */
-  path: Path;
-  /** The whole list, between its brackets. */
-  place: TextPlace;
-  ips: { ip: string; place: TextPlace }[];
-}
-
 /**
  * `ips=($(echo "[A B C]" | …))`, the same in every chart version with externalAccess (1.0.0 to 13.0.5). An IP may be in
  * brackets of its own, by mistake.
  */
 const LIST = /^([ \t]*(\w+)=\(.*?\[)((?:[^[\]\n]|\[[^\]\n]*\])*)\]/gm;
 
-/** The lists in the scripts of a container, also with overlay announce-host-ip; none without externalAccess. */
-export function announcedLists(container: unknown): AnnouncedList[] {
+/**
+ * The lists of IPs in the start scripts of a container, also with overlay announce-host-ip; none without externalAccess. Pod i
+ * announces the i-th, and pod 0 creates the cluster from all of them.
+ *
+ * @returns the shell variable, the script's path in the container, the place of what is between the brackets, and of each IP
+ */
+export function announcedLists(container: unknown) {
   return ['command', 'args'].flatMap((key) =>
     listAt(container, key).flatMap((word, index) => listsIn(String(word), [key, index])),
   );
 }
 
-function listsIn(script: string, path: Path): AnnouncedList[] {
+function listsIn(script: string, path: Path) {
   return [...script.matchAll(LIST)].map(({ 1: head = '', 2: variable = '', 3: inner = '', index }) => {
     const start = index + head.length;
     const ips = [...inner.matchAll(/\S+/g)].map(({ 0: ip, index: offset }) => {

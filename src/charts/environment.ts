@@ -23,15 +23,7 @@ export interface Variable {
 type Found = Omit<Variable, 'title'>;
 
 /** The environment of a container. */
-export interface Environment {
-  container: unknown;
-  /** The command and the arguments, as one text. */
-  script: string;
-  /** A variable as the image sees it; undefined where nothing sets it. */
-  get: (name: string | undefined) => Variable | undefined;
-  /** The objects which give it variables and are not at hand, `Secret redis-extra`. */
-  outside: readonly string[];
-}
+export type Environment = ReturnType<typeof environmentOf>;
 
 /** Finds a ConfigMap or Secret. */
 export type ObjectNamed = (kind: string, name: string) => Manifest | undefined;
@@ -46,7 +38,7 @@ export type ObjectNamed = (kind: string, name: string) => Manifest | undefined;
  *
  * @param objectNamed left out for a container of which nothing else is known
  */
-export function environmentOf(container: unknown, objectNamed: ObjectNamed = () => undefined): Environment {
+export function environmentOf(container: unknown, objectNamed: ObjectNamed = () => undefined) {
   const script = [...listAt(container, 'command'), ...listAt(container, 'args')].map(String).join('\n');
   const known = new Map<string, Variable>();
   const add = (name: string, found: Found): void => {
@@ -75,9 +67,12 @@ export function environmentOf(container: unknown, objectNamed: ObjectNamed = () 
 
   return {
     container,
+    /** The command and the arguments, as one text. */
     script,
+    /** The objects which give it variables and are not at hand, `Secret redis-extra`. */
     outside,
-    get: (name) => {
+    /** A variable as the image sees it; undefined where nothing sets it. */
+    get: (name: string | undefined): Variable | undefined => {
       if (name === undefined) return undefined;
       const file = known.get(`${name}_FILE`);
       if (file && file.value !== '') return { ...file, value: null };

@@ -1,4 +1,3 @@
-import { fullnameOf } from '../charts/names.js';
 import type { ConfigSources } from '../config/config.js';
 import { installOf } from '../config/install.js';
 import { configuredNodes } from '../config/node-list.js';
@@ -22,8 +21,17 @@ export function setupOf(sources: ConfigSources) {
     /** The Helm release, or `RELEASE` where the configuration leaves it open. */
     release,
     /** The name of the StatefulSet and of what belongs to it. */
-    fullname: fullnameOf({ release, chart: chart.name, fullnameOverride: install.fullnameOverride }),
+    fullname: fullnameOf(release, chart.name, install.fullnameOverride),
     /** The steps that act on the chart. */
     steps: stepsOn(chart, configuration),
   };
+}
+
+/**
+ * The chart's full name: the override, else the release where it holds the chart's name, else both; at most 63
+ * characters and without a dash at the end (Helm template `common.names.fullname`, all chart versions).
+ */
+export function fullnameOf(release: string, chart: string, override?: string): string {
+  const name = override ?? (release.includes(chart) ? release : `${release}-${chart}`);
+  return name.slice(0, 63).replace(/-$/, '');
 }

@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import t from 'tap';
 import { shellCommand } from '../../src/base/shell.js';
-import { fullnameOf } from '../../src/charts/names.js';
 import { layoutOf } from '../../src/config/layout.js';
 import { nodeFault } from '../../src/config/node-list.js';
 import { addressFault, canonicalAddress, hostAndPort } from '../../src/kubernetes/address.js';
 import { podName } from '../../src/kubernetes/names.js';
+import { fullnameOf } from '../../src/overlays/setup.js';
 import { commentedYaml } from '../../src/yaml/commented.js';
 
 t.test('names as the chart makes them', async (t) => {
@@ -21,7 +21,7 @@ t.test('names as the chart makes them', async (t) => {
     ['ds', `${'o'.repeat(62)}-x`, 'o'.repeat(62)],
   ];
   for (const [release, fullnameOverride, expected] of rows) {
-    t.equal(fullnameOf({ release, chart, fullnameOverride }), expected);
+    t.equal(fullnameOf(release, chart, fullnameOverride), expected);
     t.ok(expected.length <= 63);
   }
   t.equal(podName('ds-redis-redis-cluster', 10), 'ds-redis-redis-cluster-10');

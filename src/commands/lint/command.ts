@@ -59,19 +59,13 @@ function unreadable(error: unknown, file: string): Unreadable {
   return { file, message: error.message, ...error.position };
 }
 
-/** A file of the command line. */
-interface LintedFile {
-  file: string;
-  manifests: readonly Manifest[];
-  /** Of a file that may be a part of a release only: below which folder the other parts lie. */
-  folder: string | undefined;
-}
+type LintedFile = ReturnType<typeof lintedFile>;
 
 /**
- * A file that holds what one template of a chart makes, or one object, is a part. In the folder of `--output-dir` it is
- * named as its template (`# Source:`).
+ * A file of the command line. One that holds what one template of a chart makes, or one object, may be a part of a release only:
+ * then there is the folder below which the other parts lie. In that of `--output-dir` it is named as its template (`# Source:`).
  */
-function lintedFile(file: string, manifests: readonly Manifest[]): LintedFile {
+function lintedFile(file: string, manifests: readonly Manifest[]) {
   const objects = manifests.filter(({ kind }) => kind !== '');
   const [template, ...others] = new Set(objects.map((one) => one.template));
   const isOne = objects.length === 1 || (template !== undefined && others.length === 0);

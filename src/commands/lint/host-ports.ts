@@ -13,16 +13,7 @@ import {
 } from '../../kubernetes/requirements.js';
 
 /** A port that a workload's pods bind on their node. */
-export interface HostPortClaim {
-  manifest: Manifest;
-  /** The path of the number in the document. */
-  path: Path;
-  number: number;
-  /** `6379/TCP`. */
-  port: string;
-  hostIp: string;
-  nodes: NodeSet;
-}
+export type HostPortClaim = ReturnType<typeof claimsOf>[number];
 
 /** Where each kind keeps its pods' spec. */
 const POD_SPECS: Readonly<Record<string, Path>> = {
@@ -36,11 +27,6 @@ const POD_SPECS: Readonly<Record<string, Path>> = {
   StatefulSet: POD,
 };
 
-/** Who binds which port of a node, in a whole stream. */
-export function claimsByPort(manifests: readonly Manifest[]): Map<string, HostPortClaim[]> {
-  return groupBy(manifests.flatMap(claimsOf), ({ port }) => port);
-}
-
 /** Whether both could be on one node: not there if they ask for different nodes or IPs. */
 export function clash(a: HostPortClaim, b: HostPortClaim): boolean {
   return a.port === b.port && ipsMeet(a.hostIp, b.hostIp) && mayMeet(a.nodes, b.nodes);
@@ -49,8 +35,8 @@ export function clash(a: HostPortClaim, b: HostPortClaim): boolean {
 const ALL_IPS = new Set(['', '0.0.0.0', '::']);
 const ipsMeet = (a: string, b: string): boolean => a === b || ALL_IPS.has(a) || ALL_IPS.has(b);
 
-/** The ports that the pods of an object bind. */
-export function claimsOf(manifest: Manifest): HostPortClaim[] {
+/** The ports that the pods of an object bind: each with its path in the document, and the nodes that the pods may run on. */
+export function claimsOf(manifest: Manifest) {
   const path = inTable(POD_SPECS, manifest.kind);
   // All of a document is read only where it can have pods.
   const podSpec = path && at(manifest.value, ...path);

@@ -7,7 +7,7 @@ import type { ConfigSources } from '../../config/config.js';
 import { type LintRuleId, lintRules } from '../../generated/rules.js';
 import { harmlessInManifest } from '../../kubernetes/harmless.js';
 import type { Manifest } from '../../kubernetes/manifest.js';
-import { type Configuration, configurationOf } from '../../overlays/configuration.js';
+import { configurationOf } from '../../overlays/configuration.js';
 import { type Finding, type RuleInfo, type Severity, STDIN } from '../../report/report.js';
 import { firstText, textsOf } from '../../report/rule-texts.js';
 import { positionAt } from '../../yaml/read/document.js';
@@ -33,14 +33,13 @@ export const RULES = Object.entries<Omit<RuleInfo, 'id'>>(lintRules).map(([id, {
 });
 
 /** What the configuration, the environment and the command line say about linting. No password is read. */
-export interface ConfiguredLint {
-  configuration: Configuration;
-  /** The rules that run, with the severity that the configuration gives them, where it gives one. */
-  rules: readonly (RuleInfo & { id: LintRuleId; configured: Severity | undefined })[];
-}
+export type ConfiguredLint = ReturnType<typeof configuredLint>;
 
-/** @throws HostportError `config`, for an unknown rule too */
-export function configuredLint(sources: ConfigSources): ConfiguredLint {
+/**
+ * @returns with the rules that run, and the severity that the configuration gives them, where it gives one
+ * @throws HostportError `config`, for an unknown rule too
+ */
+export function configuredLint(sources: ConfigSources) {
   const configuration = configurationOf(sources);
   const severities = configuration.config.lint?.rules ?? {};
   const unknown = Object.keys(severities).find((id) => !Object.hasOwn(lintRules, id));

@@ -1,3 +1,4 @@
+import { groupBy } from '../../base/group-by.js';
 import { lazily } from '../../base/lazily.js';
 import { announcedLists } from '../../charts/announced.js';
 import type { Variable } from '../../charts/environment.js';
@@ -10,7 +11,7 @@ import { POD_NAME_LABEL } from '../../kubernetes/names.js';
 import type { Configuration } from '../../overlays/configuration.js';
 import type { FoundBy } from '../../report/rule-texts.js';
 import type { TextPlace } from '../../yaml/read/locate.js';
-import { claimsByPort, claimsOf } from './host-ports.js';
+import { claimsOf } from './host-ports.js';
 
 /** Where what a check found stands. */
 export interface Where {
@@ -44,7 +45,7 @@ export function lintedStream(manifests: readonly Manifest[], configuration: Conf
     /** Whether the configuration's `release` means the one of this name. */
     isMeant: (name: string): boolean => wanted === '*' || wanted === name,
     /** Who binds which port of a node. */
-    claims: lazily(() => claimsByPort(manifests)),
+    claims: lazily(() => groupBy(manifests.flatMap(claimsOf), ({ port }) => port)),
   };
 }
 

@@ -1,4 +1,4 @@
-import { durabilityOf, type SavePoint } from '../../../charts/durability.js';
+import { durabilityOf } from '../../../charts/durability.js';
 import { isYes } from '../../../charts/environment.js';
 import { aclServer } from '../../../charts/server.js';
 import { dataSurvives, MOST_NODES } from '../../../charts/statefulset.js';
@@ -52,7 +52,7 @@ export function* dataFaults(release: LintedRelease): Generator<LintFound> {
 }
 
 /** The oldest change that no snapshot holds; undefined without snapshots. */
-function windowOf([first, ...points]: readonly SavePoint[]): string | undefined {
+function windowOf([first, ...points]: readonly { seconds: number; changes: number }[]): string | undefined {
   if (!first) return undefined;
   const { seconds, changes } = points.reduce((least, point) => (point.changes < least.changes ? point : least), first);
   const time = seconds % 60 === 0 ? `${seconds / 60} minutes` : `${seconds} seconds`;
