@@ -1,5 +1,5 @@
 import { escapePathComponent, unescapePathComponent } from 'fast-json-patch';
-import { copyOf, isEqual, isObject, type JsonObject } from './values.js';
+import { isEqual, isObject, type JsonObject } from './values.js';
 
 /** A place in a value: keys and list indexes, from the root. */
 export type Path = readonly (string | number)[];
@@ -32,10 +32,9 @@ export function itemsAt(value: unknown, ...path: (string | number)[]): Item[] {
   return listAt(value, ...path).flatMap((item, index) => (isObject(item) ? [{ item, index }] : []));
 }
 
-/** A copy with a copy of a value at a path, in mappings of its own where they are missing; what is not on the way is shared. */
+/** A copy with a value at a path, in mappings of its own where they are missing; what is not on the way is shared. */
 export function withAt(object: JsonObject, path: Path, value: unknown): JsonObject {
-  const copy = copyOf(value);
-  return isEqual(at(object, ...path), copy) ? object : (replacedIn(object, path, copy) as JsonObject);
+  return isEqual(at(object, ...path), value) ? object : (replacedIn(object, path, value) as JsonObject);
 }
 
 function replacedIn(here: unknown, [step, ...rest]: Path, value: unknown): unknown {

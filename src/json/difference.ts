@@ -1,4 +1,5 @@
 import { type Path, pointer } from './at.js';
+import { isSameItem, itemChanges } from './changes.js';
 import { isEqual, isObject } from './values.js';
 
 /** An RFC 6902 operation that every tool has: Kyverno knows no `move`, `copy` or `test`. */
@@ -30,31 +31,21 @@ export function differences(before: unknown, after: unknown, path: Path = []): D
   ];
 }
 
-function ofLists(before: readonly unknown[], after: readonly unknown[], path: Path): Difference[] {
-  const shorter = Math.min(before.length, after.length);
-  let head = 0;
-  while (head < shorter && isSameItem(before[head], after[head])) head++;
-  let tail = 0;
-  while (tail < shorter - head && isSameItem(before.at(-1 - tail), after.at(-1 - tail))) tail++;
-  const own = before.slice(head, before.length - tail);
-  const others = after.slice(head, after.length - tail);
-  const kept = Math.min(own.length, others.length);
-  const place = (index: number): Path => [...path, index];
-  return [
-    ...before.slice(0, head).flatMap((item, index) => differences(item, after[index], place(index))),
-    ...own.slice(0, kept).map((_, index) => put('replace', place(head + index), others[index])),
-    ...before.slice(before.length - tail).flatMap((item, index) => {
-      return differences(item, after[after.length - tail + index], place(before.length - tail + index));
-    }),
-    ...own.slice(kept).map((_, index) => remove(place(head + own.length - 1 - index))),
-    ...others.slice(kept).map((item, index) => put('add', place(head + kept + index), item)),
-  ];
-}
-
-/** Whether an item of a list is another state of one: both have its name, or nothing of it has changed. */
-export function isSameItem(before: unknown, after: unknown): boolean {
-  if (isObject(before) && isObject(after) && after.name !== undefined) return before.name === after.name;
-  return isEqual(before, after);
+function ofLists(before: unknown[], after: unknown[], path: Path): Difference[] {
+  const changes = itemChanges(before, after);
+  const stay = changes.flatMap(({ from, to }) => {
+    if (from === undefined || to === undefined) return [];
+    const [one, other] = [before[from], after[Number(to)]];
+    const place = [...path, from];
+    return isSameItem(one, other) ? differences(one, other, place) : [put('replace', place, other)];
+  });
+  const go = changes.flatMap(({ from, to }) =>
+    from !== undefined && to === undefined ? [remove([...path, from])] : [],
+  );
+  const come = changes.flatMap(({ from, to }) =>
+    to !== undefined && from === undefined ? [put('add', [...path, to], after[Number(to)])] : [],
+  );
+  return [...stay, ...go.reverse(), ...come];
 }
 
 const put = (op: 'add' | 'replace', path: Path, value: unknown): Difference => ({

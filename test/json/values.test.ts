@@ -3,7 +3,7 @@ import t from 'tap';
 import { copyOf, isEqual } from '../../src/json/values.js';
 import { fc } from '../helpers/properties.js';
 
-const json = fc.oneof(fc.jsonValue({ maxDepth: 4 }), fc.object({ maxDepth: 3, withBigInt: true, withSet: true }));
+const json = fc.oneof(fc.jsonValue({ maxDepth: 4 }), fc.object({ maxDepth: 3, withBigInt: true }));
 
 t.test('as node:util has it', async (t) => {
   t.doesNotThrow(() => {
@@ -22,11 +22,6 @@ const PAIRS: readonly (readonly [unknown, unknown, boolean])[] = [
   [Number.NaN, Number.NaN, true],
   [[], {}, false],
   [null, {}, false],
-  [new Set([1]), new Set([2]), false],
-  [new Set([1]), new Set([1]), true],
-  [new Set(), {}, false],
-  [Uint8Array.of(1), Uint8Array.of(1), true],
-  [Uint8Array.of(1), Uint8Array.of(2), false],
 ];
 
 t.test('corners', async (t) => {
@@ -35,7 +30,7 @@ t.test('corners', async (t) => {
 
 t.test('copies', async (t) => {
   t.doesNotThrow(() => fc.assert(fc.property(fc.jsonValue(), (a) => isDeepStrictEqual(copyOf(a), a))));
-  t.same(copyOf({ a: undefined, b: new Set([1]) }), { b: new Set([1]) });
+  t.same(copyOf({ a: undefined, b: [{ c: undefined }] }), { b: [{}] });
   const value = JSON.parse('{"__proto__": {"a": [1, {"b": null}]}, "constructor": 2}');
   value.nan = Number.NaN;
   const copy = copyOf(value);

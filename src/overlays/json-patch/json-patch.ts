@@ -1,9 +1,9 @@
-import jsonpatch, { type Operation } from 'fast-json-patch';
+import jsonpatch from 'fast-json-patch';
 import { failure, HostportError } from '../../base/errors.js';
 import type { Complaint } from '../../config/validate.js';
 import type { JsonPatchParameters, PatchCondition, SelectingOperation } from '../../generated/types.js';
 import { at, listAt, type Path, pointer } from '../../json/at.js';
-import { isSameItem } from '../../json/difference.js';
+import { isSameItem } from '../../json/changes.js';
 import { copyOf, isDeeper, isEqual, isObject } from '../../json/values.js';
 import type { Manifest } from '../../kubernetes/manifest.js';
 import { MOST_LEVELS } from '../../yaml/read/tokens.js';
@@ -41,8 +41,7 @@ function holds(value: unknown, { path, value: wanted }: PatchCondition): boolean
 
 /** What is put in is a copy: what is in a document twice is not one object. */
 function applied(value: unknown, operation: SelectingOperation): unknown {
-  const operations = copyOf(concrete(value, operation)) as Operation[];
-  const { newDocument } = jsonpatch.applyPatch(copyOf(value), operations);
+  const { newDocument } = jsonpatch.applyPatch(copyOf(value), concrete(value, operation));
   if (!isDeeper(newDocument, MOST_LEVELS)) return newDocument;
   throw new Misfit(`the value would be nested more than ${MOST_LEVELS} levels deep`, []);
 }

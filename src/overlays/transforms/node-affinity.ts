@@ -55,7 +55,7 @@ function spreadByHostname(statefulSet: JsonObject): JsonObject {
     maxSkew: 1,
     topologyKey: 'kubernetes.io/hostname',
     whenUnsatisfiable: 'ScheduleAnyway',
-    labelSelector: at(statefulSet, 'spec', 'selector'),
+    labelSelector: at(statefulSet, 'spec', 'selector') ?? {},
   };
   return withAt(statefulSet, TOPOLOGY_SPREAD, [constraint]);
 }

@@ -1,6 +1,6 @@
+import { hunksBetween } from '../../json/changes.js';
 import { lineStartsIn } from '../read/document.js';
 import type { ScalarNode } from '../read/tree.js';
-import { hunksBetween } from './changes.js';
 import type { Editing } from './editing.js';
 import { jsonText } from './write.js';
 

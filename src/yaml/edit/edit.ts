@@ -1,13 +1,13 @@
 import { failure } from '../../base/errors.js';
 import { at } from '../../json/at.js';
-import { isEqual, isObject } from '../../json/values.js';
+import { type EntryChange, itemChanges } from '../../json/changes.js';
+import { isEqual, isObject, type JsonObject } from '../../json/values.js';
 import type { Parsed } from '../read/document.js';
 import { readValue } from '../read/parse.js';
 import type { MapNode, SequenceNode } from '../read/tree.js';
-import { type EntryChange, itemChanges, keyChanges } from './changes.js';
 import { editText } from './edit-text.js';
 import { Editing } from './editing.js';
-import { entriesOf, insertEntry, removeEntries, replaceValue, type Slot } from './slot.js';
+import { entriesOf, insertEntry, ownPairs, removeEntries, replaceValue, type Slot } from './slot.js';
 
 /**
  * Makes a document read as another value, by the smallest text edits: the difference between its value and the other is
@@ -51,6 +51,21 @@ function editValue(editing: Editing, slot: Slot, wanted: unknown): void {
     isEdited = editText(editing, node, node.value, wanted);
   }
   if (!isEdited) replaceValue(editing, slot, wanted);
+}
+
+/** New keys come last; of equal ones the last counts, and the others stay. */
+function keyChanges(map: MapNode, before: JsonObject, wanted: JsonObject): EntryChange[] {
+  const keys = ownPairs(map).map(({ name }) => name);
+  const last = new Map(keys.map((key, from) => [key, from]));
+  const isMerged = (key: string): boolean => Object.hasOwn(before, key) && isEqual(before[key], wanted[key]);
+  const added = Object.keys(wanted).filter((key) => !last.has(key) && !isMerged(key));
+  return [
+    ...keys.flatMap((key, from) => {
+      if (!Object.hasOwn(wanted, key)) return { from };
+      return last.get(key) === from ? { from, to: key } : [];
+    }),
+    ...added.map((to) => ({ to })),
+  ];
 }
 
 /** Entries that stay are followed down, others go and come. Returns false where nothing stays or not all can be edited. */

@@ -1,5 +1,4 @@
 import type { MapNode, Node, Pair, SequenceNode } from '../read/tree.js';
-import { ownPairs } from './changes.js';
 import type { Editing } from './editing.js';
 import { type FlowStyle, flowStyle, flowText, inlineText, isFilled } from './write.js';
 
@@ -12,6 +11,11 @@ export interface Slot {
   dash?: number;
   /** Inside a flow collection. */
   style?: FlowStyle | undefined;
+}
+
+/** The pairs of a mapping that stand in it as text: not those which a merge key (`<<`) brings along. */
+export function ownPairs({ pairs }: MapNode): (Pair & { name: string })[] {
+  return pairs.filter((pair): pair is Pair & { name: string } => pair.name !== undefined);
 }
 
 /** The entries that stand in a collection as text: no merge key, and no pair that is a list's item (`[a: 1]`). */

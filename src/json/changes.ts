@@ -1,32 +1,10 @@
 import { diffArrays } from 'diff';
-import { isSameItem } from '../../json/difference.js';
-import { isEqual, type JsonObject } from '../../json/values.js';
-import type { MapNode, Pair } from '../read/tree.js';
+import { isEqual, isObject } from './values.js';
 
 /** What becomes of an entry: which one it was, and its key or index afterwards; one that comes or goes has only one of them. */
 export interface EntryChange {
   from?: number;
   to?: string | number;
-}
-
-/** The pairs of a mapping that stand in it as text: not those which a merge key (`<<`) brings along. */
-export function ownPairs({ pairs }: MapNode): (Pair & { name: string })[] {
-  return pairs.filter((pair): pair is Pair & { name: string } => pair.name !== undefined);
-}
-
-/** New keys come last; of equal ones the last counts, and the others stay. */
-export function keyChanges(map: MapNode, before: JsonObject, wanted: JsonObject): EntryChange[] {
-  const keys = ownPairs(map).map(({ name }) => name);
-  const last = new Map(keys.map((key, from) => [key, from]));
-  const isMerged = (key: string): boolean => Object.hasOwn(before, key) && isEqual(before[key], wanted[key]);
-  const added = Object.keys(wanted).filter((key) => !last.has(key) && !isMerged(key));
-  return [
-    ...keys.flatMap((key, from) => {
-      if (!Object.hasOwn(wanted, key)) return { from };
-      return last.get(key) === from ? { from, to: key } : [];
-    }),
-    ...added.map((to) => ({ to })),
-  ];
 }
 
 /** Items of the same name and equal ones stay; what is between them becomes what is there afterwards, in its order. */
@@ -69,4 +47,10 @@ export function hunksBetween<T>(before: T[], after: T[], comparator?: (a: T, b: 
     }
   }
   return hunks;
+}
+
+/** Whether an item of a list is another state of one: both have its name, or nothing of it has changed. */
+export function isSameItem(before: unknown, after: unknown): boolean {
+  if (isObject(before) && isObject(after) && after.name !== undefined) return before.name === after.name;
+  return isEqual(before, after);
 }
