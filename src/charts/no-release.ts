@@ -2,9 +2,9 @@ import { failure, type HostportError, together } from '../base/errors.js';
 import { groupBy } from '../base/group-by.js';
 import { charts as shippedCharts } from '../generated/shipped.js';
 import type { Chart } from '../generated/types.js';
-import { itemsAt } from '../json/at.js';
+import { at } from '../json/at.js';
 import type { Manifest } from '../kubernetes/manifest.js';
-import { POD } from '../kubernetes/pod-template.js';
+import { containerPorts, POD } from '../kubernetes/pod-template.js';
 import { isOfChart, releasesIn } from './releases.js';
 
 /**
@@ -60,9 +60,7 @@ const NAME_LABEL = 'app.kubernetes.io/name';
 
 /** Whether a StatefulSet, whatever its labels say, names its container ports as a chart does. */
 function hasPortsOf({ value }: Manifest, { ports }: Chart): boolean {
-  const names = itemsAt(value, ...POD, 'containers').flatMap(({ item }) =>
-    itemsAt(item, 'ports').map((port) => port.item.name),
-  );
+  const names = containerPorts(at(value, ...POD)).map(({ item }) => item.name);
   return names.includes(ports.client) && names.includes(ports.bus);
 }
 

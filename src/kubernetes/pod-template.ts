@@ -31,23 +31,30 @@ export function hostPortOf(port: Readonly<Record<string, unknown>>, hostNetwork:
   return hostNetwork && typeof containerPort === 'number' ? containerPort : undefined;
 }
 
+/** The ports of a pod's containers, and where in its spec they stand. */
+export function containerPorts(podSpec: unknown, lists: readonly string[] = ['containers']) {
+  return lists.flatMap((list) =>
+    itemsAt(podSpec, list).flatMap(({ item: container, index }) =>
+      itemsAt(container, 'ports').map((port) => ({
+        container,
+        item: port.item,
+        path: [list, index, 'ports', port.index],
+      })),
+    ),
+  );
+}
+
 /** The ports of its node that a pod of this spec binds: the number, `6379/TCP`, on which IP, and where in the spec it is written. */
 export function boundPorts(podSpec: unknown) {
   const hostNetwork = usesHostNetwork(podSpec);
-  const containers = ['containers', 'initContainers'].flatMap((list) =>
-    itemsAt(podSpec, list)
-      // An init container has ended before the others start, unless it is a sidecar (Kubernetes 1.29).
-      .filter(({ item }) => list === 'containers' || item.restartPolicy === 'Always')
-      .map(({ item, index }) => ({ item, path: [list, index, 'ports'] })),
-  );
-  return containers.flatMap((container) =>
-    itemsAt(container.item, 'ports').flatMap(({ item, index }) => {
-      const number = hostPortOf(item, hostNetwork);
-      if (number === undefined) return [];
-      const port = `${number}/${typeof item.protocol === 'string' ? item.protocol : 'TCP'}`;
-      const field = item.hostPort === undefined ? 'containerPort' : 'hostPort';
-      const hostIp = typeof item.hostIP === 'string' ? item.hostIP : '';
-      return [{ number, port, hostIp, path: [...container.path, index, field] }];
-    }),
-  );
+  return containerPorts(podSpec, ['containers', 'initContainers']).flatMap(({ container, item, path }) => {
+    const number = hostPortOf(item, hostNetwork);
+    // An init container has ended before the others start, unless it is a sidecar (Kubernetes 1.29).
+    const isRunning = path[0] === 'containers' || container.restartPolicy === 'Always';
+    if (number === undefined || !isRunning) return [];
+    const port = `${number}/${typeof item.protocol === 'string' ? item.protocol : 'TCP'}`;
+    const field = item.hostPort === undefined ? 'containerPort' : 'hostPort';
+    const hostIp = typeof item.hostIP === 'string' ? item.hostIP : '';
+    return [{ number, port, hostIp, path: [...path, field] }];
+  });
 }

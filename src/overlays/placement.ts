@@ -9,7 +9,7 @@ import { ordinalValue } from '../kubernetes/node-affinity.js';
 import type { ActiveStep } from './configuration.js';
 import type { AclUserSettings } from './transforms/acl-user.js';
 import { ACL_USER } from './transforms/index.js';
-import type { PlacementSettings } from './transforms/ordinal-volumes.js';
+import type { PlacementSettings } from './transforms/node-affinity.js';
 import type { Complete } from './transforms/transform.js';
 
 /** What the overlays do about which pod runs where. */

@@ -1,12 +1,11 @@
-import { announcedLists, announcement } from '../../charts/announced.js';
-import { environmentOf } from '../../charts/environment.js';
+import { announcedLists } from '../../charts/announced.js';
 import type { AnnounceHostIpParameters } from '../../generated/types.js';
 import { at, listAt, withAt, withItem } from '../../json/at.js';
 import type { JsonObject } from '../../json/values.js';
 import { canonicalAddress } from '../../kubernetes/address.js';
 import { withRequiredLabel } from '../../kubernetes/node-affinity.js';
-import { NODE_AFFINITY, POD } from '../../kubernetes/pod-template.js';
-import { type Change, type Complete, refused, type Server, serverOf, type Target } from './transform.js';
+import { NODE_AFFINITY } from '../../kubernetes/pod-template.js';
+import { type Change, type Complete, refused, serverOf, type Target, type TargetServer } from './transform.js';
 
 const VARIABLE = 'REDIS_HOSTPORT_HOST_IP';
 const HOST_IP = { name: VARIABLE, valueFrom: { fieldRef: { fieldPath: 'status.hostIP' } } };
@@ -21,31 +20,26 @@ export function announceHostIp(
   parameters: Complete<AnnounceHostIpParameters, 'announceHostIp'>,
 ): Change {
   const { requiredKey: key, requiredValue: value } = parameters;
-  const container = serverOf(target, 'edits the start script');
-  refuseOtherNodes(target, container.item);
+  const server = serverOf(target, 'edits the start script');
+  refuseOtherNodes(target, server);
   const affinity = withRequiredLabel(at(target.value, ...NODE_AFFINITY), { key, value });
-  const scripted = withStartScript(target, container);
-  const environment = [...POD, 'containers', container.index, 'env'];
-  return { value: withItem(withAt(scripted, NODE_AFFINITY, affinity), environment, HOST_IP) };
+  const scripted = withStartScript(target, server);
+  return { value: withItem(withAt(scripted, NODE_AFFINITY, affinity), [...server.path, 'env'], HOST_IP) };
 }
 
 /** The one line of the start script which takes the pod's IP from the list; all others stay. */
-function withStartScript(target: Target, { chart, item, index }: Server): JsonObject {
-  const announced = announcement(environmentOf(item), chart);
+function withStartScript(target: Target, { chart, container, path, announced }: TargetServer): JsonObject {
   if (announced.by === 'host') return target.value;
-  const { variable } = chart.announce;
+  const { variable, hostname = '' } = chart.announce;
   const line = new RegExp(`^([ \\t]*(?:export[ \\t]+)?${variable}=)"?\\$\\{\\w+\\[\\$pod_index\\]\\}"?[ \\t]*$`, 'm');
   for (const key of ['args', 'command']) {
-    for (const [place, word] of listAt(item, key).map(String).entries()) {
+    for (const [index, word] of listAt(container, key).map(String).entries()) {
       if (!line.test(word)) continue;
-      const path = [...POD, 'containers', index, key, place];
-      return withAt(target.value, path, word.replace(line, `$1"$${VARIABLE}"`));
+      return withAt(target.value, [...path, key, index], word.replace(line, `$1"$${VARIABLE}"`));
     }
   }
-  const place = [...POD, 'containers', index, 'args'];
-  if (announced.by === 'list' && announced.hosts) {
-    throw refused(target, place, 'announces-host-names', { hostname: chart.announce.hostname ?? '' });
-  }
+  const place = [...path, 'args'];
+  if (announced.by === 'list' && announced.hosts) throw refused(target, place, 'announces-host-names', { hostname });
   const found = announced.by === 'unknown' ? `; it is set to ${announced.text}` : '';
   throw refused(target, place, 'no-announced-list', { variable, found });
 }
@@ -54,27 +48,20 @@ function withStartScript(target: Target, { chart, item, index }: Server): JsonOb
  * Pod 0 creates the cluster from the list, so the list must be the nodes the pods announce: the configured ones, where
  * they are configured. Whether these are the InternalIPs is not seen here, but by `verify`.
  */
-function refuseOtherNodes(target: Target, container: JsonObject): void {
-  const { nodes } = target.loaded.config;
+function refuseOtherNodes({ loaded }: Target, { container }: TargetServer): void {
+  const configured = loaded.config.nodes?.map(({ ip }) => ip);
   const list = announcedLists(container)[0]?.ips.map(({ ip }) => ip);
-  if (!nodes || !list) return;
-  const configured = nodes.map(({ ip }) => ip);
-  const missing = without(configured, list);
-  const extra = without(list, configured);
+  if (!configured || !list) return;
+  const only = (some: readonly string[], others: readonly string[]): string[] => {
+    const known = new Set(others.map(canonicalAddress));
+    return some.filter((ip) => !known.has(canonicalAddress(ip)));
+  };
+  const [missing, extra] = [only(configured, list), only(list, configured)];
   if (missing.length + extra.length === 0) return;
-  const parts = [
-    missing.length > 0
-      ? `${missing.join(', ')} ${missing.length > 1 ? 'are' : 'is'} not in the list of the start script`
-      : '',
-    extra.length > 0 ? `${extra.join(', ')} of that list ${extra.length > 1 ? 'are' : 'is'} no configured node` : '',
-  ];
-  throw target.loaded.complain({ path: ['nodes'], message: `nodes: ${parts.filter(Boolean).join('; ')}` }, OTHER_NODES);
+  const [here, there] = [missing, extra].map((ips) => ips.join(', ') || 'none');
+  const message = `nodes: only in the configuration: ${here}; only in the list of the start script: ${there}`;
+  throw loaded.complain({ path: ['nodes'], message }, OTHER_NODES);
 }
 
 const OTHER_NODES =
   "With announce-host-ip each pod announces its node, and the cluster is created from that list (the chart's loadBalancerIP): it has to hold the same IPs, in any order.";
-
-function without(some: readonly string[], others: readonly string[]): string[] {
-  const known = new Set(others.map(canonicalAddress));
-  return some.filter((ip) => !known.has(canonicalAddress(ip)));
-}

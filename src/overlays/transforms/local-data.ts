@@ -7,7 +7,7 @@ import { filledObject } from '../../json/filled.js';
 import type { JsonObject } from '../../json/values.js';
 import { CLAIM_TEMPLATES, POD } from '../../kubernetes/pod-template.js';
 import { ordinalVolumes, type PinnedSet, pinnedSet } from './ordinal-volumes.js';
-import { type Change, type Complete, refused, type Server, serverOf, type Target } from './transform.js';
+import { type Change, type Complete, refused, serverOf, type Target, type TargetServer } from './transform.js';
 
 const VOLUMES = [...POD, 'volumes'] as const;
 
@@ -36,8 +36,8 @@ export function localData(target: Target, parameters: Complete<LocalDataParamete
     }),
     scaledAwayRemedy: 'Leave whenScaled at Retain in the chart.',
   });
-  const owned = { ...target, value: withDirectoryOwner({ ...target, value: bound.value }, server) };
-  return { ...bound, value: appendonly ? appendOnly(owned, server) : owned.value };
+  const owned = withDirectoryOwner({ ...target, value: bound.value }, server);
+  return { ...bound, value: appendonly ? withAppendOnly(target, owned, server) : owned };
 }
 
 /** The claims take the place of an emptyDir; claims for storage of the user's own, or another volume, are not replaced. */
@@ -46,8 +46,8 @@ function withoutEmptyDir(target: Target, chart: Chart, { objectName }: PinnedSet
   const { dataVolume: volume } = chart;
   const template = claimTemplate(value, chart);
   for (const field of ['storageClassName', 'selector', 'volumeName', 'dataSource']) {
-    const asked = at(template?.item, 'spec', field);
-    if (!template || asked === undefined || asked === null || asked === objectName) continue;
+    const asked = at(template?.item, 'spec', field) ?? objectName;
+    if (!template || asked === objectName) continue;
     const what = typeof asked === 'string' ? `${field} ${JSON.stringify(asked)}` : field;
     throw refused(target, [...CLAIM_TEMPLATES, template.index, 'spec', field], 'claims-elsewhere', { volume, what });
   }
@@ -61,42 +61,33 @@ function withoutEmptyDir(target: Target, chart: Chart, { objectName }: PinnedSet
 }
 
 /** Only a file that is written with each command holds what a crash or a power loss would take. */
-function appendOnly(target: Target, { chart, index }: Server): JsonObject {
-  const variable = chart.persistence?.appendOnly;
-  if (variable === undefined) {
-    throw refused(target, [...POD, 'containers', index], 'no-append-only', { chart: chart.title });
-  }
-  return withItem(target.value, [...POD, 'containers', index, 'env'], { name: variable, value: 'yes' });
+function withAppendOnly(target: Target, value: JsonObject, { chart, path }: TargetServer): JsonObject {
+  const name = chart.persistence?.appendOnly;
+  if (name === undefined) throw refused(target, path, 'no-append-only', { chart: chart.title });
+  return withItem(value, [...path, 'env'], { name, value: 'yes' });
 }
 
 const CONTAINER = 'redis-hostport-local-data';
 const INIT_CONTAINERS = [...POD, 'initContainers'] as const;
 
 /** An init container that gives the directory of the data to the pod's user. */
-function withDirectoryOwner(target: Target, { chart, item, index }: Server): JsonObject {
-  const { uid, gid } = ownerOf(target, item, chart.server.user);
-  if (uid === 0) return target.value;
-  const place = [...POD, 'containers', index];
-  if (uid === undefined) throw refused(target, place, 'no-server-user', { chart: chart.title });
-  const mount = itemsAt(item, 'volumeMounts').find((one) => one.item.name === chart.dataVolume)?.item;
-  if (!mount) throw refused(target, place, 'data-not-mounted', { volume: chart.dataVolume });
-  const container = filledObject(objectTemplates.directoryOwner, {
-    ...item,
+function withDirectoryOwner(target: Target, { chart, container, path }: TargetServer): JsonObject {
+  const { value } = target;
+  const [pod, own] = [at(value, ...POD, 'securityContext'), at(container, 'securityContext')];
+  const number = (...places: unknown[]): number | undefined => places.find((one) => typeof one === 'number');
+  const uid = number(at(own, 'runAsUser'), at(pod, 'runAsUser'), chart.server.user);
+  const gid = number(at(own, 'runAsGroup'), at(pod, 'runAsGroup'), at(pod, 'fsGroup'));
+  if (uid === 0) return value;
+  if (uid === undefined) throw refused(target, path, 'no-server-user', { chart: chart.title });
+  const mount = itemsAt(container, 'volumeMounts').find(({ item }) => item.name === chart.dataVolume)?.item;
+  if (!mount) throw refused(target, path, 'data-not-mounted', { volume: chart.dataVolume });
+  const init = filledObject(objectTemplates.directoryOwner, {
+    ...container,
     name: CONTAINER,
     owner: gid === undefined ? `${uid}` : `${uid}:${gid}`,
     directory: mount.mountPath,
     mount,
   });
-  const others = listAt(target.value, ...INIT_CONTAINERS).filter((one) => at(one, 'name') !== CONTAINER);
-  return withAt(target.value, INIT_CONTAINERS, [container, ...others]);
-}
-
-function ownerOf({ value }: Target, container: JsonObject, imageUser: number | undefined) {
-  const number = (...places: unknown[]): number | undefined => places.find((one) => typeof one === 'number');
-  const pod = at(value, ...POD, 'securityContext');
-  const own = at(container, 'securityContext');
-  return {
-    uid: number(at(own, 'runAsUser'), at(pod, 'runAsUser'), imageUser),
-    gid: number(at(own, 'runAsGroup'), at(pod, 'runAsGroup'), at(pod, 'fsGroup')),
-  };
+  const others = listAt(value, ...INIT_CONTAINERS).filter((one) => at(one, 'name') !== CONTAINER);
+  return withAt(value, INIT_CONTAINERS, [init, ...others]);
 }

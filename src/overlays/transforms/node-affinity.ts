@@ -1,12 +1,17 @@
 import { hasLocalData, PIN_CLAIM } from '../../charts/pin.js';
-import { at, itemsAt, withAt } from '../../json/at.js';
+import { objectTemplates } from '../../generated/templates.js';
+import type { NodeAffinityParameters } from '../../generated/types.js';
+import { at, itemsAt, withAt, withItem } from '../../json/at.js';
+import { filledObject } from '../../json/filled.js';
 import type { JsonObject } from '../../json/values.js';
-import { ordinalTerms, withOrdinalTerms, withRequiredLabel } from '../../kubernetes/node-affinity.js';
-import { NODE_AFFINITY, replicasOf, TOPOLOGY_SPREAD } from '../../kubernetes/pod-template.js';
+import { ORDINAL, ordinalTerms, withOrdinalTerms, withRequiredLabel } from '../../kubernetes/node-affinity.js';
+import { NODE_AFFINITY, POD, replicasOf, TOPOLOGY_SPREAD } from '../../kubernetes/pod-template.js';
 import { dominantWeights, runbookWeights } from '../../scheduler/weights.js';
-import { ordinalVolumes, type PlacementSettings, pinnedSet } from './ordinal-volumes.js';
-import { pinByAdmission } from './pin-admission.js';
-import { type Change, placed, type Target } from './transform.js';
+import { ordinalVolumes, pinnedSet } from './ordinal-volumes.js';
+import { type Change, type Complete, placed, type Target } from './transform.js';
+
+/** The parameters of node-affinity, complete but for the namespace, which the manifests mostly say. */
+export type PlacementSettings = Complete<NodeAffinityParameters, 'nodeAffinity'>;
 
 const PLACEMENTS: Readonly<
   Record<PlacementSettings['placement'], (target: Target, settings: PlacementSettings) => Change>
@@ -78,3 +83,30 @@ function pinByVolume(target: Target, settings: PlacementSettings): Change {
     scaledAwayRemedy: 'Leave whenScaled at Retain in the chart, or set overlays.node-affinity.pin: admission.',
   });
 }
+
+const GATES = [...POD, 'schedulingGates'] as const;
+/** A pod with a gate is not scheduled: so one that was made while the policy was not in force waits, visibly. */
+const GATE = 'redis-hostport/pin';
+const POD_INDEX = 'object.metadata.labels["apps.kubernetes.io/pod-index"]';
+
+/** Pins each pod by an admission policy which sets its nodeSelector from its ordinal when the pod is created. */
+function pinByAdmission(target: Target, settings: PlacementSettings): Change {
+  const set = pinnedSet(target, PIN_CLAIM, settings.namespace);
+  const values = {
+    ...set,
+    apiVersion: `admissionregistration.k8s.io/${settings.admissionApiVersion}`,
+    statefulSet: literal(set.name),
+    key: literal(settings.key),
+    // A text and the ordinal; an empty text beside the ordinal goes.
+    value: literal(settings.value)
+      .replaceAll(ORDINAL, `" + ${POD_INDEX} + "`)
+      .replace(/^"" \+ | \+ ""$/g, ''),
+    gate: literal(GATE),
+  };
+  const { mutatingAdmissionPolicy, mutatingAdmissionPolicyBinding } = objectTemplates;
+  const documents = [mutatingAdmissionPolicy, mutatingAdmissionPolicyBinding].map((one) => filledObject(one, values));
+  return { value: withItem(target.value, GATES, { name: GATE }), documents };
+}
+
+/** A CEL string: its escapes are those of JSON. */
+const literal = (text: string): string => JSON.stringify(text);

@@ -1,12 +1,11 @@
 import { MOST_NODES, memberOrdinals } from '../../charts/statefulset.js';
 import { objectTemplates } from '../../generated/templates.js';
-import type { NodeAffinityParameters } from '../../generated/types.js';
 import { at, itemsAt, withAt, withItem } from '../../json/at.js';
 import { filledObject } from '../../json/filled.js';
 import { isObject, type JsonObject } from '../../json/values.js';
 import { type OrdinalLabel, ordinalValue, selectorTerm } from '../../kubernetes/node-affinity.js';
 import { CLAIM_TEMPLATES, replicasOf } from '../../kubernetes/pod-template.js';
-import { type Change, type Complete, refused, type Target } from './transform.js';
+import { type Change, refused, type Target } from './transform.js';
 
 const RETENTION = ['spec', 'persistentVolumeClaimRetentionPolicy'] as const;
 const NAME = ['metadata', 'name'] as const;
@@ -109,6 +108,3 @@ export function pinnedSet(target: Target, prefix: string, configured: string | u
     labels: isObject(labels) ? labels : {},
   };
 }
-
-/** The parameters of node-affinity, complete but for the namespace, which the manifests mostly say. */
-export type PlacementSettings = Complete<NodeAffinityParameters, 'nodeAffinity'>;

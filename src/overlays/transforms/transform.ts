@@ -1,10 +1,9 @@
 import { type ErrorId, type ErrorValues, failure, HostportError } from '../../base/errors.js';
 import type { Release } from '../../charts/releases.js';
-import { serverContainer } from '../../charts/server.js';
+import { serverIn } from '../../charts/server.js';
 import type { LoadedConfig } from '../../config/config.js';
 import type { Complaint, SchemaName } from '../../config/validate.js';
 import type { defaults } from '../../generated/shipped.js';
-import type { Chart } from '../../generated/types.js';
 import { at, type Path } from '../../json/at.js';
 import type { JsonObject } from '../../json/values.js';
 import type { Manifest } from '../../kubernetes/manifest.js';
@@ -75,20 +74,16 @@ export function placed<T>(target: Target, about: { path: Path; setting?: Path },
   }
 }
 
-/** The container that runs the server of a chart we know. */
-export interface Server {
-  chart: Chart;
-  item: JsonObject;
-  index: number;
-}
+/** The server of a chart we know, as the transforms before this one have left it. */
+export type TargetServer = ReturnType<typeof serverOf>;
 
 /**
  * @param does what is done to it, for the message
  * @throws HostportError `refused` for a document of no chart we know
  */
-export function serverOf(target: Target, does: string): Server {
+export function serverOf(target: Target, does: string) {
   const chart = target.release?.chart;
-  const container = chart && serverContainer(at(target.value, ...POD), chart);
-  if (chart && container) return { chart, ...container };
-  throw refused(target, ['kind'], 'no-known-server', { does });
+  const server = chart && serverIn(at(target.value, ...POD), chart);
+  if (!chart || !server?.container) throw refused(target, ['kind'], 'no-known-server', { does });
+  return { chart, ...server, container: server.container };
 }
