@@ -6,19 +6,23 @@ import type { Plan } from '../../generated/types.js';
 import { hostAndPort } from '../../kubernetes/address.js';
 import { aboutIn } from './plan.js';
 
-/** A rectangle, in pixels, and what it is. */
+/** A rectangle, in pixels, what it is, and the texts in it; x of a text is its middle, with class `left` its start. */
 export interface Box {
-  class: 'frame' | 'client' | 'card' | 'port' | 'pod' | 'service';
+  class: 'frame' | 'client' | 'card' | 'port' | 'node' | 'pod' | 'service';
   x: number;
   y: number;
   width: number;
   height: number;
+  texts: readonly { class: string; x: number; y: number; text: string }[];
 }
 
 /** In pixels: around the picture, between two nodes, from an edge to its text, a line of text, room for the lines. */
 const [MARGIN, GAP, INSET, LINE, FAN] = [20, 18, 14, 17, 90];
-/** In characters: the longest line of a name and of the Service's text. */
-const [NAME, SERVICE] = [36, 26];
+const CLIENT_WIDTH = 150;
+const FRAME = { x: MARGIN + CLIENT_WIDTH + FAN - GAP, y: MARGIN + 36 };
+const FIRST_ROW = FRAME.y + 40;
+/** In characters: the longest line of a name and of other words. */
+const [NAME, WORDS] = [36, 26];
 /** Width of a character on the wide side of what browsers have, so that no text outgrows its box. */
 const CHARACTER = 7.7;
 
@@ -29,135 +33,115 @@ const CHARACTER = 7.7;
  */
 export function planSvg(plan: Plan): string {
   const description = plan.pods.map(({ pod, node, ip }) => `${pod} on ${node}, ${ip}`).join('; ');
-  return rendered(planPicture, { ...pictureOf(plan), description }, xml);
+  return rendered(
+    planPicture,
+    { ...pictureOf(plan), heading: filled(planTexts.title, aboutIn(plan)), description },
+    xml,
+  );
 }
 
 /** Lays out the picture: the clients, a row for each node, the Service, and the lines to the nodes' ports and to the pods. */
-export function pictureOf(plan: Plan) {
-  const { pods, ports, fullname, namespace } = plan;
+export function pictureOf({ pods, ports, fullname, namespace }: Plan) {
   const client = [
-    ...styled(['client', 'application'], 'strong'),
-    ...styled([`any of ${pods.length} nodes,`, `port ${ports.client}`], 'muted'),
+    ...lines('strong', 'client'),
+    ...lines('strong', 'application'),
+    ...lines('muted', `any of ${pods.length} nodes,`),
+    ...lines('muted', `port ${ports.client}`),
   ];
   const service = [
-    ...styled(wrapped(`Service ${fullname}`), 'strong'),
-    ...styled(wrapped(`port ${ports.client}, for clients inside Kubernetes`), 'muted'),
-    ...styled(wrapped(`one more for each node's IP: …-0-svc to …-${pods.length - 1}-svc`), 'muted'),
+    ...lines('strong', `Service ${fullname}`),
+    ...lines('muted', `port ${ports.client}, for clients inside Kubernetes`),
+    ...lines('muted', `one more for each node's IP: …-0-svc to …-${pods.length - 1}-svc`),
   ];
-  const rows = pods.map(({ pod, node, ip, label }) => {
-    const labelText = label ? brokenName(`${label.key}=${label.value}`, NAME) : [];
-    return {
-      port: styled([hostAndPort(ip, ports.client)], 'name strong'),
-      node: [...styled(brokenName(node, NAME), 'name strong left'), ...styled(labelText, 'name muted left')],
-      pod: [
-        ...styled(brokenName(pod, NAME), 'name strong'),
-        ...styled([`host ports ${ports.client}, ${ports.bus}`], 'muted'),
-      ],
-    };
-  });
+  const rows = pods.map(({ pod, node, ip, label }) => ({
+    port: [['name strong', hostAndPort(ip, ports.client)] as const],
+    node: [
+      ...lines('name strong left', node),
+      ...(label ? lines('name muted left', `${label.key}=${label.value}`) : []),
+    ],
+    pod: [...lines('name strong', pod), ...lines('muted', `host ports ${ports.client}, ${ports.bus}`)],
+  }));
 
   // From left to right: a node's port lies on the edge of its card.
-  const clientX = { x: MARGIN, width: 150 };
-  const frameX = MARGIN + clientX.width + FAN - GAP;
-  const portX = { x: frameX + GAP, width: widthOf(rows.flatMap(({ port }) => port)) };
-  const nodeX = { x: portX.x + portX.width + INSET, width: 0 };
-  const podX = {
-    x: nodeX.x + widthOf(rows.flatMap(({ node }) => node)),
-    width: widthOf(rows.flatMap(({ pod }) => pod)),
-  };
-  const cardX = { x: centreOf(portX), width: podX.x + podX.width + INSET - centreOf(portX) };
-  const serviceX = { x: cardX.x + cardX.width + FAN, width: widthOf(service) };
+  const port = { x: FRAME.x + GAP, width: widthOf(rows.flatMap((row) => row.port)) };
+  const node = { x: port.x + port.width + INSET, width: widthOf(rows.flatMap((row) => row.node)) };
+  const pod = { x: node.x + node.width, width: widthOf(rows.flatMap((row) => row.pod)) };
+  const cardX = port.x + port.width / 2;
+  const card = { x: cardX, width: pod.x + pod.width + INSET - cardX };
+  const right = { x: card.x + card.width + FAN, width: widthOf(service) };
 
   // From top to bottom.
-  const rowHeight = heightOf(Math.max(...rows.map(({ node, pod }) => Math.max(node.length, pod.length))) + 1);
-  const frameY = MARGIN + 36;
-  const firstRow = frameY + 40;
+  const rowHeight = heightOf(Math.max(...rows.flatMap((row) => [row.node.length, row.pod.length])) + 1);
   const bodyHeight = Math.max(pods.length * (rowHeight + GAP) - GAP, heightOf(service.length), heightOf(client.length));
-  const middle = firstRow + bodyHeight / 2;
-  const centres = rows.map((_, index) => firstRow + index * (rowHeight + GAP) + rowHeight / 2);
+  const middle = FIRST_ROW + bodyHeight / 2;
+  const centres = rows.map((_, index) => FIRST_ROW + index * (rowHeight + GAP) + rowHeight / 2);
 
-  const frame = {
+  const frame: Box = {
     class: 'frame',
-    x: frameX,
-    y: frameY,
-    width: serviceX.x + serviceX.width + GAP - frameX,
-    height: firstRow + bodyHeight + GAP - frameY,
-  } as const;
-  const heading = filled(planTexts.title, aboutIn(plan));
+    ...FRAME,
+    width: right.x + right.width + GAP - FRAME.x,
+    height: FIRST_ROW + bodyHeight + GAP - FRAME.y,
+    texts: [{ class: 'muted left', x: FRAME.x + INSET, y: FRAME.y + 22, text: `Kubernetes, namespace ${namespace}` }],
+  };
   return {
-    heading,
     width: Math.ceil(frame.x + frame.width + MARGIN),
     height: Math.ceil(frame.y + frame.height + MARGIN),
     boxes: [
       frame,
-      box('client', clientX, middle, heightOf(client.length)),
-      box('service', serviceX, middle, heightOf(service.length)),
-      ...centres.flatMap((centre) => [
-        box('card', cardX, centre, rowHeight),
-        box('port', portX, centre, 26),
-        box('pod', podX, centre, rowHeight - INSET),
-      ]),
-    ],
-    texts: [
-      { class: 'heading left', x: MARGIN, y: MARGIN + 16, text: heading },
-      { class: 'muted left', x: frame.x + INSET, y: frame.y + 22, text: `Kubernetes, namespace ${namespace}` },
-      ...column(client, clientX, middle),
-      ...column(service, serviceX, middle),
-      ...rows.flatMap(({ port, node, pod }, index) => {
+      box('client', { x: MARGIN, width: CLIENT_WIDTH }, middle, heightOf(client.length), client),
+      box('service', right, middle, heightOf(service.length), service),
+      ...rows.flatMap((row, index) => {
         const centre = centres[index] ?? middle;
-        return [...column(port, portX, centre), ...column(node, nodeX, centre), ...column(pod, podX, centre)];
+        return [
+          box('card', card, centre, rowHeight),
+          box('port', port, centre, 26, row.port),
+          box('node', node, centre, heightOf(row.node.length), row.node),
+          box('pod', pod, centre, rowHeight - INSET, row.pod),
+        ];
       }),
     ],
     lines: centres.flatMap((centre) => [
-      { class: 'to-port', path: curve(clientX.x + clientX.width, middle, portX.x - 1, centre) },
-      { class: 'to-pod', path: curve(serviceX.x, middle, podX.x + podX.width + 1, centre) },
+      { class: 'to-port', path: curve(MARGIN + CLIENT_WIDTH, middle, port.x - 1, centre) },
+      { class: 'to-pod', path: curve(right.x, middle, pod.x + pod.width + 1, centre) },
     ]),
   };
 }
 
-/** Where something is from left to right. */
-interface Extent {
-  x: number;
-  width: number;
+/** A line of text and its classes. */
+type Line = readonly [classes: string, text: string];
+
+/** A text in lines: a name breaks after - . = : / where it can, other words at spaces. */
+function lines(classes: string, text: string): Line[] {
+  const broken = classes.includes('name') ? brokenName(text, NAME) : wrapAnsi(text, WORDS, { hard: true }).split('\n');
+  return broken.map((line) => [classes, line]);
 }
 
-const centreOf = ({ x, width }: Extent): number => x + width / 2;
-
-function box(name: Box['class'], extent: Extent, centre: number, height: number): Box {
-  return { class: name, ...extent, y: centre - height / 2, height };
+/** A name in lines of at most so many characters. */
+export function brokenName(name: string, most: number): string[] {
+  return name.match(new RegExp(`.{1,${most}}$|.{0,${most - 1}}[-.=:/]|.{1,${most}}`, 'g')) ?? [''];
 }
 
-/** A text and its classes. */
-type Styled = readonly [text: string, name: string];
+const heightOf = (count: number): number => count * LINE + INSET;
+const widthOf = (texts: readonly Line[]): number =>
+  Math.ceil(Math.max(...texts.map(([, text]) => text.length)) * CHARACTER) + INSET;
 
-const styled = (texts: readonly string[], name: string): Styled[] => texts.map((text) => [text, name]);
-const wrapped = (text: string): string[] => wrapAnsi(text, SERVICE, { hard: true }).split('\n');
-const heightOf = (lines: number): number => lines * LINE + INSET;
-const widthOf = (texts: readonly Styled[]): number =>
-  Math.ceil(Math.max(...texts.map(([text]) => text.length)) * CHARACTER) + INSET;
-
-/** Texts below each other, centred at a height; x is a text's middle, with class `left` its start. */
-function column(texts: readonly Styled[], extent: Extent, centre: number) {
+/** A box around a height, with its texts below each other. */
+function box(
+  name: Box['class'],
+  { x, width }: Pick<Box, 'x' | 'width'>,
+  centre: number,
+  height: number,
+  texts: readonly Line[] = [],
+): Box {
   const first = centre - ((texts.length - 1) * LINE) / 2 + 4.5;
-  return texts.map(([text, name], index) => ({ class: name, x: centreOf(extent), y: first + index * LINE, text }));
+  const placed = texts.map(([classes, text], index) => {
+    return { class: classes, x: classes.includes('left') ? x : x + width / 2, y: first + index * LINE, text };
+  });
+  return { class: name, x, y: centre - height / 2, width, height, texts: placed };
 }
 
 /** A curve that leaves and arrives level. */
 function curve(x: number, y: number, toX: number, toY: number): string {
   const half = (x + toX) / 2;
   return `M${x} ${y} C${half} ${y} ${half} ${toY} ${toX} ${toY}`;
-}
-
-/** Breaks a name into lines of at most `most` characters, after - . = : / where it can. */
-export function brokenName(name: string, most: number): string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const piece of name.split(/(?<=[-.=:/])/)) {
-    if (line !== '' && line.length + piece.length > most) {
-      lines.push(line);
-      line = '';
-    }
-    for (line += piece; line.length > most; line = line.slice(most)) lines.push(line.slice(0, most));
-  }
-  return [...lines, line];
 }
