@@ -1,14 +1,16 @@
 import { exportTexts } from '../../generated/templates.js';
 import type { PlainOperation } from '../../json/difference.js';
 import { filledObject } from '../../json/filled.js';
-import { type Exported, type Guard, type ObjectPatch, repeatable } from './patch.js';
-import { commented, objectsName, yaml } from './write.js';
+import { objectsName } from './kyverno.js';
+import { type Exported, type Guard, type ObjectPatch, objectPatches } from './patch.js';
+import { commented, yaml } from './write.js';
 
 /** One ClusterPolicy (kyverno.io/v1) with a rule for each object. */
-export function clusterPolicy({ patches, about }: Exported): string {
+export function clusterPolicy({ planned, about }: Exported): string {
   const { notes, object } = exportTexts.clusterPolicy;
+  const patches = objectPatches(planned, true);
   const release = patches[0]?.manifest.release || 'release';
-  return commented(about, notes) + yaml(filledObject(object, { release, rules: patches.map(repeatable).map(rule) }));
+  return commented(about, notes) + yaml(filledObject(object, { release, rules: patches.map(rule) }));
 }
 
 function rule({ manifest, steps }: ObjectPatch): object {

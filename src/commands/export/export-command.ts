@@ -15,7 +15,7 @@ import { writeReports } from '../reports.js';
 import { clusterPolicy } from './cluster-policy.js';
 import { flux, kustomize } from './kustomize.js';
 import { kyverno } from './kyverno.js';
-import { appended, type Exported, editedTexts, objectPatch } from './patch.js';
+import { type Exported, objectPatches } from './patch.js';
 import { commented, yaml } from './write.js';
 
 type Format = (typeof commandTexts.export.options.format.choices)[number];
@@ -39,17 +39,19 @@ export async function runExport(context: ContextOf<'export'>): Promise<number> {
   for (const document of planned) refuseUnfit(document, context);
   refusePlainPasswords(configuration);
   const objects = planned.flatMap(({ added }) => added);
-  const about = filled(exportTexts.about, { version: VERSION, origin: origin(planned) });
+  const named = planned.find(({ manifest }) => manifest.release !== '')?.manifest;
+  const chart = named?.labels['helm.sh/chart'] as string | undefined;
+  const about = filled(exportTexts.about, { version: VERSION, release: named?.release, chart });
   const note = exportTexts.objects[objects.length > 0 ? 'some' : 'none'];
   const text = commented(about, note) + objects.map((object) => `---\n${yaml(object)}`).join('');
   const { objects: file } = context.values;
-  const edited = new Map(planned.map(({ manifest, value }) => [manifest, value]));
+  const after = manifests.map((one) => planned.find(({ manifest }) => manifest === one)?.value ?? one.value);
   const exported = {
-    patches: planned.flatMap(objectPatch),
+    planned,
     objectsFile: objects.length > 0 ? file : undefined,
     file: stream.file,
     cwd: context.io.cwd,
-    noIngress: manifests.some((one) => isNodesLoadBalancer(edited.get(one) ?? one.value)),
+    noIngress: after.some(isNodesLoadBalancer),
     about,
   };
   const others = file === undefined ? [] : [{ file, text }];
@@ -57,18 +59,8 @@ export async function runExport(context: ContextOf<'export'>): Promise<number> {
   return 0;
 }
 
-function origin(planned: readonly PlannedDocument[]): string {
-  const chart = planned.map(({ manifest }) => manifest.labels['helm.sh/chart']).find((one) => typeof one === 'string');
-  const release = planned.map(({ manifest }) => manifest.release).find((one) => one !== '');
-  const parts = [release && `release ${release}`, chart && `chart ${chart}`].filter((part) => part !== undefined);
-  return parts.length > 0 ? ` for ${parts.join(', ')}` : '';
-}
-
-function isNodesLoadBalancer(value: JsonObject): boolean {
-  const spec = at(value, 'spec');
-  return (
-    value.kind === 'Service' && at(spec, 'type') === 'LoadBalancer' && typeof at(spec, 'loadBalancerIP') === 'string'
-  );
+function isNodesLoadBalancer({ kind, spec }: JsonObject): boolean {
+  return kind === 'Service' && at(spec, 'type') === 'LoadBalancer' && typeof at(spec, 'loadBalancerIP') === 'string';
 }
 
 /** What patches cannot say, or should not. */
@@ -81,12 +73,12 @@ function refuseUnfit(planned: PlannedDocument, { values, outputs }: ContextOf<'e
   }
   if (values['include-acl']) return;
   const append = outputs.every(({ format }) => APPENDING.includes(format));
-  const users = editedTexts(planned).filter(({ transform }) => transform === ACL_USER);
-  const whole = users.find(({ before, after }) => !append || !appended(before, after));
-  if (!whole) return;
-  const { path, before, overlay } = whole;
-  const said = { title, overlay, path: pointer(...path), lines: before.split('\n').length };
-  throw failure('whole-text', said, { position: manifest.positionOf(path) });
+  for (const { path, edited } of objectPatches([planned]).flatMap(({ steps }) => steps)) {
+    if (edited?.transform !== ACL_USER || (append && edited.end !== undefined)) continue;
+    const { before, overlay } = edited;
+    const said = { title, overlay, path: pointer(...path), lines: before.split('\n').length };
+    throw failure('whole-text', said, { position: manifest.positionOf(path) });
+  }
 }
 
 /** Patches are kept in a repository. */

@@ -4,16 +4,16 @@ import { filled } from '../../base/words.js';
 import { exportTexts } from '../../generated/templates.js';
 import { pointer } from '../../json/at.js';
 import { filledObject } from '../../json/filled.js';
-import type { Exported, ObjectPatch } from './patch.js';
+import { type Exported, type ObjectPatch, objectPatches } from './patch.js';
 import { commented, versionOf, yaml } from './write.js';
 
 /** A kustomization whose patches make of the rendered manifests what post-rendering does. */
 export function kustomize(exported: Exported): string {
-  const { patches, file, about, objectsFile } = exported;
+  const { planned, file, about, objectsFile } = exported;
   const { notes, object } = exportTexts.kustomize;
   const rendered = file === '<stdin>' ? 'rendered.yaml' : resource(file, exported);
   const resources = [...(objectsFile === undefined ? [] : [resource(objectsFile, exported)]), rendered];
-  const kustomization = filledObject(object, { resources, patches: kustomizePatches(patches) });
+  const kustomization = filledObject(object, { resources, patches: kustomizePatches(objectPatches(planned)) });
   return commented(about, filled(notes, { rendered })) + yaml(kustomization);
 }
 
@@ -31,8 +31,9 @@ function resource(path: string, { output, cwd }: Exported): string {
 }
 
 /** A HelmRelease's `postRenderers` (helm.toolkit.fluxcd.io/v2). */
-export function flux({ patches, about, noIngress, objectsFile }: Exported): string {
+export function flux({ planned, about, noIngress, objectsFile }: Exported): string {
   const { notes, objects, wait, substitute, object } = exportTexts.flux;
+  const patches = objectPatches(planned);
   const { release, namespace } = patches[0]?.manifest ?? {};
   const written = kustomizePatches(patches);
   const substitutable = JSON.stringify(written).includes('${');
@@ -58,29 +59,20 @@ export function flux({ patches, about, noIngress, objectsFile }: Exported): stri
  * Last, because it drops keys of null, which a patch before it may be about.
  */
 function kustomizePatches(patches: readonly ObjectPatch[]): object[] {
+  const edits = patches.map(({ manifest, steps }) => {
+    const { group, kind, name, namespace } = manifest;
+    const target = { group: group || undefined, version: versionOf(manifest), kind };
+    // A `test` before an operation looks at what it counts on.
+    const operations = steps.flatMap(({ guards, operation }) => [
+      ...guards.map(({ path, is }) => ({ op: 'test', path: pointer(...path), value: is })),
+      operation,
+    ]);
+    // A name there is a regular expression.
+    const named = { name: name.replaceAll('.', '\\.'), namespace: namespace || undefined };
+    return { target: { ...target, ...named }, patch: yaml(operations) };
+  });
   const guards = patches.map(({ manifest: { kind, name, namespace, value } }) => ({
     patch: yaml({ apiVersion: value.apiVersion, kind, metadata: { name, namespace: namespace || undefined } }),
   }));
-  return [...patches.map((patch) => ({ target: targetOf(patch), patch: jsonPatchText(patch) })), ...guards];
-}
-
-/** How kustomize and Flux name the object of a patch; a name there is a regular expression. */
-function targetOf({ manifest }: ObjectPatch): object {
-  const { group, kind, name, namespace } = manifest;
-  return {
-    group: group || undefined,
-    version: versionOf(manifest),
-    kind,
-    name: name.replaceAll('.', '\\.'),
-    namespace: namespace || undefined,
-  };
-}
-
-/** A patch as RFC 6902 text: a `test` before an operation looks at what it counts on. */
-function jsonPatchText({ steps }: ObjectPatch): string {
-  const operations = steps.flatMap(({ guards, operation }) => [
-    ...guards.map(({ path, is }) => ({ op: 'test', path: pointer(...path), value: is })),
-    operation,
-  ]);
-  return yaml(operations);
+  return [...edits, ...guards];
 }

@@ -1,10 +1,20 @@
+import { sha256Hex } from '../../base/sha256.js';
 import { exportTexts } from '../../generated/templates.js';
-import { at, type Path } from '../../json/at.js';
-import type { Difference } from '../../json/difference.js';
+import type { Path } from '../../json/at.js';
 import { filledObject } from '../../json/filled.js';
 import { isObject } from '../../json/values.js';
-import { appended, type Exported, type Guard, type ObjectPatch, repeatable } from './patch.js';
-import { commented, objectsName, versionOf, yaml } from './write.js';
+import type { Manifest } from '../../kubernetes/manifest.js';
+import { type Exported, type Guard, type ObjectPatch, objectPatches, type PatchStep } from './patch.js';
+import { commented, versionOf, yaml } from './write.js';
+
+/** Names of Kyverno's policies and rules have at most 63 characters. */
+const LONGEST = 63;
+
+/** A name for what is about one object; one that is too long ends in a part of its hash. */
+export function objectsName({ kind, name }: Manifest, prefix = ''): string {
+  const whole = `${prefix}${kind}-${name}`.toLowerCase().replaceAll(/[^a-z0-9-]/g, '-');
+  return whole.length <= LONGEST ? whole : `${whole.slice(0, LONGEST - 9)}-${sha256Hex(whole).slice(0, 8)}`;
+}
 
 /** A path that no object has: what it is for is said in the API server's error. */
 const MISFIT = '/the chart has changed: export the policy again';
@@ -13,8 +23,8 @@ const MISFIT = '/the chart has changed: export the policy again';
 const WIDTH = 80;
 
 /** One MutatingPolicy (policies.kyverno.io/v1) an object. */
-export function kyverno({ patches, about }: Exported): string {
-  const policies = patches.map(repeatable).map(policy).map(yaml);
+export function kyverno({ planned, about }: Exported): string {
+  const policies = objectPatches(planned, true).map(policy).map(yaml);
   return commented(about, exportTexts.kyverno.notes) + policies.join('---\n');
 }
 
@@ -46,9 +56,9 @@ function resource(kind: string): string {
  * A list of JSON patches in CEL. A `test` that fails would leave the object as it is without a word, so the names of the
  * list items that are counted on are compared before, and where they differ a patch fails.
  */
-function expression({ manifest, steps }: ObjectPatch): string {
+function expression({ steps }: ObjectPatch): string {
   const guards = steps.flatMap((step) => step.guards);
-  const patches = steps.map((step) => patchOf(step, manifest.value)).join('\n+ ');
+  const patches = steps.map(patchOf).join('\n+ ');
   if (guards.length === 0) return patches;
   return [
     guards.map(holds).join('\n&& '),
@@ -68,17 +78,17 @@ function holds({ path, is, becomes }: Guard): string {
  * What is taken away may be gone already, and what comes at the end of a text may be there. Such a text is not written
  * whole: it stays the chart's own, and CEL takes no expression of more than 100,000 characters.
  */
-function patchOf({ path, operation }: Difference, before: unknown): string {
+function patchOf({ path, operation, edited }: PatchStep): string {
   const parent = path.slice(0, -1);
   if (operation.op === 'remove') {
     return `(${literal(path.at(-1))} in object${selected(parent)} ? [JSONPatch{op: "remove", path: ${literal(operation.path)}}] : [])`;
   }
   const set = (value: string): string =>
     `[JSONPatch{op: ${literal(operation.op)}, path: ${literal(operation.path)}, value: ${value}}]`;
-  const end = appended(at(before, ...path), operation.value);
-  if (end === undefined) return set(literal(operation.value));
+  if (edited?.end === undefined) return set(literal(operation.value));
+  const end = literal(edited.end);
   const text = `object${selected(path)}`;
-  return `(${text}.endsWith(${literal(end)}) ? [] : ${set(`${text} + ${literal(end)}`)})`;
+  return `(${text}.endsWith(${end}) ? [] : ${set(`${text} + ${end}`)})`;
 }
 
 /** CEL's selectors for a path; a key that is not a plain word stands in brackets. */

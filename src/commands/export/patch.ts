@@ -1,6 +1,5 @@
 import { at, type Path, pointer } from '../../json/at.js';
 import { type Difference, differences } from '../../json/difference.js';
-import type { JsonObject } from '../../json/values.js';
 import type { Manifest } from '../../kubernetes/manifest.js';
 import type { PlannedDocument } from '../../overlays/post-render.js';
 import { ACL_USER } from '../../overlays/transforms/index.js';
@@ -13,98 +12,21 @@ export interface Guard {
   becomes?: string;
 }
 
+/** An operation, what is looked at before it, and the edit that it is, where the chart's text of several lines is edited. */
+export interface PatchStep extends Difference {
+  guards: readonly Guard[];
+  edited: EditedText | undefined;
+}
+
 /** What is done to one object. */
 export interface ObjectPatch {
   manifest: Manifest;
-  /** The object afterwards. */
-  value: JsonObject;
-  steps: readonly (Difference & { guards: readonly Guard[] })[];
-}
-
-/** What post-rendering does to a document, as operations; none where it stays as it is. */
-export function objectPatch(planned: PlannedDocument): ObjectPatch[] {
-  const { manifest, value } = planned;
-  // A start script that is another one later stops the build, too: a patch would undo the change. Not the configuration
-  // text, which makes the patch long enough as it is; `--include-acl` says so.
-  const texts = editedTexts(planned).filter(({ transform }) => transform !== ACL_USER);
-  const guarded = new Set<string>();
-  const steps = differences(manifest.value, value).map(({ path, operation }) => {
-    const edited = texts.filter((text) => pointer(...text.path) === operation.path);
-    // An item that goes is counted on, too.
-    const counted = operation.op === 'remove' ? path : path.slice(0, -1);
-    const all = [
-      ...namesOn(counted, manifest.value),
-      ...edited.map(({ before, after }): Guard => ({ path, is: before, becomes: after })),
-    ];
-    const guards = all.filter((guard) => !guarded.has(pointer(...guard.path)));
-    for (const guard of guards) guarded.add(pointer(...guard.path));
-    return { path, operation, guards };
-  });
-  return steps.length > 0 ? [{ manifest, value, steps }] : [];
-}
-
-/** The named list items on the way. */
-function namesOn(path: Path, before: unknown): Guard[] {
-  return path.flatMap((step, index): Guard[] => {
-    const place = [...path.slice(0, index + 1), 'name'];
-    const name = at(before, ...place);
-    return typeof step === 'number' && typeof name === 'string' ? [{ path: place, is: name }] : [];
-  });
-}
-
-/** A text of several lines in which a transform changes one, so that a patch holds all that the chart wrote. */
-interface EditedText {
-  path: Path;
-  before: string;
-  after: string;
-  /** The overlay under its own name, and its transform. */
-  overlay: string;
-  transform: string;
-}
-
-/** A `jsonPatch` is left out: the text it sets is the user's own. */
-export function editedTexts({ manifest, value, steps }: PlannedDocument): EditedText[] {
-  return differences(manifest.value, value).flatMap(({ path }): EditedText[] => {
-    const [before, after] = [manifest.value, value].map((one) => at(one, ...path));
-    if (typeof before !== 'string' || typeof after !== 'string' || !before.includes('\n')) return [];
-    const step = steps.find((one) => at(one.value, ...path) !== before);
-    return step && step.transform !== 'jsonPatch' ? [{ ...step, path, before, after }] : [];
-  });
-}
-
-/** What is added at the end of a text of several lines; undefined for any other change. */
-export function appended(before: unknown, after: unknown): string | undefined {
-  if (typeof before !== 'string' || typeof after !== 'string' || !before.includes('\n')) return undefined;
-  return after.startsWith(before) ? after.slice(before.length) : undefined;
-}
-
-/**
- * The same patch for a tool that sees an object again after its own change, as admission does at each `kubectl scale`: a
- * list whose items come or go is written whole, so that the second time changes nothing. What lies in such a list is part
- * of it, its guards too.
- */
-export function repeatable(patch: ObjectPatch): ObjectPatch {
-  const lists = patch.steps.flatMap(({ path, operation: { op } }) =>
-    typeof path.at(-1) === 'number' && op !== 'replace' ? [path.slice(0, -1)] : [],
-  );
-  const listOf = (path: Path): Path | undefined =>
-    lists.filter((list) => list.every((step, index) => path[index] === step)).sort((a, b) => a.length - b.length)[0];
-  const written = new Set<string>();
-  const steps = patch.steps.flatMap((step): typeof patch.steps => {
-    const list = listOf(step.path);
-    const guards = step.guards.filter(({ path }) => !listOf(path));
-    if (!list) return [{ ...step, guards }];
-    const path = pointer(...list);
-    if (written.has(path)) return [];
-    written.add(path);
-    return [{ path: list, operation: { op: 'add', path, value: at(patch.value, ...list) }, guards }];
-  });
-  return { ...patch, steps };
+  steps: readonly PatchStep[];
 }
 
 /** What an export is about. */
 export interface Exported {
-  patches: readonly ObjectPatch[];
+  planned: readonly PlannedDocument[];
   /** The file of the objects that come into the stream besides the patches; undefined where none do. */
   objectsFile: string | undefined;
   /** The stream's file, or `<stdin>`. */
@@ -116,4 +38,77 @@ export interface Exported {
   noIngress: boolean;
   /** For the first comment: what made it, from what. */
   about: string;
+}
+
+/**
+ * What post-rendering does to each object that it changes, as operations.
+ *
+ * @param again for a tool that sees an object again after its own change, as admission does at each `kubectl scale`: a list
+ *   whose items come or go is written whole, so that the second time changes nothing
+ */
+export function objectPatches(planned: readonly PlannedDocument[], again = false): ObjectPatch[] {
+  const patches = planned.map((document) => ({ manifest: document.manifest, steps: stepsOf(document, again) }));
+  return patches.filter(({ steps }) => steps.length > 0);
+}
+
+function stepsOf(planned: PlannedDocument, again: boolean): PatchStep[] {
+  const before = planned.manifest.value;
+  const changes = differences(before, planned.value);
+  const guarded = new Set<string>();
+  return (again ? withWholeLists(changes, planned.value) : changes).map(({ path, operation }) => {
+    const edited = editedText(planned, path);
+    // An item that goes is counted on, too.
+    const guards = namesOn(operation.op === 'remove' ? path : path.slice(0, -1), before);
+    // A start script that is another one later stops the build, too: a patch would undo the change. Not the configuration
+    // text, which makes the patch long enough as it is (`--include-acl` says so), nor a text that the user sets.
+    if (edited && ![ACL_USER, 'jsonPatch'].includes(edited.transform))
+      guards.push({ path, is: edited.before, becomes: edited.after });
+    const fresh = guards.filter((guard) => !guarded.has(pointer(...guard.path)));
+    for (const guard of fresh) guarded.add(pointer(...guard.path));
+    return { path, operation, guards: fresh, edited };
+  });
+}
+
+/** The same with lists whose items come or go written whole, once; what lies in such a list is part of it. */
+function withWholeLists(changes: readonly Difference[], after: unknown): Difference[] {
+  const lists = changes
+    .filter(({ path, operation }) => typeof path.at(-1) === 'number' && operation.op !== 'replace')
+    .map(({ path }) => path.slice(0, -1))
+    .sort((a, b) => a.length - b.length);
+  const byPath = new Map<string, Difference>();
+  for (const change of changes) {
+    const path = lists.find((list) => list.every((step, index) => change.path[index] === step));
+    const value = path && at(after, ...path);
+    const whole: Difference = path ? { path, operation: { op: 'add', path: pointer(...path), value } } : change;
+    byPath.set(whole.operation.path, whole);
+  }
+  return [...byPath.values()];
+}
+
+/** The named list items on the way. */
+function namesOn(path: Path, before: unknown): Guard[] {
+  return path.flatMap((step, index): Guard[] => {
+    const place = [...path.slice(0, index + 1), 'name'];
+    const name = at(before, ...place);
+    return typeof step === 'number' && typeof name === 'string' ? [{ path: place, is: name }] : [];
+  });
+}
+
+/** A text of several lines in which an overlay changes something, so that a patch holds all that the chart wrote. */
+interface EditedText {
+  before: string;
+  after: string;
+  /** What is added, where that is all, and at the end. */
+  end: string | undefined;
+  /** The overlay under its own name, and its transform. */
+  overlay: string;
+  transform: string;
+}
+
+function editedText({ manifest, value, steps }: PlannedDocument, path: Path): EditedText | undefined {
+  const [before, after] = [manifest.value, value].map((one) => at(one, ...path));
+  if (typeof before !== 'string' || typeof after !== 'string' || !before.includes('\n')) return undefined;
+  const end = after.startsWith(before) ? after.slice(before.length) : undefined;
+  const step = steps.find((one) => at(one.value, ...path) !== before);
+  return step && { ...step, before, after, end };
 }

@@ -1,5 +1,4 @@
 import { stringify } from 'yaml';
-import { sha256Hex } from '../../base/sha256.js';
 import { oneLine } from '../../base/visible.js';
 import type { Manifest } from '../../kubernetes/manifest.js';
 
@@ -20,13 +19,4 @@ export function commented(...texts: (string | undefined)[]): string {
 /** The version of an object's API, `v1` of `apps/v1`. */
 export function versionOf({ value }: Manifest): string {
   return String(value.apiVersion).split('/').at(-1) ?? '';
-}
-
-/** Names of Kyverno's policies and rules have at most 63 characters. */
-const LONGEST = 63;
-
-/** A name for what is about one object; one that is too long ends in a part of its hash. */
-export function objectsName({ kind, name }: Manifest, prefix = ''): string {
-  const whole = `${prefix}${kind}-${name}`.toLowerCase().replaceAll(/[^a-z0-9-]/g, '-');
-  return whole.length <= LONGEST ? whole : `${whole.slice(0, LONGEST - 9)}-${sha256Hex(whole).slice(0, 8)}`;
 }
