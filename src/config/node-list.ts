@@ -17,26 +17,16 @@ const NAME_RULE = 'Names are those of `kubectl get nodes`: lower-case letters, d
 
 /** The first thing that is wrong with a list of nodes: a bad name or IP, or one that is there twice. */
 export function nodeFault(nodes: readonly NodeEntry[]): NodeFault | undefined {
-  const names = new Map<string, number>();
-  const addresses = new Map<string, number>();
+  const names = nodes.map(({ name }) => name);
+  const addresses = nodes.map(({ ip }) => canonicalAddress(ip));
   for (const [index, { name, ip }] of nodes.entries()) {
-    const fault = (field: keyof NodeEntry, message: string, remedy: string): NodeFault => ({
-      index,
-      field,
-      message,
-      remedy,
-    });
-    if (!isSubdomain(name))
-      return fault('name', `${JSON.stringify(name)} is not a name that a node can have`, NAME_RULE);
-    const wrong = addressFault(ip);
-    if (wrong && !isHostName(ip))
-      return fault('ip', `${JSON.stringify(ip)} ${wrong}`, `Give the IP by which clients reach ${name}.`);
-    const sameName = names.get(name);
-    if (sameName !== undefined) return fault('name', `${name} is there twice: nodes ${sameName} and ${index}`, ONCE);
-    const sameIp = addresses.get(canonicalAddress(ip));
-    if (sameIp !== undefined) return fault('ip', `${ip} of ${name} is also the IP of ${nodes[sameIp]?.name}`, ONCE);
-    names.set(name, index);
-    addresses.set(canonicalAddress(ip), index);
+    const at = (field: keyof NodeEntry, message: string, remedy: string) => ({ index, field, message, remedy });
+    const [sameName, sameIp] = [names.indexOf(name), addresses.indexOf(canonicalAddress(ip))];
+    const wrong = isHostName(ip) ? undefined : addressFault(ip);
+    if (!isSubdomain(name)) return at('name', `${JSON.stringify(name)} is not a name that a node can have`, NAME_RULE);
+    if (wrong) return at('ip', `${JSON.stringify(ip)} ${wrong}`, `Give the IP by which clients reach ${name}.`);
+    if (sameName < index) return at('name', `${name} is there twice: nodes ${sameName} and ${index}`, ONCE);
+    if (sameIp < index) return at('ip', `${ip} of ${name} is also the IP of ${names[sameIp]}`, ONCE);
   }
   return undefined;
 }

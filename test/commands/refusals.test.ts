@@ -9,6 +9,7 @@ const nodes = (...ips: string[]): string =>
   `${HEAD}nodes:\n${ips.map((ip, index) => `  - { name: n${index}, ip: "${ip}" }\n`).join('')}`;
 const SIX = nodes('10.0.0.1', '10.0.0.2', '10.0.0.3', '10.0.0.4', '10.0.0.5', '10.0.0.6');
 const THREE = ['--node', 'a=10.0.0.1', '--node', 'b=10.0.0.2', '--node', 'c=10.0.0.3'];
+const WHICH = '--selector, --control-plane and --tolerate say which nodes are taken, --count how many.\n';
 const LEFT_OUT = `redis-hostport: left out: dio-master01, dio-master02, dio-master03 (control plane; --control-plane takes it)
 redis-hostport: left out: dio-worker7 (not Ready)
 redis-hostport: left out: dio-worker8 (cordoned)
@@ -34,28 +35,28 @@ const ROWS: [argv: string[], given: string | Buffer | undefined, err: string][] 
   [
     ['values'],
     nodes('10.0.0.1', '10.0.0.2'),
-    `redis-hostport: ./redis-hostport.yaml:3:1: 2 nodes are too few: 3 masters with 1 replica each take 6
+    `redis-hostport: ./redis-hostport.yaml:3:1: 2 nodes do not make 3 or more masters with 1 replica each: 6 do
     nodes:
     ^
-List 6 nodes.
+Take 6 nodes, or set install.replicas (0: the slots of a dead node are gone until it is back).
 `,
   ],
   [
     ['values', '--set', 'install.replicas=2'],
     SIX,
-    `redis-hostport: ./redis-hostport.yaml:3:1: 6 nodes are too few: 3 masters with 2 replicas each take 9
+    `redis-hostport: ./redis-hostport.yaml:3:1: 6 nodes do not make 3 or more masters with 2 replicas each: 9 do
     nodes:
     ^
-List 9 nodes, or set install.replicas (0: the slots of a dead node are gone until it is back).
+Take 9 nodes, or set install.replicas (0: the slots of a dead node are gone until it is back).
 `,
   ],
   [
     ['values'],
     `${SIX}  - { name: n6, ip: 10.0.0.7 }\n`,
-    `redis-hostport: ./redis-hostport.yaml:3:1: 7 nodes do not divide into masters with 1 replica each: 6 or 8 do
+    `redis-hostport: ./redis-hostport.yaml:3:1: 7 nodes do not make 3 or more masters with 1 replica each: 6 or 8 do
     nodes:
     ^
-List 6 or 8 nodes, or set install.replicas (0: the slots of a dead node are gone until it is back).
+Take 6 or 8 nodes, or set install.replicas (0: the slots of a dead node are gone until it is back).
 `,
   ],
   [
@@ -139,19 +140,19 @@ Give the IP by which clients reach n0.
   [
     ['init'],
     stdin,
-    `${LEFT_OUT}redis-hostport: 7 nodes do not divide into masters with 1 replica each: 6 or 8 do
---count 6 takes the first 6; --set install.replicas=N changes the replicas of each master.
+    `${LEFT_OUT}redis-hostport: the new configuration: 7 nodes do not make 3 or more masters with 1 replica each: 6 or 8 do
+Take 6 or 8 nodes, or set install.replicas (0: the slots of a dead node are gone until it is back).
 `,
   ],
   [
     ['init', '--count', '8'],
     stdin,
-    `${LEFT_OUT}redis-hostport: <stdin>: 7 of 14 nodes can take a pod; --count asks for 8\n`,
+    `${LEFT_OUT}redis-hostport: <stdin>: 7 of 14 nodes are selected and can take a pod, and 8 are wanted\n${WHICH}`,
   ],
   [
     ['init', '-l', 'disk=nvme'],
     stdin,
-    'redis-hostport: <stdin>: none of 14 nodes is selected by disk=nvme and can take a pod\n',
+    `redis-hostport: <stdin>: 0 of 14 nodes are selected and can take a pod, and 1 is wanted\n${WHICH}`,
   ],
   [['init', '--count', '0'], stdin, 'redis-hostport: --count takes a number of nodes, from 1 to 9999, not 0\n'],
   [
@@ -174,7 +175,7 @@ Selectors are those of kubectl: 'key=value', 'key!=value', 'key in (a,b)', 'key 
   [
     ['init', ...THREE],
     undefined,
-    'redis-hostport: 3 nodes are too few: 3 masters with 1 replica each take 6\n--set install.replicas=N changes the replicas of each master.\n',
+    'redis-hostport: the new configuration: 3 nodes do not make 3 or more masters with 1 replica each: 6 do\nTake 6 nodes, or set install.replicas (0: the slots of a dead node are gone until it is back).\n',
   ],
   [
     ['init', '--node', 'dio-master01'],

@@ -1,12 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import t from 'tap';
 import { shellCommand } from '../../src/base/shell.js';
-import { layoutOf } from '../../src/config/layout.js';
+import { configuredLayout, layoutOf } from '../../src/config/layout.js';
 import { nodeFault } from '../../src/config/node-list.js';
 import { addressFault, canonicalAddress, hostAndPort } from '../../src/kubernetes/address.js';
 import { podName } from '../../src/kubernetes/names.js';
 import { fullnameOf } from '../../src/overlays/setup.js';
 import { commentedYaml } from '../../src/yaml/commented.js';
+import { SIX, setupFrom } from './setups.js';
 
 t.test('names as the chart makes them', async (t) => {
   const [chart, long] = ['redis-cluster', 'r'.repeat(53)];
@@ -28,6 +29,7 @@ t.test('names as the chart makes them', async (t) => {
 });
 
 t.test('masters and replicas', async (t) => {
+  const { loaded } = setupFrom({ nodes: SIX });
   // nodes, replicas, masters or the numbers that fit
   const rows: [number, number, number | number[]][] = [
     [6, 1, 3],
@@ -43,11 +45,14 @@ t.test('masters and replicas', async (t) => {
     [8, 2, [9]],
   ];
   for (const [nodes, replicas, expected] of rows) {
-    const layout = layoutOf(nodes, replicas);
-    t.same('fault' in layout ? layout.fitting : layout.masters, expected, `${nodes} nodes, ${replicas} replicas`);
-    if ('fault' in layout) {
-      for (const fitting of layout.fitting) t.notOk('fault' in layoutOf(fitting, replicas), `${fitting} do fit`);
+    const what = `${nodes} nodes, ${replicas} replicas`;
+    if (typeof expected === 'number') {
+      t.equal(layoutOf(nodes, replicas)?.masters, expected, what);
+      continue;
     }
+    const message = new RegExp(`: ${expected.join(' or ')} do$`);
+    t.throws(() => configuredLayout(loaded, nodes, replicas), { code: 'config', message }, what);
+    for (const fitting of expected) t.ok(layoutOf(fitting, replicas), `${fitting} do fit`);
   }
 });
 

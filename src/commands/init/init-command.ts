@@ -1,8 +1,8 @@
 import { dirname, join } from 'node:path';
-import { failure, HostportError } from '../../base/errors.js';
+import { failure } from '../../base/errors.js';
 import { DEFAULT_CONFIG_FILE } from '../../config/config.js';
 import { installOf } from '../../config/install.js';
-import { type Layout, layoutOf, replicasInWords } from '../../config/layout.js';
+import { configuredLayout, type Layout, replicasInWords } from '../../config/layout.js';
 import { schemas } from '../../generated/schemas.js';
 import { initTexts } from '../../generated/templates.js';
 import type { Config } from '../../generated/types.js';
@@ -10,7 +10,10 @@ import { configurationOf } from '../../overlays/configuration.js';
 import type { CommandContext, ContextOf } from '../command.js';
 import { writeOutput } from '../reports.js';
 import { configText, dataPlaceOf, newConfig, OWN_SCHEMA, SURVIVES } from './config-text.js';
-import { nodesFromArguments, nodesFromKubectl } from './node-sources.js';
+import { nodesFromArguments, nodesFromKubectl } from './nodes.js';
+
+/** What the new configuration is called in messages. */
+const NEW = 'the new configuration';
 
 export async function runInit(context: ContextOf<'init'>): Promise<number> {
   const { io, sources, values } = context;
@@ -18,7 +21,7 @@ export async function runInit(context: ContextOf<'init'>): Promise<number> {
   const origin = given.length > 0 ? '--node' : '`kubectl get nodes`';
   const start = given.length > 0 ? nodesFromArguments(context, given) : await nodesFromKubectl(context);
   const file = values.output ?? sources.file ?? (io.env.REDIS_HOSTPORT_CONFIG || DEFAULT_CONFIG_FILE);
-  const { config, layout } = settled(context, newConfig({ ...start, users }), given.length > 0);
+  const { config, layout } = settled(context, newConfig({ ...start, users }));
   const schema = schemaBeside(context, file);
   const written = configText(config, { schema, origin, layout });
   await writeOutput(context, file, written, { exclusive: !values.force });
@@ -32,23 +35,11 @@ export async function runInit(context: ContextOf<'init'>): Promise<number> {
 }
 
 /** The new configuration with `--set` laid over it, as every command will read it; it must make a cluster. */
-function settled(
-  { sources }: CommandContext,
-  start: Config,
-  fromArguments: boolean,
-): { config: Config; layout: Layout } {
+function settled({ sources }: CommandContext, start: Config): { config: Config; layout: Layout } {
   if (sources.overlays.length > 0) throw failure('init-overlays', {});
-  const virtual = { ...sources, given: { name: 'redis-hostport.yaml', content: start } };
-  const loaded = configurationOf(virtual);
+  const loaded = configurationOf({ ...sources, given: { name: NEW, content: start } });
   const { replicas } = installOf(loaded);
-  const nodes = loaded.config.nodes?.length ?? 0;
-  const layout = layoutOf(nodes, replicas);
-  if (!('fault' in layout)) return { config: loaded.config, layout };
-  const [first = 0] = layout.fitting;
-  const fewer = !fromArguments && first < nodes ? `--count ${first} takes the first ${first}` : undefined;
-  const other = replicas > 0 && nodes >= 3 ? '--set install.replicas=N changes the replicas of each master' : undefined;
-  const ways = [fewer, other].filter((way) => way !== undefined);
-  throw new HostportError('usage', layout.fault, { remedy: ways.length > 0 ? `${ways.join('; ')}.` : undefined });
+  return { config: loaded.config, layout: configuredLayout(loaded, loaded.config.nodes?.length ?? 0, replicas) };
 }
 
 /** The schema for editors: the one in the folder of the file, as in a clone of redis-hostport, else one that is written. */

@@ -27,7 +27,7 @@ export function planOf(setup: Setup): Plan {
     namespace: install.namespace,
     chart: chart.title,
     fullname,
-    ...('masters' in layout && { layout }),
+    ...(layout && { layout }),
     ports: chart.values.ports,
     nodeTimeout: install.nodeTimeout,
     placement: {

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import t from 'tap';
-import { chooseNodes, tolerationsFor, type Wishes } from '../../../src/commands/init/choose.js';
-import { clusterIn } from '../../../src/commands/init/node-sources.js';
+import { chooseNodes, clusterIn, tolerationsFor, type Wishes } from '../../../src/commands/init/nodes.js';
 import { readObjects } from '../../../src/kubernetes/kubectl.js';
 import { inProject } from '../../helpers/project.js';
 
@@ -46,8 +45,8 @@ t.test('input that is no nodes', async (t) => {
     ['', 'the input is empty: did kubectl fail?'],
     [' \n', 'the input is empty: did kubectl fail?'],
     ['NAME STATUS\nnode1 Ready', 'this is not JSON: was `-o json` left out?'],
-    ['{"kind": "List", "items": []}', 'the list is empty'],
-    ['{"kind": "Pod", "metadata": {"name": "x"}}', 'the input holds no node, only objects of kind Pod'],
+    ['{"kind": "List", "items": []}', 'no node is in the input, which holds: nothing'],
+    ['{"kind": "Pod", "metadata": {"name": "x"}}', 'no node is in the input, which holds: Pod'],
     ['null', 'this is not a Kubernetes object'],
   ];
   for (const [text, message] of rows) {
@@ -58,7 +57,7 @@ t.test('input that is no nodes', async (t) => {
 t.test('a Windows node runs no pod of Linux', async (t) => {
   const windows = { ...json.items[5], metadata: { name: 'win1', labels: { 'kubernetes.io/os': 'windows' } } };
   const { leftOut } = chooseNodes(nodesIn(Buffer.from(JSON.stringify({ kind: 'Node', ...windows }))), WORKERS);
-  t.same(leftOut, [{ name: 'win1', reason: 'Windows' }]);
+  t.same(leftOut, [{ name: 'win1', reason: 'its system is windows' }]);
 });
 
 t.test('chooses ready workers, worker10 after worker2', async (t) => {
