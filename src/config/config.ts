@@ -1,10 +1,10 @@
 import { failure, HostportError, together } from '../base/errors.js';
 import type { Config, PasswordSource } from '../generated/types.js';
 import { at } from '../json/at.js';
+import { isEqual, isObject } from '../json/values.js';
 import { readPassword } from './environment.js';
 import { type ChartsAndOverlays, withOwnFiles } from './own-files.js';
 import {
-  checked,
   type GivenSettings,
   misconfigured,
   type ReadFile,
@@ -50,36 +50,34 @@ const HEAD = { apiVersion: 'redis-hostport/v1', kind: 'Config' } as const;
  * @throws HostportError `config` with file, line and column; `usage` for a `--set` that cannot be read
  */
 export function loadConfig(sources: ConfigSources): LoadedConfig {
+  const { set, overlays, read } = sources;
   const settings = settingsOf(sources);
+  const file = settings?.file;
   const config = structuredClone(settings?.value ?? HEAD) as Config & Record<string, unknown>;
-  for (const argument of sources.set) applySet(config, argument);
-  if (sources.set.length > 0) {
-    const found = complaints('config', config, 'the configuration');
-    const position = { file: '--set' };
-    const error = together(found.map(({ message }) => new HostportError('config', message, { position })));
-    if (error) throw error;
-  }
+  if (isObject(config)) for (const argument of set) applySet(config, argument);
+  const complain = (complaint: Complaint, remedy?: string): HostportError => {
+    const [own, value] = [settings?.value, config].map((one) => at(one, ...complaint.path));
+    // What is not as in the file comes from --set; what is in neither, from the environment or an overlay.
+    if (settings && own !== undefined && (isObject(own) || isEqual(own, value)))
+      return misconfigured(settings, complaint, remedy);
+    const position = value === undefined ? undefined : { file: '--set' };
+    return new HostportError('config', complaint.message, { remedy, position });
+  };
+  const error = together(complaints('config', config, 'the configuration').map((one) => complain(one)));
+  if (error) throw error;
   return {
     config,
-    file: settings?.file,
-    ...withOwnFiles(config.overlayFiles ?? [], settings?.file, sources.overlays, sources.read),
-    complain: (complaint, remedy) =>
-      settings && at(settings.value, ...complaint.path) !== undefined
-        ? misconfigured(settings, complaint, remedy)
-        : new HostportError('config', complaint.message, { remedy }),
-    readPassword: (source, user) => readPassword(source, user, sources, settings?.file),
+    file,
+    ...withOwnFiles(config.overlayFiles ?? [], file, overlays, read),
+    complain,
+    readPassword: (source, user) => readPassword(source, user, sources, file),
   };
 }
 
-function settingsOf({ given, file, env, read }: ConfigSources): Settings<Config> | undefined {
+function settingsOf({ given, file, env, read }: ConfigSources): Settings | undefined {
   const named = given ?? file ?? (env.REDIS_HOSTPORT_CONFIG || undefined);
   const documents = named === undefined ? settingsIfThere(DEFAULT_CONFIG_FILE, read) : settingsIn(named, read);
-  if (!documents) return undefined;
-  const [first] = documents;
-  if (first && documents.length === 1) return checked(first, 'config', 'the configuration');
-  throw failure(
-    'several-documents',
-    { number: documents.length },
-    { position: { file: typeof named === 'object' ? named.name : (named ?? DEFAULT_CONFIG_FILE) } },
-  );
+  if (!documents || documents.length === 1) return documents?.[0];
+  const name = typeof named === 'object' ? named.name : (named ?? DEFAULT_CONFIG_FILE);
+  throw failure('several-documents', { number: documents.length }, { position: { file: name } });
 }

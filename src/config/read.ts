@@ -44,15 +44,13 @@ export interface Settings<T = unknown> {
 
 /** The documents in a file, or in what was given, which are more than comments; throws `config` for what is not YAML. */
 export function settingsIn(from: string | GivenSettings, read: ReadFile): Settings[] {
-  if (typeof from === 'string') return documentsIn(bytesOf(from, read), from);
-  const { name: file, content } = from;
+  const { name: file, content } = typeof from === 'string' ? { name: from, content: bytesOf(from, read) } : from;
   if (typeof content === 'string') return documentsIn(Buffer.from(content), file);
-  if (isDeeper(content, MOST_LEVELS)) {
-    throw new HostportError('config', `nested more than ${MOST_LEVELS} levels deep, or in itself`, {
-      position: { file },
-    });
-  }
-  return [{ value: copyOf(content), file }];
+  if (Buffer.isBuffer(content)) return documentsIn(content, file);
+  if (!isDeeper(content, MOST_LEVELS)) return [{ value: copyOf(content), file }];
+  throw new HostportError('config', `nested more than ${MOST_LEVELS} levels deep, or in itself`, {
+    position: { file },
+  });
 }
 
 /** The same of a file that need not be there. */

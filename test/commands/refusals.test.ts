@@ -89,7 +89,7 @@ Give the IP by which clients reach n0.
   [
     ['plan', '--set', 'install.chart=redis-clutser'],
     SIX,
-    'redis-hostport: install.chart: there is no chart redis-clutser; did you mean redis-cluster?\n',
+    'redis-hostport: --set: install.chart: there is no chart redis-clutser; did you mean redis-cluster?\n',
   ],
   [
     ['plan', '--set', 'install.persistance.enabled=false'],

@@ -59,7 +59,8 @@ t.test('an object has no lines, a text has its own', async (t) => {
   );
   t.equal(config.release, 'b');
   t.equal(value.release, 'a', 'what is given stays as it is');
-  t.same(complain({ path: ['release'], message: 'x' }).position, { file: 'given' });
+  t.same(complain({ path: ['release'], message: 'x' }).position, { file: '--set' }, 'not the value that is given');
+  t.same(complain({ path: ['kind'], message: 'x' }).position, { file: 'given' });
   t.equal(complain({ path: ['nodes'], message: 'x' }).position, undefined);
 });
 
