@@ -7,13 +7,6 @@ interface Excerpt {
   marks: string;
 }
 
-/** One grapheme as it is shown; `offset` counts UTF-16 code units from the start of the line. */
-interface Cell {
-  text: string;
-  width: number;
-  offset: number;
-}
-
 const TAB = '    ';
 
 /**
@@ -24,23 +17,14 @@ const REACH = 250;
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
-function cellsOf(line: string, from: number, to: number): Cell[] {
+/** The graphemes of a part of a line as they are shown: where in the line, and the columns in which they begin and end. */
+function cellsOf(line: string, from: number, to: number) {
+  let right = 0;
   return Array.from(graphemes.segment(line.slice(from, to)), ({ segment, index }) => {
     const text = segment === '\t' ? TAB : visible(segment);
-    return { text, width: stringWidth(text), offset: from + index };
-  });
-}
-
-function widthOf(cells: readonly Cell[]): number {
-  return cells.reduce((sum, cell) => sum + cell.width, 0);
-}
-
-/** The first of the cells, as many as fit into `width`. */
-function fitting(cells: readonly Cell[], width: number): Cell[] {
-  let used = 0;
-  return cells.filter((cell) => {
-    used += cell.width;
-    return used <= width;
+    const left = right;
+    right += stringWidth(text);
+    return { text, offset: from + index, left, right };
   });
 }
 
@@ -54,29 +38,29 @@ function fitting(cells: readonly Cell[], width: number): Cell[] {
  * @returns wide characters counted as two columns and tabs as four, what is cut off replaced by `…`; at least one mark
  */
 export function excerptOf(source: string, column: number, endColumn: number | undefined, width: number): Excerpt {
-  const line = source.replace(/[\r\n]+$/u, '').trimEnd();
+  const line = source.trimEnd();
   const start = Math.min(column - 1, line.length);
   const end = Math.max(endColumn === undefined ? line.length : endColumn - 1, start + 1);
   const from = Math.max(0, start - REACH);
   const to = Math.min(line.length, start + REACH);
   const cells = cellsOf(line, from, to);
+  const total = cells.at(-1)?.right ?? 0;
 
-  const place = start < line.length ? cells.findLastIndex(({ offset }) => offset <= start) : cells.length;
-  const [before, rest] = [cells.slice(0, place), cells.slice(place)];
-  const marked = rest.filter(({ offset }) => offset < end);
-  const need = Math.min(Math.max(widthOf(marked), 1), width);
+  const place = start < line.length ? (cells.findLast(({ offset }) => offset <= start)?.left ?? 0) : total;
+  const marked = Math.max((cells.findLast(({ offset }) => offset < end)?.right ?? 0) - place, 1);
+  const need = Math.min(marked, width);
+  const isWhole = from === 0 && place + need < width;
+  const lead = isWhole ? place : Math.max(0, Math.min(Math.floor(width / 3), width - need - 2));
+  const first = cells.find(({ left }) => left >= place - lead)?.left ?? place;
+  const prefix = first > 0 || from > 0 ? '…' : '';
+  const before = prefix.length + place - first;
 
-  const whole = from === 0 && widthOf(before) + need < width;
-  const lead = Math.max(0, Math.min(Math.floor(width / 3), width - need - 2));
-  const shown = whole ? before : fitting(before.toReversed(), lead).reverse();
-  const prefix = shown.length < before.length || from > 0 ? '…' : '';
-  const used = prefix.length + widthOf(shown);
-
-  const complete = to === line.length && used + widthOf(rest) <= width;
-  const kept = complete ? rest : fitting(rest, width - used - 1);
-  const marks = widthOf(kept.slice(0, marked.length));
+  const isComplete = to === line.length && before + total - place <= width;
+  const last = place + width - before - (isComplete ? 0 : 1);
+  const shown = cells.filter(({ left, right }) => left >= first && right <= last);
+  const marks = Math.min(marked, (shown.at(-1)?.right ?? place) - place);
   return {
-    text: inert(prefix + [...shown, ...kept].map(({ text }) => text).join('') + (complete ? '' : '…')),
-    marks: ' '.repeat(used) + '^'.repeat(Math.max(marks, 1)),
+    text: inert(prefix + shown.map(({ text }) => text).join('') + (isComplete ? '' : '…')),
+    marks: ' '.repeat(before) + '^'.repeat(Math.max(marks, 1)),
   };
 }
