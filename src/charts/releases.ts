@@ -38,7 +38,7 @@ export function manifestsOf(stream: Stream): Manifest[] {
 export function selectReleases(
   manifests: readonly Manifest[],
   wanted: string | undefined,
-  charts: readonly Chart[] = shippedCharts,
+  charts: readonly Chart[],
 ): Release[] {
   const titleOf = ({ statefulSet: { title, start } }: Release): string => `${title} (${start.file}:${start.line})`;
   return meantReleases(releasesIn(manifests, charts), wanted, { there: 'the stream holds', titleOf, namesakes: false });

@@ -1,9 +1,9 @@
 import type { Chart } from '../generated/types.js';
-import { at, itemsAt, type Path } from '../json/at.js';
-import type { JsonObject } from '../json/values.js';
+import { at, type Item, itemsAt, type Path } from '../json/at.js';
 import { CLAIM_TEMPLATES, POD, replicasOf } from '../kubernetes/pod-template.js';
 import { directivesIn } from '../redis-config/config-text.js';
 import { fromBytes } from '../redis-config/tokens.js';
+import { textPlace } from '../yaml/read/locate.js';
 import type { Release } from './releases.js';
 
 /**
@@ -23,6 +23,28 @@ export function serverConfigs({ chart, find }: Release) {
   });
 }
 
+/**
+ * The readiness script of a release that waits for `cluster_state`, where its probe runs that script. Under OrderedReady
+ * this is a certain deadlock: the cluster needs all pods, and pod 1 is not created before pod 0 is Ready (Kubernetes,
+ * StatefulSet basics). Chart versions: 6.0.6 and later without externalAccess, 6.0.6 to 6.1.1 always.
+ *
+ * @returns the script, the path of its text, and the words in it
+ */
+export function readinessWait({ chart, find, server }: Release) {
+  const { name, key, waitsFor } = chart.readiness;
+  const probe = at(server().container, 'readinessProbe', 'exec', 'command');
+  if (!Array.isArray(probe) || !probe.some((word) => String(word).includes(key))) return undefined;
+  for (const script of find({ group: '', kind: 'ConfigMap', name })) {
+    const text = String(at(script.value, 'data', key));
+    // The first line with these words that is not a comment.
+    const line = [...text.matchAll(/^(?!\s*#).+$/gm)].find(([line]) => line.includes(waitsFor));
+    if (!line) continue;
+    const place = textPlace(text, line.index + line[0].indexOf(waitsFor), waitsFor.length);
+    return { script, path: ['data', key], place };
+  }
+  return undefined;
+}
+
 /** Redis Cluster is made for up to some 1000 nodes (Redis cluster specification). */
 export const MOST_NODES = 1000;
 
@@ -31,9 +53,14 @@ export function memberOrdinals(statefulSet: unknown): number[] {
   return Array.from({ length: Math.min(replicasOf(statefulSet), MOST_NODES) }, (_, ordinal) => ordinal);
 }
 
+/** The claim template of this name. */
+function claimNamed(statefulSet: unknown, name: string): Item | undefined {
+  return itemsAt(statefulSet, ...CLAIM_TEMPLATES).find(({ item }) => at(item, 'metadata', 'name') === name);
+}
+
 /** The claim template for the server's data, where there is one. */
-export function claimTemplate(statefulSet: unknown, chart: Chart): { item: JsonObject; index: number } | undefined {
-  return itemsAt(statefulSet, ...CLAIM_TEMPLATES).find(({ item }) => at(item, 'metadata', 'name') === chart.dataVolume);
+export function claimTemplate(statefulSet: unknown, chart: Chart): Item | undefined {
+  return claimNamed(statefulSet, chart.dataVolume);
 }
 
 /**
@@ -45,4 +72,29 @@ export function dataSurvives(statefulSet: unknown, chart: Chart): boolean {
   if (claimTemplate(statefulSet, chart)) return true;
   const volume = itemsAt(statefulSet, ...POD, 'volumes').find(({ item }) => item.name === chart.dataVolume)?.item;
   return volume !== undefined && volume.emptyDir === undefined;
+}
+
+/** The claim template by which placement `pinned` binds each pod to its node: the volume of ordinal i is on node i only. */
+export const PIN_CLAIM = 'redis-hostport-pin';
+
+/** What the cluster-scoped objects of overlay local-data are called, before namespace and StatefulSet. */
+export const LOCAL_DATA = 'redis-hostport-data';
+
+/** Whether the claims for the data are bound to directories of the pods' own nodes (overlay local-data). */
+export function hasLocalData(statefulSet: unknown, chart: Chart): boolean {
+  const template = claimTemplate(statefulSet, chart)?.item;
+  return String(at(template, 'spec', 'storageClassName')).startsWith(`${LOCAL_DATA}.`);
+}
+
+/**
+ * Whether each pod is bound to its node so that nothing can outvote it: by a claim template of ours, for the data or for
+ * nothing else, or by a MutatingAdmissionPolicy of the release that sets the pods' nodeSelector, in either patch type.
+ */
+export function isPinned({ chart, statefulSet: { value }, find }: Release): boolean {
+  if (hasLocalData(value, chart) || claimNamed(value, PIN_CLAIM)) return true;
+  const policies = find({ group: 'admissionregistration.k8s.io', kind: 'MutatingAdmissionPolicy' });
+  const mutations = policies.flatMap((policy) => itemsAt(policy.value, 'spec', 'mutations'));
+  return mutations.some(({ item }) =>
+    ['jsonPatch', 'applyConfiguration'].some((type) => /\bnodeSelector\b/.test(String(at(item, type, 'expression')))),
+  );
 }

@@ -87,7 +87,7 @@ function releasesFor(manifests: readonly Manifest[], { steps, charts, config }: 
   const onCharts = steps.filter(({ target }) => target.chart !== undefined);
   const ownOnly = onCharts.length === 0 && steps.length > 0;
   const needed = onCharts.length < steps.length ? onCharts.map(({ overlay }) => overlay) : [];
-  const error = ownOnly ? noManifests(manifests) : nothingToWorkOn(manifests, needed, charts);
+  const error = ownOnly ? noManifests(manifests) : nothingToWorkOn(manifests, charts, needed);
   if (error) throw error;
   return ownOnly ? releases : undefined;
 }

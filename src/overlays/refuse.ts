@@ -1,10 +1,9 @@
 import { checkAcl } from '../acl/check.js';
 import { failure } from '../base/errors.js';
 import { aclFileVariable } from '../charts/environment.js';
-import { readinessWait } from '../charts/readiness.js';
 import type { Release } from '../charts/releases.js';
 import { aclServer } from '../charts/server.js';
-import { serverConfigs } from '../charts/statefulset.js';
+import { readinessWait, serverConfigs } from '../charts/statefulset.js';
 import { at } from '../json/at.js';
 import { createsInOrder, POD } from '../kubernetes/pod-template.js';
 import { nodeIn } from '../yaml/read/tree.js';

@@ -1,5 +1,4 @@
-import { LOCAL_DATA } from '../../charts/pin.js';
-import { claimTemplate } from '../../charts/statefulset.js';
+import { claimTemplate, LOCAL_DATA } from '../../charts/statefulset.js';
 import { objectTemplates } from '../../generated/templates.js';
 import type { Chart, LocalDataParameters } from '../../generated/types.js';
 import { at, itemsAt, listAt, withAt, withItem } from '../../json/at.js';

@@ -1,4 +1,4 @@
-import { hasLocalData, PIN_CLAIM } from '../../charts/pin.js';
+import { hasLocalData, PIN_CLAIM } from '../../charts/statefulset.js';
 import { objectTemplates } from '../../generated/templates.js';
 import type { NodeAffinityParameters } from '../../generated/types.js';
 import { at, itemsAt, withAt, withItem } from '../../json/at.js';

@@ -1,5 +1,4 @@
-import { isPinned } from '../../../charts/pin.js';
-import { readinessWait } from '../../../charts/readiness.js';
+import { isPinned, readinessWait } from '../../../charts/statefulset.js';
 import { defaults } from '../../../generated/shipped.js';
 import { at } from '../../../json/at.js';
 import { ordinalSums, ordinalValue, PREFERRED, requiresLabel } from '../../../kubernetes/node-affinity.js';

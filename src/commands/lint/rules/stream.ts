@@ -30,7 +30,7 @@ export function* missingFaults(stream: LintedStream): Generator<LintFound> {
     yield { rule, is: { part, other: true }, release: config.release, names };
     return;
   }
-  const error = nothingToWorkOn(manifests, [], charts);
+  const error = nothingToWorkOn(manifests, charts);
   if (error?.code === 'input') throw error;
   if (error) yield { rule, is: { part, none: true }, text: capital(error.message) };
 }
