@@ -6,7 +6,7 @@
 import { readdirSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
 import t from 'tap';
 import { ordinaryRequire } from './bundle.mjs';
@@ -19,14 +19,20 @@ const JOBS = availableParallelism() + 2;
 /** Of one file. */
 const LIMIT_SECONDS = 300;
 
-/** @param {string[]} named files and folders; none for all */
+/** @param {string[]} named files and folders, by paths from the project's folder; none for all */
 function testFiles(named) {
   const all = readdirSync(inProject('test'), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.test.ts'))
     .map((file) => join('test', file));
-  const of = (/** @type {string} */ name) => all.filter((file) => `${file}/`.startsWith(join(name, '/')));
-  const nothing = named.find((name) => of(name).length === 0);
-  if (nothing !== undefined) throw new Error(`There is no test ${nothing}: name files and folders from the project's.`);
+  const of = (/** @type {string} */ name) =>
+    all.filter((file) => `${inProject(file)}/`.startsWith(join(resolve(inProject(), name), '/')));
+  const nothing = named.filter((name) => of(name).length === 0);
+  if (nothing.length > 0) {
+    process.stderr.write(
+      `No test is run, since these are no *.test.ts of test/, nor folders of them: ${nothing.join(', ')}\n`,
+    );
+    process.exit(2);
+  }
   const files = named.length === 0 ? all : [...new Set(named.flatMap(of))];
   const isFirst = (/** @type {string} */ file) => FIRST.some((folder) => file.startsWith(folder));
   return [...files.filter(isFirst), ...files.filter((file) => !isFirst(file))];
