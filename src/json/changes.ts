@@ -1,21 +1,24 @@
 import { diffArrays } from 'diff';
 import { isEqual, isObject } from './values.js';
 
-/** What becomes of an entry: which one it was, and its key or index afterwards; one that comes or goes has only one of them. */
-export interface EntryChange {
-  from?: number;
-  to?: string | number;
+/** What becomes of the entries of a collection, old ones by their index, new ones by their key or index. */
+export interface EntryChanges<Key> {
+  /** Those that stay, and what they become. */
+  kept: [from: number, to: Key][];
+  removed: number[];
+  /** Those that come, each after an old one; -1: before the first. */
+  added: [after: number, to: Key][];
 }
 
 /** Items of the same name and equal ones stay; what is between them becomes what is there afterwards, in its order. */
-export function itemChanges(before: unknown[], wanted: unknown[]): EntryChange[] {
-  const changes: EntryChange[] = [];
+export function itemChanges(before: unknown[], wanted: unknown[]): EntryChanges<number> {
+  const changes: EntryChanges<number> = { kept: [], removed: [], added: [] };
   let [from, to] = [0, 0];
   for (const hunk of hunksBetween(before, wanted, isSameItem)) {
-    while (from < hunk.from) changes.push({ from: from++, to: to++ });
-    while (from < hunk.fromEnd && to < hunk.toEnd) changes.push({ from: from++, to: to++ });
-    while (from < hunk.fromEnd) changes.push({ from: from++ });
-    while (to < hunk.toEnd) changes.push({ to: to++ });
+    while (from < hunk.from) changes.kept.push([from++, to++]);
+    while (from < hunk.fromEnd && to < hunk.toEnd) changes.kept.push([from++, to++]);
+    while (from < hunk.fromEnd) changes.removed.push(from++);
+    while (to < hunk.toEnd) changes.added.push([from - 1, to++]);
   }
   return changes;
 }

@@ -32,20 +32,16 @@ export function differences(before: unknown, after: unknown, path: Path = []): D
 }
 
 function ofLists(before: unknown[], after: unknown[], path: Path): Difference[] {
-  const changes = itemChanges(before, after);
-  const stay = changes.flatMap(({ from, to }) => {
-    if (from === undefined || to === undefined) return [];
-    const [one, other] = [before[from], after[Number(to)]];
-    const place = [...path, from];
-    return isSameItem(one, other) ? differences(one, other, place) : [put('replace', place, other)];
-  });
-  const go = changes.flatMap(({ from, to }) =>
-    from !== undefined && to === undefined ? [remove([...path, from])] : [],
-  );
-  const come = changes.flatMap(({ from, to }) =>
-    to !== undefined && from === undefined ? [put('add', [...path, to], after[Number(to)])] : [],
-  );
-  return [...stay, ...go.reverse(), ...come];
+  const { kept, removed, added } = itemChanges(before, after);
+  return [
+    ...kept.flatMap(([from, to]) => {
+      const place = [...path, from];
+      const isSame = isSameItem(before[from], after[to]);
+      return isSame ? differences(before[from], after[to], place) : [put('replace', place, after[to])];
+    }),
+    ...removed.toReversed().map((from) => remove([...path, from])),
+    ...added.map(([, to]) => put('add', [...path, to], after[to])),
+  ];
 }
 
 const put = (op: 'add' | 'replace', path: Path, value: unknown): Difference => ({

@@ -1,6 +1,6 @@
 import { failure } from '../../base/errors.js';
 import { at } from '../../json/at.js';
-import { type EntryChange, itemChanges } from '../../json/changes.js';
+import { type EntryChanges, itemChanges } from '../../json/changes.js';
 import { isEqual, isObject, type JsonObject } from '../../json/values.js';
 import type { Parsed } from '../read/document.js';
 import { readValue } from '../read/parse.js';
@@ -29,9 +29,8 @@ export function edit(parsed: Parsed, wanted: unknown): string {
 /** @param literals whether texts of several lines may be literal block scalars, which do not carry all texts in all places */
 function edited(parsed: Parsed, wanted: unknown, literals: boolean): string {
   const editing = new Editing(parsed, literals);
-  const { length } = editing.text;
-  const { root, value } = parsed;
-  editValue(editing, { node: root ?? { kind: 'scalar', style: 'plain', value, start: length, end: length } }, wanted);
+  const end = editing.text.length;
+  editValue(editing, { node: parsed.root ?? { kind: 'scalar', style: 'plain', value: null, start: end, end } }, wanted);
   return editing.result();
 }
 
@@ -54,18 +53,16 @@ function editValue(editing: Editing, slot: Slot, wanted: unknown): void {
 }
 
 /** New keys come last; of equal ones the last counts, and the others stay. */
-function keyChanges(map: MapNode, before: JsonObject, wanted: JsonObject): EntryChange[] {
+function keyChanges(map: MapNode, before: JsonObject, wanted: JsonObject): EntryChanges<string> {
   const keys = ownPairs(map).map(({ name }) => name);
-  const last = new Map(keys.map((key, from) => [key, from]));
+  const last = new Map(keys.map((key, index) => [key, index]));
   const isMerged = (key: string): boolean => Object.hasOwn(before, key) && isEqual(before[key], wanted[key]);
   const added = Object.keys(wanted).filter((key) => !last.has(key) && !isMerged(key));
-  return [
-    ...keys.flatMap((key, from) => {
-      if (!Object.hasOwn(wanted, key)) return { from };
-      return last.get(key) === from ? { from, to: key } : [];
-    }),
-    ...added.map((to) => ({ to })),
-  ];
+  return {
+    kept: [...last].filter(([key]) => Object.hasOwn(wanted, key)).map(([key, index]) => [index, key]),
+    removed: [...keys.keys()].filter((index) => !Object.hasOwn(wanted, keys[index] ?? '')),
+    added: added.map((key) => [keys.length - 1, key]),
+  };
 }
 
 /** Entries that stay are followed down, others go and come. Returns false where nothing stays or not all can be edited. */
@@ -73,22 +70,21 @@ function editEntries(
   editing: Editing,
   slot: Slot,
   collection: MapNode | SequenceNode,
-  changes: readonly EntryChange[],
+  { kept, removed, added }: EntryChanges<string | number>,
   wanted: object,
 ): boolean {
   const entries = entriesOf(editing, collection, slot.style);
   const isPartial = entries.length < (collection.kind === 'map' ? collection.pairs : collection.items).length;
-  const removed = new Set(changes.flatMap(({ from, to }) => (to === undefined && from !== undefined ? from : [])));
-  if (removed.size === entries.length || (collection.flow && isPartial)) return false;
-  let last = -1;
-  for (const { from, to } of changes) {
-    const value = to === undefined ? undefined : at(wanted, to);
-    const entry = entries[from ?? -1];
-    if (!entry) insertEntry(editing, entries, last, typeof to === 'string' ? { [to]: value } : [value]);
-    else if (to !== undefined) editValue(editing, entry, value);
-    // In a flow collection a new entry follows one that stays, since a comma goes with one that is removed.
-    if (from !== undefined && (to !== undefined || !collection.flow)) last = from;
+  if (removed.length === entries.length || (collection.flow && isPartial)) return false;
+  const gone = new Set(removed);
+  for (const [from, to] of kept) {
+    const entry = entries[from];
+    if (entry) editValue(editing, entry, at(wanted, to));
   }
-  removeEntries(editing, entries, removed);
+  for (const [after, to] of added) {
+    const value = at(wanted, to);
+    insertEntry(editing, entries, gone, after, typeof to === 'string' ? { [to]: value } : [value]);
+  }
+  removeEntries(editing, entries, gone);
   return true;
 }

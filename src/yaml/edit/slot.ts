@@ -54,12 +54,19 @@ function afterColon(editing: Editing, pair: Pair): number {
   return end + colon.length;
 }
 
-/** A new pair or item, after an entry or (-1) before the first. */
-export function insertEntry(editing: Editing, entries: readonly Slot[], after: number, added: object): void {
-  const entry = entries[Math.max(after, 0)];
+/** A new pair or item, after an entry or (-1) before the first; in a flow collection a comma goes with one that is removed. */
+export function insertEntry(
+  editing: Editing,
+  entries: readonly Slot[],
+  removed: ReadonlySet<number>,
+  after: number,
+  added: object,
+): void {
+  const place = entries.findLastIndex(({ style }, index) => index <= after && !(style && removed.has(index)));
+  const isFirst = place < 0;
+  const entry = entries[Math.max(place, 0)];
   if (!entry) return;
   const { style, node, pair } = entry;
-  const isFirst = after < 0;
   const start = startOf(editing, entry);
   const end = editing.contentEnd(node);
   if (style) {
@@ -103,13 +110,10 @@ function removeRun(editing: Editing, first: Slot, last: Slot, previous?: Slot, n
 
 /** Writes a whole value again in its place; what stood there goes, comments inside it included. */
 export function replaceValue(editing: Editing, slot: Slot, value: unknown): void {
-  if (slot.style) replaceInFlow(editing, slot, value, slot.style);
-  else if (slot.pair || slot.dash !== undefined) replaceInBlock(editing, slot, value);
-  else replaceRoot(editing, slot.node, value);
-}
-
-function replaceInFlow(editing: Editing, { node, pair }: Slot, value: unknown, style: FlowStyle): void {
-  const text = flowText(value, style, node);
+  const { node, pair, dash, style } = slot;
+  if (!style && (pair || dash !== undefined)) return replaceInBlock(editing, slot, value);
+  // Inside a flow collection; so is a document written of which nothing stays.
+  const text = flowText(value, style ?? 'yaml', node);
   if (!pair || node.start < node.end) return editing.replace(node.start, node.end, text);
   const at = afterColon(editing, pair);
   editing.insert(at, editing.text[at - 1] === ':' ? ` ${text}` : `: ${text}`);
@@ -139,16 +143,4 @@ function valueText(editing: Editing, slot: Slot, value: unknown): string {
   const column = editing.column(startOf(editing, slot));
   const lines = editing.blockLines(pair ? { k: value } : [value], column, editing.contentEnd(node));
   return lines.slice(column + (pair ? 2 : 1), -editing.eol.length);
-}
-
-function replaceRoot(editing: Editing, node: Node, value: unknown): void {
-  const { start } = node;
-  const end = editing.contentEnd(node);
-  const isBelow = editing.startsLine(start);
-  const column = isBelow ? editing.column(start) : 0;
-  const text = isFilled(value)
-    ? editing.blockLines(value, column, end).slice(column, -editing.eol.length)
-    : inlineText(value);
-  if (start === node.end) editing.insert(editing.text.length, text + editing.eol);
-  else editing.replace(start, end, isBelow ? text : editing.eol + text);
 }
