@@ -1,10 +1,9 @@
 import { groupBy } from '../base/group-by.js';
 import type { Directive } from '../redis-config/config-text.js';
 import { hasSpaceOrNul, type QuoteFault, type Token } from '../redis-config/tokens.js';
-import { columnsAfterPassword, faultSentence, isLookup, reportable } from './faults.js';
-import { directiveKnowledge, directivesOf } from './knowledge.js';
-import { loginProblems } from './login.js';
-import { type AclProblem, type Draft, draft, problem } from './problem.js';
+import { directiveKnowledge, namesOf } from './knowledge.js';
+import { loginProblems, type Setting } from './login.js';
+import { faultProblems, isLookup, type Problem, problem } from './problem.js';
 import { applyRules } from './rules.js';
 import {
   type AclFeature,
@@ -15,17 +14,13 @@ import {
   serverName,
   startsWithAllChannels,
 } from './server.js';
-import { showDirective } from './show.js';
+import { showDirective, showName } from './show.js';
 import { entityOf } from './words.js';
 
-/** What all lines share. */
-interface Setting {
-  readonly server: AclServer;
-  /** The `acl-pubsub-default` lines. */
-  readonly pubsubDefaults: readonly Directive[];
-  /** Replicas log in as a user of their own (`masteruser`). */
-  readonly ownReplicationUser: boolean;
-  readonly defaultPasswordSha256: string | undefined;
+/** One finding in a configuration text. */
+export interface AclProblem extends Problem {
+  /** Line in the text, from 0. */
+  readonly lineIndex: number;
 }
 
 /**
@@ -43,25 +38,20 @@ export function checkAcl(
   { product, release }: AclServer,
   defaultPasswordSha256?: string,
 ): AclProblem[] {
-  const named = (name: string): Directive[] => directives.filter((one) => one.name === name);
+  const byName = groupBy(directives, ({ name }) => name);
+  const named = (name: string): readonly Directive[] => byName.get(name) ?? [];
   const server = { product, release, modules: named('loadmodule').length > 0 };
-  const unknown = directives.flatMap((line) => {
-    const draft = directiveDraft(line, server);
-    return draft ? [problem(line, draft)] : [];
+  const setting: Setting = { server, named, defaultPasswordSha256: defaultPasswordSha256?.toLowerCase() };
+  const byUser = groupBy(named('user'), userName);
+  return directives.flatMap((line) => {
+    const problems = directiveProblems(line, server);
+    if (hasFeature(server, 'acl')) {
+      if (line.name === 'user') problems.push(...userProblems(line, byUser.get(userName(line)) ?? [], setting));
+      if (line === named('aclfile').at(-1)) problems.push(...aclfileProblems(line, byUser.size > 0));
+    }
+    const sorted = problems.sort((a, b) => a.startColumn - b.startColumn);
+    return sorted.map((one) => ({ ...one, lineIndex: line.lineIndex }));
   });
-  if (!hasFeature(server, 'acl')) return unknown;
-  const setting: Setting = {
-    server,
-    pubsubDefaults: named('acl-pubsub-default'),
-    ownReplicationUser: named('masteruser').length > 0,
-    defaultPasswordSha256: defaultPasswordSha256?.toLowerCase(),
-  };
-  const users = named('user');
-  const byName = groupBy(users, userName);
-  const ofUsers = users.flatMap((line) => userProblems(line, byName.get(userName(line)) ?? [], setting));
-  return [...unknown, ...aclfileProblems(named('aclfile').at(-1), users.length > 0), ...ofUsers].sort(
-    (a, b) => a.lineIndex - b.lineIndex || a.startColumn - b.startColumn,
-  );
 }
 
 /** Directives about ACL, and what a server needs to know them. */
@@ -72,96 +62,77 @@ const DIRECTIVE_FEATURES: ReadonlyMap<string, AclFeature> = new Map([
 ]);
 
 /** Why a server stops at a line before it looks at users: it knows no such directive, or cannot split the line. */
-function directiveDraft({ name, args }: Directive, server: AclServer): Draft | undefined {
+function directiveProblems({ name, args }: Directive, server: AclServer): Problem[] {
   const [first, value, ...more] = args.tokens;
   const feature = DIRECTIVE_FEATURES.get(name);
   if (feature && !hasFeature(server, feature)) {
-    return draft('later-directive', first, { name, feature: featureSince(feature), server: serverName(server) });
+    return [problem('later-directive', first, { name, feature: featureSince(feature), server: serverName(server) })];
   }
-  if (name === 'user') return undefined;
+  if (name === 'user') return [];
   if (name === 'acl-pubsub-default') {
     // `createEnumConfig` in `config.c` since Redis 6.2: exactly one of two words.
     const isWord = value !== undefined && /^(allchannels|resetchannels)$/i.test(value.value);
-    return isWord && more.length === 0 && !args.fault ? undefined : draft('pubsub-default', value ?? first, {});
+    return isWord && more.length === 0 && !args.fault ? [] : [problem('pubsub-default', value ?? first, {})];
   }
-  if (args.fault) return draft(`config-${args.fault.reason}`, args.fault, {}, stopsAtQuote(args.fault, server));
+  if (args.fault) return [problem(`config-${args.fault.reason}`, args.fault, {}, stopsAtQuote(args.fault, server))];
   const knowledge = directiveKnowledge(name, server);
-  if (knowledge === 'known') return undefined;
-  const { text, hint, meant } = showDirective(first?.value ?? '', directivesOf(server));
+  if (knowledge === 'known') return [];
+  const { text, hint, meant } = showDirective(first?.value ?? '', namesOf('directives', server));
   // A newer server may know more: then only what looks misspelt is reported.
-  if (knowledge === 'maybe' && hint === '') return undefined;
+  if (knowledge === 'maybe' && hint === '') return [];
   const id = meant === 'user' ? 'misspelt-user' : 'unknown-directive';
-  return draft(id, first, { text, server: serverName(server), hint }, knowledge === 'unknown' ? 'yes' : 'maybe');
+  return [problem(id, first, { text, server: serverName(server), hint }, knowledge === 'unknown' ? 'yes' : 'maybe')];
 }
 
-function stopsAtQuote({ reason }: QuoteFault, server: AclServer): AclProblem['stops'] {
+function stopsAtQuote({ reason }: QuoteFault, server: AclServer): Problem['stops'] {
   return PRODUCTS[server.product].takenQuoteFaults.includes(reason) ? 'maybe' : 'yes';
 }
 
-/** Whether new users have all channels, as far as the lines before `lineIndex` say. */
-function allChannelsBefore({ pubsubDefaults, server }: Setting, lineIndex: number): boolean {
-  const said = pubsubDefaults.findLast((one) => one.lineIndex < lineIndex);
-  if (said) return said.args.tokens[1]?.value.toLowerCase() === 'allchannels';
-  return startsWithAllChannels(server);
-}
-
-function aclfileProblems(line: Directive | undefined, hasUsers: boolean): AclProblem[] {
-  const at = line?.args.tokens[1];
-  if (!line || !at || at.value === '') return [];
-  return [problem(line, draft(hasUsers ? 'aclfile-and-users' : 'aclfile', at, {}))];
+function aclfileProblems({ args }: Directive, hasUsers: boolean): Problem[] {
+  const [, file] = args.tokens;
+  return file && file.value !== '' ? [problem(hasUsers ? 'aclfile-and-users' : 'aclfile', file, {})] : [];
 }
 
 const userName = ({ args }: Directive): string => args.tokens[1]?.value ?? '';
 
 /** @param sameUser all lines of this user, in the order of the text */
-function userProblems(line: Directive, sameUser: readonly Directive[], setting: Setting): AclProblem[] {
-  const [directive, name, ...rules] = line.args.tokens;
-  const { fault } = line.args;
-  const drafts = fault ? [draft(`user-${fault.reason}`, fault, {}, stopsAtQuote(fault, setting.server))] : [];
-  if (name && hasSpaceOrNul(name.value)) drafts.push(draft('space-in-name', name, {}));
-  else if (!name && !fault) drafts.push(draft('no-name', directive, {}));
+function userProblems(line: Directive, sameUser: readonly Directive[], setting: Setting): Problem[] {
+  const { server } = setting;
+  const { tokens, fault } = line.args;
+  const [directive, name, ...rules] = tokens;
+  const problems = fault ? [problem(`user-${fault.reason}`, fault, {}, stopsAtQuote(fault, server))] : [];
+  if (name && hasSpaceOrNul(name.value)) problems.push(problem('space-in-name', name, {}));
+  else if (!name && !fault) problems.push(problem('no-name', directive, {}));
   if (name) {
-    const { faults, ...applied } = apply(line, rules, setting);
-    const starts = drafts.length === 0 && !faults.some((one) => one.stops === 'yes');
-    drafts.push(...faults, ...duplicateProblems(line, name, sameUser, setting.server));
-    if (starts && sameUser.at(-1) === line) drafts.push(...loginProblems({ name, rules, ...applied, ...setting }));
+    const { user, faults } = apply(line, rules, setting);
+    problems.push(...faultProblems(faults, tokens.slice(1), server));
+    const starts = problems.every(({ stops }) => stops !== 'yes') && !fault;
+    const earlier = sameUser[sameUser.indexOf(line) - 1];
+    if (earlier) problems.push(duplicate(name, line.lineIndex - earlier.lineIndex, server));
+    if (starts && sameUser.at(-1) === line) problems.push(...loginProblems(user, name, rules, setting));
   }
-  drafts.push(...plainPasswords(rules), ...htmlEntities(rules));
-  return drafts.map((draft) => problem(line, draft, name?.value));
+  for (const rule of rules) {
+    if (/^[><]./s.test(rule.value)) problems.push(problem('plain-password', rule, { sign: rule.value.charAt(0) }));
+    const copied = entityOf(rule.value);
+    if (copied) problems.push(problem(copied.meaning === '&' ? 'html-channel' : 'html-password', rule, copied));
+  }
+  const of = name ? `user ${showName(name.value)}: ` : '';
+  return problems.map((one) => ({ ...one, message: of + one.message }));
 }
 
 /** Applies the rules as Redis does: once while it reads the line, once when it has read all lines. */
-function apply(line: Directive, rules: readonly Token[], setting: Setting) {
-  const { server } = setting;
-  const reading = applyRules(rules, { server, allChannels: allChannelsBefore(setting, line.lineIndex) });
-  const loading = applyRules(rules, { server, allChannels: allChannelsBefore(setting, Number.POSITIVE_INFINITY) });
-  const { faults, ...applied } = reading.faults.every(isLookup) ? loading : reading;
-  // A password may also have been taken for the name.
-  const afterPassword = columnsAfterPassword(line.args.tokens.slice(1), faults);
-  const drafts = reportable(faults).map((found): Draft => {
-    const message = faultSentence(found, afterPassword.has(found.start), server);
-    return { rule: 'acl-syntax', message, at: found, stops: found.certain ? 'yes' : 'maybe' };
-  });
-  return { ...applied, faults: drafts };
+function apply({ lineIndex }: Directive, rules: readonly Token[], { server, named }: Setting) {
+  const applyWithLinesBefore = (end: number) => {
+    const said = named('acl-pubsub-default').findLast((one) => one.lineIndex < end);
+    const isAll = said && said.args.tokens[1]?.value.toLowerCase() === 'allchannels';
+    return applyRules(rules, { server, allChannels: isAll ?? startsWithAllChannels(server) });
+  };
+  const reading = applyWithLinesBefore(lineIndex);
+  return reading.faults.every(isLookup) ? applyWithLinesBefore(Number.POSITIVE_INFINITY) : reading;
 }
 
-function duplicateProblems(line: Directive, name: Token, sameUser: readonly Directive[], server: AclServer): Draft[] {
-  const earlier = sameUser[sameUser.indexOf(line) - 1];
-  if (!earlier) return [];
-  const distance = line.lineIndex - earlier.lineIndex;
+function duplicate(name: Token, distance: number, server: AclServer): Problem {
   const where = distance === 1 ? 'the line above' : `the line ${distance} lines above`;
   const id = hasFeature(server, 'selectors') ? 'duplicate-refused' : 'duplicate-dropped';
-  return [draft(id, name, { where, server: serverName(server) })];
-}
-
-function plainPasswords(rules: readonly Token[]): Draft[] {
-  const plain = rules.filter((token) => /^[><]./s.test(token.value));
-  return plain.map((at) => draft('plain-password', at, { sign: at.value.charAt(0) }));
-}
-
-function htmlEntities(rules: readonly Token[]): Draft[] {
-  return rules.flatMap((at) => {
-    const found = entityOf(at.value);
-    return found ? [draft(found.meaning === '&' ? 'html-channel' : 'html-password', at, found)] : [];
-  });
+  return problem(id, name, { where, server: serverName(server) });
 }

@@ -9,28 +9,24 @@ import { type AclServer, hasFeature, PRODUCTS, type ProductId, releaseName } fro
  */
 type Knowledge = 'known' | 'unknown' | 'maybe';
 
-/** All that a server knows at a release. */
-interface Snapshot {
-  readonly release: number;
-  readonly names: ReadonlySet<string>;
-}
-
 type List = 'commands' | 'directives';
 
-const made = new Map<string, readonly Snapshot[]>();
+const made = new Map<string, ReturnType<typeof namesByRelease>>();
 
-function snapshots(product: ProductId, list: List): readonly Snapshot[] {
-  const key = `${product} ${list}`;
-  const names = new Set<string>();
-  const all =
-    made.get(key) ??
-    PRODUCTS[product][list].map(({ release, plus, without }) => {
-      for (const name of words(plus)) names.add(name);
-      for (const name of words(without)) names.delete(name);
-      return { release, names: new Set(names) };
-    });
-  made.set(key, all);
+/** All that a product knows at each release of the data, the oldest first. */
+function snapshots(product: ProductId, list: List) {
+  const all = made.get(product + list) ?? namesByRelease(product, list);
+  made.set(product + list, all);
   return all;
+}
+
+function namesByRelease(product: ProductId, list: List) {
+  const names = new Set<string>();
+  return PRODUCTS[product][list].map(({ release, plus, without }) => {
+    for (const name of words(plus)) names.add(name);
+    for (const name of words(without)) names.delete(name);
+    return { release, names: new Set(names) };
+  });
 }
 
 const words = (text = ''): string[] => text.split(' ').filter((name) => name !== '');
@@ -51,9 +47,9 @@ export function directiveKnowledge(name: string, server: AclServer): Knowledge {
   return isOfModule ? 'known' : knowledge('directives', name, server);
 }
 
-/** The directives of the newest release in the data that is not newer than the server. */
-export function directivesOf({ product, release = Number.POSITIVE_INFINITY }: AclServer): ReadonlySet<string> {
-  return snapshots(product, 'directives').findLast((one) => one.release <= release)?.names ?? new Set();
+/** The names of the newest release in the data that is not newer than the server. */
+export function namesOf(list: List, { product, release = Number.POSITIVE_INFINITY }: AclServer): ReadonlySet<string> {
+  return snapshots(product, list).findLast((one) => one.release <= release)?.names ?? new Set();
 }
 
 /** Of a command (`get`) or a first-level subcommand (`config|get`). */
@@ -68,17 +64,17 @@ export function commandKnowledge(name: string, server: AclServer): Knowledge {
 /** Of a category, without `@`. `all` is not among them. */
 export function categoryKnowledge(name: string, { product, release, modules }: AclServer): Knowledge {
   if (Object.hasOwn(data.categories, name)) return 'known';
-  if (release !== undefined && release <= newestOf(product).release && !modules) return 'unknown';
+  if (release !== undefined && release <= newestOf(product) && !modules) return 'unknown';
   return words(data.later.categories).includes(name) ? 'known' : 'maybe';
 }
 
 /** The newest product and release whose commands the data has, for messages: `Redis 7.4`. */
 export function newestKnown({ product }: AclServer): string {
-  return `${PRODUCTS[product].name} ${releaseName(newestOf(product).release)}`;
+  return `${PRODUCTS[product].name} ${releaseName(newestOf(product))}`;
 }
 
-function newestOf(product: ProductId): Snapshot {
-  return snapshots(product, 'commands').at(-1) ?? { release: 0, names: new Set() };
+function newestOf(product: ProductId): number {
+  return PRODUCTS[product].commands.at(-1)?.release ?? 0;
 }
 
 /** Whether a command has subcommands, which are commands of their own since 7.0. */
@@ -97,5 +93,5 @@ export function inCategory(category: string, command: string, server: AclServer)
 }
 
 /** Names near a misspelt one are looked for among these: the commands of the newest Redis in the data, the categories and `all`. */
-export const allCommands = (): Iterable<string> => newestOf('redis').names;
+export const allCommands = (): Iterable<string> => namesOf('commands', { product: 'redis', release: undefined });
 export const allCategories = (): string[] => [...Object.keys(data.categories), 'all'];

@@ -1,57 +1,55 @@
 import { aclTexts } from '../generated/templates.js';
+import type { Directive } from '../redis-config/config-text.js';
 import type { Token } from '../redis-config/tokens.js';
-import type { PlacedRule } from './faults.js';
-import { type Draft, draft } from './problem.js';
+import { type Problem, problem } from './problem.js';
 import { mayRun, sha256OfBytes } from './rules.js';
 import type { AclServer } from './server.js';
 import { lookalike, showName } from './show.js';
 import { type AclUser, entityOf, isUserRule, WORDS, wordOf } from './words.js';
 
-/** A user's line after Redis has taken it. */
-interface LoadedUser {
-  readonly name: Token;
-  readonly rules: readonly Token[];
-  readonly user: AclUser;
-  /** Which rule set each property last. */
-  readonly setBy: ReadonlyMap<string, PlacedRule>;
+/** What all lines of a configuration text share. */
+export interface Setting {
   readonly server: AclServer;
-  /** Replicas log in as a user of their own (`masteruser`). */
-  readonly ownReplicationUser: boolean;
+  /** The directives of a name. */
+  readonly named: (name: string) => readonly Directive[];
+  /** Hex, of the chart's password. */
   readonly defaultPasswordSha256: string | undefined;
-}
-
-/** Who gets in that should not, and who does not that should. */
-export function loginProblems(loaded: LoadedUser): Draft[] {
-  const { enabled, nopass, passwords } = loaded.user;
-  if (!enabled || (!nopass && passwords.length === 0)) return [disabledProblem(loaded)];
-  return [...openProblems(loaded), ...(isDefault(loaded) ? defaultUserProblems(loaded) : [])];
-}
-
-function isDefault({ name }: LoadedUser): boolean {
-  return name.value === 'default';
 }
 
 const EMPTY = sha256OfBytes('');
 
-function openProblems(loaded: LoadedUser): Draft[] {
-  const { user, rules, setBy } = loaded;
-  if (user.nopass) {
-    const drops = rules.some((rule) => /^[>#]/.test(rule.value)) ? 'drops' : undefined;
-    return [draft(isDefault(loaded) ? 'nopass-of-default' : 'nopass', setBy.get('nopass'), { drops })];
+/** Who gets in that should not, and who does not that should, once Redis has taken a user's line. */
+export function loginProblems(user: AclUser, name: Token, rules: readonly Token[], setting: Setting): Problem[] {
+  const { enabled, nopass, passwords } = user;
+  if (!enabled || (!nopass && passwords.length === 0)) return [disabledProblem(user, name, rules)];
+  const problems = name.value === 'default' ? defaultUserProblems(user, name, rules, setting) : [];
+  if (nopass) {
+    const drops = lastRule(rules, /^[>#]/) && 'drops';
+    const id = name.value === 'default' ? 'nopass-of-default' : 'nopass';
+    problems.unshift(problem(id, lastRule(rules, /^nopass$/), { drops }));
+  } else if (passwords.includes(EMPTY)) {
+    problems.unshift(problem('empty-password', lastRule(rules, EMPTY_PASSWORD), {}));
   }
-  const empty = rules.findLast((rule) => rule.value === '>' || rule.value === `#${EMPTY}`);
-  return user.passwords.includes(EMPTY) ? [draft('empty-password', empty, {})] : [];
+  return problems;
 }
 
-function disabledProblem(loaded: LoadedUser): Draft {
-  const { user, name, rules, setBy } = loaded;
+const EMPTY_PASSWORD = new RegExp(`^(>|#${EMPTY})$`);
+
+function lastRule(rules: readonly Token[], word: RegExp): Token | undefined {
+  return rules.findLast(({ value }) => word.test(wordOf(value)));
+}
+
+/** The rules that decide whether a user is on and which passwords it has; those that add a password are no cause. */
+const DECIDING = { enabled: /^(off|reset)$/, passwords: /^(reset|resetpass|[<!].*)$/s };
+
+function disabledProblem(user: AclUser, name: Token, rules: readonly Token[]): Problem {
   const what = user.enabled ? 'passwords' : 'enabled';
-  const by = setBy.get(what);
+  const by = lastRule(rules, DECIDING[what]);
   const causes: Readonly<Record<string, string>> = aclTexts.causes[what];
-  const cause = causes[by ? wordOf(by.op) : 'none'] ?? aclTexts.causes.passwords.removed;
+  const cause = causes[by ? wordOf(by.value) : 'none'] ?? aclTexts.causes.passwords.removed;
   const copied = user.enabled ? rules.findLast((rule) => entityOf(rule.value)?.meaning === '>') : undefined;
-  const id = isDefault(loaded) ? 'disabled-default' : 'disabled';
-  return draft(id, by ?? copied ?? name, { cause, missing: missingName(name) });
+  const id = name.value === 'default' ? 'disabled-default' : 'disabled';
+  return problem(id, by ?? copied ?? name, { cause, missing: missingName(name) });
 }
 
 /** `user on >secret`: the first rule was taken for the name; and a name that swallowed the rules after it. */
@@ -67,15 +65,14 @@ const PROBE_COMMANDS = ['ping', 'cluster|info'];
 /** What a replica runs as `default` unless `masteruser` names another user. Source: the ACL page of Redis' documentation. */
 const REPLICA_COMMANDS = ['psync', 'replconf'];
 
-function defaultUserProblems({ user, rules, name, server, ...chart }: LoadedUser): Draft[] {
-  const expected = chart.defaultPasswordSha256 ?? '';
-  const isOther = expected !== '' && !user.nopass && !user.passwords.includes(expected);
-  const password = rules.findLast((rule) => /^[>#]/.test(rule.value));
-  const needed = chart.ownReplicationUser ? PROBE_COMMANDS : [...PROBE_COMMANDS, ...REPLICA_COMMANDS];
+function defaultUserProblems(user: AclUser, name: Token, rules: readonly Token[], setting: Setting): Problem[] {
+  const { server, named, defaultPasswordSha256: expected } = setting;
+  const isOther = expected && !user.nopass && !user.passwords.includes(expected);
+  const needed = named('masteruser').length > 0 ? PROBE_COMMANDS : [...PROBE_COMMANDS, ...REPLICA_COMMANDS];
   const missing = needed.filter((command) => !mayRun([user, ...user.selectors], command, server));
   const commands = missing.map((command) => `\`${command.replace('|', ' ')}\``).join(', ');
   return [
-    ...(isOther ? [draft('other-password', password, {})] : []),
-    ...(missing.length > 0 ? [draft('missing-commands', name, { commands })] : []),
+    ...(isOther ? [problem('other-password', lastRule(rules, /^[>#]/), {})] : []),
+    ...(missing.length > 0 ? [problem('missing-commands', name, { commands })] : []),
   ];
 }

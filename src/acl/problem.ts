@@ -1,21 +1,22 @@
 import { filled, type Placeholders, type Value } from '../base/words.js';
 import { aclTexts } from '../generated/templates.js';
-import type { Directive } from '../redis-config/config-text.js';
-import { showName } from './show.js';
+import type { Token } from '../redis-config/tokens.js';
+import { newestKnown } from './knowledge.js';
+import type { PlacedFault } from './rules.js';
+import { type AclServer, featureSince, serverName } from './server.js';
+import { lookalike, showRule } from './show.js';
 
 type Problems = typeof aclTexts.problems;
 
 /** The lint rules about the configuration text. */
-export type AclRuleId = Problems[keyof Problems]['rule'];
+type AclRuleId = Problems[keyof Problems]['rule'];
 
-/** One finding in a configuration text. Never holds a password or a hash. */
-export interface AclProblem {
+/** One finding in a line of a configuration text. Never holds a password or a hash. */
+export interface Problem {
   readonly rule: AclRuleId;
   /** One clause or two, without a full stop. */
   readonly message: string;
-  /** Line in the text, from 0. */
-  readonly lineIndex: number;
-  /** Column of the bad argument in that line, from 0, in UTF-16 units. */
+  /** Column of the bad argument in the line, from 0, in UTF-16 units. */
   readonly startColumn: number;
   /** Column after it. */
   readonly endColumn: number;
@@ -26,24 +27,76 @@ export interface AclProblem {
   readonly stops: 'yes' | 'maybe' | 'no';
 }
 
-/** A finding before it has its place: the columns concerned. */
-export interface Draft extends Pick<AclProblem, 'rule' | 'message' | 'stops'> {
-  readonly at: { readonly start: number; readonly end: number } | undefined;
-}
+type Place = { readonly start: number; readonly end: number } | undefined;
 
 /** A finding with its text of templates/acl.yaml. */
-export function draft<Id extends keyof Problems>(
+export function problem<Id extends keyof Problems>(
   id: Id,
-  at: Draft['at'],
+  at: Place,
   values: Readonly<Record<Placeholders<Problems[Id]['message']>, Value>>,
-  stops?: AclProblem['stops'],
-): Draft {
+  certainty?: Problem['stops'],
+): Problem {
   const text: { rule: AclRuleId; message: string; stops?: 'yes' } = aclTexts.problems[id];
-  return { rule: text.rule, message: filled<string>(text.message, values), stops: stops ?? text.stops ?? 'no', at };
+  const stops = certainty ?? text.stops ?? 'no';
+  return { rule: text.rule, message: filled<string>(text.message, values), stops, ...columns(at) };
 }
 
-/** @param user the name of the user that it is about */
-export function problem({ lineIndex }: Directive, { at, message, ...about }: Draft, user?: string): AclProblem {
-  const named = user === undefined ? message : `user ${showName(user)}: ${message}`;
-  return { ...about, message: named, lineIndex, startColumn: at?.start ?? 0, endColumn: at?.end ?? 0 };
+function columns(at: Place) {
+  return { startColumn: at?.start ?? 0, endColumn: at?.end ?? 0 };
+}
+
+/** Redis looks names up only after it has read all lines, so these do not keep it from stopping at another fault. */
+export function isLookup({ fault }: PlacedFault): boolean {
+  return fault === 'unknown-command' || fault === 'unknown-category' || fault === 'single-subcommand';
+}
+
+/**
+ * The faults worth reporting of one line: every unknown name, and the first of the others, since what follows it is
+ * often the rest of the same mistake (the words of a password with spaces, of a comment).
+ *
+ * @param tokens of the whole line: a password may also have been taken for the name
+ */
+export function faultProblems(faults: readonly PlacedFault[], tokens: readonly Token[], server: AclServer): Problem[] {
+  const first = faults.find(({ kind }) => kind === 'unclosed') ?? faults.find((one) => !isLookup(one));
+  const reported = faults.filter((one) => one === first || isLookup(one));
+  return reported.map((found) => {
+    const message = faultSentence(found, followsPassword(found, tokens, faults), server);
+    return { rule: 'acl-syntax', message, stops: found.uncertain ? 'maybe' : 'yes', ...columns(found) };
+  });
+}
+
+/**
+ * Whether a rule may be the rest of a password with a space in it: it comes right after a password, or after words
+ * after one that are no good rules.
+ */
+function followsPassword({ start }: PlacedFault, tokens: readonly Token[], faults: readonly PlacedFault[]): boolean {
+  if (!tokens.some((token) => token.start === start)) return false;
+  const before = tokens.filter((token) => token.start < start);
+  const last = before.findLastIndex(({ value }) => /^[><]/.test(value));
+  const isFaulty = (token: Token): boolean => faults.some((one) => one.start >= token.start && one.start < token.end);
+  return last !== -1 && before.slice(last + 1).every(isFaulty);
+}
+
+/** One clause about a fault, without the user's name. */
+function faultSentence(found: PlacedFault, afterPassword: boolean, server: AclServer): string {
+  const { text, meant } = showRule(found.op, afterPassword);
+  const isCut = text?.endsWith('…`') === true;
+  const odd = lookalike(found.op);
+  let kind = found.fault;
+  if (kind === 'unknown-rule') {
+    if (odd !== undefined) kind = 'lookalike';
+    else if (meant === undefined && afterPassword) kind = 'rest-of-password';
+    else if (text === undefined) kind = 'password-without-sign';
+  }
+  const isQuoteMissing = kind === 'rest-of-password' || (isCut && meant === undefined);
+  const newest = `up to ${newestKnown(server)}, the newest one this check knows`;
+  return filled<string>(aclTexts.faults[kind], {
+    rule: isCut && afterPassword ? `${text} after the password` : (text ?? 'this word'),
+    meant,
+    odd,
+    server: serverName(server),
+    feature: featureSince(found.feature ?? 'acl'),
+    where: found.uncertain ? newest : `of ${serverName(server)}`,
+    quote: isQuoteMissing ? aclTexts['quote-password'] : undefined,
+  });
 }

@@ -1,8 +1,7 @@
 import { sha256Hex } from '../base/sha256.js';
-import { hasSpaceOrNul, type Token } from '../redis-config/tokens.js';
-import { fault, later, type PlacedFault, type PlacedRule, type RuleFault } from './faults.js';
+import type { aclTexts } from '../generated/templates.js';
+import { fromBytes, hasSpaceOrNul, splitArgs, type Token, toBytes } from '../redis-config/tokens.js';
 import { categoryKnowledge, commandKnowledge, hasSubcommands, inCategory } from './knowledge.js';
-import { mergedRules, rulesWithin } from './selectors.js';
 import { type AclFeature, type AclServer, hasFeature } from './server.js';
 import { type AclUser, isUserRule, type Selector, WORDS, wordOf } from './words.js';
 
@@ -13,63 +12,130 @@ interface RuleContext {
   readonly allChannels: boolean;
 }
 
-/** What came of applying rules. */
-interface Applied {
-  readonly user: AclUser;
-  /** Which rule set each property last. */
-  readonly setBy: ReadonlyMap<string, PlacedRule>;
-  /** In the order of the line; Redis itself stops at the first one that is not about an unknown name. */
-  readonly faults: readonly PlacedFault[];
+/** A rule and where it is in the line. */
+interface Rule {
+  /** As a byte string; may be a password, so it is shown through `showRule` only. */
+  readonly op: string;
+  readonly start: number;
+  readonly end: number;
+  /** `(…)`, what is in it, a `(` without its `)`, or anything else. */
+  readonly kind: 'selector' | 'inner' | 'unclosed' | 'plain';
+  /** The arguments it is put together from. */
+  readonly tokens: readonly Token[];
 }
+
+/** Why Redis does not take a rule. */
+interface Fault {
+  readonly fault: keyof typeof aclTexts.faults;
+  /** The server may take the rule all the same: it is newer than our data, or not every patch refuses it. */
+  readonly uncertain?: boolean;
+  /** What the server would need for the rule. */
+  readonly feature?: AclFeature;
+}
+
+/** What a rule sets, or why Redis does not take it. */
+type Effect = Partial<AclUser> | Fault;
+
+export type PlacedFault = Fault & Rule;
 
 /**
  * Applies the arguments after a user's name, as `ACLAppendUserForLoading` and `ACLLoadConfiguredUsers` in Redis'
  * `acl.c` do at the start. A rule with a fault changes nothing; the ones after it are applied.
+ *
+ * @returns `faults` in the order of the line; Redis itself stops at the first one that is not about an unknown name
  */
-export function applyRules(tokens: readonly Token[], context: RuleContext): Applied {
-  const { rules, unclosed } = mergedRules(tokens, context.server);
-  const user = newUser(context.allChannels);
-  const setBy = new Map<string, PlacedRule>();
-  const faults = rules.flatMap((rule): PlacedFault[] => {
-    const effect = rule.isSelector ? selectorOf(rulesWithin(rule), user, context) : effectOf(rule.op, user, context);
-    const { op, start, end } = rule;
-    if ('kind' in effect) return [{ op, start, end, ...effect }];
-    Object.assign(user, effect);
-    for (const key of Object.keys(effect)) setBy.set(key, rule);
-    return [];
-  });
-  return { user, setBy, faults: unclosed ? [...faults, { ...fault('unclosed-selector'), ...unclosed }] : faults };
+export function applyRules(tokens: readonly Token[], context: RuleContext): { user: AclUser; faults: PlacedFault[] } {
+  const user = newUser(context);
+  return { user, faults: applyAll(user, mergedRules(tokens, context.server), context) };
 }
 
 /** As Redis makes it: nothing is allowed, save what `acl-pubsub-default` gives. */
-function newUser(allChannels: boolean): AclUser {
+function newUser({ allChannels }: RuleContext): AclUser {
   const nothing = { allKeys: false, allChannels, commandRules: [] };
   return { ...nothing, enabled: false, nopass: false, passwords: [], selectors: [] };
 }
 
-/** What a rule sets, or why Redis does not take it. */
-type Effect = Partial<AclUser> | RuleFault;
-
-/** A selector begins as a user does, and takes no rule for the user itself. */
-function selectorOf(rules: readonly PlacedRule[], user: AclUser, context: RuleContext): Partial<AclUser> | PlacedFault {
-  const selector = newUser(context.allChannels);
-  for (const rule of rules) {
-    const effect = isUserRule(rule.op) ? fault('not-in-selector') : effectOf(rule.op, selector, context, true);
-    if ('kind' in effect) return { ...effect, ...rule };
-    Object.assign(selector, effect);
-  }
-  return { selectors: [...user.selectors, selector] };
+function applyAll(user: AclUser, rules: readonly Rule[], context: RuleContext): PlacedFault[] {
+  return rules.flatMap((rule) => {
+    const effect = effectOf(rule, user, context);
+    if ('fault' in effect) return [{ ...rule, ...effect }];
+    Object.assign(user, effect);
+    return [];
+  });
 }
 
-function effectOf(op: string, user: AclUser, { server, allChannels }: RuleContext, isInner = false): Effect {
-  if (op === '' && !isInner) return {};
+/**
+ * Puts the arguments of each `( … )` together, as `ACLMergeSelectorArguments` does; before Redis 7 there is nothing to
+ * put together. At a `(` without its `)` Redis stops.
+ */
+function mergedRules(tokens: readonly Token[], server: AclServer): Rule[] {
+  const rules: Rule[] = [];
+  const merges = hasFeature(server, 'selectors');
+  const reopens = !hasFeature(server, 'selectorsInOne');
+  let open: Token[] = [];
+  for (const token of tokens) {
+    const begins = merges && token.value.startsWith('(');
+    const ends = token.value.endsWith(')');
+    if (begins && !ends && (reopens || open.length === 0)) {
+      open = [token];
+    } else if (open.length > 0) {
+      open.push(token);
+      if (!ends) continue;
+      rules.push(merged('selector', open));
+      open = [];
+    } else {
+      rules.push(merged(begins ? 'selector' : 'plain', [token]));
+    }
+  }
+  return open.length > 0 ? [...rules, merged('unclosed', open.slice(0, 1))] : rules;
+}
+
+function merged(kind: Rule['kind'], tokens: readonly Token[]): Rule {
+  const op = tokens.map((token) => token.value).join(' ');
+  return { kind, op, tokens, start: tokens[0]?.start ?? 0, end: tokens.at(-1)?.end ?? 0 };
+}
+
+/**
+ * The rules within a `( … )`, split as Redis splits them: again, like a line of their own. Quotes that do not match
+ * make Redis take the selector for an empty one.
+ */
+function rulesWithin({ op, tokens }: Rule): Rule[] {
+  const text = fromBytes(op.slice(1, -1));
+  const inner = splitArgs(text);
+  if (inner.fault) return [];
+  // Where each byte of `op` is: in its argument, which is shown as a whole where quotes or long characters move the columns.
+  const places = tokens.flatMap(({ value, start, end }) =>
+    Array.from({ length: value.length + 1 }, (_, index) =>
+      end - start === value.length ? { start: start + index, end: start + index + 1 } : { start, end },
+    ),
+  );
+  const byteAt = (column: number): number => toBytes(text.slice(0, column)).length + 1;
+  return inner.tokens.map(({ value, start, end }) => {
+    const place = { start: places[byteAt(start)]?.start ?? 0, end: places[byteAt(end) - 1]?.end ?? 0 };
+    return { kind: 'inner', op: value, tokens, ...place };
+  });
+}
+
+function effectOf(rule: Rule, user: AclUser, context: RuleContext): Effect {
+  const { op, kind } = rule;
+  const { server } = context;
+  if (kind === 'unclosed') return { fault: 'unclosed-selector' };
+  if (kind === 'selector') return selectorOf(rule, user, context);
+  if (kind === 'inner' && isUserRule(op)) return { fault: 'not-in-selector' };
+  if (kind === 'plain' && op === '') return {};
   const word = wordOf(op);
-  const known = WORDS.get(word);
   const sign = op.charAt(0);
-  const needed = known ? known.feature : NEEDED[sign];
-  if (needed && !hasFeature(server, needed)) return later(needed);
-  if (word === 'reset') return newUser(allChannels);
-  return known?.sets ?? SIGNS[sign]?.(user, op, server) ?? databaseRule(word, server);
+  const known = WORDS.get(word) ?? { sets: undefined, feature: NEEDED[sign] };
+  if (known.feature && !hasFeature(server, known.feature)) return { fault: 'later-rule', feature: known.feature };
+  if (word === 'reset') return newUser(context);
+  return known.sets ?? SIGNS[sign]?.(user, op, server) ?? databaseRule(word, server);
+}
+
+/** A selector begins as a user does, and takes no rule for the user itself. */
+function selectorOf(rule: Rule, user: AclUser, context: RuleContext): Effect {
+  const selector = newUser(context);
+  const [first] = applyAll(selector, rulesWithin(rule), context);
+  return first ?? { selectors: [...user.selectors, selector] };
 }
 
 const NEEDED: Readonly<Record<string, AclFeature>> = { '%': 'selectors', '(': 'selectors', '&': 'channels' };
@@ -80,17 +146,17 @@ const SIGNS: Readonly<Record<string, (user: AclUser, op: string, server: AclServ
   '<': (user, op) => withoutPassword(user, sha256OfBytes(op.slice(1))),
   '#': (user, op) => hashFault(op) ?? withPassword(user, op.slice(1)),
   '!': (user, op) => hashFault(op) ?? withoutPassword(user, op.slice(1)),
-  '~': (user, op) => (user.allKeys ? fault('after-all-keys') : patternFault(op.slice(1))),
+  '~': (user, op) => (user.allKeys ? { fault: 'after-all-keys' } : patternFault(op.slice(1))),
   '%': ({ allKeys }, op) => {
-    if (allKeys) return fault('after-all-keys');
+    if (allKeys) return { fault: 'after-all-keys' };
     const [permission = '', letters] = /^%(R|W|RW|WR)?(~|$)/i.exec(op) ?? [];
     // `%~x` and a lone `%`: patch releases before the fix of CVE-2024-51741 take them and crash when they are listed.
-    if (letters === undefined) return fault('bad-permission', permission === '');
+    if (letters === undefined) return { fault: 'bad-permission', uncertain: permission !== '' };
     return patternFault(op.slice(permission.length));
   },
   '&': (user, op, server) => {
     if (!user.allChannels) return patternFault(op.slice(1));
-    return fault(hasFeature(server, 'noChannelsByDefault') ? 'after-all-channels' : 'channels-from-the-start');
+    return { fault: hasFeature(server, 'noChannelsByDefault') ? 'after-all-channels' : 'channels-from-the-start' };
   },
   '+': commandRule,
   '-': commandRule,
@@ -101,7 +167,9 @@ function withPassword({ passwords }: AclUser, hash: string): Effect {
 }
 
 function withoutPassword({ passwords }: AclUser, hash: string): Effect {
-  return passwords.includes(hash) ? { passwords: passwords.filter((one) => one !== hash) } : fault('no-such-password');
+  return passwords.includes(hash)
+    ? { passwords: passwords.filter((one) => one !== hash) }
+    : { fault: 'no-such-password' };
 }
 
 /** The SHA-256 of a byte string (one character for each byte) in lower-case hex, as `#…` in an ACL rule wants it. */
@@ -109,21 +177,21 @@ export function sha256OfBytes(bytes: string): string {
   return sha256Hex(Buffer.from(bytes, 'latin1'));
 }
 
-function hashFault(op: string): RuleFault | undefined {
+function hashFault(op: string): Fault | undefined {
   if (/^.[0-9a-f]{64}$/.test(op)) return undefined;
-  if (op === '#') return fault('comment');
-  if (/^.[0-9A-F]{64}$/i.test(op)) return fault('hash-in-capitals');
-  return fault(op.startsWith('#') ? 'bad-hash-or-comment' : 'bad-hash');
+  if (op === '#') return { fault: 'comment' };
+  if (/^.[0-9A-F]{64}$/i.test(op)) return { fault: 'hash-in-capitals' };
+  return { fault: op.startsWith('#') ? 'bad-hash-or-comment' : 'bad-hash' };
 }
 
 /** A pattern sets nothing that matters here. */
 function patternFault(pattern: string): Effect {
-  return hasSpaceOrNul(pattern) ? fault('space-in-pattern') : {};
+  return hasSpaceOrNul(pattern) ? { fault: 'space-in-pattern' } : {};
 }
 
 function databaseRule(word: string, server: AclServer): Effect {
-  if (!/^db=\d+(,\d+)*$/.test(word)) return fault('unknown-rule');
-  return hasFeature(server, 'databases') ? {} : later('databases');
+  if (!/^db=\d+(,\d+)*$/.test(word)) return { fault: 'unknown-rule' };
+  return hasFeature(server, 'databases') ? {} : { fault: 'later-rule', feature: 'databases' };
 }
 
 function commandRule(user: AclUser, op: string, server: AclServer): Effect {
@@ -134,31 +202,31 @@ function commandRule(user: AclUser, op: string, server: AclServer): Effect {
   return found ?? { commandRules: [...user.commandRules, rule] };
 }
 
-function commandFault(user: AclUser, rule: string, server: AclServer): RuleFault | undefined {
+function commandFault(user: AclUser, rule: string, server: AclServer): Fault | undefined {
   const name = rule.slice(1);
   const unknownCommand = (command: string) => unknown('unknown-command', commandKnowledge(command, server));
   const subcommandsAreCommands = hasFeature(server, 'selectors');
   // Redis 7 looks for the last bar, Redis 6 for the first.
   const bar = subcommandsAreCommands ? name.lastIndexOf('|') : name.indexOf('|');
   if (rule.charAt(0) === '-' || bar === -1) {
-    if (!subcommandsAreCommands && bar !== -1) return fault('single-subcommand');
+    if (!subcommandsAreCommands && bar !== -1) return { fault: 'single-subcommand' };
     return unknownCommand(name);
   }
   const container = name.slice(0, bar);
   const ofContainer = unknownCommand(container);
   if (ofContainer) return ofContainer;
-  if (container.includes('|')) return fault('argument-of-subcommand');
-  if (bar === name.length - 1) return fault('empty-subcommand');
+  if (container.includes('|')) return { fault: 'argument-of-subcommand' };
+  if (bar === name.length - 1) return { fault: 'empty-subcommand' };
   if (subcommandsAreCommands) return hasSubcommands(container, server) ? unknownCommand(name) : undefined;
   const refused = !hasFeature(server, 'argumentOfAllowed') && mayRun([user], container, server);
-  return refused ? fault('already-allowed') : undefined;
+  return refused ? { fault: 'already-allowed' } : undefined;
 }
 
 function unknown(
-  kind: 'unknown-command' | 'unknown-category',
+  fault: 'unknown-command' | 'unknown-category',
   knowledge: ReturnType<typeof commandKnowledge>,
-): RuleFault | undefined {
-  return knowledge === 'known' ? undefined : fault(kind, knowledge === 'unknown');
+): Fault | undefined {
+  return knowledge === 'known' ? undefined : { fault, uncertain: knowledge === 'maybe' };
 }
 
 /** Whether any of the selectors allows a command (`ping`) or subcommand (`cluster|info`), keys aside: its last rule counts. */

@@ -47,20 +47,16 @@ function nearest(word: string, candidates: Iterable<string>): string | undefined
 }
 
 /** Characters that look like a space or a quote on a web page and are neither to Redis. */
-const SPACES = /[\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000\ufeff]/;
-const LOOKALIKES: readonly { test: RegExp; is: string }[] = [
-  { test: SPACES, is: 'a space that is not an ordinary one' },
-  { test: /[\u2018-\u201f]/, is: 'a typographic quote' },
-];
+const SPACE = /[\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000\ufeff]/;
+const QUOTE = /[\u2018-\u201f]/;
 
 /** Names the lookalike in a rule or name with its code, if there is one: `a space that is not an ordinary one (U+00A0)`. */
 export function lookalike(bytes: string): string | undefined {
   const text = fromBytes(bytes);
-  const [found] = LOOKALIKES.flatMap(({ test, is }) => {
-    const code = test.exec(text)?.[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
-    return code === undefined ? [] : [`${is} (U+${code})`];
-  });
-  return found;
+  const found = SPACE.exec(text) ?? QUOTE.exec(text);
+  if (!found) return undefined;
+  const code = found[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
+  return `${SPACE.test(found[0]) ? 'a space that is not an ordinary one' : 'a typographic quote'} (U+${code})`;
 }
 
 /** A user's name in back quotes, up to a space: what follows one was not meant as a part of the name. */
@@ -78,7 +74,7 @@ export function showDirective(bytes: string, known: ReadonlySet<string>): Shown 
   const odd = lookalike(bytes);
   const name = fromBytes(bytes).toLowerCase();
   if (odd !== undefined) {
-    const meant = name.split(SPACES).find((word) => known.has(word));
+    const meant = name.split(SPACE).find((word) => known.has(word));
     return { text: 'the first word', hint: ` (it holds ${odd}, which Redis takes for a letter)`, meant };
   }
   const meant = nearest(name, known);

@@ -68,21 +68,13 @@ export function isUserRule(op: string): boolean {
 }
 
 /** What a web page writes for the characters that begin ACL rules. */
-const ENTITIES: Readonly<Record<string, string>> = {
-  gt: '>',
-  '#62': '>',
-  '#x3e': '>',
-  lt: '<',
-  '#60': '<',
-  '#x3c': '<',
-  amp: '&',
-  '#38': '&',
-  '#x26': '&',
-};
+const ENTITIES = { '>': /^&(gt|#62|#x3e);/i, '<': /^&(lt|#60|#x3c);/i, '&': /^&(amp|#38|#x26);/i };
 
 /** The HTML entity at a rule's beginning, if it begins with one, and the character it means. */
 export function entityOf(rule: string): { entity: string; meaning: string } | undefined {
-  const [entity = '', name = ''] = /^&(gt|lt|amp|#\w+);/i.exec(rule) ?? [];
-  const meaning = ENTITIES[name.toLowerCase()];
-  return meaning === undefined ? undefined : { entity, meaning };
+  for (const [meaning, test] of Object.entries(ENTITIES)) {
+    const [entity] = test.exec(rule) ?? [];
+    if (entity !== undefined) return { entity, meaning };
+  }
+  return undefined;
 }

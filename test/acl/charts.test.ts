@@ -1,8 +1,7 @@
 import t from 'tap';
 import { parseDocument } from 'yaml';
 import { parseServer } from '../../src/acl/server.js';
-import { setUserLines } from '../../src/acl/set-lines.js';
-import { allowAllRules, formatUserLine } from '../../src/acl/user-line.js';
+import { allowAllRules, formatUserLine, setUserLines } from '../../src/acl/user-lines.js';
 import { chartStream, noCharts, streamNames } from '../helpers/charts.js';
 import { checkText, RIGHT } from './configurations.js';
 

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { directiveKnowledge, directivesOf } from '../../src/acl/knowledge.js';
+import { directiveKnowledge, namesOf } from '../../src/acl/knowledge.js';
 import type { ProductId } from '../../src/acl/server.js';
 import { SERVERS, withRedis } from './redis-process.js';
 
@@ -11,7 +11,7 @@ const release = (version: string): number => {
 for (const { program, server, skip } of SERVERS) {
   t.test(`${program} knows what the data says`, { skip }, async (t) => {
     if (!server) return;
-    const known = directivesOf({ product: server.product, release: release(server.version) });
+    const known = namesOf('directives', { product: server.product, release: release(server.version) });
     await withRedis('', { program }, async (_, list) => {
       const pairs = await list(['CONFIG', 'GET', '*']);
       const names = pairs.filter((_, index) => index % 2 === 0);

@@ -1,8 +1,7 @@
 import t, { type Test } from 'tap';
-import type { AclProblem } from '../../src/acl/problem.js';
+import type { AclProblem } from '../../src/acl/check.js';
 import { parseServer } from '../../src/acl/server.js';
-import { setUserLines } from '../../src/acl/set-lines.js';
-import { allowAllRules, formatUserLine } from '../../src/acl/user-line.js';
+import { allowAllRules, formatUserLine, setUserLines } from '../../src/acl/user-lines.js';
 import { fc, runs } from '../helpers/properties.js';
 import {
   CHART_HASH,

@@ -1,6 +1,5 @@
 import t from 'tap';
-import { setUserLines } from '../../src/acl/set-lines.js';
-import { formatUserLine } from '../../src/acl/user-line.js';
+import { formatUserLine, setUserLines } from '../../src/acl/user-lines.js';
 import { fc, runs } from '../helpers/properties.js';
 import { HASH, RIGHT } from './configurations.js';
 

@@ -1,6 +1,6 @@
-import { passwordHash } from '../../acl/user-line.js';
 import { failure } from '../../base/errors.js';
 import { nearest } from '../../base/nearest.js';
+import { sha256Hex } from '../../base/sha256.js';
 import type { AclUser } from '../../generated/types.js';
 import { configuredUsers } from '../../overlays/placement.js';
 import { type Setup, setupOf } from '../../overlays/setup.js';
@@ -56,7 +56,7 @@ function withHashes({ name, password }: AclUser, { loaded }: Setup): WantedUser 
   const hashes = new Map<string, string>();
   for (const source of [password].flat()) {
     const label = source.env ?? source.file ?? '';
-    const hash = passwordHash(loaded.readPassword(source, name));
+    const hash = sha256Hex(loaded.readPassword(source, name));
     if ([...hashes.values()].includes(hash)) throw failure('same-password', { user: name, label });
     hashes.set(label, hash);
   }

@@ -1,5 +1,4 @@
-import { setUserLines } from '../../acl/set-lines.js';
-import { allowAllRules, formatUserLine } from '../../acl/user-line.js';
+import { allowAllRules, formatUserLine, setUserLines } from '../../acl/user-lines.js';
 import { sha256Hex } from '../../base/sha256.js';
 import { aclServer } from '../../charts/server.js';
 import { dataSurvives } from '../../charts/statefulset.js';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import t from 'tap';
 import { parseServer } from '../../src/acl/server.js';
-import { allowAllRules, formatUserLine, type UserSettings } from '../../src/acl/user-line.js';
+import { allowAllRules, formatUserLine, type UserSettings } from '../../src/acl/user-lines.js';
 import { HostportError } from '../../src/base/errors.js';
 import { splitArgs, toBytes } from '../../src/redis-config/tokens.js';
 import { fc } from '../helpers/properties.js';
