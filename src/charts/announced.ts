@@ -1,7 +1,7 @@
 import type { Chart } from '../generated/types.js';
 import { listAt, type Path } from '../json/at.js';
 import { textPlace } from '../yaml/read/locate.js';
-import { type Environment, lastAssignment } from './environment.js';
+import type { Environment } from './environment.js';
 
 /**
  * Which address a pod announces to every client.
@@ -39,7 +39,7 @@ const FIELDS: Readonly<Record<string, Announcement>> = {
 };
 
 function announcementBy(environment: Environment, variable: string): Announcement {
-  const set = lastAssignment(environment.script, variable);
+  const set = environment.assigned.get(variable);
   const text = set ?? `$${variable}`;
   const { list, name } = NAMED.exec(text)?.groups ?? {};
   const ips = announcedLists(environment.container).findLast((one) => one.variable === list)?.ips;

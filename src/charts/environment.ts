@@ -28,6 +28,9 @@ export type Environment = ReturnType<typeof environmentOf>;
 /** Finds a ConfigMap or Secret. */
 export type ObjectNamed = (kind: string, name: string) => Manifest | undefined;
 
+/** `export NAME="text"`, a line of a start script. */
+const ASSIGNMENT = /^[^\S\n]*(?:export\s+)?(\w+)=(.*?)\s*?$/gm;
+
 /**
  * Which value the environment gives to each variable, and where that stands.
  *
@@ -40,6 +43,9 @@ export type ObjectNamed = (kind: string, name: string) => Manifest | undefined;
  */
 export function environmentOf(container: unknown, objectNamed: ObjectNamed = () => undefined) {
   const script = [...listAt(container, 'command'), ...listAt(container, 'args')].map(String).join('\n');
+  const assigned = new Map(
+    [...script.matchAll(ASSIGNMENT)].map(([, name = '', text = '']) => [name, text.replace(/^(["'])(.*)\1$/, '$2')]),
+  );
   const known = new Map<string, Variable>();
   const add = (name: string, found: Found): void => {
     known.set(name, { title: found.manifest ? `${name} of ${found.manifest.title}` : name, ...found });
@@ -67,8 +73,10 @@ export function environmentOf(container: unknown, objectNamed: ObjectNamed = () 
 
   return {
     container,
-    /** The command and the arguments, as one text. */
+    /** The command and the arguments, as one text, */
     script,
+    /** and what that sets variables to, without quotes: the last assignment counts, comments do not. */
+    assigned,
     /** The objects which give it variables and are not at hand, `Secret redis-extra`. */
     outside,
     /** A variable as the image sees it; undefined where nothing sets it. */
@@ -77,7 +85,7 @@ export function environmentOf(container: unknown, objectNamed: ObjectNamed = () 
       const file = known.get(`${name}_FILE`);
       if (file && file.value !== '') return { ...file, value: null };
       const found = known.get(name);
-      const set = lastAssignment(script, name);
+      const set = assigned.get(name);
       if (set === undefined) return found;
       const path = found && !found.manifest ? found.path : ['name'];
       return { title: name, value: /[$`]/.test(set) ? null : set, path };
@@ -134,11 +142,4 @@ export function aclFileVariable(environment: Environment, chart: Chart): Variabl
 /** What the image takes for yes (`is_boolean_yes` of Bitnami's libvalidations.sh). */
 export function isYes(value: string | null | undefined): boolean {
   return /^(1|yes|true)$/i.test(value ?? '');
-}
-
-/** What a shell variable is set to, without its quotes: the last assignment counts, comments do not. */
-export function lastAssignment(script: string, variable: string): string | undefined {
-  const lines = script.split('\n').map((line) => line.trim().replace(/^export\s+/, ''));
-  const value = lines.findLast((line) => line.startsWith(`${variable}=`))?.slice(variable.length + 1);
-  return value?.replace(/^(["'])(.*)\1$/, '$2');
 }

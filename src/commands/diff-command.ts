@@ -8,7 +8,7 @@ import { configurationOf } from '../overlays/configuration.js';
 import { postRenderStream } from '../overlays/post-render.js';
 import { splitArgs, toBytes } from '../redis-config/tokens.js';
 import { painter } from '../report/print.js';
-import { lineAround } from '../yaml/read/document.js';
+import { lineAround, lineStartsIn } from '../yaml/read/document.js';
 import { shownLine } from '../yaml/read/shown-line.js';
 import { type Stream, split } from '../yaml/read/split.js';
 import type { ContextOf } from './command.js';
@@ -49,10 +49,9 @@ function patchText(before: Stream, after: Stream): string {
     hunk.lines = hunk.lines.map((line) => {
       const [sign, text] = [line.charAt(0), line.slice(1)];
       if (sign === '\\') return line;
-      const shown = sign === '+' ? nowShown(text, newLine, true) : oldShown(text, oldLine, sign === '-');
-      if (sign !== '+') oldLine++;
-      if (sign !== '-') newLine++;
-      return sign + shown;
+      if (sign === '+') return sign + nowShown(text, newLine++, true);
+      if (sign === ' ') newLine++;
+      return sign + oldShown(text, oldLine++, sign === '-');
     });
   }
   return formatPatch(patch, FILE_HEADERS_ONLY);
@@ -91,8 +90,7 @@ const BETWEEN = /^(---|# Source: .*|\s*)$/;
 
 function cut({ parsed }: Manifest, number: number, places: Places): string {
   const { text, firstLine } = parsed.document;
-  let offset = 0;
-  for (let line = firstLine; line < number; line++) offset = text.indexOf('\n', offset) + 1;
+  const offset = lineStartsIn(text)[number - firstLine] ?? text.length;
   const line = lineAround(text, offset);
   if (BETWEEN.test(line)) return line;
   const [indent = ''] = /^[ \t-]*/.exec(line) ?? [];

@@ -1,3 +1,4 @@
+import { targetsIn } from '../../../charts/releases.js';
 import { at, itemsAt, listAt } from '../../../json/at.js';
 import { isObject, type JsonObject } from '../../../json/values.js';
 import { isInBlock } from '../../../kubernetes/address.js';
@@ -60,13 +61,9 @@ export function* networkFaults(release: LintedRelease): Generator<LintFound> {
 /** The policies of the namespace that select the pods. */
 function policiesOn({ statefulSet, value, stream }: LintedRelease): Manifest[] {
   const labels = stringsAt(value, 'spec', 'template', 'metadata', 'labels');
-  return stream.manifests.filter(
-    (one) =>
-      one.kind === 'NetworkPolicy' &&
-      one.group === 'networking.k8s.io' &&
-      one.namespace === statefulSet.namespace &&
-      selects(at(one.value, 'spec', 'podSelector'), labels),
-  );
+  const { namespace } = statefulSet;
+  const all = targetsIn(stream.manifests, { group: 'networking.k8s.io', kind: 'NetworkPolicy', namespace });
+  return all.filter(({ value }) => selects(at(value, 'spec', 'podSelector'), labels));
 }
 
 /** Without types a policy is for ingress, and for egress where it has a rule for it (Kubernetes, `SetDefaults_NetworkPolicy`). */

@@ -1,4 +1,5 @@
 import { listOf } from '../../../base/words.js';
+import { targetsIn } from '../../../charts/releases.js';
 import { at, itemsAt, listAt } from '../../../json/at.js';
 import { POD } from '../../../kubernetes/pod-template.js';
 import { type LintedRelease, type LintFound, someOf } from '../subject.js';
@@ -24,9 +25,7 @@ export function* serviceFaults(release: LintedRelease): Generator<LintFound> {
   if (!claim) return;
   const bound = [...new Set(claims.map(({ number }) => number))];
   // Kubernetes, Pod Security Standards: baseline and restricted know no host ports and no host network.
-  const namespaces = stream.manifests.filter(
-    ({ kind, name }) => kind === 'Namespace' && name === statefulSet.namespace,
-  );
+  const namespaces = targetsIn(stream.manifests, { kind: 'Namespace', name: statefulSet.namespace });
   const level = namespaces.map(({ labels }) => labels[ENFORCE]).findLast((one) => typeof one === 'string');
   if (level !== 'privileged') {
     const what = hostNetwork ? 'The host network is' : `Host ports (${listOf(bound)}) are`;
