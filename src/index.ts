@@ -4,7 +4,7 @@
  */
 
 import { VERSION } from './base/version.js';
-import { configuredLint, lintStream } from './commands/lint/lint.js';
+import { configuredLint, lintManifests, objectsOf } from './commands/lint/lint.js';
 import type { Failure, Linted, Options, PostRendered } from './library/api.js';
 import { attempt, sourcesOf, streamOf } from './library/calls.js';
 import { configurationOf } from './overlays/configuration.js';
@@ -38,7 +38,7 @@ export function postRender<T extends string | Uint8Array>(input: T, options: Opt
  */
 export function lint(input: string | Uint8Array, options: Options = {}): Linted | Failure {
   return attempt(() => ({
-    findings: lintStream(streamOf(input, options), configuredLint(sourcesOf(options))),
+    findings: lintManifests(objectsOf(streamOf(input, options)), configuredLint(sourcesOf(options))),
   }));
 }
 

@@ -8,20 +8,10 @@ import { Manifest } from '../kubernetes/manifest.js';
 import { POD } from '../kubernetes/pod-template.js';
 import { mayHoldAliases, parse } from '../yaml/read/parse.js';
 import type { Stream } from '../yaml/read/split.js';
-import { type RedisServer, serverIn } from './server.js';
+import { serverIn } from './server.js';
 
 /** A Helm release of a chart we know, as far as it is in the stream. */
-export interface Release {
-  /** The release's name (label `app.kubernetes.io/instance`). */
-  name: string;
-  namespace: string;
-  chart: Chart;
-  statefulSet: Manifest;
-  /** The documents of the stream which a target describes and which belong to this release. */
-  find: (target: OverlayTarget) => Manifest[];
-  /** Its server, as the StatefulSet and the ConfigMaps and Secrets which that names describe it, whatever their labels say. */
-  server: () => RedisServer;
-}
+export type Release = ReturnType<typeof releasesIn>[number];
 
 /** All documents of a stream as manifests; those with aliases are parsed already, the others when somebody asks. */
 export function manifestsOf(stream: Stream): Manifest[] {
@@ -66,7 +56,7 @@ export function meantReleases<One extends Pick<Release, 'name' | 'namespace'>>(
 }
 
 /** Each release of a chart we know, in the stream's order. */
-export function releasesIn(manifests: readonly Manifest[], charts: readonly Chart[] = shippedCharts): Release[] {
+export function releasesIn(manifests: readonly Manifest[], charts: readonly Chart[] = shippedCharts) {
   const byRelease = groupBy(manifests, ({ release }) => release);
   const byName = lazily(() => groupBy(manifests, ({ name }) => name));
   return charts.flatMap((chart) =>
@@ -74,13 +64,21 @@ export function releasesIn(manifests: readonly Manifest[], charts: readonly Char
       const { release: name, namespace } = statefulSet;
       const near = (one: Manifest): boolean => namespace === '' || one.namespace === '' || one.namespace === namespace;
       const own = (byRelease.get(name) ?? []).filter(near);
-      const find = (target: OverlayTarget): Manifest[] => targetsIn(own, target, chart);
       const objectNamed = (kind: string, title: string): Manifest | undefined =>
         byName()
           .get(title)
           ?.findLast((one) => one.kind === kind && one.group === '' && near(one));
-      const server = lazily(() => serverIn(at(statefulSet.value, ...POD), chart, objectNamed));
-      return { name, namespace, chart, statefulSet, find, server };
+      return {
+        /** The label `app.kubernetes.io/instance`. */
+        name,
+        namespace,
+        chart,
+        statefulSet,
+        /** The documents of the stream which a target describes and which belong to this release. */
+        find: (target: OverlayTarget): Manifest[] => targetsIn(own, target, chart),
+        /** What the StatefulSet says about the server, and the ConfigMaps and Secrets that it names, whatever their labels say. */
+        server: lazily(() => serverIn(at(statefulSet.value, ...POD), chart, objectNamed)),
+      };
     }),
   );
 }

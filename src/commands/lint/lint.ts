@@ -54,22 +54,18 @@ export function configuredLint(sources: ConfigSources) {
   return { configuration, rules };
 }
 
-/**
- * Checks one stream, before or after post-rendering.
- *
- * @returns the findings in the order of the stream
- * @throws HostportError `input` for what is not YAML or not a manifest
- */
-export function lintStream(stream: Stream, configured: ConfiguredLint): Finding[] {
-  return lintManifests(objectsOf(stream), configured);
-}
-
 /** Every object of a stream, those in lists too. */
 export function objectsOf(stream: Stream): Manifest[] {
   return manifestsOf(stream).flatMap(({ objects }) => objects);
 }
 
-/** The same for documents of several files, which are one stream; `isPart` where there may be more of it. */
+/**
+ * Checks what is one stream, before or after post-rendering.
+ *
+ * @param isPart where there may be more of it
+ * @returns the findings in the order of the stream
+ * @throws HostportError `input` for what is not YAML or not a manifest
+ */
 export function lintManifests(
   manifests: readonly Manifest[],
   { configuration, rules }: ConfiguredLint,

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { parseAllDocuments, stringify } from 'yaml';
 import { HostportError } from '../../../src/base/errors.js';
-import { configuredLint, lintStream } from '../../../src/commands/lint/lint.js';
+import { configuredLint, lintManifests, objectsOf } from '../../../src/commands/lint/lint.js';
 import { split } from '../../../src/yaml/read/split.js';
 import { fc } from '../../helpers/properties.js';
 import { GOOD, UNPINNED } from './rules/good-release.js';
@@ -15,7 +15,7 @@ const CONFIGURED = settings(
   'overlays.acl-user.users[0].name=x,overlays.acl-user.users[0].password.env=X',
 );
 const findingsOf = (text: string, configured = CONFIGURED) =>
-  lintStream(split(Buffer.from(text), 'x.yaml'), configured);
+  lintManifests(objectsOf(split(Buffer.from(text), 'x.yaml')), configured);
 
 t.test('whatever a manifest holds, lint does not stumble over it', async (t) => {
   const documents = parseAllDocuments(UNPINNED(GOOD), { version: '1.1' }).map((one) => one.toJS() as unknown);
