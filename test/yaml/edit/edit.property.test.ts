@@ -7,7 +7,7 @@ import { decorated, operation, parsedOf, patched, prepared, read, steps, value }
 
 // What Go makes of edited documents is in test/go.
 
-const RUNS = runs(400);
+const RUNS = runs(150);
 
 t.test('edit, parse, compare: the text reads as fast-json-patch says, or the edit refuses', (t) => {
   let done = 0;

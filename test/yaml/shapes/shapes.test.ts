@@ -11,7 +11,7 @@ import type { Dialect } from './writer.js';
 // Charts nobody has released yet: each run writes a rendering of a random shape in a random style, post-renders it and
 // compares with what the shape says must come out. `PROPERTY_RUNS=30 node scripts/test.mjs test/yaml/shapes` looks longer.
 
-const RUNS = runs(150);
+const RUNS = runs(50);
 const PASSWORD = 'orchid-9 of the "north"';
 const env = { REDIS_HOSTPORT_ACL_PASSWORD: PASSWORD };
 
