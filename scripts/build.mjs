@@ -18,7 +18,7 @@ if (!process.argv.includes('--generate')) await dist();
 
 async function dist() {
   const { files, inputs } = await installed();
-  const types = declarations();
+  const types = await declarations();
   const all = {
     ...files,
     'index.js': "export { lint, postRender, version } from './index.cjs';\n",
