@@ -19,14 +19,14 @@ export type Announcement =
   | { by: 'unknown'; variable: string; text: string };
 
 /**
- * Reads it from the server's container, of a StatefulSet's template or of a running pod. The chart takes
+ * Reads it from the environment of the server's container and the lists in its scripts. The chart takes
  * `${ips[$pod_index]}` of its list, in every version with externalAccess (1.0.0 to 13.0.5).
  */
-export function announcement(environment: Environment, chart: Chart): Announcement {
-  const { variable, hostname, endpointType } = chart.announce;
+export function announcement(environment: Environment, lists: readonly List[], { announce }: Chart): Announcement {
+  const { variable, hostname, endpointType } = announce;
   const isByIp = environment.get(endpointType)?.value === 'ip';
-  const named = hostname === undefined || isByIp ? undefined : announcementBy(environment, hostname);
-  if (!named || named.by === 'pod') return announcementBy(environment, variable);
+  const named = hostname === undefined || isByIp ? undefined : announcementBy(environment, lists, hostname);
+  if (!named || named.by === 'pod') return announcementBy(environment, lists, variable);
   return named.by === 'list' ? { ...named, hosts: true } : named;
 }
 
@@ -38,11 +38,11 @@ const FIELDS: Readonly<Record<string, Announcement>> = {
   'status.podIP': { by: 'pod' },
 };
 
-function announcementBy(environment: Environment, variable: string): Announcement {
+function announcementBy(environment: Environment, lists: readonly List[], variable: string): Announcement {
   const set = environment.assigned.get(variable);
   const text = set ?? `$${variable}`;
   const { list, name } = NAMED.exec(text)?.groups ?? {};
-  const ips = announcedLists(environment.container).findLast((one) => one.variable === list)?.ips;
+  const ips = lists.findLast((one) => one.variable === list)?.ips;
   if (ips) return { by: 'list', ips: ips.map(({ ip }) => ip) };
   const found = environment.get(name);
   if (!found && set === undefined) return { by: 'pod' };
@@ -72,6 +72,8 @@ export function announcedLists(container: unknown) {
     listAt(container, key).flatMap((word, index) => listsIn(String(word), [key, index])),
   );
 }
+
+type List = ReturnType<typeof listsIn>[number];
 
 function listsIn(script: string, path: Path) {
   return [...script.matchAll(LIST)].map(({ 1: head = '', 2: variable = '', 3: inner = '', index }) => {

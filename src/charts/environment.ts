@@ -72,7 +72,6 @@ export function environmentOf(container: unknown, objectNamed: ObjectNamed = () 
   }
 
   return {
-    container,
     /** The command and the arguments, as one text, */
     script,
     /** and what that sets variables to, without quotes: the last assignment counts, comments do not. */

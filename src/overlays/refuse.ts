@@ -2,10 +2,8 @@ import { checkAcl } from '../acl/check.js';
 import { failure } from '../base/errors.js';
 import { aclFileVariable } from '../charts/environment.js';
 import type { Release } from '../charts/releases.js';
-import { aclServer } from '../charts/server.js';
 import { readinessWait, serverConfigs } from '../charts/statefulset.js';
-import { at } from '../json/at.js';
-import { createsInOrder, POD } from '../kubernetes/pod-template.js';
+import { createsInOrder } from '../kubernetes/pod-template.js';
 import { nodeIn } from '../yaml/read/tree.js';
 
 /**
@@ -16,36 +14,40 @@ import { nodeIn } from '../yaml/read/tree.js';
  * @throws HostportError `refused`
  */
 export function refuseDeadOnArrival(release: Release): void {
-  refuseDeadlock(release);
-  refuseServerStop(release);
-  refuseUnboundHostIp(release);
-}
-
-function refuseDeadlock(release: Release): void {
   const { statefulSet, chart } = release;
+  const { title } = statefulSet;
   const wait = createsInOrder(statefulSet.value) ? readinessWait(release) : undefined;
-  if (!wait) return;
-  const { script, path, place } = wait;
-  const { waitsFor } = chart.readiness;
-  const values = { title: statefulSet.title, script: script.title, waitsFor, hint: chart.hints.deadlock };
-  throw failure('deadlock', values, { position: script.positionOf(path, place) });
+  if (wait) {
+    const { script, path, place } = wait;
+    const values = { title, script: script.title, waitsFor: chart.readiness.waitsFor, hint: chart.hints.deadlock };
+    throw failure('deadlock', values, { position: script.positionOf(path, place) });
+  }
+  refuseServerStop(release);
+  // Pods that announce their node's IP but do not bind their ports there: no member of the cluster would reach another, so it
+  // is never created.
+  const { announced, hostNetwork, ports, path } = release.server();
+  const unbound = ports.filter(({ bound }) => bound === undefined).map(({ name }) => name);
+  if (announced.by !== 'host' || hostNetwork || unbound.length === 0) return;
+  const position = statefulSet.positionOf([...path, 'ports']);
+  throw failure('unbound-host-ip', { title, ports: unbound.join(' and ') }, { position });
 }
 
 /** Lines of the configuration file at which the server stops. */
 function refuseServerStop(release: Release): void {
-  const { statefulSet, chart, server } = release;
+  const { statefulSet, chart } = release;
+  const { environment, version, path: container } = release.server();
   const { key } = chart.config;
   for (const { manifest, path, text, directives, users } of serverConfigs(release)) {
     // Lines of ours or of the chart's values, together with an ACL file that the environment sets.
-    const file = users.length > 0 ? aclFileVariable(server().environment, chart) : undefined;
+    const file = users.length > 0 ? aclFileVariable(environment, chart) : undefined;
     if (file) {
       const values = { title: statefulSet.title, variable: file.title, key };
-      const position = file.manifest?.positionOf(file.path) ?? statefulSet.positionOf([...server().path, ...file.path]);
+      const position = file.manifest?.positionOf(file.path) ?? statefulSet.positionOf([...container, ...file.path]);
       throw failure('acl-file-and-users', values, { position });
     }
     // What only a newer server or a module may know is not certain: lint reports it, and the stream passes. So does a line
     // of the user's own that has nothing to do with users.
-    const problems = checkAcl(directives, aclServer(at(statefulSet.value, ...POD), chart));
+    const problems = checkAcl(directives, version);
     const stop = problems.find(({ rule, stops }) => stops === 'yes' && rule !== 'config-syntax');
     if (!stop) continue;
     const values = { title: manifest.title, why: stop.message, line: stop.lineIndex + 1, key };
@@ -56,16 +58,4 @@ function refuseServerStop(release: Release): void {
     );
     throw failure('server-stops', values, { position: manifest.positionOf(path, same === line ? stop : undefined) });
   }
-}
-
-/**
- * Pods that announce their node's IP but do not bind their ports there: no member of the cluster would reach another,
- * so it is never created.
- */
-function refuseUnboundHostIp({ statefulSet, server }: Release): void {
-  const { announced, ports, path, hostNetwork } = server();
-  const unbound = ports.filter(({ bound }) => bound === undefined).map(({ name }) => name);
-  if (announced.by !== 'host' || hostNetwork || unbound.length === 0) return;
-  const position = statefulSet.positionOf([...path, 'ports']);
-  throw failure('unbound-host-ip', { title: statefulSet.title, ports: unbound.join(' and ') }, { position });
 }

@@ -1,7 +1,7 @@
 import t from 'tap';
-import { announcedIp, announcement } from '../../src/charts/announced.js';
-import { environmentOf } from '../../src/charts/environment.js';
+import { announcedIp } from '../../src/charts/announced.js';
 import { manifestsOf, releasesIn } from '../../src/charts/releases.js';
+import { serverIn } from '../../src/charts/server.js';
 import { charts } from '../../src/generated/shipped.js';
 import type { Chart } from '../../src/generated/types.js';
 import { replicasOf } from '../../src/kubernetes/pod-template.js';
@@ -50,7 +50,7 @@ const ROWS: Row[] = [
 
 t.test('what a pod announces is read from its start script', async (t) => {
   for (const [what, lines, env, expected] of ROWS) {
-    t.strictSame(announcement(environmentOf({ args: [lines.join('\n')], env }), chart), expected, what);
+    t.strictSame(serverIn({ containers: [{ args: [lines.join('\n')], env }] }, chart).announced, expected, what);
   }
 });
 

@@ -1,6 +1,5 @@
 import { groupBy } from '../../base/group-by.js';
 import { lazily } from '../../base/lazily.js';
-import { announcedLists } from '../../charts/announced.js';
 import type { Variable } from '../../charts/environment.js';
 import { type Release, releasesIn } from '../../charts/releases.js';
 import { memberOrdinals, serverConfigs } from '../../charts/statefulset.js';
@@ -55,9 +54,8 @@ export type LintedRelease = ReturnType<typeof lintedRelease>;
 export function lintedRelease(release: Release, stream: LintedStream) {
   const { statefulSet, server } = release;
   const { path: containerPath, ...read } = server();
-  const { announced, hostNetwork, container } = read;
+  const { announced, hostNetwork } = read;
   const [config] = serverConfigs(release);
-  const [list] = announcedLists(container);
   return {
     ...release,
     ...read,
@@ -76,8 +74,6 @@ export function lintedRelease(release: Release, stream: LintedStream) {
       manifest ? { manifest, path } : { path: [...containerPath, ...path] },
     /** The ports of a node that a pod binds. */
     claims: claimsOf(statefulSet),
-    /** The start script's list of IPs. */
-    list: list && { ...list, path: [...containerPath, ...list.path] },
     /** Whether clients are sent to host names, while the members know each other by the pods' IPs. */
     announcesHosts: announced.by === 'list' && announced.hosts === true,
     /** Whether each pod announces the node it runs on, so that the order of the pods on the nodes does not matter. */

@@ -1,10 +1,8 @@
 import { allowAllRules, formatUserLine, setUserLines } from '../../acl/user-lines.js';
 import { sha256Hex } from '../../base/sha256.js';
-import { aclServer } from '../../charts/server.js';
 import { dataSurvives } from '../../charts/statefulset.js';
 import type { AclUserParameters } from '../../generated/types.js';
 import { at, type Path, withAt } from '../../json/at.js';
-import { POD } from '../../kubernetes/pod-template.js';
 import { type Change, type Complete, placed, refused, type Target } from './transform.js';
 
 /** The parameters of acl-user, complete but for the key, which only a chart's overlay knows. */
@@ -32,7 +30,7 @@ export function aclUser(target: Target, parameters: AclUserSettings & { key: str
  * @param path where in the document they belong, for what the server does not allow
  */
 function userLines(target: Target, { users, passwordFormat }: AclUserSettings, path: Path): string[] {
-  const server = target.release && aclServer(at(target.release.statefulSet.value, ...POD), target.release.chart);
+  const server = target.release?.server().version;
   return users.map((user, index) =>
     placed(target, { path, setting: ['overlays', target.overlay, 'users', index] }, () => {
       const password = [user.password].flat().map((source) => target.loaded.readPassword(source, user.name));

@@ -1,4 +1,3 @@
-import { announcedLists } from '../../charts/announced.js';
 import type { AnnounceHostIpParameters } from '../../generated/types.js';
 import { at, listAt, withAt, withItem } from '../../json/at.js';
 import type { JsonObject } from '../../json/values.js';
@@ -48,9 +47,9 @@ function withStartScript(target: Target, { chart, container, path, announced }: 
  * Pod 0 creates the cluster from the list, so the list must be the nodes the pods announce: the configured ones, where
  * they are configured. Whether these are the InternalIPs is not seen here, but by `verify`.
  */
-function refuseOtherNodes({ loaded }: Target, { container }: TargetServer): void {
+function refuseOtherNodes({ loaded }: Target, server: TargetServer): void {
   const configured = loaded.config.nodes?.map(({ ip }) => ip);
-  const list = announcedLists(container)[0]?.ips.map(({ ip }) => ip);
+  const list = server.list?.ips.map(({ ip }) => ip);
   if (!configured || !list) return;
   const only = (some: readonly string[], others: readonly string[]): string[] => {
     const known = new Set(others.map(canonicalAddress));

@@ -1,8 +1,6 @@
 import { join } from 'node:path';
 import t from 'tap';
 import { parse } from 'yaml';
-import { announcement } from '../../../src/charts/announced.js';
-import { environmentOf } from '../../../src/charts/environment.js';
 import { manifestsOf, releasesIn } from '../../../src/charts/releases.js';
 import { dataSurvives } from '../../../src/charts/statefulset.js';
 import { planOf } from '../../../src/commands/plan/plan.js';
@@ -62,7 +60,7 @@ t.test('as the real chart renders them', { skip: noCharts }, async (t) => {
     const replicas = /_CLUSTER_REPLICAS="(\d+)"/.exec(script)?.[1];
     t.equal(String(at(values, 'cluster', 'replicas')), replicas, `${name}: cluster.replicas`);
     const ips = at(values, 'cluster', 'externalAccess', 'service', 'loadBalancerIP');
-    t.same(announcement(environmentOf(server), chart), { by: 'list', ips }, `${name}: loadBalancerIP`);
+    t.same(release.server().announced, { by: 'list', ips }, `${name}: loadBalancerIP`);
     t.equal(
       at(section, 'podManagementPolicy'),
       policy ? 'OrderedReady' : at(set, 'spec', 'podManagementPolicy'),

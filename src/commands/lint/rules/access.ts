@@ -2,17 +2,14 @@ import { checkAcl } from '../../../acl/check.js';
 import { sha256Hex } from '../../../base/sha256.js';
 import { capital } from '../../../base/words.js';
 import { aclFileVariable, isYes } from '../../../charts/environment.js';
-import { aclServer } from '../../../charts/server.js';
-import { at } from '../../../json/at.js';
 import { dataOf } from '../../../kubernetes/object-data.js';
-import { POD } from '../../../kubernetes/pod-template.js';
 import { stepsOn } from '../../../overlays/configuration.js';
 import { configuredUsers } from '../../../overlays/placement.js';
 import type { LintedRelease, LintFound } from '../subject.js';
 
 /** Who gets in, and who does not: by the lines of the configuration, by variables, by the Secret. */
 export function* accessFaults(release: LintedRelease): Generator<LintFound> {
-  const { config, chart, value, users, environment, whereSet, stream } = release;
+  const { config, chart, version, users, environment, whereSet, stream } = release;
   const password = defaultPassword(release);
   // Where the values have no password, the chart makes a random one of 10 letters and digits at each rendering and finds the one
   // of before only through the API server (Helm template `common.secrets.passwords.manage`, `lookup`), which `helm template`
@@ -22,10 +19,9 @@ export function* accessFaults(release: LintedRelease): Generator<LintFound> {
     yield { rule: 'random-password', manifest, path, title: manifest.title };
   }
 
-  const server = aclServer(at(value, ...POD), chart);
   const sha256 = password && sha256Hex(password.bytes);
   const { manifest, path = [] }: Partial<NonNullable<typeof config>> = config ?? {};
-  for (const problem of checkAcl(config?.directives ?? [], server, sha256)) {
+  for (const problem of checkAcl(config?.directives ?? [], version, sha256)) {
     yield { rule: problem.rule, is: 'line', manifest, path, place: problem, text: capital(problem.message) };
   }
   const { key } = chart.config;

@@ -1,9 +1,8 @@
 import { durabilityOf } from '../../../charts/durability.js';
 import { isYes } from '../../../charts/environment.js';
-import { aclServer } from '../../../charts/server.js';
 import { dataSurvives, MOST_NODES } from '../../../charts/statefulset.js';
 import { LEAST_MASTERS } from '../../../config/layout.js';
-import { at, itemsAt } from '../../../json/at.js';
+import { itemsAt } from '../../../json/at.js';
 import { POD, replicasOf } from '../../../kubernetes/pod-template.js';
 import type { LintedRelease, LintFound } from '../subject.js';
 
@@ -32,7 +31,7 @@ export function* sizeFaults({ chart, environment, value, whereSet }: LintedRelea
 
 /** Whether its data stays: with the pod, and after a crash, where a master that comes back empty empties its replicas, too. */
 export function* dataFaults(release: LintedRelease): Generator<LintFound> {
-  const { chart, value, config, environment, whereSet, containerPath } = release;
+  const { chart, value, config, environment, version, whereSet, containerPath } = release;
   const survives = dataSurvives(value, chart);
   if (!survives) {
     const volume = itemsAt(value, ...POD, 'volumes').find(({ item }) => item.name === chart.dataVolume);
@@ -41,8 +40,7 @@ export function* dataFaults(release: LintedRelease): Generator<LintFound> {
   }
 
   if (!chart.persistence || !config) return;
-  const server = aclServer(at(value, ...POD), chart);
-  const kept = durabilityOf(environment, config.text, chart.persistence, server.release);
+  const kept = durabilityOf(environment, config.text, chart.persistence, version.release);
   if (!kept || kept.appendOnly) return;
   // The variable, where it is set; else the container's variables.
   const set = environment.get(chart.persistence.appendOnly);
