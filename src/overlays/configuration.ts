@@ -17,8 +17,6 @@ type Parameters = Readonly<Record<string, unknown>>;
 export interface Configuration extends LoadedConfig {
   /** The steps of all overlays that act, in their order. What they do is said by their transforms: an overlay may have any name. */
   steps: readonly ActiveStep[];
-  /** Charts on which no overlay acts, turned on or off: those of a Chart file without overlays beside it. */
-  chartsWithoutOverlay: readonly Chart[];
 }
 
 /** One step of an overlay that acts. */
@@ -48,12 +46,7 @@ export function configurationOf(sources: ConfigSources): Configuration {
   refuseUnknown(loaded);
   // Those that others build on come first.
   const sorted = loaded.overlays.toSorted((a, b) => Number(b.value.first ?? false) - Number(a.value.first ?? false));
-  const targeted = new Set(sorted.flatMap(({ value }) => value.steps.map(({ target }) => target.chart)));
-  return {
-    ...loaded,
-    steps: sorted.flatMap((overlay) => activeSteps(overlay, loaded, sources.env)),
-    chartsWithoutOverlay: loaded.charts.filter(({ name }) => !targeted.has(name)),
-  };
+  return { ...loaded, steps: sorted.flatMap((overlay) => activeSteps(overlay, loaded, sources.env)) };
 }
 
 function activeSteps(source: Settings<Overlay>, loaded: LoadedConfig, env: ConfigSources['env']): ActiveStep[] {
@@ -129,5 +122,5 @@ function faultsIn({ transform, parameters }: ActiveStep): Complaint[] {
     ...(schema ? complaints(schema, parameters, 'parameters') : []),
     ...missing.map((name) => ({ path: [], message: `parameters lacks ${JSON.stringify(name)}` })),
   ];
-  return faults.length > 0 ? faults : (check?.(parameters) ?? []);
+  return faults.length > 0 ? faults : (check?.(parameters as never) ?? []);
 }

@@ -61,7 +61,7 @@ export function plan(manifests: readonly Manifest[], configuration: Configuratio
     for (const { manifest, release } of targetsOf(step, { manifests, releases, wanted: config.release })) {
       const document = entry(manifest);
       const target = { overlay, manifest, release, value: document.value, loaded: configuration };
-      const change = TRANSFORMS[transform]?.apply(target, parameters);
+      const change = TRANSFORMS[transform]?.apply(target, parameters as never);
       if (change) become(document, change.value);
       for (const object of change?.documents ?? []) {
         // An object of an earlier run is brought up to date where it is.
@@ -92,13 +92,17 @@ function releasesFor(manifests: readonly Manifest[], { steps, charts, config }: 
   return ownOnly ? releases : undefined;
 }
 
-/** A release is known and nothing is done to it: Helm would install it without a word about what it was to get. */
+/**
+ * A release of a Chart file without overlays beside it is known, and nothing is done to it: Helm would install it without a
+ * word about what it was to get.
+ */
 function refuseIdle(
   { name, chart, statefulSet }: Release,
   planned: ReadonlyMap<Manifest, PlannedDocument>,
-  { chartsWithoutOverlay }: Configuration,
+  { overlays }: Configuration,
 ): void {
-  if (!chartsWithoutOverlay.includes(chart) || [...planned.keys()].some(({ release }) => release === name)) return;
+  const isTargeted = overlays.some(({ value }) => value.steps.some(({ target }) => target.chart === chart.name));
+  if (isTargeted || [...planned.keys()].some(({ release }) => release === name)) return;
   const values = { title: statefulSet.title, release: name, chart: chart.title, name: chart.name };
   throw failure('no-overlay', values, { position: statefulSet.start });
 }

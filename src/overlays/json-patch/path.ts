@@ -36,10 +36,10 @@ export class PathSyntaxError extends Error {
  * @throws PathSyntaxError
  */
 export function parsePath(text: string): Segment[] {
-  if (text !== '' && !text.startsWith('/')) throw new PathSyntaxError('a path begins with `/` (RFC 6901)', 0);
+  if (text === '') return [];
   const reader = new PathReader(text);
-  const segments: Segment[] = [];
-  while (reader.read(/\//y)) segments.push(reader.segment(/[^/]*/y));
+  if (!reader.read(/\//y)) throw reader.fault('a path begins with `/` (RFC 6901)');
+  const segments = reader.path(/[^/]*/y);
   if (reader.read(/$/y) === undefined) {
     throw reader.fault('after a selector comes `/` or the end; a value with `]` is written in double quotes');
   }
@@ -69,8 +69,12 @@ class PathReader {
     return found;
   }
 
-  segment(key: RegExp): Segment {
-    return this.#text[this.#at] === '[' ? this.#selector() : { key: this.#word(key, key === CONDITION_KEY) };
+  /** Keys and selectors with `/` between them. */
+  path(key: RegExp): Segment[] {
+    const segments: Segment[] = [];
+    do segments.push(this.#text[this.#at] === '[' ? this.#selector() : { key: this.#word(key, key === CONDITION_KEY) });
+    while (this.read(/\//y));
+    return segments;
   }
 
   #selector(): Segment {
@@ -85,11 +89,7 @@ class PathReader {
     const conditions: Condition[] = [];
     do {
       const start = this.#at;
-      const path: Segment[] = [];
-      if (this.#text[start] !== '=') {
-        do path.push(this.segment(CONDITION_KEY));
-        while (this.read(/\//y));
-      }
+      const path = this.#text[start] === '=' ? [] : this.path(CONDITION_KEY);
       const equals = this.read(/=/y) ? this.#word(VALUE, true) : undefined;
       if (start === this.#at) throw this.fault('a condition is missing, for example name=tcp-redis');
       conditions.push({ path, equals });

@@ -98,16 +98,11 @@ function stepOf(here: unknown, key: string, where: Path): string | number {
 
 /** A key or index that is not there; the message says what is. */
 function absent(here: unknown, step: string | number, where: Path): Misfit {
-  let message = `there is no ${step}, this is ${nature(here)}`;
-  if (Array.isArray(here)) message = `there is no item ${step}, the list has ${here.length || 'none'}`;
-  if (isObject(here)) message = `there is no ${step}; there ${listed(Object.keys(here))}`;
-  return new Misfit(message, where, { isAbsent: true });
+  return new Misfit(`there is no ${step}, this is ${nature(here)}`, where, { isAbsent: true });
 }
-
-const listed = (keys: readonly string[]): string => (keys.length === 0 ? 'is nothing' : `are: ${keys.join(', ')}`);
 
 function nature(value: unknown): string {
   if (value === undefined || value === null) return 'empty';
-  if (Array.isArray(value)) return 'a list';
-  return isObject(value) ? 'a mapping' : 'a scalar';
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  return isObject(value) ? `a mapping of ${Object.keys(value).join(', ') || 'nothing'}` : 'a scalar';
 }

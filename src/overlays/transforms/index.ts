@@ -6,21 +6,21 @@ import { announceHostIp } from './announce-host-ip.js';
 import { hostPort } from './host-port.js';
 import { localData } from './local-data.js';
 import { nodeAffinity } from './node-affinity.js';
-import { type Change, type Target, transform } from './transform.js';
+import type { Change, Target, Transform } from './transform.js';
 
 /** The transform whose overlays also take the user of the environment. */
 export const ACL_USER = 'acl-user';
 
 /** Every transform an overlay can name, with the schema of its parameters. */
-export const TRANSFORMS: Readonly<Record<string, ReturnType<typeof transform>>> = {
-  'acl-checksum': transform({ apply: aclChecksum, schema: 'aclUser' }),
-  [ACL_USER]: transform({ apply: aclUser, schema: 'aclUser', needs: ['key'] }),
-  'announce-host-ip': transform({ apply: announceHostIp, schema: 'announceHostIp' }),
-  'host-port': transform({ apply: hostPort, schema: 'hostPort', needs: ['ports'] }),
-  jsonPatch: transform({ apply: jsonPatch, schema: 'jsonPatch', check: pathComplaints }),
-  'local-data': transform({ apply: localData, schema: 'localData' }),
-  'node-affinity': transform({ apply: nodeAffinity, schema: 'nodeAffinity' }),
-  'ordered-ready': transform({ apply: orderedReady, schema: 'orderedReady' }),
+export const TRANSFORMS: Readonly<Record<string, Transform>> = {
+  'acl-checksum': { apply: aclChecksum, schema: 'aclUser' },
+  [ACL_USER]: { apply: aclUser, schema: 'aclUser', needs: ['key'] },
+  'announce-host-ip': { apply: announceHostIp, schema: 'announceHostIp' },
+  'host-port': { apply: hostPort, schema: 'hostPort', needs: ['ports'] },
+  jsonPatch: { apply: jsonPatch, schema: 'jsonPatch', check: pathComplaints },
+  'local-data': { apply: localData, schema: 'localData' },
+  'node-affinity': { apply: nodeAffinity, schema: 'nodeAffinity' },
+  'ordered-ready': { apply: orderedReady, schema: 'orderedReady' },
 };
 
 /** podManagementPolicy OrderedReady, which is also what Kubernetes does where none is written. */

@@ -33,7 +33,6 @@ export function localData(target: Target, parameters: Complete<LocalDataParamete
     source: (ordinal) => ({
       hostPath: { path: `${path}/${set.namespace}/${set.name}/${ordinal}`, type: 'DirectoryOrCreate' },
     }),
-    scaledAwayRemedy: 'Leave whenScaled at Retain in the chart.',
   });
   const owned = withDirectoryOwner({ ...target, value: bound.value }, server);
   return { ...bound, value: appendonly ? withAppendOnly(target, owned, server) : owned };

@@ -80,7 +80,6 @@ function pinByVolume(target: Target, settings: PlacementSettings): Change {
     label: settings,
     size: '1Mi',
     source: () => ({ local: { path: '/redis-hostport/never-mounted' } }),
-    scaledAwayRemedy: 'Leave whenScaled at Retain in the chart, or set overlays.node-affinity.pin: admission.',
   });
 }
 

@@ -20,8 +20,6 @@ interface OrdinalVolumes {
   size: string;
   /** What the volume is on its node, as in a PersistentVolume's spec. */
   source: (ordinal: number) => JsonObject;
-  /** What to do about claims that go when a pod is scaled away. */
-  scaledAwayRemedy: string;
 }
 
 /**
@@ -75,12 +73,12 @@ function ownershipOf({ namespace, labels }: PinnedSet, release: string | undefin
  * policy is for all claims of a StatefulSet, so one with other claims keeps its own. A pod that is scaled away keeps its
  * claim always: a volume takes no second one.
  */
-function retentionOf(target: Target, { claim, scaledAwayRemedy }: OrdinalVolumes): JsonObject | undefined {
+function retentionOf(target: Target, { claim }: OrdinalVolumes): JsonObject | undefined {
   const isOnly = itemsAt(target.value, ...CLAIM_TEMPLATES).every(({ item }) => at(item, ...NAME) === claim);
   if (isOnly) return { whenDeleted: 'Delete', whenScaled: 'Retain' };
   const path = [...RETENTION, 'whenScaled'];
   if (at(target.value, ...path) !== 'Delete') return undefined;
-  throw refused(target, path, 'claims-scaled-away', { hint: scaledAwayRemedy });
+  throw refused(target, path, 'claims-scaled-away', {});
 }
 
 /** The StatefulSet whose pods are pinned, as the documents of the pin speak of it. */

@@ -29,18 +29,16 @@ export interface Change {
 }
 
 /** A pure function from a target and parameters to the target's new value; it touches no text. */
-interface Transform<P = Readonly<Record<string, unknown>>> {
+export interface Transform {
   /** The schema of its parameters, which also says their defaults. */
   schema: SchemaName;
   /** Parameters without a default that it cannot do without: only the overlay of a chart knows them. */
-  needs?: readonly (keyof P & string)[];
+  needs?: readonly string[];
   /** What a schema cannot say about its parameters; asked only where they fit the schema. */
-  check?: (parameters: P) => Complaint[];
-  apply: (target: Target, parameters: P) => Change;
+  check?: (parameters: never) => Complaint[];
+  /** The parameters of a step have been checked with the schema: they are of its type. */
+  apply: (target: Target, parameters: never) => Change;
 }
-
-/** One of several transforms: the parameters of a step are checked with its schema before it is applied. */
-export const transform = <P>(one: Transform<P>): Transform => one as unknown as Transform;
 
 /** Parameters of a schema with its defaults filled in. */
 export type Complete<P, Schema extends keyof typeof defaults> = P &

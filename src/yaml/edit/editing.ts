@@ -93,8 +93,8 @@ export class Editing {
       const all = this.#indentations().filter((one) => one.kind === kind);
       return (all.findLast(({ offset }) => offset <= after) ?? all[0])?.columns;
     };
-    const style = { step: near('map') ?? 2, indentSequences: (near('sequence') ?? 0) > 0 };
-    return blockLines(value, style, this.literals)
+    const indentSequences = (near('sequence') ?? 0) > 0;
+    return blockLines(value, { step: near('map') ?? 2, indentSequences, literals: this.literals })
       .map((line) => (line === '' ? '' : margin + line) + this.eol)
       .join('');
   }

@@ -6,6 +6,8 @@ export interface BlockStyle {
   step: number;
   /** Whether a sequence below a key is indented further than the key. */
   indentSequences: boolean;
+  /** Whether texts of several lines may be literal block scalars. */
+  literals: boolean;
 }
 
 /** How a flow collection is written: with plain words, as JSON with spaces, or as JSON without any. */
@@ -60,32 +62,30 @@ export function flowText(value: unknown, style: FlowStyle, like?: Node): string 
   return `{${pairs.join(', ')}}`;
 }
 
-/** The block lines of a mapping or a sequence. @param literals whether texts of several lines may be literal block scalars */
-export function blockLines(value: object, style: BlockStyle, literals: boolean): string[] {
+/** The block lines of a mapping or a sequence. */
+export function blockLines(value: object, style: BlockStyle): string[] {
   if (Array.isArray(value)) {
     return value.flatMap((item: unknown) => {
-      const { head, lines } = entry(item, style, literals);
+      const { head, lines } = entry(item, style);
       // A collection begins on the line of its dash.
       const [first = '', ...rest] = head === '' ? lines : [head, ...indented(lines, style.step)];
       return [`- ${first}`, ...indented(rest, 2)];
     });
   }
   return Object.entries(value).flatMap(([key, item]) => {
-    const { head, lines } = entry(item, style, literals);
+    const { head, lines } = entry(item, style);
     const step = Array.isArray(item) && !style.indentSequences ? 0 : style.step;
     return [`${inlineText(key)}:${head === '' ? '' : ` ${head}`}`, ...indented(lines, step)];
   });
 }
 
 /** What stands on the line of an item's key or dash, and the lines below it, at their own margin. */
-function entry(item: unknown, style: BlockStyle, literals: boolean): { head: string; lines: string[] } {
-  if (typeof item === 'string' && literals && isLiteral(item)) {
+function entry(item: unknown, style: BlockStyle): { head: string; lines: string[] } {
+  if (typeof item === 'string' && style.literals && isLiteral(item)) {
     const lines = item.replace(/\n$/, '').split('\n');
     return { head: item.endsWith('\n') ? '|' : '|-', lines };
   }
-  return isFilled(item)
-    ? { head: '', lines: blockLines(item, style, literals) }
-    : { head: inlineText(item), lines: [] };
+  return isFilled(item) ? { head: '', lines: blockLines(item, style) } : { head: inlineText(item), lines: [] };
 }
 
 /**

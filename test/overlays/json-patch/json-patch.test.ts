@@ -143,7 +143,7 @@ t.test('where a condition holds none of the operations is carried out, else all 
 t.test('a typo in a `from` is an error, whatever stands at the path', async (t) => {
   const { code, err } = await patch('op: move, from: /spec/replcas, path: /spec/replicas');
   t.equal(code, 2);
-  t.match(err, 'in /spec: there is no replcas; there are: replicas, template');
+  t.match(err, 'in /spec: there is no replcas, this is a mapping of replicas, template');
 });
 
 // what | operations | error
@@ -196,7 +196,7 @@ Fix the operation, or turn the overlay off with overlays.mine: false.
   [
     'a key that is not there',
     'op: replace, path: /spec/replica, value: 1',
-    `redis-hostport: <stdin>:8:1: StatefulSet events-kafka: overlay mine, operation 1 (replace /spec/replica): in /spec: there is no replica; there are: replicas, template
+    `redis-hostport: <stdin>:8:1: StatefulSet events-kafka: overlay mine, operation 1 (replace /spec/replica): in /spec: there is no replica, this is a mapping of replicas, template
 Fix the operation, or turn the overlay off with overlays.mine: false.
 `,
   ],
@@ -210,7 +210,7 @@ Fix the operation, or turn the overlay off with overlays.mine: false.
   [
     'a removal that finds nothing',
     'op: remove, path: /spec/paused',
-    `redis-hostport: <stdin>:8:1: StatefulSet events-kafka: overlay mine, operation 1 (remove /spec/paused): in /spec: there is no paused; there are: replicas, template
+    `redis-hostport: <stdin>:8:1: StatefulSet events-kafka: overlay mine, operation 1 (remove /spec/paused): in /spec: there is no paused, this is a mapping of replicas, template
 Fix the operation, or turn the overlay off with overlays.mine: false.
 `,
   ],
