@@ -5,21 +5,18 @@ import type { JsonObject } from '../json/values.js';
 import { groupOf, HELM4_FILENAME, type Manifest } from '../kubernetes/manifest.js';
 import { Editing } from '../yaml/edit/editing.js';
 
-/** Finds the document of an earlier run that an added one brings up to date. */
-type FindEarlier = (object: JsonObject) => Manifest | undefined;
-
 /**
- * The same object of the API: its version may change without making it another one. The stream is looked through once,
- * however many objects are added.
+ * Finds the document of an earlier run that an added object brings up to date: the same one of the API, whose version may
+ * change without making it another. The stream is looked through once, however many objects are added.
  */
-export function earlierIn(manifests: readonly Manifest[]): FindEarlier {
-  const key = (...parts: unknown[]): string => JSON.stringify(parts);
+export function earlierIn(manifests: readonly Manifest[]): (object: JsonObject) => Manifest | undefined {
+  const idOf = (...parts: unknown[]): string => JSON.stringify(parts);
   const known = lazily(() =>
-    groupBy(manifests, ({ kind, group, namespace, name }) => key(kind, group, namespace, name)),
+    groupBy(manifests, ({ kind, group, namespace, name }) => idOf(kind, group, namespace, name)),
   );
   return ({ kind, apiVersion, metadata }) => {
     const namespace = at(metadata, 'namespace') ?? '';
-    return known().get(key(kind, groupOf(String(apiVersion)), namespace, at(metadata, 'name')))?.[0];
+    return known().get(idOf(kind, groupOf(String(apiVersion)), namespace, at(metadata, 'name')))?.[0];
   };
 }
 
@@ -38,10 +35,9 @@ export function named(object: JsonObject, beside: Manifest): JsonObject {
 export function withAdded(bytes: Buffer, objects: readonly JsonObject[], beside: Manifest): Buffer {
   if (objects.length === 0) return bytes;
   const editing = new Editing(beside.parsed);
-  const source = (object: JsonObject): string => (isHelm4(beside) ? '' : `# Source: ${fileName(object)}${editing.eol}`);
-  const texts = objects.map((object) => {
-    const lines = editing.blockLines(named(object, beside), 0, 0);
-    return `---${editing.eol}${source(object)}${lines}`;
+  const texts = objects.flatMap((object) => {
+    const source = isHelm4(beside) ? [] : [`# Source: ${fileName(object)}`, editing.eol];
+    return ['---', editing.eol, ...source, editing.blockLines(named(object, beside), 0, 0)];
   });
   const text = Buffer.from(texts.join(''));
   if (bytes.subarray(0, 3).toString() === '---') return Buffer.concat([text, bytes]);

@@ -13,40 +13,33 @@ import { type Change, type Complete, placed, type Target } from './transform.js'
 /** The parameters of node-affinity, complete but for the namespace, which the manifests mostly say. */
 export type PlacementSettings = Complete<NodeAffinityParameters, 'nodeAffinity'>;
 
-const PLACEMENTS: Readonly<
-  Record<PlacementSettings['placement'], (target: Target, settings: PlacementSettings) => Change>
-> = { runbook, dominant, pinned };
+/** For each ordinal the weights of its preferred terms; as a pin needs none, those of an earlier run go. */
+const WEIGHTS: Readonly<Record<PlacementSettings['placement'], (replicas: number) => readonly (readonly number[])[]>> =
+  {
+    runbook: (replicas) => runbookWeights(replicas).map((weight) => [weight]),
+    dominant: dominantWeights,
+    pinned: () => [],
+  };
 
 /** Steers pod i to the node that carries its label, by preference or as a pin. */
 export function nodeAffinity(target: Target, settings: PlacementSettings): Change {
-  return PLACEMENTS[settings.placement](target, settings);
-}
-
-/** One preferred term for each ordinal, weights falling from the number of replicas to 1. */
-function runbook(target: Target, settings: PlacementSettings): Change {
-  const weights = atReplicas(target, (replicas) => runbookWeights(replicas).map((weight) => [weight]));
-  return { value: withAt(target.value, NODE_AFFINITY, steered(target, weights, settings)) };
-}
-
-/** Weights that no load outvotes, only on the labelled nodes, and zone labels out of the vote. */
-function dominant(target: Target, settings: PlacementSettings): Change {
-  const { requiredKey: key, requiredValue: value } = settings;
-  const weights = atReplicas(target, dominantWeights);
-  const affinity = withRequiredLabel(steered(target, weights, settings), { key, value });
-  return { value: spreadByHostname(withAt(target.value, NODE_AFFINITY, affinity)) };
-}
-
-/** This node or none; what earlier weights said is then of no use. Where the data lies on the node, that is the pin. */
-function pinned(target: Target, settings: PlacementSettings): Change {
-  const unweighted = withAt(target.value, NODE_AFFINITY, steered(target, [], settings));
+  const { placement, pin, requiredKey, requiredValue } = settings;
+  // What the number of pods does not allow is an error at that number.
+  const weights = placed(target, { path: ['spec', 'replicas'] }, () => WEIGHTS[placement](replicasOf(target.value)));
+  const terms = ordinalTerms(weights, settings);
+  const steered = withOrdinalTerms(at(target.value, ...NODE_AFFINITY), terms, settings);
+  if (placement === 'dominant') {
+    // Weights that no load outvotes, only on the labelled nodes, and zone labels out of the vote.
+    const affinity = withRequiredLabel(steered, { key: requiredKey, value: requiredValue });
+    return { value: spreadByHostname(withAt(target.value, NODE_AFFINITY, affinity)) };
+  }
+  const value = withAt(target.value, NODE_AFFINITY, steered);
   const chart = target.release?.chart;
-  if (chart && hasLocalData(target.value, chart)) return { value: unweighted };
-  const pin = settings.pin === 'admission' ? pinByAdmission : pinByVolume;
-  return pin({ ...target, value: unweighted }, settings);
-}
-
-function steered({ value }: Target, weights: readonly (readonly number[])[], settings: PlacementSettings): unknown {
-  return withOrdinalTerms(at(value, ...NODE_AFFINITY), ordinalTerms(weights, settings), settings);
+  // Where the data lies on the node, that is the pin.
+  if (placement === 'runbook' || (chart && hasLocalData(value, chart))) return { value };
+  return pin === 'admission'
+    ? pinByAdmission({ ...target, value }, settings)
+    : pinByVolume({ ...target, value }, settings);
 }
 
 /**
@@ -63,11 +56,6 @@ function spreadByHostname(statefulSet: JsonObject): JsonObject {
     labelSelector: at(statefulSet, 'spec', 'selector') ?? {},
   };
   return withAt(statefulSet, TOPOLOGY_SPREAD, [constraint]);
-}
-
-/** What the number of pods does not allow is an error at that number. */
-function atReplicas<T>(target: Target, work: (replicas: number) => T): T {
-  return placed(target, { path: ['spec', 'replicas'] }, () => work(replicasOf(target.value)));
 }
 
 /**
