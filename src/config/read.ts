@@ -6,9 +6,9 @@ import { copyOf, isDeeper } from '../json/values.js';
 import { type Parsed, positionAt } from '../yaml/read/document.js';
 import { keyAt, locate } from '../yaml/read/locate.js';
 import { parse } from '../yaml/read/parse.js';
+import { MOST_LEVELS } from '../yaml/read/reader.js';
 import { shownLine } from '../yaml/read/shown-line.js';
 import { split } from '../yaml/read/split.js';
-import { MOST_LEVELS } from '../yaml/read/tokens.js';
 import harmless from './harmless.json' with { type: 'json' };
 import { type Complaint, complaints, type SchemaName } from './validate.js';
 

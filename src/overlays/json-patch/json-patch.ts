@@ -6,7 +6,7 @@ import { at, listAt, type Path, pointer } from '../../json/at.js';
 import { isSameItem } from '../../json/changes.js';
 import { copyOf, isDeeper, isEqual, isObject } from '../../json/values.js';
 import type { Manifest } from '../../kubernetes/manifest.js';
-import { MOST_LEVELS } from '../../yaml/read/tokens.js';
+import { MOST_LEVELS } from '../../yaml/read/reader.js';
 import type { Change, Target } from '../transforms/transform.js';
 import { concrete, isPublic, isScalar, short } from './concrete.js';
 import { PathSyntaxError, parsePath, type Segment } from './path.js';

@@ -1,6 +1,5 @@
 import { notYaml, type StreamDocument } from './document.js';
 import { BREAKS } from './source.js';
-import type { TokenType, YamlToken } from './token.js';
 import type { ScalarStyle } from './tree.js';
 
 export const NEVER_CLOSED = 'this quote is never closed';
@@ -26,18 +25,25 @@ export function mistakeAt(document: StreamDocument, offset: number, message: str
   return notYaml(document, offset, message + why);
 }
 
+/** A scalar, a property or a closing bracket that has been read. */
+export interface Seen {
+  readonly type: ScalarStyle | Property | ']' | '}';
+  readonly start: number;
+  readonly end: number;
+}
+
+type Property = 'anchor' | 'alias' | 'tag';
+
 /** Whether a quoted scalar goes on to where, by its looks, another one begins. */
-export function isUnclosed(text: string, { style, start, end }: YamlToken): boolean {
-  const isQuoted = style === 'single-quoted' || style === 'double-quoted';
+export function isUnclosed(text: string, { type, start, end }: Seen): boolean {
+  const isQuoted = type === 'single-quoted' || type === 'double-quoted';
   return isQuoted && BEGINS_QUOTED.test(text.slice(start, end));
 }
 
-/** What is wrong where something follows a token on its line. */
-export function textAfter({ style, type }: YamlToken): string | undefined {
-  return FOLLOWS[style ?? type];
-}
+/** What is wrong where something follows on the same line. */
+export const textAfter = ({ type }: Pick<Seen, 'type'>): string | undefined => FOLLOWS[type];
 
-const FOLLOWS: Readonly<Partial<Record<TokenType | ScalarStyle, string>>> = {
+const FOLLOWS: Readonly<Partial<Record<Seen['type'], string>>> = {
   'single-quoted': "text follows the closing quote: a ' inside single quotes is written ''",
   'double-quoted': 'text follows the closing quote: a " inside double quotes is written \\"',
   ']': 'text follows the closing bracket: a text that begins with [ stands in quotes',

@@ -1,6 +1,6 @@
 import { HostportError } from '../../base/errors.js';
-import { Composer } from './compose.js';
 import type { Parsed, StreamDocument } from './document.js';
+import { Reader } from './reader.js';
 
 /**
  * Reads a document as Kubernetes reads it, which is go-yaml 2 and JSON after it. `yaml` reads YAML 1.2 and differs in line
@@ -10,7 +10,7 @@ import type { Parsed, StreamDocument } from './document.js';
  * @throws HostportError `input` with the line and column of the first mistake
  */
 export function parse(document: StreamDocument): Parsed {
-  const root = new Composer(document).root();
+  const root = new Reader(document).root();
   return { document, root, value: root?.value ?? null };
 }
 

@@ -39,7 +39,7 @@ const ROWS: readonly (readonly [stream: string, mistake: string | undefined])[] 
   ['a: 1\nb: "x\nc: "y"\n', '2:4 this quote is never closed'],
   ["a: 1\nb: 'x\nc: 'y'\n", '2:4 this quote is never closed'],
   ['- "x\n- "y"\n', '1:3 this quote is never closed'],
-  ['a: 1\n"b: 1\nc: "x"\n', '2:1 a key without its colon: a mapping goes on here, one `key: value` after the other'],
+  ['a: 1\n"b: 1\nc: "x"\n', '2:1 this quote is never closed'],
   ['a: "x\nb: ""\nc: d\n', '1:4 this quote is never closed'],
   ['a: "x\nb: "y: z"\n', '1:4 this quote is never closed'],
   // One that is closed.
@@ -51,7 +51,11 @@ const ROWS: readonly (readonly [stream: string, mistake: string | undefined])[] 
   ['a: "x\n  y" z\n', `2:6 ${IN_DOUBLE}`],
   ['"a" b: 1\n', `1:5 ${IN_DOUBLE}`],
   ['- "x" y\n', `1:7 ${IN_DOUBLE}`],
-  ['"x" y\n', '1:5 a document has one value, and this comes after it'],
+  ['"x" y\n', `1:5 ${IN_DOUBLE}`],
+  // One of several lines, after which a column is no indentation.
+  ["a:\n  s: '\nb'g: 1\n", `3:3 ${IN_SINGLE}`],
+  [' a: "\n"b: 1\n', `2:2 ${IN_DOUBLE}`],
+  ["- '\n'- 1\n", '2:2 a list item stands on a line of its own'],
   ['a: ["x" "y"]\n', '1:9 a comma or ] is missing before this'],
   // Brackets.
   ['a: [x] y\n', `1:8 ${AFTER_BRACKET}`],

@@ -1,0 +1,390 @@
+import { isObject, type JsonObject, setOwn } from '../../json/values.js';
+import { positionAt, type StreamDocument } from './document.js';
+import { textAfter } from './mistakes.js';
+import { keyName, resolvePlain, resolveTagged } from './resolve.js';
+import { type Property, type Scalar, Scanner } from './scanner.js';
+import type { MapNode, Node, Pair, ScalarNode, SequenceNode } from './tree.js';
+
+/** No object of Kubernetes is nested so deeply; whoever walks a value can do so by calling itself. */
+export const MOST_LEVELS = 1000;
+
+/** An anchored node, and how many nodes a use of it stands for. */
+interface Anchored {
+  node: Node | undefined;
+  size: number;
+}
+
+/** What comes before a node: an anchor and a tag, in any order, and the last of them. */
+interface Properties {
+  anchored?: Anchored;
+  anchor?: Property;
+  tag?: Property;
+  last?: Property;
+}
+
+/** A key of a mapping, and its value where it has one. */
+interface Entry {
+  key: Node;
+  item: Node;
+}
+
+/** Reads a document: from its text to its tree, a function for each thing of YAML's grammar. */
+export class Reader {
+  readonly #document: StreamDocument;
+  readonly #scan: Scanner;
+  readonly #anchors = new Map<string, Anchored>();
+  readonly #mergeKeys = new Set<Node>();
+  /** Nodes as Go counts them, those that aliases stand for included. */
+  #nodes = 0;
+  #nodesByAlias = 0;
+  #blockLevel = 0;
+
+  constructor(document: StreamDocument) {
+    this.#document = document;
+    this.#scan = new Scanner(document);
+  }
+
+  root(): Node | null {
+    const scan = this.#scan;
+    const hasMarker = scan.next() === '---';
+    if (hasMarker) scan.take(false, 3);
+    if (scan.next() === '') return null;
+    const root = hasMarker && scan.next() === '...' ? null : this.#node(false);
+    while (scan.next() === '...') scan.take(false, 3);
+    // Go would leave out what comes here without a word.
+    if (scan.next() !== '') throw scan.unexpected('a document has one value, and this comes after it');
+    if (root) this.#refuseNoNumber(root);
+    return root;
+  }
+
+  /**
+   * A node outside of brackets, which comes next.
+   *
+   * @param isEntry whether it is an entry of a mapping: its list may begin in the column of the key
+   */
+  #node(isEntry: boolean): Node {
+    const scan = this.#scan;
+    this.#nodes++;
+    let above: Properties = {};
+    for (;;) {
+      const collection = this.#blockCollection(isEntry);
+      if (collection) return finished(above, collection, this.#nodes);
+      const start = scan.at;
+      const column = scan.column();
+      const mayBeKey = scan.mayBeginBlock && column > scan.indent;
+      const isKey = scan.beginKey();
+      const own = this.#properties();
+      // At the end of a line they belong to what comes on the next, if that belongs here.
+      if (own.last && scan.mayBeginBlock) {
+        above = this.#together(above, own);
+        if (this.#belongs(isEntry)) continue;
+        return finished(above, this.#scalar(nothing(own.last.end), above.tag), this.#nodes);
+      }
+      const unit = this.#unit(own);
+      const isFirstKey = mayBeKey && isKey();
+      const properties = isFirstKey ? own : this.#together(above, own);
+      const node = finished(properties, 'kind' in unit ? unit : this.#scalar(unit, properties.tag), this.#nodes);
+      if (!isFirstKey) return node;
+      this.#nodes++;
+      return finished(above, this.#map(column, start, node), this.#nodes);
+    }
+  }
+
+  /** Whether what comes next is part of the block collection that is read, and no entry of it. */
+  #belongs(isEntry: boolean): boolean {
+    const scan = this.#scan;
+    const column = scan.column();
+    if (column !== scan.indent || column < 0) return column > scan.indent;
+    return (isEntry && scan.isIndicator('-')) || scan.next() === '|' || scan.next() === '>';
+  }
+
+  /** The block collection that comes next, if its first characters say so. */
+  #blockCollection(isEntry: boolean): Node | undefined {
+    const scan = this.#scan;
+    const column = scan.column();
+    if (!scan.mayBeginBlock || column < scan.indent) return undefined;
+    if (scan.isIndicator('-')) return isEntry || column > scan.indent ? this.#sequence(column) : undefined;
+    if (column === scan.indent) return undefined;
+    const start = scan.at;
+    if (scan.isIndicator('?') || scan.isIndicator(':')) return this.#map(column, start);
+    const key = scan.wholeKey();
+    return key && this.#map(column, start, this.#bare(key));
+  }
+
+  /** A list in a column; in that of its mapping it is no level of its own. */
+  #sequence(column: number): SequenceNode {
+    const scan = this.#scan;
+    const start = scan.at;
+    const outer = this.#begin(column);
+    const items: Node[] = [];
+    while (this.#isAtEntry(column) && scan.isIndicator('-')) items.push(this.#valueAfter(scan.take(true), false));
+    if (outer < column) this.#end(column, '`- `');
+    scan.indent = outer;
+    const value = items.map((item) => item.value);
+    return { kind: 'sequence', flow: false, items, value, start, end: items.at(-1)?.end ?? start };
+  }
+
+  /** @param first the first key, if it is read */
+  #map(column: number, start: number, first?: Node): MapNode {
+    const scan = this.#scan;
+    const outer = this.#begin(column);
+    const pairs: Pair[] = [];
+    const value: JsonObject = {};
+    for (let entry = this.#entry(column, first); entry; entry = this.#entry(column))
+      pairs.push(this.#pair(entry, value));
+    this.#end(column, 'a key');
+    scan.indent = outer;
+    return { kind: 'map', flow: false, pairs, value, start, end: pairs.at(-1)?.value.end ?? start };
+  }
+
+  #begin(column: number): number {
+    const { indent } = this.#scan;
+    if (column > indent && ++this.#blockLevel > MOST_LEVELS) throw this.#tooDeep();
+    this.#scan.indent = column;
+    return indent;
+  }
+
+  #end(column: number, expected: string): void {
+    this.#blockLevel--;
+    if (this.#scan.column() < column) return;
+    const line = 'or a line further to the left';
+    throw this.#scan.unexpected(`the indentation does not fit the lines above: expected ${expected}, ${line}`);
+  }
+
+  /** Whether an entry of the block collection in a column may come next; after a text of several lines it cannot. */
+  #isAtEntry(column: number): boolean {
+    return this.#scan.column() === column && this.#scan.mayBeginBlock;
+  }
+
+  /** The next entry of a block mapping. */
+  #entry(column: number, first?: Node): Entry | undefined {
+    const scan = this.#scan;
+    if (first) return { key: first, item: this.#valueAfter(scan.take(false), true) };
+    if (!this.#isAtEntry(column)) return undefined;
+    const whole = scan.wholeKey();
+    if (whole) return { key: this.#bare(whole), item: this.#valueAfter(scan.take(false), true) };
+    if (scan.isIndicator('?')) {
+      const key = this.#valueAfter(scan.take(true), true);
+      const hasItem = this.#isAtEntry(column) && scan.isIndicator(':');
+      return { key, item: hasItem ? this.#valueAfter(scan.take(true), true) : this.#empty(key.end) };
+    }
+    if (scan.isIndicator(':')) {
+      const key = this.#empty(scan.at);
+      return { key, item: this.#valueAfter(scan.take(true), true) };
+    }
+    const key = this.#key();
+    return key && { key, item: this.#valueAfter(scan.take(false), true) };
+  }
+
+  #key(): Node | undefined {
+    const scan = this.#scan;
+    if (scan.isEndOfValue() || scan.isIndicator('-') || scan.next() === '|' || scan.next() === '>') return undefined;
+    const { at } = scan;
+    const isKey = scan.beginKey();
+    const key = this.#inline();
+    if (!isKey())
+      throw scan.unexpected('a key without its colon: a mapping goes on here, one `key: value` after the other', at);
+    return key;
+  }
+
+  /** What follows an indicator of a block collection that ends at an offset. */
+  #valueAfter(end: number, isEntry: boolean): Node {
+    const plain = this.#scan.plainLine();
+    if (plain) return this.#bare(plain);
+    return this.#belongs(isEntry) ? this.#node(isEntry) : this.#empty(end);
+  }
+
+  /** A node that begins no block collection. */
+  #inline(): Node {
+    this.#nodes++;
+    const properties = this.#properties();
+    const unit = this.#unit(properties);
+    return finished(properties, 'kind' in unit ? unit : this.#scalar(unit, properties.tag), this.#nodes);
+  }
+
+  /** The anchor and the tag that come next; outside of brackets those of one line. */
+  #properties(): Properties {
+    const scan = this.#scan;
+    const found: Properties = {};
+    for (let next = scan.next(); next === '&' || next === '!'; next = scan.next()) {
+      if (found.last && scan.mayBeginBlock) break;
+      if (next === '&' ? found.anchor : found.tag) throw scan.unexpected('a value should stand here');
+      found.last = scan.property();
+      if (next === '!') found.tag = found.last;
+      else {
+        found.anchor = found.last;
+        found.anchored = { node: undefined, size: this.#nodes };
+        this.#anchors.set(found.last.text, found.anchored);
+      }
+    }
+    return found;
+  }
+
+  /** The properties of lines above a node and those on its own line. */
+  #together(above: Properties, own: Properties): Properties {
+    const twice = above.anchor && own.anchor ? own.anchor : above.tag && own.tag;
+    if (twice) throw this.#scan.mistake(textAfter(twice) ?? '', twice.start);
+    return { ...above, ...own };
+  }
+
+  /** What properties belong to, unless that is a block collection. */
+  #unit(properties: Properties): Node | Scalar {
+    const scan = this.#scan;
+    const { last } = properties;
+    if (scan.next() === '*') {
+      if (last) throw scan.unexpected('a value should stand here');
+      return this.#alias(scan.property());
+    }
+    if (last && (scan.isEndOfValue() || scan.mayBeginBlock || scan.isIndicator(':'))) return nothing(last.end);
+    return this.#flow() ?? scan.scalar();
+  }
+
+  #scalar({ start, end, text, style, margin }: Scalar, tag?: Property): ScalarNode {
+    const value = tag ? resolveTagged(tag.text, text) : style === 'plain' ? resolvePlain(text) : text;
+    if (value === undefined) throw this.#scan.mistake('this value does not fit its tag', tag?.start);
+    const node: ScalarNode = { kind: 'scalar', style, value, start, end };
+    if (margin !== undefined) node.margin = margin;
+    const isImplicit = tag ? tag.text === '!' || tag.text === 'tag:yaml.org,2002:merge' : style === 'plain';
+    if (text === '<<' && isImplicit) this.#mergeKeys.add(node);
+    return node;
+  }
+
+  /** A scalar without anchor and tag. */
+  #bare(scalar: Scalar): ScalarNode {
+    this.#nodes++;
+    return this.#scalar(scalar);
+  }
+
+  #empty(at: number): ScalarNode {
+    return this.#bare(nothing(at));
+  }
+
+  #alias({ text, start, end }: Property): Node {
+    const scan = this.#scan;
+    const anchored = this.#anchors.get(text);
+    if (!anchored)
+      throw scan.mistake('no anchor of this name comes before: a value that begins with * stands in quotes', start);
+    if (!anchored.node) throw scan.mistake('this alias stands inside what it stands for', start);
+    this.#nodes += anchored.size;
+    this.#nodesByAlias += anchored.size;
+    // Go's measure against documents that aliases blow up.
+    const share = Math.min(0.99, Math.max(0.1, 0.99 - (0.89 * (this.#nodes - 400_000)) / 3_600_000));
+    if (this.#nodesByAlias > 100 && this.#nodes > 1000 && this.#nodesByAlias / this.#nodes > share)
+      throw scan.mistake('aliases stand for nearly all of this document', start);
+    return { kind: 'alias', value: anchored.node.value, start, end };
+  }
+
+  /** The collection in brackets or braces that comes next, if there is one. */
+  #flow(): Node | undefined {
+    const scan = this.#scan;
+    const open = scan.next();
+    if (open !== '[' && open !== '{') return undefined;
+    const close = open === '[' ? ']' : '}';
+    const start = scan.at;
+    if (++scan.flowLevel > MOST_LEVELS) throw this.#tooDeep();
+    scan.take(false);
+    const items: Node[] = [];
+    const pairs: Pair[] = [];
+    const value: JsonObject = {};
+    while (scan.next() !== close) {
+      if (scan.next() === '') break;
+      if (open === '[') items.push(this.#flowItem());
+      else pairs.push(this.#pair(this.#flowEntry(), value));
+      if (scan.next() === ',') scan.take(false);
+      else if (scan.next() !== close && scan.next() !== '') throw this.#noComma(close, start);
+    }
+    if (scan.next() === '') throw scan.mistake('this bracket is never closed', start);
+    scan.last = { type: close, start: scan.at, end: scan.at + 1 };
+    const end = scan.take(false);
+    scan.flowLevel--;
+    return open === '['
+      ? { kind: 'sequence', flow: true, items, value: items.map((item) => item.value), start, end }
+      : { kind: 'map', flow: true, pairs, value, start, end };
+  }
+
+  /** `[a: 1]` is a list of one mapping. */
+  #flowItem(): Node {
+    this.#scan.next();
+    const start = this.#scan.at;
+    const { key, item } = this.#flowPair();
+    if (!item) return key;
+    this.#nodes++;
+    const value: JsonObject = {};
+    this.#pair({ key, item }, value);
+    return { kind: 'pair', value, start, end: item.end };
+  }
+
+  #flowEntry(): Entry {
+    const { key, item } = this.#flowPair();
+    return { key, item: item ?? this.#empty(key.end) };
+  }
+
+  /** A node, and what follows its colon, or its `?`. */
+  #flowPair(): { key: Node; item?: Node } {
+    const scan = this.#scan;
+    if (scan.next() === '?') {
+      const key = this.#flowValueAfter(scan.take(false));
+      return { key, item: scan.next() === ':' ? this.#flowValueAfter(scan.take(false)) : this.#empty(key.end) };
+    }
+    const isKey = scan.beginKey();
+    const key = this.#inline();
+    return isKey() ? { key, item: this.#flowValueAfter(scan.take(false)) } : { key };
+  }
+
+  #flowValueAfter(end: number): Node {
+    return this.#scan.isEndOfValue() ? this.#empty(end) : this.#inline();
+  }
+
+  #noComma(close: string, start: number): Error {
+    const isBelow = /[\n\r]/.test(this.#scan.text.slice(start, this.#scan.at));
+    const { line } = positionAt(this.#document, start);
+    const or = isBelow ? `, or the bracket of line ${line} is never closed` : '';
+    return this.#scan.unexpected(`a comma or ${close} is missing before this${or}`);
+  }
+
+  #tooDeep(): Error {
+    return this.#scan.mistake(`nested more than ${MOST_LEVELS} levels deep`);
+  }
+
+  /** Sets what a key stands for: of equal keys the last counts, and a merge key sets where it stands. */
+  #pair({ key, item }: Entry, into: JsonObject): Pair {
+    if (this.#mergeKeys.has(key)) {
+      for (const from of this.#merged(item)) for (const [name, one] of Object.entries(from)) setOwn(into, name, one);
+      return { key, name: undefined, value: item };
+    }
+    const text = this.#scan.text.slice(key.start, key.end);
+    const name = key.kind === 'scalar' || key.kind === 'alias' ? keyName(key.value, text) : undefined;
+    if (name === undefined) throw this.#scan.mistake('this cannot be a key: keys are texts', key.start);
+    setOwn(into, name, item.value);
+    return { key, name, value: item };
+  }
+
+  #merged(node: Node): JsonObject[] {
+    const all = node.kind === 'sequence' ? [...node.items].reverse() : [node];
+    return all.map(({ kind, value, start }) => {
+      if ((kind !== 'map' && kind !== 'alias') || !isObject(value))
+        throw this.#scan.mistake('`<<` takes a mapping, or a list of mappings', start);
+      return value;
+    });
+  }
+
+  /** JSON, and so Kubernetes, knows no `.nan` and no `.inf`. */
+  #refuseNoNumber(node: Node): void {
+    if (node.kind === 'scalar' && typeof node.value === 'number' && !Number.isFinite(node.value))
+      throw this.#scan.mistake('Kubernetes knows no such number', node.start);
+    if (node.kind === 'sequence') for (const item of node.items) this.#refuseNoNumber(item);
+    if (node.kind === 'map') for (const { value } of node.pairs) this.#refuseNoNumber(value);
+  }
+}
+
+/** A scalar of which nothing is written. */
+const nothing = (at: number): Scalar => ({ style: 'plain', start: at, end: at, text: '' });
+
+/** The node that an anchor stands for from now on, with what was counted for it. */
+function finished({ anchored }: Properties, node: Node, nodes: number): Node {
+  if (anchored) {
+    anchored.node = node;
+    anchored.size = nodes - anchored.size + 1;
+  }
+  return node;
+}
