@@ -1,14 +1,12 @@
 import { FILE_HEADERS_ONLY, formatPatch, structuredPatch } from 'diff';
 import { manifestsOf } from '../charts/releases.js';
-import type { Path } from '../json/at.js';
 import { type Places, placesBy } from '../json/places.js';
 import { harmlessInManifest } from '../kubernetes/harmless.js';
-import type { Manifest } from '../kubernetes/manifest.js';
 import { configurationOf } from '../overlays/configuration.js';
 import { postRenderStream } from '../overlays/post-render.js';
 import { splitArgs, toBytes } from '../redis-config/tokens.js';
 import { painter } from '../report/print.js';
-import { lineAround, lineStartsIn } from '../yaml/read/document.js';
+import { lineStartsIn } from '../yaml/read/document.js';
 import { shownLine } from '../yaml/read/shown-line.js';
 import { type Stream, split } from '../yaml/read/split.js';
 import type { ContextOf } from './command.js';
@@ -57,16 +55,13 @@ function patchText(before: Stream, after: Stream): string {
   return formatPatch(patch, FILE_HEADERS_ONLY);
 }
 
-/** What is never shown, though the edit changed it. */
-const secret = placesBy([
-  'spec.template.spec.containers.*.env.*.value',
-  'spec.template.spec.initContainers.*.env.*.value',
-  'data.**',
-  'stringData.**',
-  'binaryData.**',
-]);
-const isSecret = (kind: string, path: Path): boolean =>
-  secret(path) === 'in' && (kind === 'Secret' || path[0] === 'spec');
+/** What is never shown, though the edit changed it: a variable's value, */
+const variable = placesBy(['containers', 'initContainers'].map((list) => `spec.template.spec.${list}.*.env.*.value`));
+/** and what a Secret holds. */
+const secret = placesBy(['data.**', 'stringData.**', 'binaryData.**']);
+
+/** What Helm writes between documents. */
+const BETWEEN = /^(---|# Source: .*|\s*)$/;
 
 /**
  * The lines of a stream as a diff may show them, by their number from 1. Beside the edit a value is shown where nothing
@@ -77,25 +72,17 @@ function linesShown(stream: Stream): (line: string, number: number, isChanged: b
   const manifests = manifestsOf(stream);
   return (line, number, isChanged) => {
     const manifest = manifests.findLast(({ document }) => document.firstLine <= number);
-    if (!manifest) return line;
-    const isOneLiner = /\\n/.test(line);
-    if (!isChanged || isOneLiner) return cut(manifest, number, harmlessInManifest);
-    const text = cut(manifest, number, (path) => (isSecret(manifest.kind, path) ? undefined : 'in'));
-    return /^\s*user\s/i.test(text) ? withoutPasswords(text) : text;
+    if (!manifest || BETWEEN.test(line)) return line;
+    const { parsed, kind } = manifest;
+    const { text, firstLine } = parsed.document;
+    const hidden = kind === 'Secret' ? secret : variable;
+    const isOpen = isChanged && !/\\n/.test(line);
+    const places: Places = isOpen ? (path) => (hidden(path) === 'in' ? undefined : 'in') : harmlessInManifest;
+    const shown = shownLine(parsed, lineStartsIn(text)[number - firstLine] ?? text.length, places) ?? '';
+    const [indent = ''] = /^[ \t-]*/.exec(line) ?? [];
+    if (shown.length <= indent.length) return `${indent}…`;
+    return isOpen && /^\s*user\s/i.test(shown) ? withoutPasswords(shown) : shown;
   };
-}
-
-/** What Helm writes between documents. */
-const BETWEEN = /^(---|# Source: .*|\s*)$/;
-
-function cut({ parsed }: Manifest, number: number, places: Places): string {
-  const { text, firstLine } = parsed.document;
-  const offset = lineStartsIn(text)[number - firstLine] ?? text.length;
-  const line = lineAround(text, offset);
-  if (BETWEEN.test(line)) return line;
-  const [indent = ''] = /^[ \t-]*/.exec(line) ?? [];
-  const shown = shownLine(parsed, offset, places) ?? '';
-  return shown.length > indent.length ? shown : `${indent}…`;
 }
 
 /** `user song on >… ~* +@all`; all of it but the word `user` is hidden where Redis could not read it. */

@@ -1,7 +1,7 @@
 import XMLBuilder from 'fast-xml-builder';
 import { oneLine } from '../base/visible.js';
 import { byFile, origin, place } from './describe.js';
-import type { Report, Reporter, Severity } from './report.js';
+import type { Finding, Report, Reporter } from './report.js';
 
 /** What was checked in one file, or of one release: its rules, and what they found. */
 interface Suite {
@@ -14,12 +14,7 @@ interface Suite {
 }
 
 /** One finding: the first line of it, and all of it. */
-interface Row {
-  rule: string;
-  severity: Severity;
-  message: string;
-  text: string;
-}
+type Row = Pick<Finding, 'rule' | 'severity' | 'message'> & { text: string };
 
 // As fast-xml-builder takes elements: `@_` names an attribute, `#text` the text, any other key a child.
 const builder = new XMLBuilder({ ignoreAttributes: false, format: true, suppressEmptyNode: true });
