@@ -14,17 +14,12 @@ interface Scope {
   wanted: string | undefined;
 }
 
-interface FoundTarget {
-  manifest: Manifest;
-  release: Release | undefined;
-}
-
 /**
  * The targets of one step; how many there must be is asserted for each release.
  *
  * @throws HostportError `match` listing what is there
  */
-export function targetsOf(step: ActiveStep, scope: Scope): FoundTarget[] {
+export function targetsOf(step: ActiveStep, scope: Scope) {
   const { target } = step;
   if (target.chart === undefined) return anywhere(step, scope);
   return scope.releases
@@ -37,7 +32,7 @@ export function targetsOf(step: ActiveStep, scope: Scope): FoundTarget[] {
 }
 
 /** Documents of the releases to work on and those which say no release; in a stream of hooks only there may be none. */
-function anywhere(step: ActiveStep, scope: Scope): FoundTarget[] {
+function anywhere(step: ActiveStep, scope: Scope) {
   const { manifests, releases, wanted } = scope;
   const named = wanted === undefined || wanted === '*' ? [] : [wanted];
   const names = new Set(releases.length > 0 ? releases.map(({ name }) => name) : named);

@@ -9,7 +9,7 @@ import { jsonText } from './write.js';
  * Returns false where the scalar's style cannot hold the new text: then the whole scalar is written again.
  */
 export function editText(editing: Editing, node: ScalarNode, before: string, wanted: string): boolean {
-  if (node.style === 'literal' && editing.literals) return editLiteral(editing, node, before, wanted);
+  if (node.style === 'literal' && editing.literals !== 'none') return editLiteral(editing, node, before, wanted);
   return node.style === 'double-quoted' && editQuoted(editing, node, before, wanted);
 }
 

@@ -6,7 +6,7 @@ import type { Parsed } from '../read/document.js';
 import { readValue } from '../read/parse.js';
 import type { MapNode, SequenceNode } from '../read/tree.js';
 import { editText } from './edit-text.js';
-import { Editing } from './editing.js';
+import { Editing, type Literals } from './editing.js';
 import { entriesOf, insertEntry, ownPairs, removeEntries, replaceValue, type Slot } from './slot.js';
 
 /**
@@ -19,15 +19,14 @@ import { entriesOf, insertEntry, ownPairs, removeEntries, replaceValue, type Slo
 export function edit(parsed: Parsed, wanted: unknown): string {
   const { document, value } = parsed;
   if (isEqual(value, wanted)) return document.text;
-  for (const literals of [true, false]) {
+  for (const literals of ['any', 'kept', 'none'] as const) {
     const text = edited(parsed, wanted, literals);
     if (isEqual(readValue(text), wanted)) return text;
   }
   throw failure('reads-otherwise', {}, { position: { file: document.file, line: document.firstLine } });
 }
 
-/** @param literals whether texts of several lines may be literal block scalars, which do not carry all texts in all places */
-function edited(parsed: Parsed, wanted: unknown, literals: boolean): string {
+function edited(parsed: Parsed, wanted: unknown, literals: Literals): string {
   const editing = new Editing(parsed, literals);
   const end = editing.text.length;
   editValue(editing, { node: parsed.root ?? { kind: 'scalar', style: 'plain', value: null, start: end, end } }, wanted);

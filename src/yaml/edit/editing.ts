@@ -4,13 +4,6 @@ import { type Parsed, positionAt, type StreamDocument } from '../read/document.j
 import type { Node } from '../read/tree.js';
 import { blockLines } from './write.js';
 
-/** A replacement of `text[start..end)`. */
-interface TextEdit {
-  start: number;
-  end: number;
-  text: string;
-}
-
 /** A collection inside a mapping, and by how many columns it is indented against its key. */
 interface Indentation {
   kind: 'map' | 'sequence';
@@ -18,19 +11,22 @@ interface Indentation {
   columns: number;
 }
 
+/** Which texts may be literal block scalars, which do not carry all texts in all places: new ones too, or those that are. */
+export type Literals = 'any' | 'kept' | 'none';
+
 /** One document under edit: its text, and the edits collected so far. */
 export class Editing {
   /** It ends in a line break also where the document does not. */
   readonly text: string;
   /** The document's line break. */
   readonly eol: string;
-  /** Whether texts of several lines are written as literal block scalars. */
-  readonly literals: boolean;
+  readonly literals: Literals;
   readonly #document: StreamDocument;
-  readonly #edits: TextEdit[] = [];
+  /** Replacements of `text[start..end)`. */
+  readonly #edits: { start: number; end: number; text: string }[] = [];
   readonly #indentations: () => Indentation[];
 
-  constructor({ document, root }: Parsed, literals = true) {
+  constructor({ document, root }: Parsed, literals: Literals = 'any') {
     this.literals = literals;
     const { text } = document;
     this.#document = document;
@@ -94,7 +90,7 @@ export class Editing {
       return (all.findLast(({ offset }) => offset <= after) ?? all[0])?.columns;
     };
     const indentSequences = (near('sequence') ?? 0) > 0;
-    return blockLines(value, { step: near('map') ?? 2, indentSequences, literals: this.literals })
+    return blockLines(value, { step: near('map') ?? 2, indentSequences, literals: this.literals === 'any' })
       .map((line) => (line === '' ? '' : margin + line) + this.eol)
       .join('');
   }

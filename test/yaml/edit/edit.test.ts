@@ -88,6 +88,20 @@ t.test('what is written is to Go what was meant', async (t) => {
     t.equal(edited(before, [operation]), after, shown([before, operation.path, after]));
 });
 
+t.test(
+  'a literal is edited in place beside a new text that must be quoted, as it would take in the spaces after it',
+  async (t) => {
+    const parsed = parse({
+      file: 'a.yaml',
+      firstLine: 1,
+      bytes: Buffer.alloc(0),
+      text: 'a: |-\n  x\nb:\n  c: 1\n      \nd: 1\n',
+    });
+    const after = edit(parsed, { a: 'x\ny', b: { c: 1, e: 'm\nn\n' }, d: 1 });
+    t.equal(after, 'a: |-\n  x\n  y\nb:\n  c: 1\n  e: "m\\nn\\n"\n      \nd: 1\n');
+  },
+);
+
 t.test('an aliased place cannot be edited: that is an error, and nothing comes out', async (t) => {
   const message = /would not read as it should/;
   t.throws(() => edited('a: &x {b: 1}\nc: *x\n', [add('/a/d', 2)]), { message });
