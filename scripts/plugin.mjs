@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import { cp, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
@@ -56,7 +56,6 @@ const FORMS = {
   /** Holds the executable of each target. */
   standalone: async (folder, targets) => {
     await standalone(join(folder, 'bin'), targets);
-    await rm(join(folder, 'bin', 'SHA256SUMS'));
     const commands = targets.map((target) => ({ ...platform(target), command: `${BIN}/${programName(target)}` }));
     return { commands, complete: completeOf(targets) };
   },
@@ -171,7 +170,8 @@ export async function archive(folder, file, fast) {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = once(tar, 'close');
-  await pipeline(tar.stdout, createGzip({ level: fast ? 0 : 6 }), createWriteStream(file));
+  // Pieces of a megabyte: an executable is a hundred of them.
+  await pipeline(tar.stdout, createGzip({ level: fast ? 0 : 6, chunkSize: 2 ** 20 }), createWriteStream(file));
   const [code] = await ended;
   if (code !== 0) throw new Error(`tar could not pack ${folder}.`);
 }

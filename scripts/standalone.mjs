@@ -25,12 +25,11 @@ const suffix = (target) => (target.startsWith('windows') ? '.exe' : '');
 export const programName = (target) => `redis-hostport-${target}${suffix(target)}`;
 
 /**
- * Writes `redis-hostport` for linux-x64, or `redis-hostport-TARGET` of each target, with the licences that go along and
- * check sums of all.
+ * Writes `redis-hostport` for linux-x64, or `redis-hostport-TARGET` of each target, and the licences that go along.
  *
  * @param {string} folder
  * @param {readonly string[]} [targets]
- * @returns {Promise<string[]>} the executables
+ * @returns {Promise<{ programs: string[], notices: string }>} the files
  */
 export async function standalone(folder, targets = []) {
   const { files, inputs } = await everything();
@@ -47,8 +46,7 @@ export async function standalone(folder, targets = []) {
   underWay('');
   const notices = join(folder, 'THIRD-PARTY-LICENSES');
   await writeFile(notices, [await licenses(inputs), ...(await licensesOfBun())].join(RULE));
-  await writeFile(join(folder, 'SHA256SUMS'), await checkSums(folder, [...programs, notices]));
-  return programs;
+  return { programs, notices };
 }
 
 /**
@@ -87,6 +85,7 @@ if (isProgram(import.meta.url)) {
   if (process.platform !== 'linux' || process.arch !== 'x64')
     throw new Error('The executables are made on Linux for x64, where their compiler runs.');
   const [folder = inProject('dist', 'standalone'), ...targets] = process.argv.slice(2);
-  const programs = await standalone(resolve(folder), targets.includes('all') ? TARGETS : targets);
+  const { programs, notices } = await standalone(resolve(folder), targets.includes('all') ? TARGETS : targets);
+  await writeFile(join(folder, 'SHA256SUMS'), await checkSums(resolve(folder), [...programs, notices]));
   process.stdout.write(`${programs.join('\n')}\n`);
 }

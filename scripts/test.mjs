@@ -12,8 +12,8 @@ import t from 'tap';
 import { ordinaryRequire } from './bundle.mjs';
 import { inProject } from './project.mjs';
 
-/** What waits for real servers for a minute starts first; while it waits, others have the processors. */
-const FIRST = ['test/alerts/', 'test/cluster/', 'test/clients/'];
+/** What waits for real servers for a minute starts first, then what packs executables: so nothing long is left for the end. */
+const FIRST = ['test/alerts/real', 'test/cluster/', 'test/package/', 'test/clients/'];
 const JOBS = availableParallelism() + 2;
 
 /** Of one file. */
@@ -34,8 +34,8 @@ function testFiles(named) {
     process.exit(2);
   }
   const files = named.length === 0 ? all : [...new Set(named.flatMap(of))];
-  const isFirst = (/** @type {string} */ file) => FIRST.some((folder) => file.startsWith(folder));
-  return [...files.filter(isFirst), ...files.filter((file) => !isFirst(file))];
+  const isIn = (/** @type {string} */ start) => files.filter((file) => file.startsWith(start));
+  return [...new Set([...FIRST.flatMap(isIn), ...files])];
 }
 
 /**
@@ -55,6 +55,7 @@ async function bundle(files, outdir) {
     target: 'node20',
     format: 'esm',
     sourcemap: true,
+    sourcesContent: false,
     // Programs that look for their files beside themselves; and what src/ loads by import() for the exports that only
     // Node.js finds in a module of CommonJS.
     external: ['esbuild', 'typescript', 'xmllint-wasm', 'ioredis'],

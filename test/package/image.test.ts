@@ -36,7 +36,17 @@ t.test(
 
     const bases = ['--build-arg', 'BASE=localhost/base', '--build-arg', 'KUBECTL=localhost/base'];
     const build = (...words: string[]): string =>
-      buildah('bud', '--pull-never', '-q', ...bases, '-f', inProject('Dockerfile'), ...words, join(folder, 'context'));
+      buildah(
+        'bud',
+        '--pull-never',
+        '--layers',
+        '-q',
+        ...bases,
+        '-f',
+        inProject('Dockerfile'),
+        ...words,
+        join(folder, 'context'),
+      );
     for (const [tag, options, kubectl] of [
       ['tool', ['--target', 'tool'], false],
       ['verify', [], true],
