@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import { HostportError } from '../../base/errors.js';
 import { groupBy } from '../../base/group-by.js';
 import type { Manifest } from '../../kubernetes/manifest.js';
-import { count } from '../../report/describe.js';
+import { byFile, count } from '../../report/describe.js';
 import { FILE_FORMATS } from '../../report/formats.js';
 import { type Report, STDIN, type Unreadable } from '../../report/report.js';
 import type { CommandContext, ContextOf } from '../command.js';
@@ -28,15 +28,13 @@ async function lintFiles(context: CommandContext, configured: ConfiguredLint): P
     try {
       read.push(lintedFile(file, objectsOf(await readStream(context, file === STDIN ? '-' : file))));
     } catch (error) {
-      report.unreadable.push(unreadable(error, file));
+      report.unreadable.push(unreadableBy(error, file));
     }
   }
   for (const stream of streamsOf(read)) lintTogether(stream, configured, report);
-  const inOrder = (one: { file: string }, other: { file: string }): number =>
-    files.indexOf(one.file) - files.indexOf(other.file);
-  report.findings.sort(inOrder);
-  report.unreadable.sort(inOrder);
-  return report;
+  const inOrder = byFile(report);
+  const [findings, unreadable] = [inOrder.flatMap((one) => one.findings), inOrder.flatMap((one) => one.unreadable)];
+  return { ...report, findings, unreadable };
 }
 
 /** Without the files that cannot be parsed. */
@@ -47,14 +45,14 @@ function lintTogether(files: readonly LintedFile[], configured: ConfiguredLint, 
   try {
     report.findings.push(...lintManifests(manifests, configured, first.folder !== undefined));
   } catch (error) {
-    const fault = unreadable(error, first.file);
+    const fault = unreadableBy(error, first.file);
     report.unreadable.push(fault);
     const others = files.filter(({ file }) => file !== fault.file);
     lintTogether(others, configured, report);
   }
 }
 
-function unreadable(error: unknown, file: string): Unreadable {
+function unreadableBy(error: unknown, file: string): Unreadable {
   if (!(error instanceof HostportError) || error.code !== 'input') throw error;
   return { file, message: error.message, ...error.position };
 }

@@ -73,7 +73,9 @@ export function lintManifests(
 ): Finding[] {
   const stream = lintedStream(manifests, configuration, isPart);
   const file = manifests[0]?.document.file ?? STDIN;
-  const byRule = groupBy(foundIn(stream), ({ rule }) => rule);
+  // It also reports that there is nothing to check, which is no error where the rule is off.
+  const missing = rules.some(({ id }) => id === 'statefulset-missing') ? missingFaults(stream) : [];
+  const byRule = groupBy([...missing, ...foundIn(stream)], ({ rule }) => rule);
   const findings = rules.flatMap(({ id, configured }) =>
     (byRule.get(id) ?? []).map((found): Finding => {
       const texts = textsOf(lintRules[id], found.is).all;
@@ -104,7 +106,7 @@ const RELEASE_CHECKS = [
   imageFaults,
 ];
 
-/** What all rules find: in a release there at its StatefulSet where nothing else is named. */
+/** What all other rules find: in a release there at its StatefulSet where nothing else is named. */
 function foundIn(stream: LintedStream): (LintFound & { is?: unknown })[] {
   const meant = stream.releases.filter(({ name }) => stream.isMeant(name));
   const ofReleases = meant.flatMap((one) => {
@@ -112,7 +114,7 @@ function foundIn(stream: LintedStream): (LintFound & { is?: unknown })[] {
     const about = { manifest: one.statefulSet, section: one.chart.values.section };
     return RELEASE_CHECKS.flatMap((check) => [...check(release)].map((found) => ({ ...about, ...found })));
   });
-  return [...missingFaults(stream), ...templateFaults(stream), ...ofReleases];
+  return [...templateFaults(stream), ...ofReleases];
 }
 
 /**

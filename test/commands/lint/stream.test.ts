@@ -122,3 +122,8 @@ t.test('a line in a List is shown as far as no secret can stand in it', async (t
   t.match(port, { document: { kind: 'StatefulSet', name: 'cache-redis-cluster' }, excerpt: /^ +hostPort: 7000$/ });
   t.notMatch(JSON.stringify(findings), 'opensesame');
 });
+
+t.test('nothing to check is an error, unless the rule about it is off', async (t) => {
+  t.throws(() => findingsOf('# nothing\n'), { code: 'input' });
+  t.same(findingsOf('# nothing\n', settings('lint.rules.statefulset-missing=off')), []);
+});
