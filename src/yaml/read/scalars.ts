@@ -182,58 +182,50 @@ export function readBlockScalar(
   let lineStart = headerEnd + source.breakLength(headerEnd);
   let at = lineStart;
   let end = lineStart;
-  /** Empty lines, and the indentation of the line after them. */
-  const emptyLines = (): [piece: string, at: number][] => {
-    const breaks: [string, number][] = [];
-    let most = 0;
-    for (;;) {
-      while ((indent === 0 || at - lineStart < indent) && text[at] === ' ') at++;
-      most = Math.max(most, at - lineStart);
-      if ((indent === 0 || at - lineStart < indent) && text[at] === '\t')
-        throw complain(at, 'a tab stands where the indentation of a block scalar is: use spaces');
-      const length = source.breakLength(at);
-      if (length === 0) break;
-      breaks.push([breakText(text.slice(at, at + length)), at]);
-      at += length;
-      lineStart = at;
-    }
-    if (indent === 0) indent = Math.max(most, parent + 1, 1);
-    return breaks;
-  };
+  const isFolded = text[start] === '>';
+  /** Whether the line before begins with a space or a tab; undefined where there is none. */
+  let wasIndented: boolean | undefined;
+  /** The break of that line and the empty lines after it, and where they stand. */
+  let breaks: [piece: string, at: number][] = [];
   const put = (pieces: readonly [string, number][]): void => {
     for (const [piece, offset] of pieces) write(into, piece, offset);
   };
-  const isFolded = text[start] === '>';
-  let wasBlank = false;
-  let lineBreak: [string, number] = ['', at];
-  let empty = emptyLines();
-  if (chomping === '+') end = Math.max(end, lineStart);
-  while (at < text.length && at - lineStart === indent) {
-    const isBlank = text[at] === ' ' || text[at] === '\t';
-    if (!isFolded || wasBlank || isBlank || lineBreak[0] !== '\n') put([lineBreak]);
-    else if (empty.length === 0) write(into, ' ', lineBreak[1]);
-    put(empty);
-    wasBlank = isBlank;
+  for (let most = 0; ; ) {
+    while ((indent === 0 || at - lineStart < indent) && text[at] === ' ') at++;
+    most = Math.max(most, at - lineStart);
+    if ((indent === 0 || at - lineStart < indent) && text[at] === '\t')
+      throw complain(at, 'a tab stands where the indentation of a block scalar is: use spaces');
+    const empty = source.breakLength(at);
+    if (empty > 0) {
+      breaks.push([breakText(text.slice(at, at + empty)), at]);
+      at = lineStart = at + empty;
+      continue;
+    }
+    if (indent === 0) indent = Math.max(most, parent + 1, 1);
+    if (at >= text.length || at - lineStart !== indent) break;
+    const isIndented = text[at] === ' ' || text[at] === '\t';
+    const [first] = breaks;
+    // A single break between two lines at the margin is a space, of several the first is nothing.
+    if (isFolded && wasIndented === false && !isIndented && first?.[0] === '\n')
+      first[0] = breaks.length > 1 ? '' : ' ';
+    put(breaks);
+    wasIndented = isIndented;
     const margin = ' '.repeat(indent);
     // A literal is mostly thousands of such lines; only the last one is looked at like any other.
     const last = isFolded || into.offsets ? lineStart : source.lastLineOf(margin, lineStart);
     if (last > lineStart) {
       into.value += text.slice(at, last).replaceAll(`\n${margin}`, '\n');
-      lineStart = last;
       at = last + indent;
     }
     const lineEnd = source.lineEnd(at);
     copy(into, text, at, lineEnd);
-    const length = source.breakLength(lineEnd);
-    lineBreak = [length === 0 ? '' : breakText(text.slice(lineEnd, lineEnd + length)), lineEnd];
-    at = lineEnd + length;
-    end = at;
-    if (length > 0) lineStart = at;
-    empty = emptyLines();
-    if (chomping === '+') end = Math.max(end, lineStart);
+    at = end = lineEnd + source.breakLength(lineEnd);
+    breaks = at > lineEnd ? [[breakText(text.slice(lineEnd, at)), lineEnd]] : [];
+    lineStart = at > lineEnd ? at : last;
   }
-  if (chomping !== '-') put([lineBreak]);
-  if (chomping === '+') put(empty);
+  if (chomping === '+') end = Math.max(end, lineStart);
+  if (chomping === '+') put(breaks);
+  else if (chomping !== '-' && wasIndented !== undefined) put(breaks.slice(0, 1));
   into.offsets?.push(at);
   return { ...into, margin: indent, end, next: at, lineStart };
 }
