@@ -1,12 +1,7 @@
 import { plural } from '../base/words.js';
+
 /** How many slots a cluster has (Redis cluster specification). */
 export const SLOTS = 16384;
-
-/** From one slot to another, both included. */
-export interface SlotRange {
-  from: number;
-  to: number;
-}
 
 /** One line of CLUSTER NODES: a node as the server that was asked sees it. */
 export interface ClusterNode {
@@ -21,7 +16,7 @@ export interface ClusterNode {
   master: string | undefined;
   /** Whether the cluster bus to it is up. */
   connected: boolean;
-  slots: readonly SlotRange[];
+  slots: readonly number[];
   /** Slots on the move: `93->-ID` or `93-<-ID`, as printed. */
   open: readonly string[];
 }
@@ -33,67 +28,56 @@ export interface ClusterNode {
  * @param byHostName whether clients are sent to host names (cluster-preferred-endpoint-type)
  */
 export function parseClusterNodes(answer: string, byHostName = false): ClusterNode[] {
-  return answer
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '')
-    .map((line) => parseLine(line, byHostName));
-}
-
-function parseLine(line: string, byHostName: boolean): ClusterNode {
-  const [id = '', address = '', flags = '', master = '-', , , , link, ...slots] = line.split(' ');
-  const [client = '', more = ''] = address.split('@');
-  const [, hostName = ''] = more.split(',');
-  const colon = client.lastIndexOf(':');
-  const ip = client.slice(0, Math.max(0, colon));
-  return {
-    id,
-    ip: byHostName && hostName !== '' ? hostName : ip,
-    memberIp: ip,
-    port: Number(client.slice(colon + 1)),
-    flags: new Set(flags.split(',')),
-    master: master === '-' ? undefined : master,
-    connected: link === 'connected',
-    slots: slots.filter((slot) => !slot.startsWith('[')).map(parseRange),
-    open: slots.filter((slot) => slot.startsWith('[')).map((slot) => slot.slice(1, -1)),
+  const lines = answer.split('\n');
+  if (lines.length > SLOTS) throw new Error('CLUSTER NODES names more nodes than a cluster has');
+  let left = SLOTS;
+  // What is no cluster must not fill the memory.
+  const slotsIn = (word: string): number[] => {
+    const [, first = '', last = first] = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(word) ?? [];
+    const [from, count] = [Number(first), Number(last) - Number(first) + 1];
+    const named = `CLUSTER NODES names slots ${JSON.stringify(word.slice(0, 40))}`;
+    if (first === '' || count < 1 || Number(last) >= SLOTS) throw new Error(`${named}, which there are not`);
+    left -= count;
+    if (left < 0) throw new Error(`${named}, which it has named before`);
+    return Array.from({ length: count }, (_, index) => from + index);
   };
-}
-
-function parseRange(text: string): SlotRange {
-  const [, from = '', to = from] = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(text) ?? [];
-  const range = { from: Number(from), to: Number(to) };
-  if (from !== '' && range.from <= range.to && range.to < SLOTS) return range;
-  throw new Error(`CLUSTER NODES names slots ${JSON.stringify(text.slice(0, 40))}, which there are not`);
+  return lines.flatMap((line): ClusterNode[] => {
+    const [id = '', address = '', flags = '', master = '-', , , , link, ...words] = line.trim().split(' ');
+    if (id === '') return [];
+    const [client = '', more = ''] = address.split('@');
+    const [, hostName = ''] = more.split(',');
+    const colon = client.lastIndexOf(':');
+    const ip = client.slice(0, Math.max(0, colon));
+    return [
+      {
+        id,
+        ip: byHostName && hostName !== '' ? hostName : ip,
+        memberIp: ip,
+        port: Number(client.slice(colon + 1)),
+        flags: new Set(flags.split(',')),
+        master: master === '-' ? undefined : master,
+        connected: link === 'connected',
+        slots: words.filter((word) => !word.startsWith('[')).flatMap(slotsIn),
+        open: words.filter((word) => word.startsWith('[')).map((word) => word.slice(1, -1)),
+      },
+    ];
+  });
 }
 
 /** Whether a line says where the node is. */
 export function hasAddress({ ip, port, flags }: ClusterNode): boolean {
-  return ip !== '' && port !== 0 && !flags.has('noaddr');
+  return ip !== '' && port > 0 && port < 65_536 && !flags.has('noaddr');
 }
 
-/** Slots as ranges, in order, neighbours joined. */
-export function rangesOf(slots: Iterable<number>): SlotRange[] {
-  const ranges: SlotRange[] = [];
+/** `0-5460, 6000`. */
+export function rangesInWords(slots: Iterable<number>): string {
+  const ranges: { from: number; to: number }[] = [];
   for (const slot of [...new Set(slots)].sort((a, b) => a - b)) {
     const last = ranges.at(-1);
     if (last?.to === slot - 1) last.to = slot;
     else ranges.push({ from: slot, to: slot });
   }
-  return ranges;
-}
-
-/** `0-5460, 6000`. */
-export function rangesInWords(ranges: readonly SlotRange[]): string {
   return ranges.map(({ from, to }) => (from === to ? `${from}` : `${from}-${to}`)).join(', ');
-}
-
-export function countOf(ranges: readonly SlotRange[]): number {
-  return ranges.reduce((sum, { from, to }) => sum + to - from + 1, 0);
-}
-
-/** `0-5460 (5461 slots, 33.3 % of the keys)`: keys are spread evenly over the slots. */
-export function slotsInWords(ranges: readonly SlotRange[]): string {
-  return `${rangesInWords(ranges)} (${shareInWords(countOf(ranges))})`;
 }
 
 /** `5462 slots, 33.3 % of the keys`: keys are spread evenly over the slots. */

@@ -1,5 +1,6 @@
 import type { ConnectionOptions } from 'node:tls';
 import type { Redis, RedisOptions } from 'ioredis';
+import { filled } from '../base/words.js';
 import { canonicalAddress } from '../kubernetes/address.js';
 
 /** Where a server is asked. */
@@ -76,6 +77,8 @@ function optionsFor({ ip, port }: Address, { timeoutMs, tls }: Access): RedisOpt
     retryStrategy: () => null,
     maxRetriesPerRequest: 0,
     enableReadyCheck: false,
+    // Nothing is left to be said, and where the server closed the connection nothing else ends the wait.
+    disconnectTimeout: 0,
     disableClientInfo: true,
     ...(tls && { tls }),
   };
@@ -87,31 +90,23 @@ async function ask<Answer>(
   access: Access,
   questions: Questions<Answer>,
 ): Promise<Outcome<Answer>> {
-  const error = firstError(client);
+  // ioredis rejects with CLOSED; the reason comes as an event, and without a listener on the console.
+  const errors: unknown[] = [];
+  client.on('error', (error: unknown) => errors.push(error));
+  let isConnected = false;
   try {
     await client.connect();
-  } catch (failure) {
-    const reason = error() ?? failure;
-    return { silence: { kind: isAbsence(reason) ? 'unreachable' : 'failed', message: inWords(reason, access) } };
-  }
-  guard(client);
-  try {
+    isConnected = true;
+    guard(client);
     await login(client, access);
     return { answer: await questions(client, address) };
   } catch (failure) {
-    const isCut = (failure as Error).message === CLOSED;
-    const message = inWords(isCut ? (error() ?? failure) : failure, access);
-    return { silence: { kind: LOGIN.test(message) ? 'login' : 'failed', message } };
+    const isReason = isConnected && (failure as Error).message !== CLOSED;
+    const reason = isReason ? failure : (errors[0] ?? failure);
+    const refusal = LOGIN.test(sign(reason)) ? 'login' : 'failed';
+    const kind = !isConnected && ABSENCE.test(sign(reason)) ? 'unreachable' : refusal;
+    return { silence: { kind, message: inWords(reason, access) } };
   }
-}
-
-/** ioredis rejects with `Connection is closed.`; the reason comes as an event, and without a listener on the console. */
-function firstError(client: Redis): () => unknown {
-  let first: unknown;
-  client.on('error', (error: unknown) => {
-    first ??= error;
-  });
-  return () => first;
 }
 
 /** More than a server of a thousand nodes answers to any question. */
@@ -131,13 +126,14 @@ function guard({ stream }: Redis): void {
       if (received > MOST_BYTES) throw new Error('too much');
       for (const parse of parsers) parse(data);
     } catch {
-      stream.destroy(new Error('what answers there does not speak the protocol of Redis'));
+      stream.destroy(new Error(NOT_REDIS));
     }
   });
 }
 
 /** What ioredis says of every command when a connection ends. */
 const CLOSED = 'Connection is closed.';
+const NOT_REDIS = 'what answers there does not speak the protocol of Redis';
 
 const LOGIN = /^(WRONGPASS|NOAUTH|NOPERM|ERR (AUTH|invalid password|Client sent AUTH))/;
 
@@ -154,20 +150,39 @@ async function login(client: Redis, { user, passwords }: Access): Promise<void> 
   }
 }
 
-/** Nobody is there, or nobody lets us through; anything else is said by somebody. */
-function isAbsence(error: unknown): boolean {
+/** The code of an error of the network, or what else it says: from the server's answer or from ioredis. */
+function sign(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
-  return /^(ECONN|EHOST|ENET|ETIMEDOUT|EADDR)/.test(code ?? '') || /ETIMEDOUT/.test(message);
+  return code ?? message;
 }
 
-/** The reason in words. Never the command: an error of ioredis carries its arguments, and one of them is the password. */
-function inWords(error: unknown, { timeoutMs, tls }: Access): string {
+/** Nobody is there, or nobody lets us through; anything else is said by somebody. */
+const ABSENCE = /^(ECONN|EHOST|ENET|EADDR|ENOTFOUND|EAI_)|ETIMEDOUT/;
+
+const IN_WORDS: readonly (readonly [sign: RegExp, words: string])[] = [
+  [/^ECONNREFUSED$/, 'connection refused: nothing listens there'],
+  [/^E(HOST|NET)UNREACH$/, 'no route to it'],
+  [/^(ENOTFOUND|EAI_AGAIN)$/, 'its host name is not known here'],
+  [/ETIMEDOUT|timed out/, 'no answer within {seconds} s'],
+  [/^(ECONNRESET|EPIPE|Connection is closed\.)$/, 'it closes the connection: does it want {wants}?'],
+  [/^ERR_SSL_WRONG_VERSION_NUMBER$/, 'it does not speak TLS: try it without --tls'],
+  [/^Protocol error/, `${NOT_REDIS}: does it want {wants}?`],
+];
+
+/** What a server says may be as long as it likes. */
+const MOST_SHOWN = 300;
+
+/**
+ * The reason in words. Never the command, since an error of ioredis carries its arguments, and one of them is the password;
+ * and never a password that the server repeats.
+ */
+function inWords(error: unknown, { timeoutMs, tls, passwords }: Access): string {
+  const known = IN_WORDS.find(([test]) => test.test(sign(error)));
+  const wants = tls ? 'a client certificate (--cert, --key)' : 'TLS (--tls)';
+  if (known) return filled(known[1], { seconds: timeoutMs / 1000, wants });
   const { code, message } = error as NodeJS.ErrnoException;
-  if (code === 'ECONNREFUSED') return 'connection refused: nothing listens there';
-  if (code === 'EHOSTUNREACH' || code === 'ENETUNREACH') return 'no route to it';
-  if (code === 'ETIMEDOUT' || /timed out|ETIMEDOUT/.test(message)) return `no answer within ${timeoutMs / 1000} s`;
-  if (message === CLOSED) {
-    return `it closes the connection: does it want ${tls ? 'a client certificate (--cert, --key)' : 'TLS (--tls)'}?`;
-  }
-  return code === undefined ? message : `${message} (${code})`;
+  const secrets = passwords.filter((password) => password !== '');
+  const shown = secrets.reduce((text, password) => text.replaceAll(password, '…'), message);
+  const cut = shown.length > MOST_SHOWN ? `${shown.slice(0, MOST_SHOWN)}…` : shown;
+  return code === undefined ? cut : `${cut} (${code})`;
 }

@@ -1,6 +1,5 @@
 import { groupBy } from '../../../base/group-by.js';
 import { plural } from '../../../base/words.js';
-import { countOf } from '../../../redis/cluster-nodes.js';
 import type { Checks, ServerRuleId } from '../check.js';
 import type { Persistence } from './ask.js';
 import { type ClusterView, type Member, ofServers, replicasOfMaster } from './view.js';
@@ -74,7 +73,7 @@ function mastersOf({ cluster }: ClusterView): Member[] {
 }
 
 function slotCount({ answer }: Member): number {
-  return countOf(answer.own.slots);
+  return answer.own.slots.length;
 }
 
 function sum(numbers: readonly number[]): number {

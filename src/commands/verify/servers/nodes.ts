@@ -1,5 +1,5 @@
 import { listOf } from '../../../base/words.js';
-import { countOf, hasAddress, rangesInWords } from '../../../redis/cluster-nodes.js';
+import { hasAddress, rangesInWords } from '../../../redis/cluster-nodes.js';
 import type { Checks, ServerRuleId } from '../check.js';
 import {
   type ClusterView,
@@ -97,7 +97,7 @@ export const KNOWLEDGE_CHECKS = {
   },
 
   *'redis-no-replica'(view) {
-    const masters = view.known.filter(({ slots, server }) => countOf(slots) > 0 && server);
+    const masters = view.known.filter(({ slots, server }) => slots.length > 0 && server);
     const bare = masters.filter(({ id }) => replicasOfMaster(view, id).length === 0);
     if (bare.length > 0 && bare.length === masters.length) return yield { is: 'all', node: '' };
     for (const { id, title: node } of bare) {

@@ -1,7 +1,7 @@
 import { groupBy } from '../../../base/group-by.js';
 import type { Values } from '../../../base/words.js';
 import { canonicalAddress } from '../../../kubernetes/address.js';
-import { countOf, rangesInWords } from '../../../redis/cluster-nodes.js';
+import { rangesInWords } from '../../../redis/cluster-nodes.js';
 import { type Address, sameAddress } from '../../../redis/session.js';
 import type { AskedServer } from './ask.js';
 
@@ -90,7 +90,7 @@ function largestCluster(members: readonly Member[]): Member[] {
     if (known) known.push(member);
     else clusters.push([member]);
   }
-  const slots = (cluster: Member[]): number => cluster.reduce((sum, { answer }) => sum + countOf(answer.own.slots), 0);
+  const slots = (cluster: Member[]): number => cluster.reduce((sum, { answer }) => sum + answer.own.slots.length, 0);
   const [largest = []] = clusters.sort((a, b) => b.length - a.length || slots(b) - slots(a));
   return largest.some((member) => !isAlone(member)) ? largest : [];
 }
