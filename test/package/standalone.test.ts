@@ -32,7 +32,9 @@ t.test('one executable', { timeout: 110_000 }, async (t) => {
       const { code, out, err } = await runHere(argv, call);
       t.same(await runAlone(program, argv, call), { code, out, err }, what);
     };
-    for (const name of streamNames()) await same(name, [], { stdin: chartStream(name) });
+    // Each way of rendering in each version of the chart; every stream is read by lint, below.
+    for (const name of streamNames().filter((one) => /ext\./.test(one)))
+      await same(name, [], { stdin: chartStream(name) });
     const files = Object.fromEntries(
       streamNames().map((name) => [`${name.replace('/', '-')}.yaml`, chartStream(name)]),
     );
