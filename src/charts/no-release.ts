@@ -34,8 +34,9 @@ export function nothingToWorkOn(
   const hint = off
     ? ` For overlays of your own on another chart, turn those of these charts off: overlays: { ${off} }.`
     : '';
-  const aliased = together(underAnotherName(unpacked, charts).map(({ error }) => error));
-  return aliased ?? failure('no-release', { ...about, hint }, { position });
+  const aliased = together(underAnotherName(real, charts).map(({ error }) => error));
+  const isListed = unpacked.some((one) => one.kind === 'StatefulSet' && !real.includes(one));
+  return aliased ?? failure(isListed ? 'in-a-list' : 'no-release', { ...about, hint }, { position });
 }
 
 /** Why a stream holds no Kubernetes manifests at all (`input`). */

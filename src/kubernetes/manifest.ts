@@ -5,7 +5,6 @@ import { isObject, type JsonObject } from '../json/values.js';
 import { type Parsed, positionAt, type StreamDocument } from '../yaml/read/document.js';
 import { locate, locateInText, type Span, type TextPlace } from '../yaml/read/locate.js';
 import { parse, readValue } from '../yaml/read/parse.js';
-import { type Node, nodeIn } from '../yaml/read/tree.js';
 import { type KubeObject, objectsIn } from './kubectl.js';
 
 /** By it Helm 4 knows the documents of its stream again when they come back. */
@@ -63,11 +62,6 @@ export class Manifest {
       object,
       path: this.path,
     });
-  }
-
-  /** Its syntax tree; `null` for a document of comments only. */
-  get node(): Node | null {
-    return nodeIn(this.parsed.root, this.path) ?? null;
   }
 
   get kind(): string {

@@ -3,8 +3,8 @@ import { failure } from '../base/errors.js';
 import { aclFileVariable } from '../charts/environment.js';
 import type { Release } from '../charts/releases.js';
 import { readinessWait, serverConfigs } from '../charts/statefulset.js';
+import { at } from '../json/at.js';
 import { createsInOrder } from '../kubernetes/pod-template.js';
-import { nodeIn } from '../yaml/read/tree.js';
 
 /**
  * Refuses what could certainly never start: Helm shows no warning of a post-renderer that succeeds, so an error is the
@@ -52,10 +52,8 @@ function refuseServerStop(release: Release): void {
     if (!stop) continue;
     const values = { title: manifest.title, why: stop.message, line: stop.lineIndex + 1, key };
     // The line is in the document as it came, unless our edit wrote or moved it.
-    const before = nodeIn(manifest.node, path);
-    const [same, line] = [before?.kind === 'scalar' && before.value, text].map(
-      (one) => String(one).split('\n')[stop.lineIndex],
-    );
+    const before = at(manifest.parsed.value, ...manifest.path, ...path);
+    const [same, line] = [before, text].map((one) => String(one).split('\n')[stop.lineIndex]);
     throw failure('server-stops', values, { position: manifest.positionOf(path, same === line ? stop : undefined) });
   }
 }

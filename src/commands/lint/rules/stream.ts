@@ -3,8 +3,8 @@ import { nothingToWorkOn, underAnotherName } from '../../../charts/no-release.js
 import { isOfChart, targetsIn } from '../../../charts/releases.js';
 import type { Chart } from '../../../generated/types.js';
 import { at, type Path } from '../../../json/at.js';
+import { isObject } from '../../../json/values.js';
 import { textPlace } from '../../../yaml/read/locate.js';
-import type { Node } from '../../../yaml/read/tree.js';
 import type { LintedStream, LintFound } from '../subject.js';
 
 /** Releases whose documents are there without their StatefulSet, or under another name; or nothing of a chart we know. */
@@ -72,7 +72,7 @@ export function* templateFaults({ manifests, configuration, isMeant }: LintedStr
       isMeant(one.release),
   );
   for (const manifest of own) {
-    for (const { path, text } of textsIn(manifest.node, [])) {
+    for (const { path, text } of textsIn(manifest.value, [])) {
       // List items are named after their list.
       const key = path.findLast((step) => typeof step === 'string') ?? 'the document';
       for (const { 0: whole, index } of text.matchAll(ACTION)) {
@@ -86,10 +86,9 @@ export function* templateFaults({ manifests, configuration, isMeant }: LintedStr
   }
 }
 
-/** The texts of a document that may hold an action, with their paths. */
-function* textsIn(node: Node | null, path: Path): Generator<{ path: Path; text: string }> {
-  if (node?.kind === 'scalar' && typeof node.value === 'string') yield { path, text: node.value };
-  if (node?.kind === 'sequence')
-    for (const [index, item] of node.items.entries()) yield* textsIn(item, [...path, index]);
-  if (node?.kind === 'map') for (const { name, value } of node.pairs) yield* textsIn(value, [...path, name ?? '']);
+/** The texts in a value, with their paths. */
+function* textsIn(value: unknown, path: Path): Generator<{ path: Path; text: string }> {
+  if (typeof value === 'string') yield { path, text: value };
+  if (Array.isArray(value)) for (const [index, item] of value.entries()) yield* textsIn(item, [...path, index]);
+  if (isObject(value)) for (const [key, item] of Object.entries(value)) yield* textsIn(item, [...path, key]);
 }
