@@ -5,39 +5,58 @@ import { applySet } from '../../config/set.js';
 import { at, listAt, withAt } from '../../json/at.js';
 import { differences } from '../../json/difference.js';
 import { isObject, type JsonObject } from '../../json/values.js';
-import type { Manifest } from '../../kubernetes/manifest.js';
+import { Manifest } from '../../kubernetes/manifest.js';
 import { configurationOf } from '../../overlays/configuration.js';
 import { type PlannedDocument, plan } from '../../overlays/post-render.js';
+import { edit } from '../../yaml/edit/edit.js';
+import { parse } from '../../yaml/read/parse.js';
+import type { Stream } from '../../yaml/read/split.js';
 import type { CommandContext } from '../command.js';
 import { readStream } from '../input.js';
-import { fileOf, type ResourceList, type Result, readResourceList, resultAbout, withResults } from './resource-list.js';
 
-export async function runFn(context: CommandContext): Promise<number> {
-  const stream = await readStream(context, undefined, 'a ResourceList, as kustomize and kpt send it');
-  const list = readResourceList(stream);
+export async function runFn({ io, sources }: CommandContext): Promise<number> {
+  const list = resourceListIn(await readStream({ io }, undefined, 'a ResourceList, as kustomize and kpt send it'));
+  const items = list.objects.filter((one) => one !== list);
   try {
-    await context.io.stdout.write(edited(list, context));
+    await io.stdout.write(edited(list, plan(items, configurationOf(functionSources(list.value, sources)))));
     return 0;
   } catch (error) {
     if (!(error instanceof HostportError)) throw error;
-    const { explained, item } = inWordsOfTheUser(error, list);
+    const { explained, item } = inWordsOfTheUser(error, list, items);
     const { message, remedy } = explained;
     const result = resultAbout(item, 'error', remedy ? `${message}\n${remedy}` : message);
-    await context.io.stdout.write(withResults(list, list.value, [result]));
+    await io.stdout.write(withResults(list, list.value, [result]));
     throw explained;
   }
 }
 
-/** The list with its items edited, and added ones after them. */
-function edited(list: ResourceList, context: CommandContext): string {
-  const planned = plan(list.items, configurationOf(functionSources(list.functionConfig, context.sources)));
-  const edited = planned.reduce((whole, { manifest, value }) => withAt(whole, manifest.path, value), list.value);
-  const added = planned.flatMap((document) => document.added);
-  const items = [...listAt(edited, 'items'), ...added];
-  return withResults(list, added.length > 0 ? { ...edited, items } : edited, planned.flatMap(resultsOf));
+/**
+ * A ResourceList (KRM Functions Specification v1 and its betas), or a plain List.
+ *
+ * @throws HostportError `input` for anything else
+ */
+function resourceListIn({ documents, file }: Stream): Manifest {
+  const [parsed, ...more] = documents.map(parse).filter(({ value }) => value !== null);
+  if (parsed && more.length === 0 && String(at(parsed.value, 'kind')).endsWith('List'))
+    return new Manifest(parsed.document, parsed);
+  throw failure('no-resource-list', {}, { position: { file } });
 }
 
-function resultsOf({ manifest, value, added }: PlannedDocument): Result[] {
+/** The list with its items edited, and added ones after them. */
+function edited(list: Manifest, planned: readonly PlannedDocument[]): string {
+  const whole = planned.reduce((before, { manifest, value }) => withAt(before, manifest.path, value), list.value);
+  const added = planned.flatMap((document) => document.added);
+  const items = [...listAt(whole, 'items'), ...added];
+  return withResults(list, added.length > 0 ? { ...whole, items } : whole, planned.flatMap(resultsOf));
+}
+
+/** The list's text with another value, and with more results than those of functions before this one. */
+function withResults({ parsed }: Manifest, value: JsonObject, results: readonly JsonObject[]): string {
+  const all = [...listAt(value, 'results'), ...results];
+  return edit(parsed, results.length > 0 ? { ...value, results: all } : value);
+}
+
+function resultsOf({ manifest, value, added }: PlannedDocument): JsonObject[] {
   const edits = differences(manifest.value, value).length;
   const objects = added.map((value) => `${at(value, 'kind')} ${at(value, 'metadata', 'name')}`);
   return [
@@ -46,13 +65,29 @@ function resultsOf({ manifest, value, added }: PlannedDocument): Result[] {
   ];
 }
 
+/** One entry of a ResourceList's `results` (KRM Functions Specification v1): about an item, or about the list as a whole. */
+function resultAbout(item: Manifest | undefined, severity: 'error' | 'info', message: string): JsonObject {
+  if (!item) return { message, severity };
+  const { name, namespace, value } = item;
+  const { apiVersion, kind } = value;
+  const file = fileOf(item);
+  const resourceRef = { apiVersion, kind, name, ...(namespace !== '' && { namespace }) };
+  return { message, severity, resourceRef, ...(file && { file }) };
+}
+
+/** Where the orchestrator read an item, by the annotations it gave it: the newer ones are prefixed `internal.`. */
+function fileOf({ annotations }: Manifest): { path: string; index?: number } | undefined {
+  const [path, index] = ['path', 'index'].map(
+    (key) => annotations[`internal.config.kubernetes.io/${key}`] ?? annotations[`config.kubernetes.io/${key}`],
+  );
+  if (typeof path !== 'string') return undefined;
+  return Number.isInteger(Number(index)) ? { path, index: Number(index) } : { path };
+}
+
 /** An error in words of the user: which item and which of their files, not which line of the list. */
-function inWordsOfTheUser(
-  error: HostportError,
-  { parsed, items }: ResourceList,
-): { explained: HostportError; item?: Manifest | undefined } {
+function inWordsOfTheUser(error: HostportError, list: Manifest, items: readonly Manifest[]) {
   const { code, message, position, remedy } = error;
-  if (position?.file !== parsed.document.file) return { explained: error };
+  if (position?.file !== list.document.file) return { explained: error };
   const item = items.findLast((one) => one.positionOf([]).line <= (position.line ?? 0));
   const file = item && fileOf(item)?.path;
   const place = file === undefined ? undefined : { file };
@@ -70,8 +105,8 @@ const TEXT_KEY = 'redis-hostport.yaml';
  *
  * @throws HostportError `config` for another kind
  */
-function functionSources(functionConfig: JsonObject | undefined, sources: ConfigSources): ConfigSources {
-  if (!functionConfig) return sources;
+function functionSources({ functionConfig }: JsonObject, sources: ConfigSources): ConfigSources {
+  if (!isObject(functionConfig)) return sources;
   return { ...sources, given: { name: FUNCTION_CONFIG, content: contentOf(functionConfig) } };
 }
 
