@@ -1,14 +1,16 @@
+import wrapAnsi from 'wrap-ansi';
 import { rendered } from '../../base/template.js';
-import { planFlowchart } from '../../generated/templates.js';
+import { filled } from '../../base/words.js';
+import { planFlowchart, planTexts } from '../../generated/templates.js';
 import type { Plan } from '../../generated/types.js';
 import { hostAndPort } from '../../kubernetes/address.js';
 import { setupOf } from '../../overlays/setup.js';
-import type { Reporter } from '../../report/report.js';
+import { painter, paragraph, table } from '../../report/print.js';
+import type { ReportContext, Reporter } from '../../report/report.js';
 import type { ContextOf } from '../command.js';
 import { writeReports } from '../reports.js';
 import { planSvg } from './picture.js';
-import { planOf } from './plan.js';
-import { planText } from './text.js';
+import { aboutIn, planOf } from './plan.js';
 
 const FORMATS = {
   text: planText,
@@ -29,4 +31,48 @@ function planMermaid({ namespace, fullname, ports, pods }: Plan): string {
   const view = { namespace, fullname, bus: ports.bus, pods: rows };
   // Mermaid reads `#quot;` and the like in a quoted label as entities.
   return rendered(planFlowchart, view, (text) => text.replace(/["#<>&`]/g, (one) => `#${one.codePointAt(0)};`));
+}
+
+/** Where sentences are wrapped that do not go to a terminal. */
+const WIDTH = 80;
+const INDENT = 13;
+
+/** The vote of the other masters, and clients that ask for the new layout every 5 s (docs/clients.md). */
+const VOTE_AND_CLIENTS_S = 12;
+
+const HEAD = ['POD', 'NODE', 'IP', 'WEIGHT', 'HELD THERE BY'];
+
+/** The plan as a table with what it is worth below. */
+function planText(plan: Plan, { color, columns = WIDTH }: ReportContext): string {
+  const paint = painter(color);
+  const { placement, ports, pods, layout, nodeTimeout } = plan;
+  const { announcesHostIp, scheme, pin, guaranteed, guarantee, caveats, podManagementPolicy } = placement;
+  const seconds = nodeTimeout / 1000;
+  const hasReplicas = layout?.replicas !== 0;
+  // What the names of pods and the labels of their nodes have in common is said once: those of pod 0.
+  const [pod, value] = [pods[0]?.pod, pods[0]?.label?.value].map((text) => text?.replace(/0$/, 'N'));
+  const values = {
+    ...ports,
+    ...aboutIn(plan),
+    ...{ pod, key: pods[0]?.label?.key, value },
+    schemes: [announcesHostIp ? 'announce-host-ip' : [], scheme, pin ?? []].flat().join(', '),
+    order: podManagementPolicy === 'OrderedReady' ? 'one after the other' : 'all at once',
+    yesOrNo: paint(guaranteed ? 'green' : 'yellow', guaranteed ? 'Yes' : 'No'),
+    guarantee,
+    seconds: hasReplicas ? seconds + VOTE_AND_CLIENTS_S : undefined,
+    timeout: seconds,
+    alone: hasReplicas ? undefined : 'no master has a replica',
+  };
+  const entries = Object.entries<string>(planTexts.entries).flatMap(([title, text]) => {
+    const texts = title === 'Mind' ? caveats : [filled(text, values)];
+    return texts.flatMap((one, index) => {
+      const lead = index === 0 ? paint('bold', `${title}:`.padEnd(INDENT)) : ' '.repeat(INDENT);
+      return paragraph(lead, INDENT, one, columns);
+    });
+  });
+  const rows = pods.map(({ ordinal, node, ip, weight = '-', heldBy }) =>
+    [ordinal, node, ip, weight, heldBy].map(String),
+  );
+  const heading = paint('bold', wrapAnsi(filled(planTexts.heading, values), columns));
+  return [heading, '', ...table(HEAD, rows), '', ...entries, ''].join('\n');
 }
