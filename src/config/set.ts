@@ -46,16 +46,13 @@ function assign(config: Record<string, unknown>, path: (string | number)[], valu
 }
 
 function pathOf(text: string, argument: string): (string | number)[] {
-  const steps: (string | number)[] = [];
-  for (const part of splitOutside(text, '.')) {
-    const [, name, indexes] = /^(.*?)((?:\[\d+\])*)$/.exec(part) ?? [];
-    if (name === undefined || name === '') throw unreadable(argument, 'its path has an empty step');
+  return splitOutside(text, '.').flatMap((part) => {
+    const [, name = '', indexes = ''] = /^(.*?)((?:\[\d+\])*)$/.exec(part) ?? [];
     const key = unescaped(name);
+    if (key === '') throw unreadable(argument, 'its path has an empty step');
     if (key === '__proto__') throw unreadable(argument, 'there is no setting __proto__');
-    steps.push(key);
-    for (const index of indexes?.matchAll(/\d+/g) ?? []) steps.push(Number(index[0]));
-  }
-  return steps;
+    return [key, ...(indexes.match(/\d+/g) ?? []).map(Number)];
+  });
 }
 
 function parseValue(text: string): unknown {
@@ -69,18 +66,13 @@ function parseValue(text: string): unknown {
   return unescaped(text);
 }
 
+/** A character with `\` before it, a list in `{}` (with lists in it), or a single character. */
+const PIECE = /\\.|\{(?:[^{}]|\{[^{}]*\})*\}|./gs;
+
 /** Splits at a separator that is neither escaped with `\` nor inside `{}`. */
 function splitOutside(text: string, separator: string): string[] {
   const parts = [''];
-  let depth = 0;
-  for (let at = 0; at < text.length; at++) {
-    const character = text.charAt(at);
-    if (character === '{') depth++;
-    if (character === '}') depth--;
-    if (character === separator && depth <= 0) parts.push('');
-    else if (character === '\\') parts.push(parts.pop() + text.slice(at, ++at + 1));
-    else parts.push(parts.pop() + character);
-  }
+  for (const piece of text.match(PIECE) ?? []) parts.push(piece === separator ? '' : parts.pop() + piece);
   return parts;
 }
 
