@@ -1,9 +1,4 @@
-/** A word for a POSIX shell, in single quotes where it needs them. */
-function shellWord(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
-}
-
-/** A command line for a POSIX shell. */
+/** A command line for a POSIX shell: words in single quotes where they need them. */
 export function shellCommand(...words: string[]): string {
-  return words.map(shellWord).join(' ');
+  return words.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)).join(' ');
 }

@@ -16,13 +16,3 @@ export function rendered(template: string, view: View, written = (value: string)
     return items.map((item) => rendered(body, { ...view, ...item }, written)).join('');
   });
 }
-
-/** Everything XML 1.0 cannot carry, not even as a character reference (its production 2, Char). */
-const NO_XML_CHARACTER = /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu;
-
-const ENTITIES: Readonly<Record<string, string>> = { '&': 'amp', '<': 'lt', '>': 'gt', '"': 'quot' };
-
-/** A text as XML has it, in an element or in an attribute in double quotes. */
-export function xml(text: string): string {
-  return text.replace(NO_XML_CHARACTER, '\ufffd').replace(/[&<>"]/g, (character) => `&${ENTITIES[character]};`);
-}

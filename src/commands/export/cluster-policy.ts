@@ -2,8 +2,7 @@ import { exportTexts } from '../../generated/templates.js';
 import type { PlainOperation } from '../../json/difference.js';
 import { filledObject } from '../../json/filled.js';
 import { objectsName } from './kyverno.js';
-import { type Exported, type Guard, type ObjectPatch, objectPatches } from './patch.js';
-import { commented, yaml } from './write.js';
+import { commented, type Exported, type Guard, type ObjectPatch, objectPatches, yaml } from './patch.js';
 
 /** One ClusterPolicy (kyverno.io/v1) with a rule for each object. */
 export function clusterPolicy({ planned, about }: Exported): string {

@@ -15,8 +15,7 @@ import { writeReports } from '../reports.js';
 import { clusterPolicy } from './cluster-policy.js';
 import { flux, kustomize } from './kustomize.js';
 import { kyverno } from './kyverno.js';
-import { type Exported, objectPatches } from './patch.js';
-import { commented, yaml } from './write.js';
+import { commented, type Exported, objectPatches, yaml } from './patch.js';
 
 type Format = (typeof commandTexts.export.options.format.choices)[number];
 

@@ -4,8 +4,7 @@ import { filled } from '../../base/words.js';
 import { exportTexts } from '../../generated/templates.js';
 import { pointer } from '../../json/at.js';
 import { filledObject } from '../../json/filled.js';
-import { type Exported, type ObjectPatch, objectPatches } from './patch.js';
-import { commented, versionOf, yaml } from './write.js';
+import { commented, type Exported, type ObjectPatch, objectPatches, yaml } from './patch.js';
 
 /** A kustomization whose patches make of the rendered manifests what post-rendering does. */
 export function kustomize(exported: Exported): string {
@@ -60,8 +59,8 @@ export function flux({ planned, about, noIngress, objectsFile }: Exported): stri
  */
 function kustomizePatches(patches: readonly ObjectPatch[]): object[] {
   const edits = patches.map(({ manifest, steps }) => {
-    const { group, kind, name, namespace } = manifest;
-    const target = { group: group || undefined, version: versionOf(manifest), kind };
+    const { group, kind, name, namespace, value } = manifest;
+    const target = { group: group || undefined, version: String(value.apiVersion).split('/').at(-1), kind };
     // A `test` before an operation looks at what it counts on.
     const operations = steps.flatMap(({ guards, operation }) => [
       ...guards.map(({ path, is }) => ({ op: 'test', path: pointer(...path), value: is })),

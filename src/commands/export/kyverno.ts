@@ -4,8 +4,15 @@ import type { Path } from '../../json/at.js';
 import { filledObject } from '../../json/filled.js';
 import { isObject } from '../../json/values.js';
 import type { Manifest } from '../../kubernetes/manifest.js';
-import { type Exported, type Guard, type ObjectPatch, objectPatches, type PatchStep } from './patch.js';
-import { commented, versionOf, yaml } from './write.js';
+import {
+  commented,
+  type Exported,
+  type Guard,
+  type ObjectPatch,
+  objectPatches,
+  type PatchStep,
+  yaml,
+} from './patch.js';
 
 /** Names of Kyverno's policies and rules have at most 63 characters. */
 const LONGEST = 63;
@@ -37,7 +44,7 @@ function policy(patch: ObjectPatch): object {
   return filledObject(exportTexts.kyverno.object, {
     policy: objectsName(patch.manifest, 'redis-hostport-'),
     group,
-    version: versionOf(patch.manifest),
+    version: String(patch.manifest.value.apiVersion).split('/').at(-1),
     resource: resource(kind),
     identity: identity.join(' && '),
     expression: expression(patch),

@@ -1,3 +1,5 @@
+import { stringify } from 'yaml';
+import { oneLine } from '../../base/visible.js';
 import { at, type Path, pointer } from '../../json/at.js';
 import { type Difference, differences } from '../../json/difference.js';
 import type { Manifest } from '../../kubernetes/manifest.js';
@@ -111,4 +113,18 @@ function editedText({ manifest, value, steps }: PlannedDocument, path: Path): Ed
   const end = after.startsWith(before) ? after.slice(before.length) : undefined;
   const step = steps.find((one) => at(one.value, ...path) !== before);
   return step && { ...step, before, after, end };
+}
+
+/**
+ * As Kubernetes' tools read it: what means something else to YAML 1.1 is quoted; long lines stay whole; a key without a
+ * value is left out.
+ */
+export function yaml(value: unknown): string {
+  return stringify(value, { compat: 'yaml-1.1', lineWidth: 0, blockQuote: 'literal', aliasDuplicateObjects: false });
+}
+
+/** Texts as comments at the head of a file, one below the other; a file's name in them cannot end its comment. */
+export function commented(...texts: (string | undefined)[]): string {
+  const lines = texts.flatMap((text) => text?.split('\n') ?? []);
+  return lines.map((line) => `# ${oneLine(line)}\n`).join('');
 }

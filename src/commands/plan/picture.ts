@@ -1,5 +1,5 @@
 import wrapAnsi from 'wrap-ansi';
-import { rendered, xml } from '../../base/template.js';
+import { rendered } from '../../base/template.js';
 import { filled } from '../../base/words.js';
 import { planPicture, planTexts } from '../../generated/templates.js';
 import type { Plan } from '../../generated/types.js';
@@ -33,11 +33,8 @@ const CHARACTER = 7.7;
  */
 export function planSvg(plan: Plan): string {
   const description = plan.pods.map(({ pod, node, ip }) => `${pod} on ${node}, ${ip}`).join('; ');
-  return rendered(
-    planPicture,
-    { ...pictureOf(plan), heading: filled(planTexts.title, aboutIn(plan)), description },
-    xml,
-  );
+  const view = { ...pictureOf(plan), heading: filled(planTexts.title, aboutIn(plan)), description };
+  return rendered(planPicture, view, (text) => text.replace(/[&<>"]/g, (one) => `&#${one.codePointAt(0)};`));
 }
 
 /** Lays out the picture: the clients, a row for each node, the Service, and the lines to the nodes' ports and to the pods. */
