@@ -1,15 +1,13 @@
 import { readFileSync } from 'node:fs';
 import t from 'tap';
-import { parseAllDocuments } from 'yaml';
 import { COMMANDS } from '../../src/cli/commands.js';
 import { at, itemsAt } from '../../src/json/at.js';
 import type { JsonObject } from '../../src/json/values.js';
 import { run } from '../helpers/fake-io.js';
+import { objectsIn } from '../helpers/objects.js';
 import { inProject } from '../helpers/project.js';
 
-const documents = parseAllDocuments(readFileSync(inProject('examples', 'cronjob', 'cronjob.yaml'), 'utf8')).map(
-  (document) => document.toJS() as JsonObject,
-);
+const documents: JsonObject[] = objectsIn(readFileSync(inProject('examples', 'cronjob', 'cronjob.yaml'), 'utf8'));
 const only = (kind: string): JsonObject => {
   const [found, ...others] = documents.filter((document) => document.kind === kind);
   if (!found || others.length > 0) throw new Error(`there is not exactly one ${kind}`);

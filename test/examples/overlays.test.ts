@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
-import { parseAllDocuments } from 'yaml';
 import { chartStream, noCharts } from '../helpers/charts.js';
 import { run } from '../helpers/fake-io.js';
+import { objectsIn } from '../helpers/objects.js';
 import { inProject } from '../helpers/project.js';
 
 interface Container {
@@ -24,10 +24,7 @@ interface Manifest {
 const FOLDER = inProject('examples');
 const STREAMS = ['10.2.0/ext.helm3', '10.2.0/ext.helm4', '2.2.4/ext.helm3', '13.0.5/ext.helm4', '10.3.0/nine.helm3'];
 
-const read = (text: string): Manifest[] =>
-  parseAllDocuments(text, { version: '1.1' })
-    .map((document) => document.toJS() as Manifest)
-    .filter((value) => value !== null);
+const read = (text: string): Manifest[] => objectsIn(text);
 const pod = (manifests: Manifest[]) => manifests.find(({ kind }) => kind === 'StatefulSet')?.spec.template.spec;
 const perPod = (manifests: Manifest[]) =>
   manifests.filter(({ kind, metadata }) => kind === 'Service' && /-\d+-svc$/.test(metadata.name));

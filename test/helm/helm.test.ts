@@ -4,9 +4,9 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
-import { parseAllDocuments } from 'yaml';
 import { helm, helmFolders } from '../helpers/binaries.js';
 import { execute, type Ran } from '../helpers/execute.js';
+import { objectsIn } from '../helpers/objects.js';
 import { inProject } from '../helpers/project.js';
 
 // Real Helm 3 and Helm 4 on a chart of our own with the shapes of the real one.
@@ -138,8 +138,8 @@ for (const major of [3, 4] as const) {
 }
 
 function assertRunbook(t: Tap, out: string): void {
-  const documents = parseAllDocuments(out, { version: '1.1' }).map((one) => one.toJS());
-  const { spec } = documents.find((one) => one?.kind === 'StatefulSet');
+  const objects = objectsIn(out);
+  const { spec } = objects.find((one) => one.kind === 'StatefulSet');
   t.equal(spec.podManagementPolicy, 'OrderedReady');
   const { containers, affinity, volumes } = spec.template.spec;
   t.same(
@@ -152,7 +152,7 @@ function assertRunbook(t: Tap, out: string): void {
     [6, 5, 4, 3, 2, 1],
   );
   t.equal(volumes[0].configMap.defaultMode, 493, 'defaultMode: 0755 stays');
-  const config: string = documents.find((one) => one?.data?.['redis-default.conf']).data['redis-default.conf'];
+  const config: string = objects.find((one) => one?.data?.['redis-default.conf']).data['redis-default.conf'];
   const hash = '9028ea0d15decaa35b2da21c0290af3b1a5ba0a30a591906f89b5074e209ea72';
   t.equal(config.split('\n').at(-1), `user song on #${hash} ~* &* +@all`, 'the user has a line of its own');
   t.notMatch(out, PASSWORD);

@@ -1,11 +1,7 @@
 import type { Test } from 'tap';
-import { parse } from 'yaml';
 import { split } from '../../src/yaml/read/split.js';
 import { run } from './fake-io.js';
-
-/** A Kubernetes object of an output; tests look into it by name. */
-// biome-ignore lint/suspicious/noExplicitAny: what a test reads is what it asserts.
-export type Anything = any;
+import { type Anything, objectsIn } from './objects.js';
 
 export interface PostRendered {
   text: string;
@@ -31,23 +27,22 @@ export async function postRendered(t: Test, stdin: string | Buffer, ...set: stri
   t.same(lost, [], 'documents that are not targeted keep their bytes');
   const again = await run(argv, { stdin: out });
   t.ok(again.out === out, 'a second run gives the same bytes');
+  // Only what is asked for is read: most of a stream is the text of redis.conf.
   const ofKind = (kind: string): Anything[] =>
-    objectsIn(after.filter((one) => one.includes(kind))).filter((one) => one?.kind === kind);
+    after
+      .filter((one) => one.includes(kind))
+      .flatMap(objectsIn)
+      .filter((one) => one.kind === kind);
   const [statefulSet] = ofKind('StatefulSet');
   return {
     text: out,
     get objects() {
-      return objectsIn(after);
+      return after.flatMap(objectsIn);
     },
     statefulSet,
     podSpec: statefulSet?.spec.template.spec,
     ofKind,
   };
-}
-
-/** The objects in documents, read only for who asks: most of a stream is the text of redis.conf. */
-function objectsIn(documents: readonly string[]): Anything[] {
-  return documents.map((one) => parse(one, { version: '1.1', uniqueKeys: false }));
 }
 
 /** The documents' texts; a line break at the very end may come when another document follows. */

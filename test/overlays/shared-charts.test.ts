@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import t, { type Test } from 'tap';
-import { parseAllDocuments } from 'yaml';
 import { chartStream, noCharts, streamNames } from '../helpers/charts.js';
 import { run } from '../helpers/fake-io.js';
+import { objectsIn } from '../helpers/objects.js';
 
 // What post-rendering does to each real stream, by the first row whose pattern fits its name.
 // pattern                          what comes out: lines added and changed without and with an ACL user, or the error
@@ -75,7 +75,7 @@ function lineChanges(before: string, after: string): Lines {
 
 /** The runbook's result, read from the output with a parser and written down again here, not taken from the code. */
 function assertRunbook(t: Tap, out: string, env: Record<string, string>): void {
-  const documents = parseAllDocuments(out, { version: '1.1', uniqueKeys: false }).map((one) => one.toJS());
+  const documents = objectsIn(out);
   const set = documents.find((one) => one?.kind === 'StatefulSet');
   const { replicas, podManagementPolicy, template } = set.spec;
   t.equal(podManagementPolicy, 'OrderedReady');

@@ -1,7 +1,7 @@
 import t from 'tap';
-import { parseAllDocuments } from 'yaml';
 import { chartStream, noCharts } from '../helpers/charts.js';
 import { run } from '../helpers/fake-io.js';
+import { objectsIn } from '../helpers/objects.js';
 
 interface Workload {
   kind: string;
@@ -19,8 +19,7 @@ interface Workload {
   };
 }
 
-const read = (text: string): Workload[] =>
-  parseAllDocuments(text, { version: '1.1' }).map((document) => document.toJS() as Workload);
+const read = (text: string): Workload[] => objectsIn(text);
 const stream = () => chartStream('valkey-cluster-2.1.1/ext.helm3');
 
 t.test('bitnami/valkey-cluster comes out as the sister chart does', { skip: noCharts }, async (t) => {

@@ -2,9 +2,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Test } from 'tap';
-import { parseAllDocuments } from 'yaml';
 import { helmFolders } from '../helpers/binaries.js';
 import { execute, type Ran } from '../helpers/execute.js';
+import { objectsIn } from '../helpers/objects.js';
 import { inProject } from '../helpers/project.js';
 
 export const PROJECT = inProject();
@@ -65,8 +65,7 @@ export const TEMPLATE = [
 /** The StatefulSet that Helm printed has the edits. */
 export function assertPostRendered(t: Test, { code, out, err }: Ran): void {
   t.equal(code, 0, err);
-  const documents = parseAllDocuments(out, { version: '1.1' }).map((one) => one.toJS());
-  const spec = documents.find((one) => one?.kind === 'StatefulSet')?.spec;
+  const spec = objectsIn(out).find((one) => one.kind === 'StatefulSet')?.spec;
   t.equal(spec?.podManagementPolicy, 'OrderedReady');
   const ports: { hostPort?: number }[] = spec?.template.spec.containers[0].ports ?? [];
   t.same(

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import jsonpatch, { type Operation } from 'fast-json-patch';
 import t from 'tap';
-import { parse, parseAllDocuments } from 'yaml';
+import { parse } from 'yaml';
 import { chartStream, noCharts } from '../../helpers/charts.js';
 import { run } from '../../helpers/fake-io.js';
+import { objectsIn } from '../../helpers/objects.js';
 import { inProject } from '../../helpers/project.js';
 
 const input = readFileSync(inProject('test', 'golden', 'runbook', 'input.yaml'), 'utf8');
@@ -44,10 +45,7 @@ interface Named {
   kind: string;
   metadata: { name: string };
 }
-const read = (text: string): Named[] =>
-  parseAllDocuments(text, { version: '1.1' })
-    .map((document) => document.toJS() as Named)
-    .filter((one) => one !== null);
+const read = (text: string): Named[] => objectsIn(text);
 
 /** The objects of a stream after the patches. */
 function patched(stream: string, patches: readonly Patch[]): Named[] {

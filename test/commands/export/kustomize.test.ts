@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import t, { type Test } from 'tap';
-import { parse, parseAllDocuments, stringify } from 'yaml';
+import { parse, stringify } from 'yaml';
 import { onPath } from '../../helpers/binaries.js';
 import { chartStream, noCharts } from '../../helpers/charts.js';
 import { execute } from '../../helpers/execute.js';
 import { run } from '../../helpers/fake-io.js';
+import { byName, objectsIn } from '../../helpers/objects.js';
 import { inProject } from '../../helpers/project.js';
 
 const kustomize = onPath('kustomize');
@@ -26,13 +27,10 @@ function build(
 
 /** Objects by kind and name; kustomize drops annotations of which there are none. */
 function objects(text: string): Record<string, unknown> {
-  const values = parseAllDocuments(text, { version: '1.1' }).map((document) => document.toJS());
-  return Object.fromEntries(
-    values.filter(Boolean).map((one) => {
-      if (Object.keys(one.metadata.annotations ?? {}).length === 0) delete one.metadata.annotations;
-      return [`${one.kind} ${one.metadata.name}`, one];
-    }),
-  );
+  const found = objectsIn(text);
+  for (const { metadata } of found)
+    if (Object.keys(metadata.annotations ?? {}).length === 0) delete metadata.annotations;
+  return byName(found);
 }
 
 /** What Flux makes of a HelmRelease: helm-controller hands its patches to kustomize as they are; the objects beside it. */

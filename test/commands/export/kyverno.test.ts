@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import t, { type Test } from 'tap';
-import { parseAllDocuments } from 'yaml';
 import { onPath } from '../../helpers/binaries.js';
 import { chartStream, noCharts } from '../../helpers/charts.js';
 import { execute } from '../../helpers/execute.js';
 import { run } from '../../helpers/fake-io.js';
+import { byName, objectsIn } from '../../helpers/objects.js';
 import { inProject } from '../../helpers/project.js';
 
 const kyverno = onPath('kyverno');
@@ -32,14 +32,10 @@ const stream = (found: Objects): string =>
 
 type Objects = Record<string, unknown>;
 function objects(text: string): Objects {
-  const values = parseAllDocuments(text, { version: '1.1' }).map((document) => document.toJS());
-  return Object.fromEntries(
-    values.filter(Boolean).map((one) => {
-      // Kyverno's CLI sets it where a manifest names none, as the API server would.
-      one.metadata.namespace ??= 'default';
-      return [`${one.kind} ${one.metadata.name}`, one];
-    }),
-  );
+  const found = objectsIn(text);
+  // Kyverno's CLI sets it where a manifest names none, as the API server would.
+  for (const { metadata } of found) metadata.namespace ??= 'default';
+  return byName(found);
 }
 
 /** Not the whole text of a ConfigMap. */

@@ -1,11 +1,11 @@
 import { chmodSync, cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
-import { parseAllDocuments } from 'yaml';
 import { helm, onPath } from '../../helpers/binaries.js';
 import { chartStream, noCharts } from '../../helpers/charts.js';
 import { execute, type Ran } from '../../helpers/execute.js';
 import { run } from '../../helpers/fake-io.js';
+import { byName, objectsIn } from '../../helpers/objects.js';
 import { inProject } from '../../helpers/project.js';
 
 const kustomize = onPath('kustomize');
@@ -33,11 +33,8 @@ function build(folder: string, more: Record<string, string> = env, options: read
   return execute(kustomize ?? '', argv, { env: { ...process.env, ...more } });
 }
 
-/** Objects by kind and name; kustomize orders keys and documents as it likes. */
-function objects(text: string): Record<string, unknown> {
-  const values = parseAllDocuments(text, { version: '1.1' }).map((document) => document.toJS());
-  return Object.fromEntries(values.filter(Boolean).map((one) => [`${one.kind} ${one.metadata.name}`, one]));
-}
+/** kustomize orders keys and documents as it likes. */
+const objects = (text: string): Record<string, unknown> => byName(objectsIn(text));
 
 function statefulSetPort(text: string): { hostPort?: number } {
   const [set] = Object.entries(objects(text)).flatMap(([title, one]) => (title.startsWith('StatefulSet') ? [one] : []));

@@ -1,8 +1,9 @@
 import t from 'tap';
-import { parseAllDocuments, stringify } from 'yaml';
+import { stringify } from 'yaml';
 import { HostportError } from '../../../src/base/errors.js';
 import { configuredLint, lintManifests, objectsOf } from '../../../src/commands/lint/lint.js';
 import { split } from '../../../src/yaml/read/split.js';
+import { objectsIn } from '../../helpers/objects.js';
 import { fc } from '../../helpers/properties.js';
 import { GOOD, UNPINNED } from './rules/good-release.js';
 
@@ -18,7 +19,7 @@ const findingsOf = (text: string, configured = CONFIGURED) =>
   lintManifests(objectsOf(split(Buffer.from(text), 'x.yaml')), configured);
 
 t.test('whatever a manifest holds, lint does not stumble over it', async (t) => {
-  const documents = parseAllDocuments(UNPINNED(GOOD), { version: '1.1' }).map((one) => one.toJS() as unknown);
+  const documents = objectsIn(UNPINNED(GOOD));
   const junk = fc.constantFrom<unknown>(
     null,
     '',

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import t from 'tap';
-import { parseAllDocuments } from 'yaml';
 import { run } from '../../helpers/fake-io.js';
+import { objectsIn } from '../../helpers/objects.js';
 
 /** A StatefulSet and a configuration of our own, as a chart would render them. */
 function stream({
@@ -45,7 +45,7 @@ async function rendered(input: string, argv: string[] = [], env: Record<string, 
     'apiVersion: redis-hostport/v1\nkind: Config\noverlays: {acl-user: {users: [{name: song, password: {env: P}}]}}\n';
   const outcome = await run(argv, { stdin: input, env, files: { 'redis-hostport.yaml': users } });
   if (outcome.code !== 0) throw new Error(outcome.err);
-  const [config, set] = parseAllDocuments(outcome.out).map((one) => one.toJS());
+  const [config, set] = objectsIn(outcome.out);
   return { ...outcome, lines: config?.data['redis-default.conf'].split('\n') ?? [], template: set?.spec.template };
 }
 

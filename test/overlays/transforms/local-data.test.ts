@@ -1,7 +1,8 @@
 import t from 'tap';
 import { chartStream, noCharts, streamNames } from '../../helpers/charts.js';
 import { run } from '../../helpers/fake-io.js';
-import { type Anything, postRendered, refusal } from '../../helpers/post-rendered.js';
+import type { Anything } from '../../helpers/objects.js';
+import { postRendered, refusal } from '../../helpers/post-rendered.js';
 import { sample } from '../../helpers/sample.js';
 
 const LOCAL = 'overlays.local-data={}';
