@@ -2,7 +2,7 @@ import { HostportError } from '../base/errors.js';
 import { shellCommand } from '../base/shell.js';
 import { oneLine } from '../base/visible.js';
 import type { sharedOptions } from '../generated/commands.js';
-import { type KubeObject, readObjects } from '../kubernetes/kubectl.js';
+import { type KubeObject, LOGGED, readObjects } from '../kubernetes/kubectl.js';
 import type { CommandContext } from './command.js';
 import { underWay } from './terminal.js';
 
@@ -30,18 +30,20 @@ export async function askKubectl(
   namespace?: string,
 ): Promise<KubeObject[]> {
   const { context = helmOf(io).context, kubeconfig } = values;
-  const words = [
+  const asked = [
     ...(context === undefined ? [] : [`--context=${context}`]),
     ...(kubeconfig === undefined ? [] : [`--kubeconfig=${kubeconfig}`]),
     ...(namespace === undefined ? [] : ['-n', namespace]),
     ...['get', kinds, '-o', 'json'],
   ];
-  const command = shellCommand('kubectl', ...words);
+  const command = shellCommand('kubectl', ...asked);
   const show = underWay(io);
   show('asking kubectl');
-  const ran = await io.run('kubectl', [...words, `--request-timeout=${REQUEST_LIMIT_S}s`], LIMIT_MS);
+  const ran = await io.run('kubectl', [...asked, `--request-timeout=${REQUEST_LIMIT_S}s`], LIMIT_MS);
   show('');
-  const said = wordsOf(ran.stderr);
+  const lines = ran.stderr.split('\n').filter((line) => line.trim() !== '');
+  const words = lines.filter((line) => !LOGGED.test(line));
+  const said = words.length > 0 ? words : lines;
   if (ran.fault !== undefined) {
     const question = ran.late ? 'Does the API server answer, and does the login need somebody?' : 'Is it on the PATH?';
     throw new HostportError('input', `kubectl: ${ran.fault}`, { remedy: `${question} Tried: ${command}`, list: said });
@@ -52,11 +54,4 @@ export async function askKubectl(
   }
   for (const line of ran.ok ? [] : said) io.stderr.write(`redis-hostport: kubectl: ${oneLine(line)}\n`);
   return readObjects(ran.stdout, '<kubectl>', `Tried: ${command}`);
-}
-
-/** kubectl's own words for people, without the log lines of its libraries (klog: `E1126 01:15:38.507324 …`) where there are any. */
-function wordsOf(stderr: string): string[] {
-  const lines = stderr.split('\n').filter((line) => line.trim() !== '');
-  const words = lines.filter((line) => !/^[IWEF]\d{4} \d\d:\d\d:\d\d\.\d+ /.test(line));
-  return words.length > 0 ? words : lines;
 }

@@ -32,15 +32,15 @@ export function remoteAddressFault(text: string): string | undefined {
   return addressFault(text) ?? faultIn(NOT_ONE_NODE.itself, text);
 }
 
-/** Whether a CIDR block holds an address; no block of the other family does, and none that is malformed. */
+/** Whether a CIDR block holds an address, which may be an IPv4 one written as IPv6 (`::ffff:10.0.0.5`); none that is malformed does. */
 export function isInBlock(ip: string, cidr: string): boolean {
   const [network = '', bits = '', ...more] = cidr.split('/');
-  const family = isIP(ip);
+  const family = isIP(network);
   const isBlock = /^\d+$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128) && more.length === 0;
-  if (family === 0 || isIP(network) !== family || !isBlock) return false;
+  if (family === 0 || isIP(ip) < family || !isBlock) return false;
   const block = new BlockList();
   block.addSubnet(network, Number(bits), family === 4 ? 'ipv4' : 'ipv6');
-  return block.check(ip, family === 4 ? 'ipv4' : 'ipv6');
+  return block.check(ip, isIPv6(ip) ? 'ipv6' : 'ipv4');
 }
 
 /** Whether a text is a host name and no mistyped IPv4 address: a top-level domain has a letter (RFC 3696). */

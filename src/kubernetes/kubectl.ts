@@ -1,5 +1,5 @@
 import { otherEncoding } from '../base/encoding.js';
-import { failure, type HostportError } from '../base/errors.js';
+import { failure } from '../base/errors.js';
 import { at, itemsAt, type Path } from '../json/at.js';
 import { isObject, type JsonObject } from '../json/values.js';
 import type { Labels } from './requirements.js';
@@ -45,16 +45,13 @@ export function ofKind(objects: readonly KubeObject[], kind: string): JsonObject
  * @throws HostportError `input` for anything else; what is there, which may be a pod's environment, is not quoted
  */
 export function readObjects(bytes: Buffer, file: string, remedy: string): KubeObject[] {
-  const fault = ([id, line, said = '']: JsonFault): HostportError =>
-    failure(id, { remedy, said }, { position: { file, ...(line && { line }) } });
   const encoding = otherEncoding(bytes);
-  if (encoding) throw fault(['json-in-utf16', undefined, encoding]);
+  if (encoding) throw failure('json-in-utf16', { said: encoding }, { position: { file } });
   const text = bytes.toString('utf8').replace(/^\ufeff/, '');
-  if (text.trim() === '') throw fault(['json-empty']);
   const value = parsed(text);
-  if (value === undefined) throw fault(whyNotJson(text));
-  if (!isObject(value) || typeof value.kind !== 'string') throw fault(['no-object']);
-  return objectsIn(value);
+  if (isObject(value) && typeof value.kind === 'string') return objectsIn(value);
+  const [id, line, said = ''] = value === undefined ? whyNotJson(text) : NO_OBJECT;
+  throw failure(id, { remedy, said }, { position: { file, ...(line && { line }) } });
 }
 
 function parsed(text: string): unknown {
@@ -65,32 +62,27 @@ function parsed(text: string): unknown {
   }
 }
 
-/** What kubectl and its libraries' log (klog) say to people, which `2>&1` puts among the JSON. */
+/** A line of the log of kubectl's libraries (klog): `E1126 01:15:38.507324 …`. */
+export const LOGGED = /^([IWEF]\d{4}) /;
+
+/** What kubectl says to people, which `2>&1` puts among the JSON. */
 const SAID =
-  /^(error|Error from server|Warning|No resources found|The connection to the server|Unable to connect|Flag --|Please enter|[IWEF]\d{4} )/;
+  /^(error|Error from server|Warning|No resources found|The connection to the server|Unable to connect|Flag --|Please enter)/;
+
+type NotJson = 'json-empty' | 'table' | 'among-json' | 'no-answer' | 'second-json' | 'no-json' | 'cut-json';
 
 /** What is wrong with a text, in which line, and what kubectl says there. */
-type JsonFault = readonly [
-  id:
-    | 'json-in-utf16'
-    | 'json-empty'
-    | 'no-object'
-    | 'table'
-    | 'among-json'
-    | 'no-answer'
-    | 'second-json'
-    | 'no-json'
-    | 'cut-json',
-  line?: number | undefined,
-  said?: string,
-];
+type JsonFault = readonly [id: NotJson | 'no-object', line?: number, said?: string];
+
+const NO_OBJECT: JsonFault = ['no-object'];
 
 function whyNotJson(text: string): JsonFault {
+  if (text.trim() === '') return ['json-empty'];
   if (/^\s*(---|apiVersion:|items:|NAME\s)/.test(text)) return ['table'];
   const lines = text.split('\n');
   const begins = (line: string): boolean => /^[{[]/.test(line);
   for (const [index, line] of lines.entries()) {
-    const said = SAID.exec(line)?.[1];
+    const [, said] = SAID.exec(line) ?? LOGGED.exec(line) ?? [];
     if (said !== undefined) return [lines.some(begins) ? 'among-json' : 'no-answer', index + 1, said];
   }
   // Where the first text ends is where a line that begins one follows a line that may end one; the first such place decides.

@@ -35,25 +35,19 @@ export function selects(selector: unknown, labels: Labels): boolean {
   return requirements.every((one) => meets(labels, one));
 }
 
-/** Whether labels meet a requirement; `NotIn` also holds where the label is not there (Kubernetes, `labels.Requirement`). */
+/** Kubernetes, `labels.Requirement`: `NotIn` also holds where the label is not there. */
+const HOLDS = new Map<string, (value: string | undefined, values: readonly string[]) => boolean>([
+  ['In', (value, values) => value !== undefined && values.includes(value)],
+  ['NotIn', (value, values) => value === undefined || !values.includes(value)],
+  ['Exists', (value) => value !== undefined],
+  ['DoesNotExist', (value) => value === undefined],
+  ['Gt', (value, [bound]) => wholeNumber(value) > wholeNumber(bound)],
+  ['Lt', (value, [bound]) => wholeNumber(value) < wholeNumber(bound)],
+]);
+
+/** Whether labels meet a requirement. */
 export function meets(labels: Labels, { key, operator, values }: Requirement): boolean {
-  const value = Object.hasOwn(labels, key) ? labels[key] : undefined;
-  switch (operator) {
-    case 'In':
-      return value !== undefined && values.includes(value);
-    case 'NotIn':
-      return value === undefined || !values.includes(value);
-    case 'Exists':
-      return value !== undefined;
-    case 'DoesNotExist':
-      return value === undefined;
-    case 'Gt':
-      return wholeNumber(value) > wholeNumber(values[0]);
-    case 'Lt':
-      return wholeNumber(value) < wholeNumber(values[0]);
-    default:
-      return false;
-  }
+  return HOLDS.get(operator)?.(Object.hasOwn(labels, key) ? labels[key] : undefined, values) ?? false;
 }
 
 /** NaN, which is neither more nor less than anything, for what is not a number. */

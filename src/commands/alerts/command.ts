@@ -2,16 +2,14 @@ import { failure } from '../../base/errors.js';
 import { setupOf } from '../../overlays/setup.js';
 import type { ContextOf } from '../command.js';
 import { writeReports } from '../reports.js';
-import { prometheusRuleYaml, prometheusYaml, type RuleOptions } from './rules.js';
+import { alertsYaml, type RuleOptions } from './rules.js';
 import { type WatchedPair, watchedOf } from './watched.js';
-
-const FORMATS = { prometheusrule: prometheusRuleYaml, prometheus: prometheusYaml };
 
 export async function runAlerts(context: ContextOf<'alerts'>): Promise<number> {
   const { label = [], match = [], without = [] } = context.values;
   const options: RuleOptions = { labels: pairs(label, 'label'), without };
   const watched = watchedOf(setupOf(context.sources), pairs(match, 'match'));
-  await writeReports(context, (format) => FORMATS[format](watched, options));
+  await writeReports(context, (format) => alertsYaml(format, watched, options));
   return 0;
 }
 

@@ -1,4 +1,6 @@
 import { failure } from '../../base/errors.js';
+import { filled, type Values } from '../../base/words.js';
+import { alertsRules } from '../../generated/rules.js';
 import { podName } from '../../kubernetes/names.js';
 import { placementOf } from '../../overlays/placement.js';
 import type { Setup } from '../../overlays/setup.js';
@@ -18,6 +20,18 @@ export function watchedOf(setup: Setup, matched: readonly WatchedPair[]) {
   }
   const { namespace, replicas } = install;
   const inNamespace = `namespace=${JSON.stringify(namespace)}`;
+  const values: Record<string, string | number> = {
+    namespace,
+    statefulSet: fullname,
+    claim: chart.dataVolume,
+    replicas,
+    pods: nodes.length,
+    nodes: anyOf(nodes.map(({ name }) => name)),
+    ofPods: `${inNamespace},pod=~"${anyOf([fullname])}-[0-9]+"`,
+    ofStatefulSet: `${inNamespace},statefulset=${JSON.stringify(fullname)}`,
+  };
+  // A part may use those above it.
+  for (const [name, part] of Object.entries(alertsRules.parts)) values[name] = filled<string>(part, values);
   return {
     release,
     namespace,
@@ -33,16 +47,7 @@ export function watchedOf(setup: Setup, matched: readonly WatchedPair[]) {
     /** Labels that all metrics have and all rules get, for a Prometheus that sees several clusters. */
     matched,
     /** The names in the texts of rules/alerts.yaml; `claim` is the name of a pod's claim without `-POD`. */
-    values: {
-      namespace,
-      statefulSet: fullname,
-      claim: chart.dataVolume,
-      replicas,
-      pods: nodes.length,
-      nodes: anyOf(nodes.map(({ name }) => name)),
-      ofPods: `${inNamespace},pod=~"${anyOf([fullname])}-[0-9]+"`,
-      ofStatefulSet: `${inNamespace},statefulset=${JSON.stringify(fullname)}`,
-    },
+    values: values as Values,
     /** Those of the texts that are there for each pod. */
     pods: nodes.map(({ name }, ordinal) => ({
       ofPod: `${inNamespace},pod=${JSON.stringify(podName(fullname, ordinal))}`,

@@ -1,9 +1,10 @@
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { ALERTS, METRICS } from '../../../src/commands/alerts/alerts.js';
+import { ALERTS } from '../../../src/commands/alerts/rules.js';
 import { execute } from '../../helpers/execute.js';
 import { inProject } from '../../helpers/project.js';
+import { METRICS } from './metrics.js';
 import { noPromtool, promtool } from './promtool.js';
 
 // `REWRITE_DOCS=1 node scripts/test.mjs test/commands/alerts/docs.test.ts` writes the tables of docs/alarm.md again, and the columns of

@@ -1,11 +1,11 @@
 import t, { type Test } from 'tap';
 import { parse } from 'yaml';
-import { ALERTS, METRICS } from '../../../src/commands/alerts/alerts.js';
-import { ruleNameOf } from '../../../src/commands/alerts/rules.js';
+import { ALERTS, ruleNameOf } from '../../../src/commands/alerts/rules.js';
 import { verifyRules } from '../../../src/generated/rules.js';
 import { run } from '../../helpers/fake-io.js';
 import { NAMES } from '../verify/world.js';
 import { CASES, type Case } from './cases.js';
+import { METRICS } from './metrics.js';
 import { noPromtool, promtool } from './promtool.js';
 import { seriesOf, stack } from './stack.js';
 
