@@ -50,11 +50,10 @@ const HEAD = { apiVersion: 'redis-hostport/v1', kind: 'Config' } as const;
  * @throws HostportError `config` with file, line and column; `usage` for a `--set` that cannot be read
  */
 export function loadConfig(sources: ConfigSources): LoadedConfig {
-  const { set, overlays, read } = sources;
   const settings = settingsOf(sources);
   const file = settings?.file;
   const config = structuredClone(settings?.value ?? HEAD) as Config & Record<string, unknown>;
-  if (isObject(config)) for (const argument of set) applySet(config, argument);
+  if (isObject(config)) for (const argument of sources.set) applySet(config, argument);
   const complain = (complaint: Complaint, remedy?: string): HostportError => {
     const [own, value] = [settings?.value, config].map((one) => at(one, ...complaint.path));
     // What is not as in the file comes from --set; what is in neither, from the environment or an overlay.
@@ -68,7 +67,7 @@ export function loadConfig(sources: ConfigSources): LoadedConfig {
   return {
     config,
     file,
-    ...withOwnFiles(config.overlayFiles ?? [], file, overlays, read),
+    ...withOwnFiles(config.overlayFiles ?? [], file, sources.overlays, sources.read),
     complain,
     readPassword: (source, user) => readPassword(source, user, sources, file),
   };

@@ -45,38 +45,32 @@ export function withOwnFiles(
   }
   const overlays: Settings<Overlay>[] = shippedOverlays.map((value) => ({ value, file: SHIPPED }));
   for (const one of documents.filter((document) => !isChart(document))) {
-    const overlay = checked<Overlay>(one, 'overlay', 'the overlay');
-    refuseTaken(overlay, overlays);
-    refuseUnknownChart(overlay, charts);
-    overlays.push(overlay);
+    overlays.push(fittingOverlay(checked(one, 'overlay', 'the overlay'), charts, overlays));
   }
   return { charts, overlays };
 }
 
 const isChart = ({ value }: Settings): boolean => isObject(value) && value.kind === 'Chart';
 
-/** Overlays of one name are those of several charts: one setting is for all of them. */
-function refuseTaken(overlay: Settings<Overlay>, others: readonly Settings<Overlay>[]): void {
+/** An overlay acts on a chart that is known. Overlays of one name are those of several charts: one setting is for all of them. */
+function fittingOverlay(
+  overlay: Settings<Overlay>,
+  charts: readonly Chart[],
+  others: readonly Settings<Overlay>[],
+): Settings<Overlay> {
   const { name } = overlay.value;
-  const other = others.find(({ value }) => collide(value, overlay.value));
-  if (!other) return;
-  throw misconfigured(overlay, { path: ['name'], message: `an overlay ${name} comes from ${other.file} already` });
-}
-
-function collide(a: Overlay, b: Overlay): boolean {
-  const [ofA, ofB] = [chartsOf(a), chartsOf(b)];
-  const apart = !ofA.includes(undefined) && !ofB.includes(undefined) && !ofA.some((chart) => ofB.includes(chart));
-  return a.name === b.name && !apart;
-}
-
-const chartsOf = ({ steps }: Overlay) => steps.map(({ target }) => target.chart);
-
-/** An overlay acts on a chart that is known. */
-function refuseUnknownChart(settings: Settings<Overlay>, charts: readonly Chart[]): void {
-  const known = charts.map(({ name }) => name);
-  for (const [index, { target }] of settings.value.steps.entries()) {
-    if (target.chart === undefined || known.includes(target.chart)) continue;
-    const message = `there is no chart ${target.chart}${nearest(target.chart, known)}`;
-    throw misconfigured(settings, { path: ['steps', index, 'target', 'chart'], message });
+  const [known, own] = [charts.map((chart) => chart.name), chartsOf(overlay)];
+  const sameCharts = (theirs: readonly (string | undefined)[]): boolean =>
+    [...own, ...theirs].includes(undefined) || theirs.some((chart) => own.includes(chart));
+  const other = others.find((one) => one.value.name === name && sameCharts(chartsOf(one)));
+  if (other) {
+    throw misconfigured(overlay, { path: ['name'], message: `an overlay ${name} comes from ${other.file} already` });
   }
+  const index = own.findIndex((chart) => chart !== undefined && !known.includes(chart));
+  if (index === -1) return overlay;
+  const message = `there is no chart ${own[index]}${nearest(String(own[index]), known)}`;
+  throw misconfigured(overlay, { path: ['steps', index, 'target', 'chart'], message });
 }
+
+/** The chart of each step's target; undefined for any. */
+const chartsOf = ({ value }: Settings<Overlay>) => value.steps.map(({ target }) => target.chart);
