@@ -58,9 +58,11 @@ async function bundle(entryPoints, plugins = [], define = {}) {
     legalComments: 'none',
     define: {
       ...define,
-      HOSTPORT_VERSION: JSON.stringify(VERSION),
-      HOSTPORT_HOMEPAGE: JSON.stringify(HOMEPAGE),
-      HOSTPORT_COMMIT: JSON.stringify(process.env.HOSTPORT_COMMIT ?? ''),
+      HOSTPORT_BUILD: JSON.stringify({
+        version: VERSION,
+        commit: process.env.HOSTPORT_COMMIT ?? '',
+        homepage: HOMEPAGE,
+      }),
     },
     logLevel: 'warning',
   });

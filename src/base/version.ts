@@ -1,17 +1,11 @@
-/** Set by the build from package.json. */
-declare const HOSTPORT_VERSION: string | undefined;
+/** Set by the build: version and home from package.json, and the commit where the build is given one. */
+declare const HOSTPORT_BUILD: { version: string; commit: string; homepage: string } | undefined;
 
-/** The version of redis-hostport. */
-export const VERSION: string = typeof HOSTPORT_VERSION === 'string' ? HOSTPORT_VERSION : '0.0.0-source';
+const FROM_SOURCE = { version: '0.0.0-source', commit: '', homepage: '' };
 
-/** Set by a build that is given it. */
-declare const HOSTPORT_COMMIT: string | undefined;
-
-/** The commit it was built from, where that is known. */
-export const COMMIT: string = typeof HOSTPORT_COMMIT === 'string' ? HOSTPORT_COMMIT : '';
-
-/** Set by the build from package.json. */
-declare const HOSTPORT_HOMEPAGE: string | undefined;
-
-/** Where the project is at home, if package.json says so. */
-export const HOMEPAGE: string = typeof HOSTPORT_HOMEPAGE === 'string' ? HOSTPORT_HOMEPAGE : '';
+/** What redis-hostport this is, from which commit, and where it is at home; empty where that is not known. */
+export const {
+  version: VERSION,
+  commit: COMMIT,
+  homepage: HOMEPAGE,
+} = typeof HOSTPORT_BUILD === 'undefined' ? FROM_SOURCE : HOSTPORT_BUILD;

@@ -52,19 +52,16 @@ export function readPassword(
 ): string {
   const unreadable = (why: string): HostportError => failure('unreadable-password', { user, why });
   const { env: name, file = '' } = source;
+  const path = beside(file, base);
   const place = name === undefined ? `the file ${file}` : `the environment variable ${name}`;
-  const password = name === undefined ? fromFile(beside(file, base), read, unreadable) : inTable(env, name);
-  if (password === undefined) throw unreadable(`${place} is not set`);
-  if (password === '') throw unreadable(`${place} is empty: everybody could log in without a password`);
-  return password;
-}
-
-function fromFile(path: string, read: ReadFile, unreadable: (why: string) => HostportError): string {
+  let password: string | undefined;
   try {
-    return withoutLineBreak(read(path));
+    password = name === undefined ? withoutLineBreak(read(path)) : inTable(env, name);
   } catch (error) {
     throw unreadable(`the file ${path} cannot be read: ${reason(error)}`);
   }
+  if (password) return password;
+  throw unreadable(`${place} is ${password === '' ? 'empty: everybody could log in without a password' : 'not set'}`);
 }
 
 /** The text of a password's file; one line break at its end is not part of it. */

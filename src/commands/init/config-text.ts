@@ -28,15 +28,13 @@ export interface NewConfig {
   users: readonly string[];
 }
 
-/** The runbook's name. */
-const RELEASE = 'ds-redis';
-
 /** The configuration that holds: data on the nodes is a pin; else announce-host-ip where that is possible, else a pin. */
 export function newConfig({ nodes, internalIps, tolerations, data, users }: NewConfig): Config {
   return {
     apiVersion: 'redis-hostport/v1',
     kind: 'Config',
-    release: RELEASE,
+    // The runbook's name.
+    release: 'ds-redis',
     nodes: nodes.map(({ name, ip }) => ({ name, ip })),
     install: {
       namespace: DEFAULTS.namespace.default,

@@ -5,7 +5,7 @@ import { valuesTexts } from '../../generated/templates.js';
 import type { JsonObject } from '../../json/values.js';
 import { isHostName } from '../../kubernetes/address.js';
 import { podName } from '../../kubernetes/names.js';
-import { placementOf } from '../../overlays/placement.js';
+import { type Placement, placementOf } from '../../overlays/placement.js';
 import { type Setup, setupOf } from '../../overlays/setup.js';
 import { filledYaml } from '../../yaml/commented.js';
 import type { CommandContext } from '../command.js';
@@ -22,7 +22,7 @@ export async function runValues({ io, sources }: CommandContext): Promise<number
  */
 export function valuesYaml(setup: Setup): string {
   const { loaded, chart, nodes, install, release, steps } = setup;
-  const { pin, podManagementPolicy } = placementOf(steps);
+  const placement = placementOf(steps);
   const { onNodes, inPods } = valuesTexts.data;
   const layout = configuredLayout(loaded, nodes.length, install.replicas);
   const texts = {
@@ -30,18 +30,17 @@ export function valuesYaml(setup: Setup): string {
     section: chart.values.section,
     command: shellCommand('helm', '-n', install.namespace, 'install', release, chart.reference ?? 'CHART'),
     legacy: install.image ? undefined : valuesTexts.legacy,
-    data: pin === 'local-data' ? onNodes : install.persistence.enabled ? undefined : inPods,
+    data: placement.pin === 'local-data' ? onNodes : install.persistence.enabled ? undefined : inPods,
     creation: creationCommand(setup, layout),
     masters: layout.masters,
     each: replicasInWords(layout.replicas),
     addresses: nodes.map(({ name, ip }) => `${JSON.stringify(ip)} # ${name}`).join('\n'),
-    policy: valuesTexts.policy[podManagementPolicy],
+    policy: valuesTexts.policy[placement.podManagementPolicy],
   };
-  return filledYaml(valuesTexts.example, texts, valuesOf(setup));
+  return filledYaml(valuesTexts.example, texts, valuesOf(setup, placement));
 }
 
-function valuesOf({ nodes, install, chart, steps }: Setup): JsonObject {
-  const { pin, podManagementPolicy } = placementOf(steps);
+function valuesOf({ nodes, install, chart }: Setup, { pin, podManagementPolicy }: Placement): JsonObject {
   const { image, metrics, nodeTimeout, persistence } = install;
   // From the server's registry, where that is a private one and the exporter has none of its own.
   const { registry } = image ?? {};
