@@ -7,15 +7,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Test } from 'tap';
 import { until } from '../cluster/servers.js';
-import { onPath } from '../helpers/binaries.js';
+import { notOnPath } from '../helpers/binaries.js';
 
-export const PROGRAMS = ['prometheus', 'prometheus-redis-exporter'];
-
-/** For `{ skip }` of a test: false where all programs are there, else which one is missing. */
-export const noPrometheus: string | false = (() => {
-  const missing = PROGRAMS.find((name) => onPath(name) === undefined);
-  return missing === undefined ? false : `no ${missing} on the PATH`;
-})();
+export const noPrometheus = notOnPath('prometheus', 'prometheus-redis-exporter');
 
 const LIMIT_MS = 20_000;
 

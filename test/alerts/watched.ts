@@ -1,5 +1,5 @@
 import type { Test } from 'tap';
-import { missingProgram, type Server, shell } from '../cluster/servers.js';
+import { noServers, type Server, shell } from '../cluster/servers.js';
 import { noCharts } from '../helpers/charts.js';
 import { run } from '../helpers/fake-io.js';
 import { kubeStateMetrics, type Placed } from './kube-state-metrics.js';
@@ -10,7 +10,7 @@ process.env.TEST_CLUSTER_NET ??= '127.0.1';
 const { CONFIG, NODE_IPS, NODE_NAMES, postRendered, startCluster } = await import('../cluster/cluster.js');
 
 export { NODE_IPS };
-export const skip = noCharts || (missingProgram && `no ${missingProgram} on the PATH`) || noPrometheus;
+export const skip = noCharts || noServers || noPrometheus;
 export const STATEFUL_SET = 'ds-redis-redis-cluster';
 const NAMESPACE = 'redis-cluster';
 const ORDINALS = [0, 1, 2, 3, 4, 5];

@@ -1,10 +1,10 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
-import { missingProgram, requireFreePorts, until } from '../cluster/servers.js';
+import { noServers, requireFreePorts, until } from '../cluster/servers.js';
+import { notOnPath } from '../helpers/binaries.js';
 import { noCharts } from '../helpers/charts.js';
 import { CLIENTS } from './clients.js';
 import { Load } from './load.js';
@@ -16,9 +16,7 @@ const IPS = [21, 22, 23, 24, 25, 26].map((host) => `127.0.0.${host}`);
 const FETCH_LIMIT_MS = 45_000;
 const FOLLOW_LIMIT_MS = 40_000;
 
-const missing = ['mvn', 'javac'].find((name) => spawnSync(name, ['-version'], { stdio: 'ignore' }).error !== undefined);
-const skip =
-  noCharts || (missingProgram && `no ${missingProgram} on the PATH`) || (missing && `no ${missing} on the PATH`);
+const skip = noCharts || noServers || notOnPath('mvn', 'javac');
 
 t.test(
   'Spring Boot with the printed class follows a lost master',

@@ -1,9 +1,10 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createConnection } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { notOnPath } from '../helpers/binaries.js';
 import { execute } from '../helpers/execute.js';
 import { inProject } from '../helpers/project.js';
 import { environmentOf, type PodSpec } from './rendered.js';
@@ -12,11 +13,7 @@ const START_LIMIT_MS = 10_000;
 const STOP_LIMIT_MS = 5000;
 const STAND_IN = inProject('test', 'cluster', 'entrypoint.sh');
 
-/** For `{ skip }` of a test: false where all programs are there, else which one is missing. */
-export const missingProgram: string | false =
-  ['redis-server', 'redis-cli', 'bash'].find(
-    (name) => spawnSync(name, ['--version'], { stdio: 'ignore' }).error !== undefined,
-  ) ?? false;
+export const noServers = notOnPath('redis-server', 'redis-cli', 'bash');
 
 /** Process groups that run; whatever happens to the test, none of them outlives it. */
 const started = new Set<number>();

@@ -1,9 +1,10 @@
-import { execFile, spawn, spawnSync } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
+import { notOnPath } from '../helpers/binaries.js';
 import { inProject } from '../helpers/project.js';
 
 // What Go's YAML libraries read: `reader/` is built once a test file and answers line by line.
@@ -18,9 +19,7 @@ export interface Readings {
   kyaml: Reading;
 }
 
-/** For `{ skip }` of a test: false where Go is there, else why not. */
-export const noGo: string | false =
-  spawnSync('go', ['version'], { timeout: 20_000 }).status === 0 ? false : 'Go is absent';
+export const noGo = notOnPath('go');
 
 export interface GoReader {
   read(texts: readonly string[]): Promise<Readings[]>;

@@ -8,6 +8,12 @@ export function onPath(name: string): string | undefined {
   return folders.map((folder) => join(folder, name)).find((file) => existsSync(file));
 }
 
+/** For `{ skip }` of a test: false where these programs are all on the PATH, else which of them are not. */
+export function notOnPath(...names: readonly string[]): string | false {
+  const missing = names.filter((name) => onPath(name) === undefined);
+  return missing.length > 0 && `no ${missing.join(', ')} on the PATH`;
+}
+
 /** What keeps a Helm to one folder: its cache, configuration, plugins and home; a kubeconfig that is not there. */
 export function helmFolders(home: string): Record<string, string> {
   return {

@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import t from 'tap';
-import { onPath } from '../helpers/binaries.js';
+import { notOnPath } from '../helpers/binaries.js';
 import { execute } from '../helpers/execute.js';
 import { inProject } from '../helpers/project.js';
 import { makeExecutable } from './executable.js';
@@ -9,9 +9,7 @@ import { VERSION } from './packaged.js';
 
 /** The Dockerfile, built by buildah from bases made here of this machine's own C library: no registry is asked. */
 
-const skip =
-  (onPath('buildah') === undefined && 'no buildah on the PATH') ||
-  (process.getuid?.() !== 0 && 'buildah without an image registry needs root here');
+const skip = notOnPath('buildah') || (process.getuid?.() !== 0 && 'buildah without an image registry needs root here');
 
 t.test(
   'the image holds the executable, runs it as nobody, and has kubectl in its last stage',

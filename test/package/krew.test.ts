@@ -2,7 +2,7 @@ import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { parse } from 'yaml';
-import { onPath } from '../helpers/binaries.js';
+import { notOnPath, onPath } from '../helpers/binaries.js';
 import { execute } from '../helpers/execute.js';
 import { whyNoExecutable } from './executable.js';
 import { folder, PROJECT, VERSION } from './packaged.js';
@@ -30,7 +30,7 @@ t.test('the manifest for krew', { timeout: 110_000 }, async (t) => {
   t.equal(spec.platforms[0].sha256, sum.split(' ')[0]);
 
   const [krew, kubectl] = [onPath('krew'), onPath('kubectl')];
-  const skip = (krew === undefined && 'no krew on the PATH') || (kubectl === undefined && 'no kubectl on the PATH');
+  const skip = notOnPath('krew', 'kubectl');
   t.test('installed, completed', { skip }, async (t) => {
     const bin = join(home, 'krew', 'bin');
     const env = { HOME: home, KREW_ROOT: join(home, 'krew'), PATH: `${bin}:/usr/bin:/bin` };

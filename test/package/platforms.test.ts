@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { onPath } from '../helpers/binaries.js';
+import { notOnPath, onPath } from '../helpers/binaries.js';
 import { execute } from '../helpers/execute.js';
 import { whyNoExecutable } from './executable.js';
 import { EXPECTED, folder, INPUT, PROJECT, VERSION } from './packaged.js';
@@ -39,7 +39,7 @@ t.test('executables for other platforms', { timeout: 110_000 }, async (t) => {
     for (const [, file] of PLATFORMS) t.match(out, `${file}: OK`);
   });
 
-  t.test('linux-arm64 runs', { skip: qemu === undefined && 'no qemu-aarch64-static on the PATH' }, async (t) => {
+  t.test('linux-arm64 runs', { skip: notOnPath('qemu-aarch64-static') }, async (t) => {
     const ran = (...argv: string[]) =>
       execute(qemu ?? '', [...QEMU, join(target, 'redis-hostport-linux-arm64'), ...argv], {
         cwd: target,

@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileS
 import { dirname, join } from 'node:path';
 import t, { type Test } from 'tap';
 import { parse } from 'yaml';
-import { helm, onPath } from '../helpers/binaries.js';
+import { helm, notOnPath } from '../helpers/binaries.js';
 import { execute, type Ran } from '../helpers/execute.js';
 import { whyNoExecutable } from './executable.js';
 import { assertPostRendered, folder, helmIn, PROJECT, TEMPLATE, VERSION } from './packaged.js';
@@ -119,7 +119,7 @@ t.test('plugin archives', { timeout: 110_000 }, async (t) => {
   });
 });
 
-t.test('a signed plugin', { skip: skip4 || (onPath('gpg') === undefined && 'no gpg on the PATH') }, async (t) => {
+t.test('a signed plugin', { skip: skip4 || notOnPath('gpg') }, async (t) => {
   const home = folder(t);
   const [keys, target] = [join(home, 'keys'), join(home, 'out')];
   for (const one of [keys, target]) mkdirSync(one, { mode: 0o700 });

@@ -1,8 +1,7 @@
 import { spawnSync } from 'node:child_process';
+import { notOnPath } from '../../helpers/binaries.js';
 
-/** For `{ skip }` of a test. */
-export const noPromtool: string | false =
-  spawnSync('promtool', ['--version'], { stdio: 'ignore' }).error === undefined ? false : 'no promtool on the PATH';
+export const noPromtool = notOnPath('promtool');
 
 const LIMIT_MS = 100_000;
 

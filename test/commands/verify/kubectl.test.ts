@@ -1,7 +1,7 @@
 import { chmodSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { onPath } from '../../helpers/binaries.js';
+import { notOnPath } from '../../helpers/binaries.js';
 import { execute } from '../../helpers/execute.js';
 import { run } from '../../helpers/fake-io.js';
 import { inProject } from '../../helpers/project.js';
@@ -113,7 +113,7 @@ t.test('init asks kubectl', { skip: windows }, async (t) => {
   t.equal(readFileSync(join(folder, 'called'), 'utf8'), 'get nodes,storageclasses -o json --request-timeout=15s\n');
 });
 
-const noKubectl = onPath('kubectl') === undefined && 'no kubectl on the PATH';
+const noKubectl = notOnPath('kubectl');
 
 t.test('as a plugin of kubectl', { skip: windows || noKubectl }, async (t) => {
   const folder = t.testdir({ 'cluster.json': kubectl(world()) });
