@@ -65,7 +65,9 @@ export class Editing {
 
   /** Whether only spaces stand before `offset` on its line. */
   startsLine(offset: number): boolean {
-    return this.text.slice(this.lineStart(offset), offset).trim() === '';
+    let at = offset;
+    while (this.text[at - 1] === ' ' || this.text[at - 1] === '\t') at--;
+    return at === 0 || this.text[at - 1] === '\n';
   }
 
   /** Offset after the last character of a node; of a block scalar that is before the break of its last line. */

@@ -62,7 +62,8 @@ export function insertEntry(
   after: number,
   added: object,
 ): void {
-  const place = entries.findLastIndex(({ style }, index) => index <= after && !(style && removed.has(index)));
+  let place = after;
+  while (entries[place]?.style && removed.has(place)) place--;
   const isFirst = place < 0;
   const entry = entries[Math.max(place, 0)];
   if (!entry) return;
@@ -70,8 +71,7 @@ export function insertEntry(
   const start = startOf(editing, entry);
   const end = editing.contentEnd(node);
   if (style) {
-    const like = pair ? undefined : entries.find((one) => one.node.kind === 'scalar')?.node;
-    const text = flowText(added, style, like).slice(1, -1);
+    const text = flowText(added, style, pair ? undefined : node).slice(1, -1);
     const gap = style === 'compact-json' ? '' : ' ';
     // Entries that stand on lines of their own are continued on lines of their own.
     const lead = editing.startsLine(start) ? editing.eol + ' '.repeat(editing.column(start)) : gap;
