@@ -2,7 +2,7 @@ import { groupBy } from '../../../base/group-by.js';
 import { plural } from '../../../base/words.js';
 import type { Checks, ServerRuleId } from '../check.js';
 import type { Persistence } from './ask.js';
-import { type ClusterView, type Member, ofServers, replicasOfMaster } from './view.js';
+import { type ClusterView, type Member, ofServers } from './view.js';
 
 /** Keys are spread evenly over the slots: with so many to be expected, none at all is no chance. */
 const EXPECTED_KEYS = 20;
@@ -23,7 +23,7 @@ export const DATA_CHECKS = {
     for (const one of masters) {
       const { keys: own, uptime = oldest } = one.answer;
       if (own !== 0 || slotCount(one) * perSlot < EXPECTED_KEYS || uptime >= oldest / 2) continue;
-      const copies = replicasOfMaster(view, one.id).filter(({ answer }) => (answer.keys ?? 0) > 0);
+      const copies = view.node(one.id)?.replicas.filter(({ answer }) => (answer.keys ?? 0) > 0) ?? [];
       const left = copies.map(({ title, answer }) => `${title} still has ${plural(answer.keys ?? 0, 'key')}`);
       const [copy] = copies;
       yield {

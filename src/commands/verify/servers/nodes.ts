@@ -1,18 +1,7 @@
 import { listOf } from '../../../base/words.js';
 import { hasAddress, rangesInWords } from '../../../redis/cluster-nodes.js';
 import type { Checks, ServerRuleId } from '../check.js';
-import {
-  type ClusterView,
-  type Known,
-  knows,
-  meet,
-  memberTitle,
-  ofServers,
-  replicasOfMaster,
-  serverAt,
-  serverNamed,
-  titlesOf,
-} from './view.js';
+import { type ClusterView, type Known, knows, meet, ofServers, serverAt, titlesOf } from './view.js';
 
 /** What the servers know of one another. */
 export const KNOWLEDGE_CHECKS = {
@@ -21,9 +10,9 @@ export const KNOWLEDGE_CHECKS = {
    * others have no address of it: they do not ping it, and so never find it failing (measured, Redis 7.0.15).
    */
   *'redis-node-lost'(view) {
-    for (const { id, slots } of view.known.filter((one) => isLost(view, one))) {
+    for (const { id, slots, replicas } of view.known.filter((one) => isLost(view, one))) {
       const about = { id, short: id.slice(0, 8), slots: rangesInWords(slots) };
-      const [heir] = replicasOfMaster(view, id);
+      const [heir] = replicas;
       if (slots.length === 0) {
         yield { ...about, is: 'forget', each: view.cluster.map(({ client }) => ({ client })) };
       } else if (!heir) {
@@ -36,8 +25,8 @@ export const KNOWLEDGE_CHECKS = {
     }
   },
 
-  *'redis-noaddr'(view) {
-    for (const { title: node, server, lines } of view.known) {
+  *'redis-noaddr'({ known }) {
+    for (const { title: node, server, lines } of known) {
       const blind = lines.filter(({ line }) => !hasAddress(line) && !line.flags.has('myself')).map(({ by }) => by);
       if (!server || blind.length === 0) continue;
       const is = server.announcesWrongly ? 'announcesWrongly' : 'meet';
@@ -48,7 +37,7 @@ export const KNOWLEDGE_CHECKS = {
   *'redis-unknown'(view) {
     for (const member of view.cluster) {
       const others = view.cluster.filter((other) => !knows(member, other));
-      const missing = others.map(({ id }) => memberTitle(view, id));
+      const missing = others.map(({ id }) => view.titleOf(id));
       if (missing.length === 0) continue;
       yield { ...ofServers(member), missing, each: others.map((other) => meet(member, other)) };
     }
@@ -79,10 +68,10 @@ export const KNOWLEDGE_CHECKS = {
         ({ connected, flags, id }) =>
           !connected &&
           !['myself', 'fail', 'fail?', 'handshake', 'noaddr'].some((flag) => flags.has(flag)) &&
-          serverNamed(view, id)?.announcesWrongly === false,
+          view.node(id)?.server?.announcesWrongly === false,
       );
       if (others.length === 0 || announcesWrongly) return [];
-      return [`${title} to ${listOf(others.map(({ id }) => memberTitle(view, id)))}`];
+      return [`${title} to ${listOf(others.map(({ id }) => view.titleOf(id)))}`];
     });
     if (broken.length > 0) yield { broken: broken.join('; from ') };
   },
@@ -91,17 +80,17 @@ export const KNOWLEDGE_CHECKS = {
     for (const member of view.cluster) {
       const { inSync, own } = member.answer;
       if (inSync !== false || member.announcesWrongly) continue;
-      const master = serverNamed(view, own.master);
-      yield { ...ofServers(member), master: master ? memberTitle(view, master.id) : 'its master' };
+      const master = view.node(own.master);
+      yield { ...ofServers(member), master: master?.server ? master.title : 'its master' };
     }
   },
 
-  *'redis-no-replica'(view) {
-    const masters = view.known.filter(({ slots, server }) => slots.length > 0 && server);
-    const bare = masters.filter(({ id }) => replicasOfMaster(view, id).length === 0);
+  *'redis-no-replica'({ known, cluster }) {
+    const masters = known.filter(({ slots, server }) => slots.length > 0 && server);
+    const bare = masters.filter(({ replicas }) => replicas.length === 0);
     if (bare.length > 0 && bare.length === masters.length) return yield { is: 'all', node: '' };
     for (const { id, title: node } of bare) {
-      const isSilent = view.cluster.some(({ answer }) => answer.nodes.some(({ master }) => master === id));
+      const isSilent = cluster.some(({ answer }) => answer.nodes.some(({ master }) => master === id));
       yield { node, is: isSilent ? 'silent' : 'add' };
     }
   },

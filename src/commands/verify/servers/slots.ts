@@ -2,7 +2,7 @@ import { groupBy } from '../../../base/group-by.js';
 import { listOf, plural } from '../../../base/words.js';
 import { type ClusterNode, hasAddress, rangesInWords, SLOTS, shareInWords } from '../../../redis/cluster-nodes.js';
 import type { Checks, ServerRuleId } from '../check.js';
-import { type ClusterView, type Member, memberTitle, ofServers, serverAt, titlesOf } from './view.js';
+import { type ClusterView, type Member, ofServers, serverAt, titlesOf } from './view.js';
 
 /** Who serves which slots. */
 export const SLOT_CHECKS = {
@@ -18,18 +18,14 @@ export const SLOT_CHECKS = {
    */
   *'redis-slots-unreachable'(view) {
     const dead = view.cluster.flatMap((by) => deadIn(view, by));
-    for (const alike of groupBy(dead, ({ line }) => `${line.id} ${rangesInWords(line.slots)}`).values()) {
-      const { id = '', slots } = alike[0]?.line ?? {};
+    for (const alike of groupBy(dead, ({ line, why }) => `${line.id} ${rangesInWords(line.slots)} ${why}`).values()) {
+      const [{ line, why } = {}] = alike;
       const asking = listOf(titlesOf(alike.map(({ by }) => by)));
       const isAll = alike.length === view.cluster.length;
-      const reasons = [...groupBy(alike, ({ why }) => why)];
-      const why = reasons.map(([reason, some]) =>
-        reasons.length > 1 ? `at ${listOf(titlesOf(some.map(({ by }) => by)))} ${reason}` : reason,
-      );
       yield {
-        ...ofSlots(slots),
-        node: memberTitle(view, id),
-        why: why.join('; '),
+        ...ofSlots(line?.slots),
+        node: view.titleOf(line?.id ?? ''),
+        why,
         who: isAll ? 'no client reaches' : `clients that ask ${asking} do not reach`,
         allOk: view.cluster.every(({ answer }) => answer.state === 'ok') ? '' : undefined,
       };
@@ -42,7 +38,7 @@ export const SLOT_CHECKS = {
       for (const slot of line.slots) owners.set(slot, (owners.get(slot) ?? new Set()).add(line.id));
     const disputed = [...owners].filter(([, ids]) => ids.size > 1);
     if (disputed.length === 0) return;
-    const masters = [...new Set(disputed.flatMap(([, ids]) => [...ids]))].map((id) => memberTitle(view, id));
+    const masters = [...new Set(disputed.flatMap(([, ids]) => [...ids]))].map((id) => view.titleOf(id));
     yield { ...ofSlots(disputed.map(([slot]) => slot)), masters };
   },
 

@@ -1,7 +1,7 @@
 import { groupBy } from '../../../base/group-by.js';
 import type { Values } from '../../../base/words.js';
 import { canonicalAddress } from '../../../kubernetes/address.js';
-import { rangesInWords } from '../../../redis/cluster-nodes.js';
+import { type ClusterNode, rangesInWords } from '../../../redis/cluster-nodes.js';
 import { type Address, sameAddress } from '../../../redis/session.js';
 import type { AskedServer } from './ask.js';
 
@@ -28,7 +28,7 @@ export interface Client {
 export type ClusterView = Readonly<ReturnType<typeof clusterView>>;
 
 /** A node id with the lines of all members of the cluster about it. */
-export type Known = ClusterView['known'][number];
+export type Known = ReturnType<typeof knownNode>;
 
 /** A server that answered, and one that did not. */
 export type Member = Extract<ViewedServer, { id: string }>;
@@ -37,11 +37,10 @@ export type ViewedServer = Readonly<ReturnType<typeof serverOf>>;
 
 /** @param places by canonical address */
 export function clusterView(asked: readonly AskedServer[], places: ReadonlyMap<string, Place>, client: Client) {
-  const servers = asked.map(
-    (server): ViewedServer => serverOf(server, places.get(canonicalAddress(server.ip)), client),
-  );
+  const servers: ViewedServer[] = asked.map((one) => serverOf(one, places.get(canonicalAddress(one.ip)), client));
   const members = servers.filter((server): server is Member => 'answer' in server);
   const cluster = largestCluster(members);
+  const known = knownNodes(members, cluster);
   return {
     /** All that were asked. */
     servers,
@@ -53,7 +52,9 @@ export function clusterView(asked: readonly AskedServer[], places: ReadonlyMap<s
      */
     cluster,
     /** Every node id that a member of the cluster knows, handshakes aside. */
-    known: knownNodes(members, cluster),
+    known: [...known.values()],
+    node: (id = '') => known.get(id),
+    titleOf: (id: string) => known.get(id)?.title ?? `node ${id.slice(0, 8)}`,
   };
 }
 
@@ -95,21 +96,30 @@ function largestCluster(members: readonly Member[]): Member[] {
   return largest.some((member) => !isAlone(member)) ? largest : [];
 }
 
-function knownNodes(members: readonly Member[], cluster: readonly Member[]) {
+function knownNodes(members: readonly Member[], cluster: readonly Member[]): ReadonlyMap<string, Known> {
   const lines = cluster.flatMap((by) => by.answer.nodes.map((line) => ({ by, line })));
   const settled = lines.filter(({ line }) => !line.flags.has('handshake'));
-  return [...groupBy(settled, ({ line }) => line.id)].map(([id, about]) => {
-    const views = [...groupBy(about, ({ line }) => rangesInWords(line.slots)).values()];
-    return {
-      id,
-      title: memberTitle({ members }, id),
-      /** The server that answers with this id. */
-      server: serverNamed({ members }, id),
-      lines: about,
-      /** Its slots in most views. */
-      slots: views.sort((a, b) => b.length - a.length)[0]?.[0]?.line.slots ?? [],
-    };
-  });
+  const byId = groupBy(settled, ({ line }) => line.id);
+  return new Map([...byId].map(([id, about]) => [id, knownNode(id, about, members, cluster)]));
+}
+
+type Line = { by: Member; line: ClusterNode };
+
+function knownNode(id: string, lines: readonly Line[], members: readonly Member[], cluster: readonly Member[]) {
+  const views = [...groupBy(lines, ({ line }) => rangesInWords(line.slots)).values()];
+  const server = members.find((member) => member.id === id);
+  return {
+    id,
+    /** `node 3f2a91c0 at 10.0.0.5 (pod 1)`: the start of the id is enough to find it. */
+    title: `node ${id.slice(0, 8)}${server ? ` at ${server.title}` : ''}`,
+    /** The server that answers with this id. */
+    server,
+    lines,
+    /** Its slots in most views. */
+    slots: views.sort((a, b) => b.length - a.length)[0]?.[0]?.line.slots ?? [],
+    /** Replicas that answer and belong to it, in their own words. */
+    replicas: cluster.filter(({ answer }) => answer.own.master === id),
+  };
 }
 
 /** A server that knows only itself: it never joined a cluster, or came back without its data. */
@@ -119,17 +129,6 @@ export function isAlone({ answer }: Member): boolean {
 
 export function knows(one: Member, other: Member): boolean {
   return one.answer.nodes.some(({ id }) => id === other.id);
-}
-
-/** The server at which a node id answers. */
-export function serverNamed({ members }: { members: readonly Member[] }, id: string | undefined): Member | undefined {
-  return members.find((member) => member.id === id);
-}
-
-/** `node 3f2a91c0 at 10.0.0.5 (pod 1)`: the start of the id is enough to find it. */
-export function memberTitle(view: { members: readonly Member[] }, id: string): string {
-  const server = serverNamed(view, id);
-  return `node ${id.slice(0, 8)}${server ? ` at ${server.title}` : ''}`;
 }
 
 /** What a finding says of servers. */
@@ -145,11 +144,6 @@ export function titlesOf(servers: readonly ViewedServer[]): string[] {
 /** What was asked at the address a view gives for a node, if anything was. */
 export function serverAt({ servers }: ClusterView, node: Address): ViewedServer | undefined {
   return servers.find((server) => sameAddress(server, node));
-}
-
-/** Replicas that answer and belong to a master, in their own words. */
-export function replicasOfMaster({ cluster }: ClusterView, id: string): Member[] {
-  return cluster.filter(({ answer }) => answer.own.master === id);
 }
 
 /** Lets a member meet another, which takes an IP. */
