@@ -122,13 +122,14 @@ function userProblems(line: Directive, sameUser: readonly Directive[], setting: 
 
 /** Applies the rules as Redis does: once while it reads the line, once when it has read all lines. */
 function apply({ lineIndex }: Directive, rules: readonly Token[], { server, named }: Setting) {
-  const applyWithLinesBefore = (end: number) => {
+  const allChannelsBefore = (end: number): boolean => {
     const said = named('acl-pubsub-default').findLast((one) => one.lineIndex < end);
-    const isAll = said && said.args.tokens[1]?.value.toLowerCase() === 'allchannels';
-    return applyRules(rules, { server, allChannels: isAll ?? startsWithAllChannels(server) });
+    return said ? said.args.tokens[1]?.value.toLowerCase() === 'allchannels' : startsWithAllChannels(server);
   };
-  const reading = applyWithLinesBefore(lineIndex);
-  return reading.faults.every(isLookup) ? applyWithLinesBefore(Number.POSITIVE_INFINITY) : reading;
+  const [early, late] = [allChannelsBefore(lineIndex), allChannelsBefore(Number.POSITIVE_INFINITY)];
+  const reading = applyRules(rules, { server, allChannels: early });
+  const isAll = early === late || !reading.faults.every(isLookup);
+  return isAll ? reading : applyRules(rules, { server, allChannels: late });
 }
 
 function duplicate(name: Token, distance: number, server: AclServer): Problem {

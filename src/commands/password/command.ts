@@ -8,8 +8,7 @@ import { type Access, askAll, sameAddress } from '../../redis/session.js';
 import { survey } from '../../redis/survey.js';
 import type { ContextOf } from '../command.js';
 import { accessOf } from '../redis-access.js';
-import { passwordReport } from './report.js';
-import { type Knowledge, knowledgeOf, questionsAbout, type WantedUser } from './servers.js';
+import { type Knowledge, knowledgeOf, passwordReport, questionsAbout, type WantedUser } from './knowledge.js';
 
 export async function runPassword(context: ContextOf<'password'>): Promise<number> {
   const { add, drop } = context.values;
