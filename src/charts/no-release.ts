@@ -59,21 +59,30 @@ export function isHook({ annotations }: Manifest): boolean {
 const NAME_LABEL = 'app.kubernetes.io/name';
 
 /**
- * The StatefulSets with the container ports of a chart we know and labels of none, each with what there is to say about it:
- * Helm sets `.Chart.Name` to the alias of a dependency, and the labels follow it.
+ * The StatefulSets that look like a chart we know under another name, each with what there is to say about it.
  */
 export function underAnotherName(manifests: readonly Manifest[], charts: readonly Chart[]) {
-  const unknown = manifests.filter(
-    (one) => one.kind === 'StatefulSet' && !charts.some((chart) => isOfChart(one, chart)),
-  );
-  return unknown.flatMap((manifest) => {
-    const names = containerPorts(at(manifest.value, ...POD)).map(({ item }) => item.name);
-    if (!charts.some(({ ports }) => names.includes(ports.client) && names.includes(ports.bus))) return [];
-    const name = manifest.labels[NAME_LABEL];
-    const label = typeof name === 'string' ? `another label, ${NAME_LABEL}: ${name}` : `no label ${NAME_LABEL}`;
-    const { title, start: position } = manifest;
-    return [{ manifest, error: failure('under-another-name', { title, label }, { position }) }];
+  return manifests.flatMap((manifest) => {
+    const { kind, labels, title, start: position } = manifest;
+    const label = kind === 'StatefulSet' ? labelOfAnother(manifest.value, labels, charts) : undefined;
+    return label ? [{ manifest, error: failure('under-another-name', { title, label }, { position }) }] : [];
   });
+}
+
+/**
+ * The label of a StatefulSet with the container ports of a chart we know and labels of none, as messages name it; undefined for
+ * any other. Helm sets `.Chart.Name` to the alias of a dependency, and the labels follow it.
+ */
+export function labelOfAnother(
+  value: unknown,
+  labels: Readonly<Record<string, unknown>>,
+  charts: readonly Chart[],
+): string | undefined {
+  const names = containerPorts(at(value, ...POD)).map(({ item }) => item.name);
+  const hasPorts = charts.some(({ ports }) => names.includes(ports.client) && names.includes(ports.bus));
+  if (!hasPorts || charts.some((chart) => isOfChart({ labels }, chart))) return undefined;
+  const name = labels[NAME_LABEL];
+  return typeof name === 'string' ? `another label, ${NAME_LABEL}: ${name}` : `no label ${NAME_LABEL}`;
 }
 
 function kindsOf(manifests: readonly Manifest[]): string {

@@ -49,8 +49,7 @@ export class Manifest {
   }
 
   get value(): JsonObject {
-    const value = this.#object ?? this.parsed.value;
-    return isObject(value) ? value : {};
+    return mapping(this.#object ?? this.parsed.value);
   }
 
   /** The same object with another value; its places are still those of the document. */
@@ -82,11 +81,11 @@ export class Manifest {
   }
 
   get labels(): JsonObject {
-    return isObject(this.#metadata.labels) ? this.#metadata.labels : {};
+    return mapping(this.#metadata.labels);
   }
 
   get annotations(): JsonObject {
-    return isObject(this.#metadata.annotations) ? this.#metadata.annotations : {};
+    return mapping(this.#metadata.annotations);
   }
 
   /** The Helm release it belongs to (label `app.kubernetes.io/instance`), or ``. */
@@ -129,8 +128,7 @@ export class Manifest {
   }
 
   get #metadata(): JsonObject {
-    const { metadata } = this.#head();
-    return isObject(metadata) ? metadata : {};
+    return mapping(this.#head().metadata);
   }
 }
 
@@ -140,6 +138,7 @@ export function groupOf(apiVersion: string): string {
   return version === undefined ? '' : group;
 }
 
+const mapping = (value: unknown): JsonObject => (isObject(value) ? value : {});
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /** The keys that say which object a manifest is. */

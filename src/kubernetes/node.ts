@@ -22,13 +22,11 @@ export type KubeNode = Readonly<ReturnType<typeof kubeNode>>;
 
 export function kubeNode(object: JsonObject) {
   const labels = labelsOf(object);
-  const addresses = itemsAt(object, 'status', 'addresses').flatMap(({ item }) => {
-    const address = textAt(item, 'address');
-    return address === undefined ? [] : [{ type: item.type, address }];
-  });
+  const listed = itemsAt(object, 'status', 'addresses').map(({ item }) => item);
+  const addressesOf = (items: readonly JsonObject[]) => items.flatMap((item) => textAt(item, 'address') ?? []);
   const ready = conditionOf(object, 'Ready');
   const name = nameOf(object);
-  const internalIp = addresses.find(({ type }) => type === 'InternalIP')?.address;
+  const [internalIp] = addressesOf(listed.filter(({ type }) => type === 'InternalIP'));
   return {
     name,
     /** `dio-master02 (10.0.0.5)`. */
@@ -37,7 +35,7 @@ export function kubeNode(object: JsonObject) {
     /** The first of its InternalIPs, which is what its pods see as status.hostIP; undefined where it has none. */
     internalIp,
     /** Every IP and every DNS name it has, IPs canonical. */
-    addresses: addresses.map(({ address }) => canonicalAddress(address)),
+    addresses: addressesOf(listed).map(canonicalAddress),
     ready: ready?.status === 'True',
     /** What its condition Ready says. */
     readyMessage: ready?.message,

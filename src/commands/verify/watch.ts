@@ -33,7 +33,10 @@ export async function watch(
   let code = exitCode(report);
   await show(report, changesBetween([], report.findings));
   while (await context.io.pause(seconds * 1000)) {
-    const next = await look().catch(faultOf);
+    const next = await look().catch((error: unknown) => {
+      if (error instanceof HostportError) return error;
+      throw error;
+    });
     if (next instanceof HostportError) {
       // Interrupted, kubectl fails too: that is the end, and no fault.
       if (!(await context.io.pause(0))) break;
@@ -47,11 +50,6 @@ export async function watch(
     }
   }
   return code;
-}
-
-function faultOf(error: unknown): HostportError {
-  if (error instanceof HostportError) return error;
-  throw error;
 }
 
 /** The numbers in messages change from one look to the next; what a finding is about does not. */

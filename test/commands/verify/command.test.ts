@@ -264,3 +264,16 @@ t.test('a pod that is Ready and does not answer at its node: how to see whether 
   const asked = 'kubectl -n redis-cluster exec ds-redis-redis-cluster-1 -c ds-redis-redis-cluster -- redis-cli';
   t.strictSame(found.commands, [`${asked} -h 192.168.0.0 ping`, `${asked} -h 127.9.0.1 ping`]);
 });
+
+t.test('a StatefulSet that looks like the chart under an alias is named for it', async (t) => {
+  const aliased = String(right)
+    .replace(/("app\.kubernetes\.io\/name": ?)"redis-cluster"/g, '$1"cache"')
+    .replaceAll('"redis-cluster-10.2.0"', '"cache-10.2.0"');
+  const { code, out, err } = await run(['verify'], { stdin: aliased });
+  t.equal(code, 2);
+  t.equal(out, '');
+  t.match(
+    err,
+    /has the ports of a chart that is known and another label, app\.kubernetes\.io\/name: cache; is it an alias, or a copy\? docs\/own-charts\.md/,
+  );
+});

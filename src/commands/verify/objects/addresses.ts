@@ -30,14 +30,11 @@ export const ADDRESS_CHECKS = {
     const { configured, pods, nodes, byAddress } = release;
     if (configured.length === 0) return;
     if (configured.length !== pods.length) yield { is: 'count', configured: configured.length, pods: pods.length };
-    for (const [ordinal, { name }] of configured.entries()) {
-      if (nodes.length === 0 || nodes.some((node) => node.name === name)) continue;
-      yield { is: 'name', node: name, ordinals: [ordinal] };
-    }
-    for (const [ordinal, { name, ip }] of configured.entries()) {
-      const owners = byAddress.get(canonicalAddress(ip))?.map((node) => node.name) ?? [];
-      if (owners.length === 0 || owners.includes(name)) continue;
-      yield { is: 'owner', node: name, ip, owner: owners[0], ordinals: [ordinal] };
+    for (const [ordinal, { name: node, ip }] of configured.entries()) {
+      const about = { node, ordinals: [ordinal] };
+      if (nodes.length > 0 && !nodes.some(({ name }) => name === node)) yield { ...about, is: 'name' };
+      const owners = byAddress.get(canonicalAddress(ip))?.map(({ name }) => name) ?? [];
+      if (owners.length > 0 && !owners.includes(node)) yield { ...about, is: 'owner', ip, owner: owners[0] };
     }
     for (const pod of pods) yield* announcedOtherwise(release, pod);
   },

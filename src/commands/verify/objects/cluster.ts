@@ -1,4 +1,5 @@
 import { failure } from '../../../base/errors.js';
+import { labelOfAnother } from '../../../charts/no-release.js';
 import { isOfChart, meantReleases } from '../../../charts/releases.js';
 import type { Chart } from '../../../generated/types.js';
 import type { JsonObject } from '../../../json/values.js';
@@ -52,7 +53,11 @@ export function selectLive(
   const titleOf = ({ statefulSet }: RunningRelease): string => `StatefulSet ${nameOf(statefulSet)}`;
   if (found.length > 0) return meantReleases(found, wanted, { there: 'the cluster has', titleOf, namesakes: true });
   const titles = charts.map(({ title }) => title).join(' or ');
-  const list = statefulSets.map((one) => `${nameOf(one)} in namespace ${namespaceOf(one)}`);
+  const list = statefulSets.map((one) => {
+    const label = labelOfAnother(one, labelsOf(one), charts);
+    const alias = `: it has the ports of a chart that is known and ${label}; is it an alias, or a copy? docs/own-charts.md`;
+    return `${nameOf(one)} in namespace ${namespaceOf(one)}${label === undefined ? '' : alias}`;
+  });
   const none = `there is no StatefulSet of ${titles} in the input (${pods.length} pods)`;
   const why = list.length > 0 ? `none of these StatefulSets is of ${titles}:` : none;
   throw failure('no-live-release', { why, command: COMMAND }, { list });

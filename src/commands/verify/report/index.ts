@@ -1,7 +1,6 @@
 import type { Formats } from '../../../report/report.js';
 import type { Verification } from '../verify.js';
-import { byCause } from './causes.js';
-import { verifyText } from './text.js';
+import { byCause, verifyText } from './text.js';
 
 /** The formats of what is said about a running release: there is no file, so neither SARIF nor annotations. */
 export const VERIFY_FORMATS = {

@@ -1,7 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
+import { groupBy } from '../../../base/group-by.js';
 import { oneLine } from '../../../base/visible.js';
-import { capital, plural } from '../../../base/words.js';
-import type { VerifiedPod, VerifiedRelease, VerifiedServer } from '../../../generated/types.js';
+import { capital, plural, podsInWords } from '../../../base/words.js';
+import type { VerifiedPod, VerifiedRelease, VerifiedServer, VerifyReportFinding } from '../../../generated/types.js';
 import { hostAndPort } from '../../../kubernetes/address.js';
 import {
   type Cell,
@@ -14,7 +15,6 @@ import {
 } from '../../../report/print.js';
 import type { Reporter } from '../../../report/report.js';
 import type { Verification } from '../verify.js';
-import { byCause } from './causes.js';
 
 /** For a person: a table for each release, one of the servers, then what is wrong and what to do, by cause. */
 export const verifyText: Reporter<Verification> = (report, { color, columns }) => {
@@ -98,4 +98,30 @@ function closing({ summary: { error, warning }, releases, servers }: Verificatio
     ...(servers.length > 0 ? [`${servers.length} servers form one cluster whose every slot clients reach`] : []),
   ];
   return paint(['green', 'bold'], `All is right: ${praise.join(', and ')}.`);
+}
+
+/** One cause, which may concern several pods: the first finding of it, with the commands of all. */
+interface Cause extends VerifyReportFinding {
+  /** `The same holds for pods 1 and 2.` */
+  also: string | undefined;
+}
+
+/** Findings that say the same of one pod each are one cause: a missing StorageClass is one, not six Pending pods. */
+export function byCause(findings: readonly VerifyReportFinding[]): Cause[] {
+  return [...groupBy(findings, sameWords).values()].flatMap(([finding, ...others]) => {
+    if (!finding) return [];
+    const ordinals = others.flatMap((one) => one.ordinals);
+    const also = ordinals.length > 0 ? `The same holds for ${podsInWords(ordinals)}.` : undefined;
+    const commands = [finding, ...others].flatMap((one) => one.commands);
+    return [{ ...finding, also, commands: [...new Set(commands)] }];
+  });
+}
+
+/** What a finding says, without its own pod's number. */
+function sameWords(finding: VerifyReportFinding): string {
+  const { check, release, message, remedy, subject, ordinals } = finding;
+  const [ordinal, ...more] = ordinals;
+  if (ordinal === undefined || more.length > 0) return JSON.stringify([check, release, message, remedy, subject]);
+  const own = new RegExp(`(?<![\\d.])${ordinal}(?![\\d.]*\\d)`, 'g');
+  return JSON.stringify([check, release, message.replace(own, 'N'), remedy.replace(own, 'N')]);
 }

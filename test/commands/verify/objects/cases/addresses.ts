@@ -68,9 +68,9 @@ export const ADDRESSES_CASES: readonly Row[] = [
     () => {},
     [
       { check: 'config-nodes', message: /lists 3 nodes, and there are 6 pods/ },
-      { check: 'config-nodes', message: /the cluster has no node other \(nodes\[2\] of the configuration\)/ },
       { check: 'config-nodes', message: /gives dio-master01 the IP 10\.0\.0\.5, which dio-master02 has/ },
       { check: 'config-nodes', message: /gives dio-master02 the IP 10\.0\.0\.4, which dio-master01 has/ },
+      { check: 'config-nodes', message: /the cluster has no node other \(nodes\[2\] of the configuration\)/ },
       {
         check: 'config-nodes',
         message: /pod 0 announces 10\.0\.0\.4, and nodes\[0\] of the configuration is dio-master01 with 10\.0\.0\.5/,
