@@ -45,10 +45,6 @@ export function withAdded(bytes: Buffer, objects: readonly JsonObject[], beside:
   return Buffer.concat([bytes, Buffer.from(open ? editing.eol : ''), text]);
 }
 
-function isHelm4({ annotations }: Manifest): boolean {
-  return annotations[HELM4_FILENAME] !== undefined;
-}
+const isHelm4 = ({ annotations }: Manifest): boolean => annotations[HELM4_FILENAME] !== undefined;
 
-function fileName(object: JsonObject): string {
-  return `redis-hostport/${at(object, 'metadata', 'name') ?? ''}.yaml`;
-}
+const fileName = (object: JsonObject): string => `redis-hostport/${at(object, 'metadata', 'name') ?? ''}.yaml`;

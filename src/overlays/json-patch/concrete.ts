@@ -28,7 +28,7 @@ export function concrete(value: unknown, operation: SelectingOperation): Operati
 
 function placesOf(value: unknown, { op, path, optional, parents }: SelectingOperation) {
   try {
-    return resolve(value, parsePath(path), { last: op === 'add', parents });
+    return resolve(value, parsePath(path), op === 'add', parents);
   } catch (error) {
     if (optional && error instanceof Misfit && error.isAbsent) return [];
     throw error;
@@ -44,7 +44,7 @@ function transfer(value: unknown, op: 'move' | 'copy', { from = '', path }: Sele
   const [source] = resolve(value, parsePath(from));
   const left: Operation = { op: 'remove', path: pointer(...(source?.path ?? [])) };
   const rest = op === 'copy' ? value : jsonpatch.applyOperation(copyOf(value), left).newDocument;
-  const [target] = resolve(rest, parsePath(path), { last: true });
+  const [target] = resolve(rest, parsePath(path), true);
   return { op, from: left.path, path: pointer(...(target?.path ?? [])) };
 }
 

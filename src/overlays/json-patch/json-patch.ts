@@ -1,7 +1,7 @@
 import jsonpatch from 'fast-json-patch';
 import { failure, HostportError } from '../../base/errors.js';
 import type { Complaint } from '../../config/validate.js';
-import type { JsonPatchParameters, PatchCondition, SelectingOperation } from '../../generated/types.js';
+import type { JsonPatchParameters, SelectingOperation } from '../../generated/types.js';
 import { at, listAt, type Path, pointer } from '../../json/at.js';
 import { isSameItem } from '../../json/changes.js';
 import { copyOf, isDeeper, isEqual, isObject } from '../../json/values.js';
@@ -20,7 +20,8 @@ import { Misfit, valuesAt } from './resolve.js';
  *   `refused` for a path that is not there and for a `test` that fails
  */
 export function jsonPatch(target: Target, { operations, unless }: JsonPatchParameters): Change {
-  if (unless && holds(target.value, unless)) return { value: target.value };
+  const found = unless ? valuesAt(target.value, parsePath(unless.path)) : [];
+  if (found.some((one) => unless?.value === undefined || isEqual(one, unless.value))) return { value: target.value };
   const value = operations.reduce((before: unknown, operation, index) => {
     try {
       return applied(before, operation);
@@ -33,10 +34,6 @@ export function jsonPatch(target: Target, { operations, unless }: JsonPatchParam
   if (isObject(value)) return { value };
   const { title, start } = target.manifest;
   throw failure('no-object-left', { title }, { position: start });
-}
-
-function holds(value: unknown, { path, value: wanted }: PatchCondition): boolean {
-  return valuesAt(value, parsePath(path)).some((found) => wanted === undefined || isEqual(found, wanted));
 }
 
 /** What is put in is a copy: what is in a document twice is not one object. */

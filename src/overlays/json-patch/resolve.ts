@@ -8,14 +8,6 @@ interface Place {
   missing: readonly string[];
 }
 
-/** What of a path may be missing; without it nothing. */
-interface MayMiss {
-  /** The last step: a key, an index right after a list's items, or `-` for a list's end. */
-  last?: boolean;
-  /** Mappings and lists on the way (or they are null), but no item that a selector means. */
-  parents?: boolean | undefined;
-}
-
 /** Why a path or an operation does not fit a value. */
 export class Misfit extends Error {
   override readonly name = 'Misfit';
@@ -37,9 +29,11 @@ export class Misfit extends Error {
 /**
  * The places a path means in a value, in the value's order: one, or with `[*]` one for each item.
  *
+ * @param last whether the last step may be missing: a key, an index right after a list's items, or `-` for a list's end
+ * @param parents whether mappings and lists on the way may be (or be null), but no item that a selector means
  * @throws Misfit
  */
-export function resolve(value: unknown, segments: readonly Segment[], { last, parents }: MayMiss = {}): Place[] {
+export function resolve(value: unknown, segments: readonly Segment[], last = false, parents = false): Place[] {
   const from = (path: Path, [segment, ...rest]: readonly Segment[]): Place[] => {
     if (!segment) return [{ path, missing: [] }];
     const here = at(value, ...path);
