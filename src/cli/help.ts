@@ -41,10 +41,16 @@ function rows(pairs: readonly [string, string][], columns: number): string[] {
   });
 }
 
-/** A command line over several lines, as a shell reads it (none holds single quotes); a comment at its end stands above. */
+/**
+ * A command line over several lines, as a shell reads it (none holds single quotes): an option stays with its value, and
+ * what is in parentheses together. A comment at its end stands above.
+ */
 function continued(example: string, columns: number): string {
   if (example.length + 2 <= columns) return `  ${example}`;
   const [command = '', comment] = example.split(/ {2,}(?=# )/);
-  const lines = wrapAnsi(command, columns - 6).replaceAll('\n', ' \\\n    ');
+  const glued = command.replace(/(?<= --?[a-z-]+) (?=- |[^-|&])|(?<=\([^)]*) /g, '\u00a0');
+  const lines = wrapAnsi(glued, columns - 6)
+    .replaceAll('\n', ' \\\n    ')
+    .replaceAll('\u00a0', ' ');
   return comment === undefined ? `  ${lines}` : `  ${comment}\n  ${lines}`;
 }

@@ -57,7 +57,7 @@ export function loadConfig(sources: ConfigSources): LoadedConfig {
   const complain = (complaint: Complaint, remedy?: string): HostportError => {
     const [own, value] = [settings?.value, config].map((one) => at(one, ...complaint.path));
     // What is not as in the file comes from --set; what is in neither, from the environment or an overlay.
-    if (settings && own !== undefined && (isObject(own) || isEqual(own, value)))
+    if (settings && own !== undefined && (isEqual(own, value) || (isObject(own) && isObject(value))))
       return misconfigured(settings, complaint, remedy);
     const position = value === undefined ? undefined : { file: '--set' };
     return new HostportError('config', complaint.message, { remedy, position });

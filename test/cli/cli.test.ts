@@ -95,6 +95,7 @@ t.test('help fits the terminal; an example stays what a shell reads', async (t) 
         .filter((line) => line.length > columns && !alone.test(line) && !/^ {2}# /.test(line));
       t.same(long, [], `${name} at ${columns}`);
       const shown = text.slice(text.indexOf('\nExamples:')).replaceAll(/ \\\n +/g, ' ');
+      t.notMatch(text, / --?[a-z-]+ \\\n +[^- ]|\([^)\n]* \\\n/, 'an option stands on a line with its value');
       for (const example of command.examples) t.match(shown, example.replace(/ {2,}# .*/, ''), name);
     }
   }

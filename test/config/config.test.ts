@@ -64,6 +64,17 @@ t.test('an object has no lines, a text has its own', async (t) => {
   t.equal(complain({ path: ['nodes'], message: 'x' }).position, undefined);
 });
 
+t.test('a text by --set in place of a mapping of the file is what is wrong, not the mapping', async (t) => {
+  const user = { name: 'song', password: { env: 'SONG' } };
+  const content = { apiVersion: 'redis-hostport/v1', kind: 'Config', overlays: { 'acl-user': { users: [user] } } };
+  const set = ['overlays.acl-user.users[0].password=abc'];
+  const given = JSON.stringify(content);
+  t.throws(() => loadConfig(sources({}, { given: { name: 'given', content: given }, set }).sources), {
+    message: /password must be a mapping/,
+    position: { file: '--set', line: undefined },
+  });
+});
+
 t.test('overlays are given in the same way', async (t) => {
   const overlay = { apiVersion: 'redis-hostport/v1', kind: 'Overlay', name: 'x', description: 'x', steps: [] };
   t.throws(() => loadConfig(sources({}, { overlays: [{ name: '<overlays[0]>', content: overlay }] }).sources), {

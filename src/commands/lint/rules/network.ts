@@ -60,7 +60,9 @@ export function* networkFaults(release: LintedRelease): Generator<LintFound> {
 
 /** The policies of the namespace that select the pods. */
 function policiesOn({ statefulSet, value, stream }: LintedRelease): Manifest[] {
-  const labels = stringsAt(value, 'spec', 'template', 'metadata', 'labels');
+  const template = stringsAt(value, 'spec', 'template', 'metadata', 'labels');
+  // A manifest that was cut for a question may lack those of the pods: the chart sets the same on both.
+  const labels = Object.keys(template).length > 0 ? template : stringsAt(value, 'metadata', 'labels');
   const { namespace } = statefulSet;
   const all = targetsIn(stream.manifests, { group: 'networking.k8s.io', kind: 'NetworkPolicy', namespace });
   return all.filter(({ value }) => selects(at(value, 'spec', 'podSelector'), labels));

@@ -1081,6 +1081,13 @@ export const CASES: Readonly<Record<string, { fires: FiringCase[]; silent: Case[
         ],
       },
       {
+        what: 'a manifest that was cut: labels of the StatefulSet, none of its pods',
+        edit: append(
+          policy(`ingress: [${FROM_PODS}]`).replace('{}', '{ matchLabels: { app.kubernetes.io/instance: cache } }'),
+        ),
+        found: [[`[${FROM_PODS}]`, 'lets in no client outside of Kubernetes']],
+      },
+      {
         what: 'the client port is open, the bus is not',
         edit: append(policy(`ingress: [${FROM_PODS}, { ports: [{ port: tcp-redis }] }]`)),
         found: [[`[${FROM_PODS}, { ports: [{ port: tcp-redis }] }]`, '(port 16379)']],
