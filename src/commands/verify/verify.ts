@@ -109,12 +109,10 @@ function probeOf(release: LiveRelease, { ordinal, pod, unbound }: LivePod): Plac
 
 function verification(verified: readonly Verified[]): Verification {
   const sections = verified.map(({ about, release, view }): Section => {
+    const objects = release ? runChecks(OBJECT_CHECKS, release, about) : [];
+    const servers = view ? runChecks(REDIS_CHECKS, view, about) : [];
     const checks = [...(release ? rulesOf(OBJECT_CHECKS) : []), ...(view ? rulesOf(REDIS_CHECKS) : [])];
-    const found = [
-      ...(release ? runChecks(OBJECT_CHECKS, release, about) : []),
-      ...(view ? runChecks(REDIS_CHECKS, view, about) : []),
-    ];
-    return { title: about.title, checks, findings: errorsFirst(found) };
+    return { title: about.title, checks, findings: errorsFirst([...objects, ...servers]) };
   });
   const findings = errorsFirst(sections.flatMap((section) => section.findings));
   const error = findings.filter(({ severity }) => severity === 'error').length;

@@ -8,7 +8,7 @@ import type { LivePod, LiveRelease } from './release.js';
 
 /** Which addresses the pods, the configuration and the Services say. */
 export const ADDRESS_CHECKS = {
-  *'announce-pod-ip'({ template, chart, hostNetwork, container }) {
+  *'announce-pod-ip'({ server: { announced: template, hostNetwork, container }, chart }) {
     if (template.by === 'unknown') yield { is: 'unknown', variable: template.variable, text: template.text };
     if (template.by !== 'pod' || hostNetwork) return;
     const { hostname, endpointType } = chart.announce;
@@ -16,7 +16,7 @@ export const ADDRESS_CHECKS = {
     yield { is: isNamed ? 'hosts' : 'list', endpointType };
   },
 
-  *'announce-ip-list'({ template, pods }) {
+  *'announce-ip-list'({ server: { announced: template }, pods }) {
     if (template.by !== 'list') return;
     const { ips } = template;
     const short = pods.map(({ ordinal }) => ordinal).slice(ips.length);
@@ -49,7 +49,7 @@ export const ADDRESS_CHECKS = {
   },
 
   /** Clients may use another network than the nodes' own, which only the configuration knows. */
-  *'announce-ip-unchecked'({ pods, template }) {
+  *'announce-ip-unchecked'({ pods, server: { announced: template } }) {
     const addresses = pods.filter(isAstray).map(({ announced = '' }) => announced);
     if (addresses.length === 0 || pods.some(({ home }) => home !== undefined)) return;
     yield { what: template.by === 'list' && template.hosts ? 'host names (hostMode)' : 'IPs', addresses };

@@ -24,21 +24,21 @@ export const POD_CHECKS = {
     if (old.length > 0) yield { ...ofPods(old), is: renewed(dataSurvives), each: old };
   },
 
-  *'pod-old-revision'({ statefulSet, pods, template, dataSurvives }) {
+  *'pod-old-revision'({ statefulSet, pods, server, dataSurvives }) {
     const newest = textAt(statefulSet, 'status', 'updateRevision');
     const old = pods.filter(({ pod }) => {
       const own = pod?.labels['controller-revision-hash'];
       return own !== undefined && newest !== undefined && own !== newest;
     });
     if (old.length === 0) return;
-    const changed = old.some(({ announcement }) => !isEqual(announcement, template)) ? '' : undefined;
+    const changed = old.some(({ announcement }) => !isEqual(announcement, server.announced)) ? '' : undefined;
     const strategy = at(statefulSet, 'spec', 'updateStrategy');
     const isByHand = at(strategy, 'type') === 'OnDelete' || Number(at(strategy, 'rollingUpdate', 'partition') ?? 0) > 0;
     const is = dataSurvives && !isByHand ? 'underWay' : renewed(dataSurvives);
     yield { ...ofPods(old), newest, changed, is, each: old };
   },
 
-  *'scaled-to-zero'({ pods, template, configured }) {
+  *'scaled-to-zero'({ pods, server: { announced: template }, configured }) {
     if (pods.length > 0) return;
     const listed = template.by === 'list' ? template.ips.length : configured.length;
     yield { listed: listed || undefined };

@@ -42,7 +42,6 @@ export async function liveRelease(
   const asked = (await redis?.ask(scripted.flatMap(addressesOf).map((ip) => ({ ip, port })))) ?? [];
   const said = new Map(asked.map(({ ip, answer }) => [canonicalAddress(ip), answer?.announced]));
   const placement = placementOf(stepsOn(chart, configuration));
-  const template = server.announced;
   const ownServices = services.filter((service) => namespaceOf(service) === namespace);
   return {
     ...running,
@@ -61,7 +60,7 @@ export async function liveRelease(
       const home = homeOf(announced, one.node);
       const place = homeOf(one.scriptIp, one.node);
       const placeNode = nodes.find(({ name }) => name === place);
-      const label = template.by === 'list' ? placement.ordinalLabel(one.ordinal) : undefined;
+      const label = server.announced.by === 'list' ? placement.ordinalLabel(one.ordinal) : undefined;
       return {
         ...one,
         /** The node on which it runs, `dio-master02 (10.0.0.5)`. */
@@ -97,12 +96,9 @@ export async function liveRelease(
     /** The configuration's nodes, where it speaks of this release. */
     configured,
     placement,
-    /** What the StatefulSet's template announces, its server's container, and the ports that it does not bind. */
-    template,
-    container: server.container,
-    ports: server.ports,
+    /** The server of the StatefulSet's template, and the ports that it does not bind. */
+    server,
     unbound: unboundPorts(server),
-    hostNetwork: server.hostNetwork,
     /** Whether a pod that is created again finds its data. */
     dataSurvives: dataSurvives(statefulSet, chart),
     /** What its servers said; empty where they were not asked. */
@@ -182,7 +178,7 @@ function homes(
 const DEFAULT_PORT = 6379;
 
 /** The containerPort of the chart's client port. */
-function clientPort({ ports }: Pick<RedisServer, 'ports'>): number {
+function clientPort({ ports }: RedisServer): number {
   const port = ports.find(({ which }) => which === 'client')?.item?.containerPort;
   return typeof port === 'number' ? port : DEFAULT_PORT;
 }
@@ -195,7 +191,7 @@ function unboundPorts({ ports }: RedisServer): string[] {
 
 /** The words of the server's own client inside a pod; the container's environment has the password. */
 export function inPod(release: LiveRelease, { name, container }: LivePod): string[] {
-  const port = clientPort(release);
+  const port = clientPort(release.server);
   const client = [release.chart.values.cli, ...(port === DEFAULT_PORT ? [] : ['-p', String(port)])];
   return ['kubectl', '-n', release.namespace, 'exec', name, '-c', String(container?.name ?? ''), '--', ...client];
 }
