@@ -98,8 +98,7 @@ function unquoted(text: string): string {
  * Characters that Redis' parser does not take as they are, and those that YAML does not take in a literal: some are line
  * breaks to Go (U+0085, U+2028, U+2029), the others make the whole configuration one line in quotes.
  */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are the ones that need quotes
-const NEEDS_QUOTES = /[\x00-\x20"'\x7f-\x9f\u2028\u2029\ufeff]/;
+const NEEDS_QUOTES = /[\p{Cc} "'\u2028\u2029\ufeff]/u;
 const SHORT: Readonly<Record<string, string>> = {
   '"': '\\"',
   '\\': '\\\\',
@@ -116,8 +115,7 @@ const SHORT: Readonly<Record<string, string>> = {
  */
 export function quoteArg(text: string): string {
   if (text !== '' && !NEEDS_QUOTES.test(text)) return text;
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are the ones that need escapes
-  const escaped = text.replace(/[\x00-\x1f"\\\x7f-\x9f\u2028\u2029\ufeff]/g, (char) => SHORT[char] ?? hexEscape(char));
+  const escaped = text.replace(/[\p{Cc}"\\\u2028\u2029\ufeff]/gu, (char) => SHORT[char] ?? hexEscape(char));
   return `"${escaped}"`;
 }
 

@@ -174,15 +174,15 @@ const MOST_SHOWN = 300;
 
 /**
  * The reason in words. Never the command, since an error of ioredis carries its arguments, and one of them is the password;
- * and never a password that the server repeats.
+ * and never a password, or the hash of one, that the server repeats.
  */
 function inWords(error: unknown, { timeoutMs, tls, passwords }: Access): string {
   const known = IN_WORDS.find(([test]) => test.test(sign(error)));
   const wants = tls ? 'a client certificate (--cert, --key)' : 'TLS (--tls)';
   if (known) return filled(known[1], { seconds: timeoutMs / 1000, wants });
   const { code, message } = error as NodeJS.ErrnoException;
-  const secrets = passwords.filter((password) => password !== '');
-  const shown = secrets.reduce((text, password) => text.replaceAll(password, '…'), message);
+  const secrets = [...passwords.filter((password) => password !== ''), /[0-9a-f]{64}/gi];
+  const shown = secrets.reduce<string>((text, secret) => text.replaceAll(secret, '…'), message);
   const cut = shown.length > MOST_SHOWN ? `${shown.slice(0, MOST_SHOWN)}…` : shown;
   return code === undefined ? cut : `${cut} (${code})`;
 }

@@ -33,6 +33,7 @@ const ROWS: [what: string, answer: (words: readonly string[]) => string | undefi
   ['another protocol', () => 'HTTP/1.1 400 Bad Request\r\n\r\n', PROTOCOL],
   ['a TLS alert', () => '\x15\x03\x03\x00\x02\x02\x46', /protocol of Redis: does it want TLS \(--tls\)\?/],
   ['a password that is repeated', (words) => `-ERR not ${words.join(' ')}\r\n`, /^ERR not AUTH …$/],
+  ['a hash that is repeated', () => `-ERR Error in ACL SETUSER modifier '!${'0a'.repeat(32)}'\r\n`, /modifier '!…'$/],
   ['a long error', (words) => (words[0] === 'AUTH' ? '+OK\r\n' : `-ERR ${'x'.repeat(1e6)}\r\n`), /^ERR x{296}…$/],
   ['a redirection', () => '-MOVED 3999 127.0.0.1:6381\r\n', /^MOVED 3999/],
   ['a text without end', () => `$${2 ** 40}\r\n${'x'.repeat(20 * 1024 * 1024)}`, PROTOCOL],

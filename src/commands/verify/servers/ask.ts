@@ -26,7 +26,10 @@ export async function questions(client: Redis) {
     optional('INFO').then(factsIn),
   ]);
   const byHostName = endpoints === 'hostname';
-  const announcedBy: AnnouncedBy = byHostName ? 'cluster-announce-hostname' : 'cluster-announce-ip';
+  /** The setting by which an address is announced: the host name where clients are sent to host names. */
+  const announcedBy: 'cluster-announce-hostname' | 'cluster-announce-ip' = byHostName
+    ? 'cluster-announce-hostname'
+    : 'cluster-announce-ip';
   const lines = parseClusterNodes(String(nodes), byHostName);
   const own = lines.find(({ flags }) => flags.has('myself'));
   if (!own) throw new Error('it answers, but not as a server of a Redis Cluster does');
@@ -50,9 +53,6 @@ export async function questions(client: Redis) {
     persistence: persistenceIn(facts, save),
   };
 }
-
-/** The setting by which an address is announced: the host name where clients are sent to host names. */
-type AnnouncedBy = 'cluster-announce-ip' | 'cluster-announce-hostname';
 
 export type Persistence = NonNullable<ReturnType<typeof persistenceIn>>;
 
