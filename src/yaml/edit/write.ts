@@ -1,7 +1,7 @@
 import type { Node } from '../read/tree.js';
 
 /** How a document writes its block collections. */
-export interface BlockStyle {
+interface BlockStyle {
   /** Columns by which a mapping inside a mapping is indented. */
   step: number;
   /** Whether a sequence below a key is indented further than the key. */
@@ -23,8 +23,8 @@ const NEEDS_ESCAPES =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for.
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]|\p{Surrogate}/u;
 
-/** Whether lines can be those of a literal block scalar. */
-export const fitsLiteral = (text: string): boolean => !NEEDS_ESCAPES.test(text);
+/** Whether a text can be written without escapes. */
+const fitsLiteral = (text: string): boolean => !NEEDS_ESCAPES.test(text);
 
 /** Whether a value is a mapping or a list with something in it: `{}` and `[]` stand on one line. */
 export const isFilled = (value: unknown): value is object =>
