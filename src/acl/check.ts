@@ -47,7 +47,9 @@ export function checkAcl(
     const problems = directiveProblems(line, server);
     if (hasFeature(server, 'acl')) {
       if (line.name === 'user') problems.push(...userProblems(line, byUser.get(userName(line)) ?? [], setting));
-      if (line === named('aclfile').at(-1)) problems.push(...aclfileProblems(line, byUser.size > 0));
+      const file = line === named('aclfile').at(-1) ? line.args.tokens[1] : undefined;
+      if (file && file.value !== '')
+        problems.push(problem(byUser.size > 0 ? 'aclfile-and-users' : 'aclfile', file, {}));
     }
     const sorted = problems.sort((a, b) => a.startColumn - b.startColumn);
     return sorted.map((one) => ({ ...one, lineIndex: line.lineIndex }));
@@ -86,11 +88,6 @@ function directiveProblems({ name, args }: Directive, server: AclServer): Proble
 
 function stopsAtQuote({ reason }: QuoteFault, server: AclServer): Problem['stops'] {
   return PRODUCTS[server.product].takenQuoteFaults.includes(reason) ? 'maybe' : 'yes';
-}
-
-function aclfileProblems({ args }: Directive, hasUsers: boolean): Problem[] {
-  const [, file] = args.tokens;
-  return file && file.value !== '' ? [problem(hasUsers ? 'aclfile-and-users' : 'aclfile', file, {})] : [];
 }
 
 const userName = ({ args }: Directive): string => args.tokens[1]?.value ?? '';

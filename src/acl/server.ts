@@ -89,18 +89,18 @@ export interface AclServer {
   readonly modules?: boolean;
 }
 
-/** The version or tag of an image, `7.2.5-debian-12-r0`; `redis` unless it says another product. */
-interface ServerVersion {
-  serverVersion?: string | undefined;
-  product?: ProductId | undefined;
-}
-
 /**
  * Reads a version or an image tag: `7.2.5`, `7.2.5-debian-12-r0`, `v8.0`. Anything else is an unknown release, for which
  * the newest rules apply and nothing is refused for its age; so is what is older than any server of a cluster (`1.4`),
- * which is the number of an image somebody built.
+ * which is the number of an image somebody built. The product is `redis` unless it is said.
  */
-export function parseServer({ serverVersion = '', product = 'redis' }: ServerVersion): AclServer {
+export function parseServer({
+  serverVersion = '',
+  product = 'redis',
+}: {
+  serverVersion?: string | undefined;
+  product?: ProductId | undefined;
+}): AclServer {
   const [, major, minor = 0] = /^v?(\d{1,4})(?:\.(\d{1,4}))?(?:$|[.\-_+])/.exec(serverVersion) ?? [];
   const release = Number(major) * 100 + Number(minor);
   return { product, release: release >= PRODUCTS[product].first ? release : undefined };

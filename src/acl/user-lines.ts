@@ -3,7 +3,7 @@ import { sha256Hex } from '../base/sha256.js';
 import { aclTexts } from '../generated/templates.js';
 import { isEqual } from '../json/values.js';
 import { directivesIn } from '../redis-config/config-text.js';
-import { quoteArg, splitArgs, type Token, toBytes } from '../redis-config/tokens.js';
+import { quoteArg, type Split, splitArgs, type Token, toBytes } from '../redis-config/tokens.js';
 import { faultProblems } from './problem.js';
 import { applyRules } from './rules.js';
 import { type AclServer, hasFeature, parseServer, serverName, startsWithAllChannels } from './server.js';
@@ -115,22 +115,19 @@ export function setUserLines(text: string, lines: readonly string[]): string {
   for (const { name, lineIndex, args } of directives) {
     const user = args.tokens[1]?.value ?? '';
     const line = name === 'user' ? lines[users.indexOf(user)] : undefined;
-    if (line !== undefined) texts[lineIndex] = left.delete(user) ? replaced(texts[lineIndex] ?? '', line) : undefined;
+    if (line === undefined) continue;
+    texts[lineIndex] = left.delete(user) ? replaced(texts[lineIndex] ?? '', args, line) : undefined;
   }
   const added = lines.filter((_, index) => left.has(users[index] ?? ''));
   return append(texts.filter((one) => one !== undefined).join('\n'), added);
 }
 
-function replaced(old: string, line: string): string {
-  if (readsTheSame(old, line)) return old;
+/** @param args what Redis splits the old line into */
+function replaced(old: string, args: Split, line: string): string {
+  const valuesIn = ({ tokens }: Split): string[] => tokens.map(({ value }) => value);
+  if (!args.fault && isEqual(valuesIn(args), valuesIn(splitArgs(line)))) return old;
   const indentation = /^\s*/.exec(old)?.[0] ?? '';
   return indentation + line + (old.endsWith('\r') ? '\r' : '');
-}
-
-/** Whether Redis splits both into the same arguments. */
-function readsTheSame(old: string, line: string): boolean {
-  const valuesIn = (text: string): string[] => splitArgs(text).tokens.map(({ value }) => value);
-  return !splitArgs(old).fault && isEqual(valuesIn(old), valuesIn(line));
 }
 
 function append(text: string, lines: readonly string[]): string {

@@ -57,7 +57,7 @@ export async function askAll<Answer>(
     addresses.map(async (address) => {
       const client = new Client(optionsFor(address, access));
       try {
-        return { ...address, ...(await ask(client, address, access, questions)) };
+        return { ...address, ...(await ask(client, access, () => questions(client, address))) };
       } finally {
         client.disconnect();
         onAnswer();
@@ -84,12 +84,7 @@ function optionsFor({ ip, port }: Address, { timeoutMs, tls }: Access): RedisOpt
   };
 }
 
-async function ask<Answer>(
-  client: Redis,
-  address: Address,
-  access: Access,
-  questions: Questions<Answer>,
-): Promise<Outcome<Answer>> {
+async function ask<Answer>(client: Redis, access: Access, questions: () => Promise<Answer>): Promise<Outcome<Answer>> {
   // ioredis rejects with CLOSED; the reason comes as an event, and without a listener on the console.
   const errors: unknown[] = [];
   client.on('error', (error: unknown) => errors.push(error));
@@ -99,7 +94,7 @@ async function ask<Answer>(
     isConnected = true;
     guard(client);
     await login(client, access);
-    return { answer: await questions(client, address) };
+    return { answer: await questions() };
   } catch (failure) {
     const isReason = isConnected && (failure as Error).message !== CLOSED;
     const reason = isReason ? failure : (errors[0] ?? failure);
