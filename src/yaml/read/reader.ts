@@ -37,7 +37,8 @@ export class Reader {
   /** Nodes as Go counts them, those that aliases stand for included. */
   #nodes = 0;
   #nodesByAlias = 0;
-  #blockLevel = 0;
+  /** How many collections are open. */
+  #levels = 0;
 
   constructor(document: StreamDocument) {
     this.#document = document;
@@ -111,13 +112,14 @@ export class Reader {
     return key && this.#map(column, start, this.#bare(key));
   }
 
-  /** A list in a column; in that of its mapping it is no level of its own. */
+  /** A list in a column, which may be that of its mapping. */
   #sequence(column: number): SequenceNode {
     const scan = this.#scan;
     const start = scan.at;
     const outer = this.#begin(column);
     const items: Node[] = [];
     while (this.#isAtEntry(column) && scan.isIndicator('-')) items.push(this.#valueAfter(scan.take(true), false));
+    this.#levels--;
     if (outer < column) this.#end(column, '`- `');
     scan.indent = outer;
     const value = items.map((item) => item.value);
@@ -132,6 +134,7 @@ export class Reader {
     const value: JsonObject = {};
     for (let entry = this.#entry(column, first); entry; entry = this.#entry(column))
       pairs.push(this.#pair(entry, value));
+    this.#levels--;
     this.#end(column, 'a key');
     scan.indent = outer;
     return { kind: 'map', flow: false, pairs, value, start, end: pairs.at(-1)?.value.end ?? start };
@@ -139,13 +142,12 @@ export class Reader {
 
   #begin(column: number): number {
     const { indent } = this.#scan;
-    if (column > indent && ++this.#blockLevel > MOST_LEVELS) throw this.#tooDeep();
+    this.#enter();
     this.#scan.indent = column;
     return indent;
   }
 
   #end(column: number, expected: string): void {
-    this.#blockLevel--;
     if (this.#scan.column() < column) return;
     const line = 'or a line further to the left';
     throw this.#scan.unexpected(`the indentation does not fit the lines above: expected ${expected}, ${line}`);
@@ -281,7 +283,8 @@ export class Reader {
     if (open !== '[' && open !== '{') return undefined;
     const close = open === '[' ? ']' : '}';
     const start = scan.at;
-    if (++scan.flowLevel > MOST_LEVELS) throw this.#tooDeep();
+    this.#enter();
+    scan.flowLevel++;
     scan.take(false);
     const items: Node[] = [];
     const pairs: Pair[] = [];
@@ -297,6 +300,7 @@ export class Reader {
     scan.last = { type: close, start: scan.at, end: scan.at + 1 };
     const end = scan.take(false);
     scan.flowLevel--;
+    this.#levels--;
     return open === '['
       ? { kind: 'sequence', flow: true, items, value: items.map((item) => item.value), start, end }
       : { kind: 'map', flow: true, pairs, value, start, end };
@@ -342,8 +346,9 @@ export class Reader {
     return this.#scan.unexpected(`a comma or ${close} is missing before this${or}`);
   }
 
-  #tooDeep(): Error {
-    return this.#scan.mistake(`nested more than ${MOST_LEVELS} levels deep`);
+  /** A collection inside those that are open, of whichever style. */
+  #enter(): void {
+    if (++this.#levels > MOST_LEVELS) throw this.#scan.mistake(`nested more than ${MOST_LEVELS} levels deep`);
   }
 
   /** Sets what a key stands for: of equal keys the last counts, and a merge key sets where it stands. */

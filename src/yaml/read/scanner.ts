@@ -21,8 +21,9 @@ const LONGEST_KEY = 1024;
 /** Spaces, and a plain scalar without anything special in it, up to the indentation of the next line with text. */
 const PLAIN_LINE =
   /( *)([^\s\x85\-?:,[\]{}#&*!|>'"%@`](?:[^\n\r\x85\u2028\u2029\t:#]*[^\s\x85:#])?) *\n( *)(?=[^\s\x85])/y;
-const WORD = new RegExp(`(?:[^${SPACE}:]|:(?=[^${SPACE}]))+`, 'y');
-const WORD_IN_FLOW = new RegExp(`(?:[^${SPACE}:,?[\\]{}]|:(?=[^${SPACE}]))+`, 'y');
+/** A word, or a piece of one: one of megabytes is too much for one expression. */
+const WORD = new RegExp(`(?:[^${SPACE}:]|:(?=[^${SPACE}])){1,9999}`, 'y');
+const WORD_IN_FLOW = new RegExp(`(?:[^${SPACE}:,?[\\]{}]|:(?=[^${SPACE}])){1,9999}`, 'y');
 /** A key that is a word or a quoted text without escapes, and its colon. */
 const KEY = new RegExp(`(?:([A-Za-z_][\\w./-]*)|"([^"\\\\${BREAKS}]*)"|'([^'${BREAKS}]*)'):(?=[${SPACE}]|$)`, 'y');
 /** What no space, line end or comment begins with. */
@@ -253,8 +254,9 @@ export class Scanner {
       throw this.mistake(NEVER_CLOSED, isSecond ? last.start : start);
     }
     const scalar = this.#flowScalar(quote === '"' ? 'double-quoted' : 'single-quoted', start, end);
-    for (let at = this.#source.lineEnd(start); at < end; at = this.#source.lineEnd(this.#lineStart))
-      this.#lineStart = at + this.#source.breakLength(at);
+    // From its end: the end of a line of many texts is far away.
+    for (let at = end; at > start && this.#lineStart <= start; at--)
+      if (this.#source.breakLength(at - 1) > 0) this.#lineStart = at;
     this.at = end;
     this.mayBeginBlock = false;
     return scalar;
@@ -270,9 +272,9 @@ export class Scanner {
     this.mayBeginBlock = false;
     for (;;) {
       if (this.#isAtMarker() || text[this.at] === '#') break;
-      word.lastIndex = this.at;
-      if (word.test(text)) {
-        end = this.at = word.lastIndex;
+      const at = endOfAll(word, text, this.at);
+      if (at > this.at) {
+        end = this.at = at;
         this.mayBeginBlock = false;
       }
       if (this.at >= text.length || !this.#source.isSpace(this.at)) break;
