@@ -1,7 +1,7 @@
 import type { Chart } from '../generated/types.js';
 import { listAt, type Path } from '../json/at.js';
 import { textPlace } from '../yaml/read/locate.js';
-import type { Environment } from './environment.js';
+import type { Environment } from './container-env.js';
 
 /**
  * Which address a pod announces to every client.

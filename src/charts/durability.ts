@@ -1,6 +1,6 @@
 import type { ChartPersistence } from '../generated/types.js';
 import { directivesIn } from '../redis-config/config-text.js';
-import { type Environment, isYes } from './environment.js';
+import { type Environment, isYes } from './container-env.js';
 
 /** What Redis has without any `save` line since 7.0, and its fork; with a configuration file Redis 6 had none (their `server.c`). */
 const DEFAULT_POINTS = [

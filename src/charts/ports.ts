@@ -1,6 +1,6 @@
 import type { Chart } from '../generated/types.js';
 import type { Directive } from '../redis-config/config-text.js';
-import { type Environment, isYes } from './environment.js';
+import { type Environment, isYes } from './container-env.js';
 
 /** The bus of a Redis Cluster node is its client port plus this (Redis documentation, cluster tutorial). */
 const BUS_OFFSET = 10_000;

@@ -3,7 +3,7 @@ import type { Chart } from '../generated/types.js';
 import { itemsAt } from '../json/at.js';
 import { hostPortOf, POD, usesHostNetwork } from '../kubernetes/pod-template.js';
 import { announcedLists, announcement } from './announced.js';
-import { environmentOf, type ObjectNamed } from './environment.js';
+import { environmentOf, type ObjectNamed } from './container-env.js';
 
 /** What a pod says about the server in it. */
 export type RedisServer = ReturnType<typeof serverIn>;

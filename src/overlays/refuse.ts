@@ -1,6 +1,6 @@
 import { checkAcl } from '../acl/check.js';
 import { failure } from '../base/errors.js';
-import { aclFileVariable } from '../charts/environment.js';
+import { aclFileVariable } from '../charts/container-env.js';
 import type { Release } from '../charts/releases.js';
 import { readinessWait, serverConfigs } from '../charts/statefulset.js';
 import { at } from '../json/at.js';

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { environmentOf } from '../../src/charts/environment.js';
+import { environmentOf } from '../../src/charts/container-env.js';
 import { releasesIn } from '../../src/charts/releases.js';
 import { Manifest } from '../../src/kubernetes/manifest.js';
 import type { StreamDocument } from '../../src/yaml/read/document.js';

@@ -1,6 +1,6 @@
 import { groupBy } from '../../base/group-by.js';
 import { lazily } from '../../base/lazily.js';
-import type { Variable } from '../../charts/environment.js';
+import type { Variable } from '../../charts/container-env.js';
 import { type Release, releasesIn } from '../../charts/releases.js';
 import { memberOrdinals, serverConfigs } from '../../charts/statefulset.js';
 import type { LintRuleId, lintRules } from '../../generated/rules.js';

@@ -1,7 +1,7 @@
 import { checkAcl } from '../../../acl/check.js';
 import { sha256Hex } from '../../../base/sha256.js';
 import { capital } from '../../../base/words.js';
-import { aclFileVariable, isYes } from '../../../charts/environment.js';
+import { aclFileVariable, isYes } from '../../../charts/container-env.js';
 import { dataOf } from '../../../kubernetes/object-data.js';
 import { stepsOn } from '../../../overlays/configuration.js';
 import { configuredUsers } from '../../../overlays/placement.js';

@@ -1,5 +1,5 @@
+import { isYes } from '../../../charts/container-env.js';
 import { durabilityOf } from '../../../charts/durability.js';
-import { isYes } from '../../../charts/environment.js';
 import { dataSurvives, MOST_NODES } from '../../../charts/statefulset.js';
 import { LEAST_MASTERS } from '../../../config/install.js';
 import { itemsAt } from '../../../json/at.js';

@@ -1,4 +1,4 @@
-import { environmentOf } from '../../../charts/environment.js';
+import { environmentOf } from '../../../charts/container-env.js';
 import { itemsAt, listAt } from '../../../json/at.js';
 import type { JsonObject } from '../../../json/values.js';
 import { canonicalAddress, isSameAddress } from '../../../kubernetes/address.js';

@@ -1,14 +1,14 @@
 import { isIPv6 } from 'node:net';
-import { shellCommand } from '../../base/shell.js';
-import { configuredLayout, DEFAULTS, type Layout, replicasInWords } from '../../config/install.js';
-import { valuesTexts } from '../../generated/templates.js';
-import type { JsonObject } from '../../json/values.js';
-import { isHostName } from '../../kubernetes/address.js';
-import { podName } from '../../kubernetes/names.js';
-import { type Placement, placementOf } from '../../overlays/placement.js';
-import { type Setup, setupOf } from '../../overlays/setup.js';
-import { filledYaml } from '../../yaml/commented.js';
-import type { CommandContext } from '../command.js';
+import { shellCommand } from '../base/shell.js';
+import { configuredLayout, DEFAULTS, type Layout, replicasInWords } from '../config/install.js';
+import { valuesTexts } from '../generated/templates.js';
+import type { JsonObject } from '../json/values.js';
+import { isHostName } from '../kubernetes/address.js';
+import { podName } from '../kubernetes/names.js';
+import { type Placement, placementOf } from '../overlays/placement.js';
+import { type Setup, setupOf } from '../overlays/setup.js';
+import { filledYaml } from '../yaml/commented.js';
+import type { CommandContext } from './command.js';
 
 export async function runValues({ io, sources }: CommandContext): Promise<number> {
   await io.stdout.write(valuesYaml(setupOf(sources)));

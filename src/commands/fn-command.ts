@@ -1,18 +1,18 @@
-import { failure, HostportError } from '../../base/errors.js';
-import { plural } from '../../base/words.js';
-import type { ConfigSources } from '../../config/config.js';
-import { applySet } from '../../config/set.js';
-import { at, listAt, withAt } from '../../json/at.js';
-import { differences } from '../../json/difference.js';
-import { isObject, type JsonObject } from '../../json/values.js';
-import { Manifest } from '../../kubernetes/manifest.js';
-import { configurationOf } from '../../overlays/configuration.js';
-import { type PlannedDocument, plan } from '../../overlays/post-render.js';
-import { edit } from '../../yaml/edit/edit.js';
-import { parse } from '../../yaml/read/parse.js';
-import type { Stream } from '../../yaml/read/split.js';
-import type { CommandContext } from '../command.js';
-import { readStream } from '../input.js';
+import { failure, HostportError } from '../base/errors.js';
+import { plural } from '../base/words.js';
+import type { ConfigSources } from '../config/config.js';
+import { applySet } from '../config/set.js';
+import { at, listAt, withAt } from '../json/at.js';
+import { differences } from '../json/difference.js';
+import { isObject, type JsonObject } from '../json/values.js';
+import { Manifest } from '../kubernetes/manifest.js';
+import { configurationOf } from '../overlays/configuration.js';
+import { type PlannedDocument, plan } from '../overlays/post-render.js';
+import { edit } from '../yaml/edit/edit.js';
+import { parse } from '../yaml/read/parse.js';
+import type { Stream } from '../yaml/read/split.js';
+import type { CommandContext } from './command.js';
+import { readStream } from './input.js';
 
 export async function runFn({ io, sources }: CommandContext): Promise<number> {
   const list = resourceListIn(await readStream({ io }, undefined, 'a ResourceList, as kustomize and kpt send it'));
