@@ -44,6 +44,18 @@ module.exports = {
       from: { path: COMMAND },
       to: { path: COMMAND, pathNot: '^src/commands/$1/' },
     },
+    {
+      name: 'no command uses a command of one file',
+      severity: 'error',
+      from: { path: '^src/commands/' },
+      to: { path: '^src/commands/[^/]+-commands?\\.ts$' },
+    },
+    {
+      name: 'what commands share uses none of them',
+      severity: 'error',
+      from: { path: '^src/commands/[^/]+\\.ts$' },
+      to: { path: COMMAND },
+    },
     { name: 'no circles', severity: 'error', from: {}, to: { circular: true } },
   ],
   options: {

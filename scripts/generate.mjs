@@ -212,9 +212,12 @@ async function commands(schemas) {
     if (typeof command.arguments === 'string') command.arguments = lists[command.arguments];
     for (const option of Object.values(command.options)) {
       if (typeof option.choices === 'string') option.choices = lists[option.choices];
-      if (option.choices === undefined || Array.isArray(option.choices)) continue;
-      option.about = option.choices;
-      option.choices = Object.keys(option.about);
+      if (option.choices === undefined) continue;
+      if (!Array.isArray(option.choices)) {
+        option.about = option.choices;
+        option.choices = Object.keys(option.about);
+      }
+      option.description = option.description.replace('{choices}', option.choices.join(', '));
     }
     const listed = (/** @type {[string, string][]} */ entries) => entries.map((one) => one.join(': ')).join('\n');
     command.description = command.description.replace(

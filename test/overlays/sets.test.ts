@@ -26,6 +26,8 @@ t.test('every chart has the same set of overlays, apart from what its Chart file
 
 for (const chart of charts) {
   t.test(`the set of ${chart.name} fits together`, (t) => {
+    t.same(complaints('chart', chart, 'chart.yaml'), []);
+    for (const overlay of setOf(chart.name)) t.same(complaints('overlay', overlay, overlay.name), []);
     for (const { name, description, parameters = {}, steps } of setOf(chart.name)) {
       t.match(description, /^[A-Z].*\.$/, `${name}: a sentence`);
       for (const { transform } of steps)
