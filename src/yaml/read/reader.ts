@@ -184,9 +184,9 @@ export class Reader {
     const { at } = scan;
     const isKey = scan.beginKey();
     const key = this.#inline();
-    if (!isKey())
-      throw scan.unexpected('a key without its colon: a mapping goes on here, one `key: value` after the other', at);
-    return key;
+    if (isKey()) return key;
+    if (scan.isIndicator(':')) throw scan.mistake('a key stands on one line with its colon, and near it', at);
+    throw scan.unexpected('a key without its colon: a mapping goes on here, one `key: value` after the other', at);
   }
 
   /** What follows an indicator of a block collection that ends at an offset. */

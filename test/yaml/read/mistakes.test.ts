@@ -76,6 +76,8 @@ const ROWS: readonly (readonly [stream: string, mistake: string | undefined])[] 
   ['a: |\n  x\ry\n', `2:5 ${UNSEEN('000D')}`],
   ['a: |\n  x\u2028y\n', `2:5 ${UNSEEN('2028')}`],
   ['a: |\r\n  x\r\ny\r\nb: 1\r\n', `3:1 ${NO_COLON}`],
+  ['a: 1\n"b\n  c": d\n', '2:1 a key stands on one line with its colon, and near it'],
+  [`a: 1\n${'b'.repeat(1100)}: d\n`, '2:1 a key stands on one line with its colon, and near it'],
   // A line break that a template took away.
   ['a: [1]---\n', `1:7 ${GLUED}`],
   ['a: "x"---\n', `1:7 ${GLUED}`],
