@@ -1,6 +1,7 @@
 import { isIPv6 } from 'node:net';
 import { shellCommand } from '../base/shell.js';
-import { configuredLayout, DEFAULTS, type Layout, replicasInWords } from '../config/install.js';
+import { DEFAULTS } from '../config/install.js';
+import { configuredLayout, type Layout, replicasInWords } from '../config/layout.js';
 import { valuesTexts } from '../generated/templates.js';
 import type { JsonObject } from '../json/values.js';
 import { isHostName } from '../kubernetes/address.js';

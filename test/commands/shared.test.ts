@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import t from 'tap';
 import { shellCommand } from '../../src/base/shell.js';
-import { configuredLayout, layoutOf } from '../../src/config/install.js';
+import { configuredLayout, layoutOf } from '../../src/config/layout.js';
 import { nodeFault } from '../../src/config/node-list.js';
 import { addressFault, canonicalAddress, hostAndPort } from '../../src/kubernetes/address.js';
 import { podName } from '../../src/kubernetes/names.js';

@@ -1,7 +1,8 @@
 import { dirname, join } from 'node:path';
 import { failure } from '../../base/errors.js';
 import { DEFAULT_CONFIG_FILE } from '../../config/config.js';
-import { configuredLayout, installOf, type Layout, replicasInWords } from '../../config/install.js';
+import { installOf } from '../../config/install.js';
+import { configuredLayout, type Layout, replicasInWords } from '../../config/layout.js';
 import { schemas } from '../../generated/schemas.js';
 import { initTexts } from '../../generated/templates.js';
 import type { Config } from '../../generated/types.js';

@@ -1,5 +1,6 @@
 import { passwordVariable } from '../../config/environment.js';
-import { DEFAULTS, type Layout, replicasInWords } from '../../config/install.js';
+import { DEFAULTS } from '../../config/install.js';
+import { type Layout, replicasInWords } from '../../config/layout.js';
 import { commandTexts } from '../../generated/commands.js';
 import { initTexts as texts } from '../../generated/templates.js';
 import type { Config, NodeEntry, Toleration } from '../../generated/types.js';

@@ -1,5 +1,5 @@
 import { filled } from '../../base/words.js';
-import { layoutOf, replicasInWords } from '../../config/install.js';
+import { layoutOf, replicasInWords } from '../../config/layout.js';
 import { planTexts } from '../../generated/templates.js';
 import type { Plan, PlannedPod } from '../../generated/types.js';
 import { podName } from '../../kubernetes/names.js';

@@ -1,7 +1,7 @@
 import { isYes } from '../../../charts/container-env.js';
 import { durabilityOf } from '../../../charts/durability.js';
 import { dataSurvives, MOST_NODES } from '../../../charts/statefulset.js';
-import { LEAST_MASTERS } from '../../../config/install.js';
+import { LEAST_MASTERS } from '../../../config/layout.js';
 import { itemsAt } from '../../../json/at.js';
 import { POD, replicasOf } from '../../../kubernetes/pod-template.js';
 import type { LintedRelease, LintFound } from '../subject.js';
