@@ -152,7 +152,7 @@ Take 6 or 8 nodes, or set install.replicas (0: the slots of a dead node are gone
   [
     ['init', '-l', 'disk=nvme'],
     stdin,
-    `redis-hostport: <stdin>: 0 of 14 nodes are selected and can take a pod, and 1 is wanted\n${WHICH}`,
+    `redis-hostport: <stdin>: 0 of 14 nodes are selected by disk=nvme and can take a pod, and 1 is wanted\n${WHICH}`,
   ],
   [['init', '--count', '0'], stdin, 'redis-hostport: --count takes a number of nodes, from 1 to 9999, not 0\n'],
   [

@@ -58,7 +58,8 @@ export async function nodesFromKubectl(context: ContextOf<'init'>): Promise<Star
   }
   const wanted = count ?? 1;
   if (nodes.length < wanted) {
-    throw failure('too-few-nodes', { number: nodes.length, all: all.length, wanted }, { position: STDIN });
+    const selected = selector === undefined ? '' : ` by ${selector}`;
+    throw failure('too-few-nodes', { number: nodes.length, all: all.length, selected, wanted }, { position: STDIN });
   }
   const taken = nodes.slice(0, count);
   const fault = nodeFault(taken);
