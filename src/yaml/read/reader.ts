@@ -69,7 +69,7 @@ export class Reader {
     let above: Properties = {};
     for (;;) {
       const collection = this.#blockCollection(isEntry);
-      if (collection) return finished(above, collection, this.#nodes);
+      if (collection) return this.#finished(above, collection);
       const start = scan.at;
       const column = scan.column();
       const mayBeKey = scan.mayBeginBlock && column > scan.indent;
@@ -79,15 +79,14 @@ export class Reader {
       if (own.last && scan.mayBeginBlock) {
         above = this.#together(above, own);
         if (this.#belongs(isEntry)) continue;
-        return finished(above, this.#scalar(nothing(own.last.end), above.tag), this.#nodes);
+        return this.#finished(above, nothing(own.last.end));
       }
       const unit = this.#unit(own);
       const isFirstKey = mayBeKey && isKey();
-      const properties = isFirstKey ? own : this.#together(above, own);
-      const node = finished(properties, 'kind' in unit ? unit : this.#scalar(unit, properties.tag), this.#nodes);
+      const node = this.#finished(isFirstKey ? own : this.#together(above, own), unit);
       if (!isFirstKey) return node;
       this.#nodes++;
-      return finished(above, this.#map(column, start, node), this.#nodes);
+      return this.#finished(above, this.#map(column, start, node));
     }
   }
 
@@ -200,8 +199,7 @@ export class Reader {
   #inline(): Node {
     this.#nodes++;
     const properties = this.#properties();
-    const unit = this.#unit(properties);
-    return finished(properties, 'kind' in unit ? unit : this.#scalar(unit, properties.tag), this.#nodes);
+    return this.#finished(properties, this.#unit(properties));
   }
 
   /** The anchor and the tag that come next; outside of brackets those of one line. */
@@ -239,6 +237,16 @@ export class Reader {
     }
     if (last && (scan.isEndOfValue() || scan.mayBeginBlock || scan.isIndicator(':'))) return nothing(last.end);
     return this.#flow() ?? scan.scalar();
+  }
+
+  /** What the properties belong to, as a node; their anchor stands for it from now on, and for what was counted since. */
+  #finished({ anchored, tag }: Properties, unit: Node | Scalar): Node {
+    const node = 'kind' in unit ? unit : this.#scalar(unit, tag);
+    if (anchored) {
+      anchored.node = node;
+      anchored.size = this.#nodes - anchored.size + 1;
+    }
+    return node;
   }
 
   #scalar({ start, end, text, style, margin }: Scalar, tag?: Property): ScalarNode {
@@ -384,12 +392,3 @@ export class Reader {
 
 /** A scalar of which nothing is written. */
 const nothing = (at: number): Scalar => ({ style: 'plain', start: at, end: at, text: '' });
-
-/** The node that an anchor stands for from now on, with what was counted for it. */
-function finished({ anchored }: Properties, node: Node, nodes: number): Node {
-  if (anchored) {
-    anchored.node = node;
-    anchored.size = nodes - anchored.size + 1;
-  }
-  return node;
-}

@@ -254,9 +254,7 @@ export class Scanner {
       throw this.mistake(NEVER_CLOSED, isSecond ? last.start : start);
     }
     const scalar = this.#flowScalar(quote === '"' ? 'double-quoted' : 'single-quoted', start, end);
-    // From its end: the end of a line of many texts is far away.
-    for (let at = end; at > start && this.#lineStart <= start; at--)
-      if (this.#source.breakLength(at - 1) > 0) this.#lineStart = at;
+    this.#lineStart = this.#source.lastLineStart(start, end) ?? this.#lineStart;
     this.at = end;
     this.mayBeginBlock = false;
     return scalar;

@@ -42,6 +42,14 @@ export class Source {
     return last;
   }
 
+  /** Where the last line begins that begins between two offsets; undefined where none does. */
+  lastLineStart(start: number, end: number): number | undefined {
+    const part = this.text.slice(start, end);
+    const breaks = this.#hasOtherBreaks ? ['\n', ...OTHER_BREAKS] : ['\n'];
+    const last = Math.max(...breaks.map((one) => part.lastIndexOf(one)));
+    return last === -1 ? undefined : start + last + 1;
+  }
+
   /** How long the break at an offset is; 0 where there is none. */
   breakLength(at: number): number {
     const character = this.text[at];
