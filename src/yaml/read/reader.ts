@@ -1,48 +1,25 @@
-import { isObject, type JsonObject, setOwn } from '../../json/values.js';
+import type { JsonObject } from '../../json/values.js';
 import { positionAt, type StreamDocument } from './document.js';
 import { textAfter } from './mistakes.js';
-import { keyName, resolvePlain, resolveTagged } from './resolve.js';
-import { type Property, type Scalar, Scanner } from './scanner.js';
-import type { MapNode, Node, Pair, ScalarNode, SequenceNode } from './tree.js';
+import { type KeyAndItem, Nodes, nothing, type Properties } from './nodes.js';
+import { type Scalar, Scanner } from './scanner.js';
+import type { MapNode, Node, Pair, SequenceNode } from './tree.js';
 
 /** No object of Kubernetes is nested so deeply; whoever walks a value can do so by calling itself. */
 export const MOST_LEVELS = 1000;
-
-/** An anchored node, and how many nodes a use of it stands for. */
-interface Anchored {
-  node: Node | undefined;
-  size: number;
-}
-
-/** What comes before a node: an anchor and a tag, in any order, and the last of them. */
-interface Properties {
-  anchored?: Anchored;
-  anchor?: Property;
-  tag?: Property;
-  last?: Property;
-}
-
-/** A key of a mapping, and its value where it has one. */
-interface Entry {
-  key: Node;
-  item: Node;
-}
 
 /** Reads a document: from its text to its tree, a function for each thing of YAML's grammar. */
 export class Reader {
   readonly #document: StreamDocument;
   readonly #scan: Scanner;
-  readonly #anchors = new Map<string, Anchored>();
-  readonly #mergeKeys = new Set<Node>();
-  /** Nodes as Go counts them, those that aliases stand for included. */
-  #nodes = 0;
-  #nodesByAlias = 0;
+  readonly #nodes: Nodes;
   /** How many collections are open. */
   #levels = 0;
 
   constructor(document: StreamDocument) {
     this.#document = document;
     this.#scan = new Scanner(document);
+    this.#nodes = new Nodes(this.#scan);
   }
 
   root(): Node | null {
@@ -54,7 +31,7 @@ export class Reader {
     while (scan.next() === '...') scan.take(false, 3);
     // Go would leave out what comes here without a word.
     if (scan.next() !== '') throw scan.unexpected('a document has one value, and this comes after it');
-    if (root) this.#refuseNoNumber(root);
+    if (root) this.#nodes.refuseNoNumber(root);
     return root;
   }
 
@@ -65,11 +42,11 @@ export class Reader {
    */
   #node(isEntry: boolean): Node {
     const scan = this.#scan;
-    this.#nodes++;
+    this.#nodes.count++;
     let above: Properties = {};
     for (;;) {
       const collection = this.#blockCollection(isEntry);
-      if (collection) return this.#finished(above, collection);
+      if (collection) return this.#nodes.finished(above, collection);
       const start = scan.at;
       const column = scan.column();
       const mayBeKey = scan.mayBeginBlock && column > scan.indent;
@@ -79,14 +56,14 @@ export class Reader {
       if (own.last && scan.mayBeginBlock) {
         above = this.#together(above, own);
         if (this.#belongs(isEntry)) continue;
-        return this.#finished(above, nothing(own.last.end));
+        return this.#nodes.finished(above, nothing(own.last.end));
       }
       const unit = this.#unit(own);
       const isFirstKey = mayBeKey && isKey();
-      const node = this.#finished(isFirstKey ? own : this.#together(above, own), unit);
+      const node = this.#nodes.finished(isFirstKey ? own : this.#together(above, own), unit);
       if (!isFirstKey) return node;
-      this.#nodes++;
-      return this.#finished(above, this.#map(column, start, node));
+      this.#nodes.count++;
+      return this.#nodes.finished(above, this.#map(column, start, node));
     }
   }
 
@@ -108,7 +85,7 @@ export class Reader {
     const start = scan.at;
     if (scan.isIndicator('?') || scan.isIndicator(':')) return this.#map(column, start);
     const key = scan.wholeKey();
-    return key && this.#map(column, start, this.#bare(key));
+    return key && this.#map(column, start, this.#nodes.bare(key));
   }
 
   /** A list in a column, which may be that of its mapping. */
@@ -132,7 +109,7 @@ export class Reader {
     const pairs: Pair[] = [];
     const value: JsonObject = {};
     for (let entry = this.#entry(column, first); entry; entry = this.#entry(column))
-      pairs.push(this.#pair(entry, value));
+      pairs.push(this.#nodes.pair(entry, value));
     this.#levels--;
     this.#end(column, 'a key');
     scan.indent = outer;
@@ -158,19 +135,19 @@ export class Reader {
   }
 
   /** The next entry of a block mapping. */
-  #entry(column: number, first?: Node): Entry | undefined {
+  #entry(column: number, first?: Node): KeyAndItem | undefined {
     const scan = this.#scan;
     if (first) return { key: first, item: this.#valueAfter(scan.take(false), true) };
     if (!this.#isAtEntry(column)) return undefined;
     const whole = scan.wholeKey();
-    if (whole) return { key: this.#bare(whole), item: this.#valueAfter(scan.take(false), true) };
+    if (whole) return { key: this.#nodes.bare(whole), item: this.#valueAfter(scan.take(false), true) };
     if (scan.isIndicator('?')) {
       const key = this.#valueAfter(scan.take(true), true);
       const hasItem = this.#isAtEntry(column) && scan.isIndicator(':');
-      return { key, item: hasItem ? this.#valueAfter(scan.take(true), true) : this.#empty(key.end) };
+      return { key, item: hasItem ? this.#valueAfter(scan.take(true), true) : this.#nodes.empty(key.end) };
     }
     if (scan.isIndicator(':')) {
-      const key = this.#empty(scan.at);
+      const key = this.#nodes.empty(scan.at);
       return { key, item: this.#valueAfter(scan.take(true), true) };
     }
     const key = this.#key();
@@ -191,15 +168,15 @@ export class Reader {
   /** What follows an indicator of a block collection that ends at an offset. */
   #valueAfter(end: number, isEntry: boolean): Node {
     const plain = this.#scan.plainLine();
-    if (plain) return this.#bare(plain);
-    return this.#belongs(isEntry) ? this.#node(isEntry) : this.#empty(end);
+    if (plain) return this.#nodes.bare(plain);
+    return this.#belongs(isEntry) ? this.#node(isEntry) : this.#nodes.empty(end);
   }
 
   /** A node that begins no block collection. */
   #inline(): Node {
-    this.#nodes++;
+    this.#nodes.count++;
     const properties = this.#properties();
-    return this.#finished(properties, this.#unit(properties));
+    return this.#nodes.finished(properties, this.#unit(properties));
   }
 
   /** The anchor and the tag that come next; outside of brackets those of one line. */
@@ -213,8 +190,7 @@ export class Reader {
       if (next === '!') found.tag = found.last;
       else {
         found.anchor = found.last;
-        found.anchored = { node: undefined, size: this.#nodes };
-        this.#anchors.set(found.last.text, found.anchored);
+        found.anchored = this.#nodes.anchored(found.last);
       }
     }
     return found;
@@ -233,55 +209,10 @@ export class Reader {
     const { last } = properties;
     if (scan.next() === '*') {
       if (last) throw scan.unexpected('a value should stand here');
-      return this.#alias(scan.property());
+      return this.#nodes.alias(scan.property());
     }
     if (last && (scan.isEndOfValue() || scan.mayBeginBlock || scan.isIndicator(':'))) return nothing(last.end);
     return this.#flow() ?? scan.scalar();
-  }
-
-  /** What the properties belong to, as a node; their anchor stands for it from now on, and for what was counted since. */
-  #finished({ anchored, tag }: Properties, unit: Node | Scalar): Node {
-    const node = 'kind' in unit ? unit : this.#scalar(unit, tag);
-    if (anchored) {
-      anchored.node = node;
-      anchored.size = this.#nodes - anchored.size + 1;
-    }
-    return node;
-  }
-
-  #scalar({ start, end, text, style, margin }: Scalar, tag?: Property): ScalarNode {
-    const value = tag ? resolveTagged(tag.text, text) : style === 'plain' ? resolvePlain(text) : text;
-    if (value === undefined) throw this.#scan.mistake('this value does not fit its tag', tag?.start);
-    const node: ScalarNode = { kind: 'scalar', style, value, start, end };
-    if (margin !== undefined) node.margin = margin;
-    const isImplicit = tag ? tag.text === '!' || tag.text === 'tag:yaml.org,2002:merge' : style === 'plain';
-    if (text === '<<' && isImplicit) this.#mergeKeys.add(node);
-    return node;
-  }
-
-  /** A scalar without anchor and tag. */
-  #bare(scalar: Scalar): ScalarNode {
-    this.#nodes++;
-    return this.#scalar(scalar);
-  }
-
-  #empty(at: number): ScalarNode {
-    return this.#bare(nothing(at));
-  }
-
-  #alias({ text, start, end }: Property): Node {
-    const scan = this.#scan;
-    const anchored = this.#anchors.get(text);
-    if (!anchored)
-      throw scan.mistake('no anchor of this name comes before: a value that begins with * stands in quotes', start);
-    if (!anchored.node) throw scan.mistake('this alias stands inside what it stands for', start);
-    this.#nodes += anchored.size;
-    this.#nodesByAlias += anchored.size;
-    // Go's measure against documents that aliases blow up.
-    const share = Math.min(0.99, Math.max(0.1, 0.99 - (0.89 * (this.#nodes - 400_000)) / 3_600_000));
-    if (this.#nodesByAlias > 100 && this.#nodes > 1000 && this.#nodesByAlias / this.#nodes > share)
-      throw scan.mistake('aliases stand for nearly all of this document', start);
-    return { kind: 'alias', value: anchored.node.value, start, end };
   }
 
   /** The collection in brackets or braces that comes next, if there is one. */
@@ -300,7 +231,7 @@ export class Reader {
     while (scan.next() !== close) {
       if (scan.next() === '') break;
       if (open === '[') items.push(this.#flowItem());
-      else pairs.push(this.#pair(this.#flowEntry(), value));
+      else pairs.push(this.#nodes.pair(this.#flowEntry(), value));
       if (scan.next() === ',') scan.take(false);
       else if (scan.next() !== close && scan.next() !== '') throw this.#noComma(close, start);
     }
@@ -320,15 +251,15 @@ export class Reader {
     const start = this.#scan.at;
     const { key, item } = this.#flowPair();
     if (!item) return key;
-    this.#nodes++;
+    this.#nodes.count++;
     const value: JsonObject = {};
-    this.#pair({ key, item }, value);
+    this.#nodes.pair({ key, item }, value);
     return { kind: 'pair', value, start, end: item.end };
   }
 
-  #flowEntry(): Entry {
+  #flowEntry(): KeyAndItem {
     const { key, item } = this.#flowPair();
-    return { key, item: item ?? this.#empty(key.end) };
+    return { key, item: item ?? this.#nodes.empty(key.end) };
   }
 
   /** A node, and what follows its colon, or its `?`. */
@@ -336,7 +267,7 @@ export class Reader {
     const scan = this.#scan;
     if (scan.next() === '?') {
       const key = this.#flowValueAfter(scan.take(false));
-      return { key, item: scan.next() === ':' ? this.#flowValueAfter(scan.take(false)) : this.#empty(key.end) };
+      return { key, item: scan.next() === ':' ? this.#flowValueAfter(scan.take(false)) : this.#nodes.empty(key.end) };
     }
     const isKey = scan.beginKey();
     const key = this.#inline();
@@ -344,7 +275,7 @@ export class Reader {
   }
 
   #flowValueAfter(end: number): Node {
-    return this.#scan.isEndOfValue() ? this.#empty(end) : this.#inline();
+    return this.#scan.isEndOfValue() ? this.#nodes.empty(end) : this.#inline();
   }
 
   #noComma(close: string, start: number): Error {
@@ -358,37 +289,4 @@ export class Reader {
   #enter(): void {
     if (++this.#levels > MOST_LEVELS) throw this.#scan.mistake(`nested more than ${MOST_LEVELS} levels deep`);
   }
-
-  /** Sets what a key stands for: of equal keys the last counts, and a merge key sets where it stands. */
-  #pair({ key, item }: Entry, into: JsonObject): Pair {
-    if (this.#mergeKeys.has(key)) {
-      for (const from of this.#merged(item)) for (const [name, one] of Object.entries(from)) setOwn(into, name, one);
-      return { key, name: undefined, value: item };
-    }
-    const text = this.#scan.text.slice(key.start, key.end);
-    const name = key.kind === 'scalar' || key.kind === 'alias' ? keyName(key.value, text) : undefined;
-    if (name === undefined) throw this.#scan.mistake('this cannot be a key: keys are texts', key.start);
-    setOwn(into, name, item.value);
-    return { key, name, value: item };
-  }
-
-  #merged(node: Node): JsonObject[] {
-    const all = node.kind === 'sequence' ? [...node.items].reverse() : [node];
-    return all.map(({ kind, value, start }) => {
-      if ((kind !== 'map' && kind !== 'alias') || !isObject(value))
-        throw this.#scan.mistake('`<<` takes a mapping, or a list of mappings', start);
-      return value;
-    });
-  }
-
-  /** JSON, and so Kubernetes, knows no `.nan` and no `.inf`. */
-  #refuseNoNumber(node: Node): void {
-    if (node.kind === 'scalar' && typeof node.value === 'number' && !Number.isFinite(node.value))
-      throw this.#scan.mistake('Kubernetes knows no such number', node.start);
-    if (node.kind === 'sequence') for (const item of node.items) this.#refuseNoNumber(item);
-    if (node.kind === 'map') for (const { value } of node.pairs) this.#refuseNoNumber(value);
-  }
 }
-
-/** A scalar of which nothing is written. */
-const nothing = (at: number): Scalar => ({ style: 'plain', start: at, end: at, text: '' });
