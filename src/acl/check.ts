@@ -1,4 +1,4 @@
-import { groupBy } from '../base/group-by.js';
+import { groupBy } from '../base/util.js';
 import type { Directive } from '../redis-config/config-text.js';
 import { hasSpaceOrNul, type QuoteFault, type Token } from '../redis-config/tokens.js';
 import { directiveKnowledge, namesOf } from './knowledge.js';

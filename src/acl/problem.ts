@@ -1,4 +1,4 @@
-import { filled, type Placeholders, type Value } from '../base/words.js';
+import { filled, type Placeholders, type Value } from '../base/text.js';
 import { aclTexts } from '../generated/templates.js';
 import type { Token } from '../redis-config/tokens.js';
 import { newestKnown } from './knowledge.js';

@@ -1,4 +1,4 @@
-import { sha256Hex } from '../base/sha256.js';
+import { sha256Hex } from '../base/util.js';
 import type { aclTexts } from '../generated/templates.js';
 import { fromBytes, hasSpaceOrNul, splitArgs, type Token, toBytes } from '../redis-config/tokens.js';
 import { categoryKnowledge, commandKnowledge, hasSubcommands, inCategory } from './knowledge.js';

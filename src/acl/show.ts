@@ -1,4 +1,4 @@
-import { nearestOf } from '../base/nearest.js';
+import { nearestOf } from '../base/text.js';
 import { fromBytes, toBytes } from '../redis-config/tokens.js';
 import { allCategories, allCommands } from './knowledge.js';
 import { entityOf, WORDS } from './words.js';

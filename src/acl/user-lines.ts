@@ -1,5 +1,5 @@
 import { failure } from '../base/errors.js';
-import { sha256Hex } from '../base/sha256.js';
+import { sha256Hex } from '../base/util.js';
 import { aclTexts } from '../generated/templates.js';
 import { isEqual } from '../json/values.js';
 import { directivesIn } from '../redis-config/config-text.js';

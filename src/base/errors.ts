@@ -1,7 +1,5 @@
 import { errorTexts } from '../generated/error-texts.js';
-import type { Position } from './position.js';
-import { oneLine } from './visible.js';
-import { filled, type Placeholders } from './words.js';
+import { filled, oneLine, type Placeholders } from './text.js';
 
 /**
  * What can go wrong, as a closed set: the code is the API, the message is prose.
@@ -77,3 +75,24 @@ export function together(errors: readonly HostportError[]): HostportError | unde
   );
   return first && others.length > 0 ? new HostportError(first.code, first.message, { ...first, others }) : first;
 }
+
+/** Where in a file: lines and columns count from 1, columns in UTF-16 code units. */
+export interface Position {
+  /** A path, or `<stdin>`. */
+  file: string;
+  line?: number;
+  column?: number;
+}
+
+/** The system's reason in words, without its stack. */
+export function reason(error: unknown): string {
+  const code = (error as NodeJS.ErrnoException).code ?? '';
+  return REASONS[code] ?? (error instanceof Error ? error.message : String(error));
+}
+
+const REASONS: Record<string, string> = {
+  ENOENT: 'there is no such file',
+  EACCES: 'permission denied',
+  EISDIR: 'it is a folder',
+  ENOSPC: 'no space is left',
+};

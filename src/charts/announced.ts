@@ -1,5 +1,5 @@
 import type { Chart } from '../generated/types.js';
-import { listAt, type Path } from '../json/at.js';
+import { listAt, type Path } from '../json/values.js';
 import { textPlace } from '../yaml/read/locate.js';
 import type { Environment } from './container-env.js';
 

@@ -1,6 +1,5 @@
 import type { Chart } from '../generated/types.js';
-import { at, itemsAt, listAt, type Path } from '../json/at.js';
-import { isObject } from '../json/values.js';
+import { at, isObject, itemsAt, listAt, type Path } from '../json/values.js';
 import type { Manifest } from '../kubernetes/manifest.js';
 import { dataOf } from '../kubernetes/object-data.js';
 

@@ -1,7 +1,7 @@
 import { failure, type HostportError, together } from '../base/errors.js';
-import { groupBy } from '../base/group-by.js';
+import { groupBy } from '../base/util.js';
 import type { Chart } from '../generated/types.js';
-import { at } from '../json/at.js';
+import { at } from '../json/values.js';
 import type { Manifest } from '../kubernetes/manifest.js';
 import { containerPorts, POD } from '../kubernetes/pod-template.js';
 import { isOfChart, releasesIn } from './releases.js';

@@ -1,9 +1,8 @@
 import { failure } from '../base/errors.js';
-import { groupBy } from '../base/group-by.js';
-import { lazily } from '../base/lazily.js';
+import { groupBy, lazily } from '../base/util.js';
 import { charts as shippedCharts } from '../generated/shipped.js';
 import type { Chart, OverlayTarget } from '../generated/types.js';
-import { at } from '../json/at.js';
+import { at } from '../json/values.js';
 import { Manifest } from '../kubernetes/manifest.js';
 import { POD } from '../kubernetes/pod-template.js';
 import { mayHoldAliases, parse } from '../yaml/read/parse.js';

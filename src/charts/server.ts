@@ -1,6 +1,6 @@
 import { parseServer } from '../acl/server.js';
 import type { Chart } from '../generated/types.js';
-import { itemsAt } from '../json/at.js';
+import { itemsAt } from '../json/values.js';
 import { hostPortOf, POD, usesHostNetwork } from '../kubernetes/pod-template.js';
 import { announcedLists, announcement } from './announced.js';
 import { environmentOf, type ObjectNamed } from './container-env.js';

@@ -1,5 +1,5 @@
 import type { Chart } from '../generated/types.js';
-import { at, type Item, itemsAt, type Path } from '../json/at.js';
+import { at, type Item, itemsAt, type Path } from '../json/values.js';
 import { CLAIM_TEMPLATES, POD, replicasOf } from '../kubernetes/pod-template.js';
 import { directivesIn } from '../redis-config/config-text.js';
 import { fromBytes } from '../redis-config/tokens.js';

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { failure } from '../base/errors.js';
-import { nearest } from '../base/nearest.js';
+import { nearest } from '../base/text.js';
 import type { CommandTexts, OptionSpec, ReportOutput } from '../commands/command.js';
 import { commonOptions } from '../generated/commands.js';
 

@@ -1,6 +1,6 @@
 import { failure } from '../base/errors.js';
-import { inTable } from '../base/in-table.js';
-import { nearest } from '../base/nearest.js';
+import { nearest } from '../base/text.js';
+import { inTable } from '../base/util.js';
 import { runAlerts } from '../commands/alerts/command.js';
 import type { CommandTexts, RunCommand } from '../commands/command.js';
 import { runDiff } from '../commands/diff-command.js';

@@ -1,4 +1,4 @@
-import { inTable } from '../base/in-table.js';
+import { inTable } from '../base/util.js';
 import type { CommandTexts } from '../commands/command.js';
 import { commonOptions } from '../generated/commands.js';
 import { commandName, type OptionSpecs, tokensOf } from './arguments.js';

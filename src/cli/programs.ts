@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { lazily } from '../base/lazily.js';
-import { reason } from '../base/reason.js';
+import { reason } from '../base/errors.js';
+import { lazily } from '../base/util.js';
 import type { Io, Ran } from '../commands/io.js';
 
 /** As much as a cluster of some thousand pods prints. */

@@ -1,6 +1,5 @@
 import { fstatSync, writeFileSync } from 'node:fs';
-import { failure } from '../base/errors.js';
-import { reason } from '../base/reason.js';
+import { failure, reason } from '../base/errors.js';
 import type { Output } from '../commands/io.js';
 
 /** All bytes of standard input. */

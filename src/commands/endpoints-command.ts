@@ -1,9 +1,7 @@
 import { isIPv6 } from 'node:net';
 import { stringify } from 'yaml';
 import { failure } from '../base/errors.js';
-import { nearest } from '../base/nearest.js';
-import { shellCommand } from '../base/shell.js';
-import { rendered, type View } from '../base/template.js';
+import { nearest, rendered, shellCommand, type View } from '../base/text.js';
 import { passwordVariable } from '../config/environment.js';
 import { endpointTemplates } from '../generated/templates.js';
 import { hostAndPort } from '../kubernetes/address.js';

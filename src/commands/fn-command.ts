@@ -1,10 +1,9 @@
 import { failure, HostportError } from '../base/errors.js';
-import { plural } from '../base/words.js';
+import { plural } from '../base/text.js';
 import type { ConfigSources } from '../config/config.js';
 import { applySet } from '../config/set.js';
-import { at, listAt, withAt } from '../json/at.js';
 import { differences } from '../json/difference.js';
-import { isObject, type JsonObject } from '../json/values.js';
+import { at, isObject, type JsonObject, listAt, withAt } from '../json/values.js';
 import { Manifest } from '../kubernetes/manifest.js';
 import { configurationOf } from '../overlays/configuration.js';
 import { type PlannedDocument, plan } from '../overlays/post-render.js';

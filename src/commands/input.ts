@@ -1,5 +1,4 @@
-import { failure } from '../base/errors.js';
-import { reason } from '../base/reason.js';
+import { failure, reason } from '../base/errors.js';
 import { type Stream, split } from '../yaml/read/split.js';
 import type { Io } from './io.js';
 

@@ -1,6 +1,5 @@
 import { HostportError } from '../base/errors.js';
-import { shellCommand } from '../base/shell.js';
-import { oneLine } from '../base/visible.js';
+import { oneLine, shellCommand } from '../base/text.js';
 import type { sharedOptions } from '../generated/commands.js';
 import { type KubeObject, LOGGED, readObjects } from '../kubernetes/kubectl.js';
 import type { CommandContext } from './command.js';

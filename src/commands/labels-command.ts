@@ -1,5 +1,5 @@
 import { failure } from '../base/errors.js';
-import { shellCommand } from '../base/shell.js';
+import { shellCommand } from '../base/text.js';
 import type { NodeLabel } from '../generated/types.js';
 import { type Placement, placementOf } from '../overlays/placement.js';
 import { setupOf } from '../overlays/setup.js';

@@ -1,6 +1,6 @@
 import { failure } from '../base/errors.js';
-import { inTable } from '../base/in-table.js';
-import { nearest } from '../base/nearest.js';
+import { nearest } from '../base/text.js';
+import { inTable } from '../base/util.js';
 import { schemas } from '../generated/schemas.js';
 import { completionScripts } from '../generated/templates.js';
 import type { CommandContext } from './command.js';

@@ -1,6 +1,5 @@
 import type { ConnectionOptions } from 'node:tls';
-import { failure, HostportError } from '../base/errors.js';
-import { reason } from '../base/reason.js';
+import { failure, HostportError, reason } from '../base/errors.js';
 import type { LoadedConfig } from '../config/config.js';
 import { variableOrFile, withoutLineBreak } from '../config/environment.js';
 import type { sharedOptions } from '../generated/commands.js';

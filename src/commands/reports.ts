@@ -1,5 +1,4 @@
-import { failure } from '../base/errors.js';
-import { reason } from '../base/reason.js';
+import { failure, reason } from '../base/errors.js';
 import { VERSION } from '../base/version.js';
 import type { sharedOptions } from '../generated/commands.js';
 import type { ReportContext } from '../report/report.js';

@@ -1,5 +1,5 @@
 import { isIPv6 } from 'node:net';
-import { shellCommand } from '../base/shell.js';
+import { shellCommand } from '../base/text.js';
 import { DEFAULTS } from '../config/install.js';
 import { configuredLayout, type Layout, replicasInWords } from '../config/layout.js';
 import { valuesTexts } from '../generated/templates.js';

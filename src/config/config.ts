@@ -1,7 +1,6 @@
 import { failure, HostportError, together } from '../base/errors.js';
 import type { Config, PasswordSource } from '../generated/types.js';
-import { at } from '../json/at.js';
-import { isEqual, isObject } from '../json/values.js';
+import { at, isEqual, isObject } from '../json/values.js';
 import { readPassword } from './environment.js';
 import { type ChartsAndOverlays, withOwnFiles } from './own-files.js';
 import {

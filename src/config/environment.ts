@@ -1,6 +1,5 @@
-import { failure, HostportError } from '../base/errors.js';
-import { inTable } from '../base/in-table.js';
-import { reason } from '../base/reason.js';
+import { failure, HostportError, reason } from '../base/errors.js';
+import { inTable } from '../base/util.js';
 import type { AclUser, PasswordSource } from '../generated/types.js';
 import { beside, type ReadFile } from './read.js';
 

@@ -1,4 +1,4 @@
-import { nearest } from '../base/nearest.js';
+import { nearest } from '../base/text.js';
 import { schemas } from '../generated/schemas.js';
 import type { Chart } from '../generated/types.js';
 import type { LoadedConfig } from './config.js';

@@ -1,4 +1,4 @@
-import { plural } from '../base/words.js';
+import { plural } from '../base/text.js';
 import type { LoadedConfig } from './config.js';
 
 /** How the nodes become a cluster. */

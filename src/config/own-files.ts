@@ -1,4 +1,4 @@
-import { nearest } from '../base/nearest.js';
+import { nearest } from '../base/text.js';
 import { charts as shippedCharts, overlays as shippedOverlays } from '../generated/shipped.js';
 import type { Chart, Overlay } from '../generated/types.js';
 import { isObject } from '../json/values.js';

@@ -1,6 +1,5 @@
 import { dirname, isAbsolute, join } from 'node:path';
-import { HostportError, together } from '../base/errors.js';
-import { reason } from '../base/reason.js';
+import { HostportError, reason, together } from '../base/errors.js';
 import { placesBy } from '../json/places.js';
 import { copyOf, isDeeper } from '../json/values.js';
 import { type Parsed, positionAt } from '../yaml/read/document.js';

@@ -1,7 +1,6 @@
 import { failure, type HostportError } from '../base/errors.js';
-import { plural } from '../base/words.js';
-import { at } from '../json/at.js';
-import { isObject, type JsonObject } from '../json/values.js';
+import { plural } from '../base/text.js';
+import { at, isObject, type JsonObject } from '../json/values.js';
 
 type Container = Record<string, unknown> | unknown[];
 

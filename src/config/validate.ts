@@ -1,8 +1,8 @@
 import type { ErrorObject } from 'ajv';
-import { didYouMean, nearest } from '../base/nearest.js';
+import { didYouMean, nearest } from '../base/text.js';
 import type own from '../generated/own-validators.cjs';
 import validators from '../generated/validators.cjs';
-import { type Path, pointerSteps } from '../json/at.js';
+import { type Path, pointerSteps } from '../json/values.js';
 import { ownValidators } from './own-validators.js';
 
 /** A schema of something that is read. */

@@ -1,4 +1,4 @@
-import { filled } from '../base/words.js';
+import { filled } from '../base/text.js';
 import { isObject, type JsonObject } from './values.js';
 
 /** An object of templates/: a text that is one name becomes its value, whatever that is; a key goes where that is undefined. */

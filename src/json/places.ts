@@ -1,4 +1,4 @@
-import type { Path } from './at.js';
+import type { Path } from './values.js';
 
 /** How a path lies to a set of places: at or in one of them, on the way to one, or elsewhere (undefined). */
 export type Places = (path: Path) => 'in' | 'towards' | undefined;

@@ -1,7 +1,6 @@
 import { otherEncoding } from '../base/encoding.js';
 import { failure } from '../base/errors.js';
-import { at, itemsAt, type Path } from '../json/at.js';
-import { isObject, type JsonObject } from '../json/values.js';
+import { at, isObject, itemsAt, type JsonObject, type Path } from '../json/values.js';
 import type { Labels } from './requirements.js';
 
 /** An object, and where it stands in what was read. */

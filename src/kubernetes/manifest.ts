@@ -1,7 +1,6 @@
-import { lazily } from '../base/lazily.js';
-import type { Position } from '../base/position.js';
-import type { Path } from '../json/at.js';
-import { isObject, type JsonObject } from '../json/values.js';
+import type { Position } from '../base/errors.js';
+import { lazily } from '../base/util.js';
+import { isObject, type JsonObject, type Path } from '../json/values.js';
 import { type Parsed, positionAt, type StreamDocument } from '../yaml/read/document.js';
 import { locate, locateInText, type Span, type TextPlace } from '../yaml/read/locate.js';
 import { parse, readValue } from '../yaml/read/parse.js';

@@ -1,6 +1,5 @@
 import type { NodeLabel } from '../generated/types.js';
-import { at, itemsAt, listAt, withAt } from '../json/at.js';
-import { isEqual, isObject, type JsonObject } from '../json/values.js';
+import { at, isEqual, isObject, itemsAt, type JsonObject, listAt, withAt } from '../json/values.js';
 import { meets, requirementsIn } from './requirements.js';
 
 /** The node label that says whose node it is: its key, and its value with `{ordinal}` for the StatefulSet ordinal. */

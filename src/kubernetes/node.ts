@@ -1,5 +1,4 @@
-import { at, itemsAt } from '../json/at.js';
-import type { JsonObject } from '../json/values.js';
+import { at, itemsAt, type JsonObject } from '../json/values.js';
 import { canonicalAddress } from './address.js';
 import { conditionOf, labelsOf, nameOf, stringsAt, textAt } from './kubectl.js';
 

@@ -1,5 +1,4 @@
-import type { Path } from '../json/at.js';
-import { isObject, type JsonObject } from '../json/values.js';
+import { isObject, type JsonObject, type Path } from '../json/values.js';
 
 /** A value that a ConfigMap or a Secret holds, and where it stands in it. */
 interface DataEntry {

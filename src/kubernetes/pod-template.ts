@@ -1,4 +1,4 @@
-import { at, itemsAt } from '../json/at.js';
+import { at, itemsAt } from '../json/values.js';
 
 /** Where the pod spec of a StatefulSet, a Deployment or a Job is. */
 export const POD = ['spec', 'template', 'spec'] as const;

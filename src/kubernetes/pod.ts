@@ -1,5 +1,4 @@
-import { at, itemsAt } from '../json/at.js';
-import type { JsonObject } from '../json/values.js';
+import { at, itemsAt, type JsonObject } from '../json/values.js';
 import { conditionOf, labelsOf, nameOf, namespaceOf, stringsAt, textAt } from './kubectl.js';
 import { boundPorts } from './pod-template.js';
 

@@ -1,6 +1,5 @@
 import { failure } from '../base/errors.js';
-import { at, itemsAt } from '../json/at.js';
-import { isObject } from '../json/values.js';
+import { at, isObject, itemsAt } from '../json/values.js';
 
 export type Labels = Readonly<Record<string, string>>;
 

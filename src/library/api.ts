@@ -1,5 +1,4 @@
-import type { ErrorCode } from '../base/errors.js';
-import type { Position } from '../base/position.js';
+import type { ErrorCode, Position } from '../base/errors.js';
 import type { Config } from '../generated/types.js';
 import type { Finding } from '../report/report.js';
 

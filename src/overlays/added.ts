@@ -1,7 +1,5 @@
-import { groupBy } from '../base/group-by.js';
-import { lazily } from '../base/lazily.js';
-import { at, withAt } from '../json/at.js';
-import type { JsonObject } from '../json/values.js';
+import { groupBy, lazily } from '../base/util.js';
+import { at, type JsonObject, withAt } from '../json/values.js';
 import { groupOf, HELM4_FILENAME, type Manifest } from '../kubernetes/manifest.js';
 import { Editing } from '../yaml/edit/editing.js';
 

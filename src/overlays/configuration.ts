@@ -1,6 +1,6 @@
 import { together } from '../base/errors.js';
-import { inTable } from '../base/in-table.js';
-import { nearest } from '../base/nearest.js';
+import { nearest } from '../base/text.js';
+import { inTable } from '../base/util.js';
 import { type ConfigSources, type LoadedConfig, loadConfig } from '../config/config.js';
 import { environmentUsers } from '../config/environment.js';
 import { SHIPPED } from '../config/own-files.js';
@@ -8,7 +8,7 @@ import { misconfigured, type Settings } from '../config/read.js';
 import { type Complaint, complaints } from '../config/validate.js';
 import { defaults } from '../generated/shipped.js';
 import type { Chart, Overlay, OverlayTarget } from '../generated/types.js';
-import { listAt } from '../json/at.js';
+import { listAt } from '../json/values.js';
 import { ACL_USER, TRANSFORMS } from './transforms/index.js';
 
 type Parameters = Readonly<Record<string, unknown>>;

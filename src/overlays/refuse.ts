@@ -3,7 +3,7 @@ import { failure } from '../base/errors.js';
 import { aclFileVariable } from '../charts/container-env.js';
 import type { Release } from '../charts/releases.js';
 import { readinessWait, serverConfigs } from '../charts/statefulset.js';
-import { at } from '../json/at.js';
+import { at } from '../json/values.js';
 import { createsInOrder } from '../kubernetes/pod-template.js';
 
 /**

@@ -1,5 +1,5 @@
 import { failure } from '../base/errors.js';
-import { groupBy } from '../base/group-by.js';
+import { groupBy } from '../base/util.js';
 import { isHook } from '../charts/no-release.js';
 import { type Release, targetsIn } from '../charts/releases.js';
 import type { Manifest } from '../kubernetes/manifest.js';

@@ -1,4 +1,4 @@
-import { plural } from '../base/words.js';
+import { plural } from '../base/text.js';
 
 /** How many slots a cluster has (Redis cluster specification). */
 export const SLOTS = 16384;

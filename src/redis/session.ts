@@ -1,6 +1,6 @@
 import type { ConnectionOptions } from 'node:tls';
 import type { Redis, RedisOptions } from 'ioredis';
-import { filled } from '../base/words.js';
+import { filled } from '../base/text.js';
 import { canonicalAddress } from '../kubernetes/address.js';
 
 /** Where a server is asked. */

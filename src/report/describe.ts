@@ -1,6 +1,5 @@
 import { isAbsolute, relative, resolve, sep } from 'node:path';
-import { oneLine } from '../base/visible.js';
-import { plural } from '../base/words.js';
+import { oneLine, plural } from '../base/text.js';
 import type { Finding, Report, ReportContext } from './report.js';
 
 /** The number of files looked at and of findings by severity. */

@@ -1,5 +1,5 @@
 import type { HostportError } from '../base/errors.js';
-import { inert, visible } from '../base/visible.js';
+import { inert, visible } from '../base/text.js';
 import { place } from './describe.js';
 import { excerptOf } from './excerpt.js';
 

@@ -1,5 +1,5 @@
 import stringWidth from 'string-width';
-import { inert, visible } from '../base/visible.js';
+import { inert, visible } from '../base/text.js';
 
 /** A source line to show and the marks below it, both starting in the same column of the terminal. */
 interface Excerpt {

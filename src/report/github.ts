@@ -1,5 +1,4 @@
-import { visible } from '../base/visible.js';
-import { sentence } from '../base/words.js';
+import { sentence, visible } from '../base/text.js';
 import { closing, fromRoot, origin, place } from './describe.js';
 import { type Finding, type Report, type Reporter, STDIN } from './report.js';
 

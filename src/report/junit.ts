@@ -1,5 +1,5 @@
 import XMLBuilder from 'fast-xml-builder';
-import { oneLine } from '../base/visible.js';
+import { oneLine } from '../base/text.js';
 import { byFile, origin, place } from './describe.js';
 import type { Finding, Report, Reporter } from './report.js';
 

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import wrapAnsi from 'wrap-ansi';
-import { oneLine } from '../base/visible.js';
+import { oneLine } from '../base/text.js';
 import type { Severity } from './report.js';
 
 type Style = Parameters<typeof styleText>[0];

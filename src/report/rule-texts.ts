@@ -1,4 +1,4 @@
-import { filled, type Placeholders, type Value, type Values } from '../base/words.js';
+import { filled, type Placeholders, type Value, type Values } from '../base/text.js';
 
 /** The texts of a rule in rules/, or of one case of it. */
 interface Texts {

@@ -1,9 +1,9 @@
 import { basename, isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ArtifactLocation, Log, LogicalLocation, Notification, ReportingDescriptor, Result, Run } from 'sarif';
-import { sha256Hex } from '../base/sha256.js';
+import { sentence } from '../base/text.js';
+import { sha256Hex } from '../base/util.js';
 import { HOMEPAGE } from '../base/version.js';
-import { sentence } from '../base/words.js';
 import { fromRoot } from './describe.js';
 import { type Finding, type Report, type ReportContext, type Reporter, type RuleInfo, STDIN } from './report.js';
 

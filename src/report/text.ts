@@ -1,4 +1,4 @@
-import { oneLine } from '../base/visible.js';
+import { oneLine } from '../base/text.js';
 import { byFile, closing, count, origin, place } from './describe.js';
 import { excerptOf } from './excerpt.js';
 import { type EntryLayout, entryLines, indentOf, painter, STYLES } from './print.js';

@@ -1,5 +1,5 @@
-import { listOf } from '../base/words.js';
-import { at } from '../json/at.js';
+import { listOf } from '../base/text.js';
+import { at } from '../json/values.js';
 import { type Lead, leads, mostPoints, OPPONENTS, type Opponent } from './scores.js';
 
 /** What the pod template says besides its weights. */

@@ -1,5 +1,5 @@
 import { Document, isMap, isScalar, isSeq, parseDocument } from 'yaml';
-import { filled } from '../base/words.js';
+import { filled } from '../base/text.js';
 import { filledObject } from '../json/filled.js';
 import type { JsonObject } from '../json/values.js';
 

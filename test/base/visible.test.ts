@@ -1,6 +1,6 @@
 import t from 'tap';
 import { HostportError } from '../../src/base/errors.js';
-import { oneLine } from '../../src/base/visible.js';
+import { oneLine } from '../../src/base/text.js';
 import { errorText } from '../../src/report/error-text.js';
 
 const CASES: readonly [what: string, given: string, shown: string][] = [

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { filled, type Values } from '../../src/base/words.js';
+import { filled, type Values } from '../../src/base/text.js';
 
 // text, values, what comes of it
 const ROWS: [string, Values, string][] = [

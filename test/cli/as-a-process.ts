@@ -3,7 +3,7 @@ import { closeSync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Test } from 'tap';
-import { shellCommand } from '../../src/base/shell.js';
+import { shellCommand } from '../../src/base/text.js';
 
 interface Result {
   code: number | null;

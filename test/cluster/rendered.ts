@@ -1,6 +1,5 @@
 import { manifestsOf, type Release, releasesIn } from '../../src/charts/releases.js';
-import { at, itemsAt } from '../../src/json/at.js';
-import type { JsonObject } from '../../src/json/values.js';
+import { at, itemsAt, type JsonObject } from '../../src/json/values.js';
 import { split } from '../../src/yaml/read/split.js';
 
 /** What a pod of the release is started with, all of it taken from the rendered stream. */

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import t from 'tap';
-import { shellCommand } from '../../src/base/shell.js';
+import { shellCommand } from '../../src/base/text.js';
 import { configuredLayout, layoutOf } from '../../src/config/layout.js';
 import { nodeFault } from '../../src/config/node-list.js';
 import { addressFault, canonicalAddress, hostAndPort } from '../../src/kubernetes/address.js';

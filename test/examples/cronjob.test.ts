@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import t from 'tap';
 import { COMMANDS } from '../../src/cli/commands.js';
-import { at, itemsAt } from '../../src/json/at.js';
-import type { JsonObject } from '../../src/json/values.js';
+import { at, itemsAt, type JsonObject } from '../../src/json/values.js';
 import { run } from '../helpers/fake-io.js';
 import { objectsIn } from '../helpers/objects.js';
 import { inProject } from '../helpers/project.js';

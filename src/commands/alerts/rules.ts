@@ -1,4 +1,4 @@
-import { capital, filled, type Values } from '../../base/words.js';
+import { capital, filled, type Values } from '../../base/text.js';
 import { alertsRules } from '../../generated/rules.js';
 import { commentedYaml } from '../../yaml/commented.js';
 import type { Watched, WatchedPair } from './watched.js';

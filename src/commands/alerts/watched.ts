@@ -1,5 +1,5 @@
 import { failure } from '../../base/errors.js';
-import { filled, type Values } from '../../base/words.js';
+import { filled, type Values } from '../../base/text.js';
 import { alertsRules } from '../../generated/rules.js';
 import { podName } from '../../kubernetes/names.js';
 import { placementOf } from '../../overlays/placement.js';

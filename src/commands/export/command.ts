@@ -1,11 +1,10 @@
 import { failure } from '../../base/errors.js';
+import { filled, listOf } from '../../base/text.js';
 import { VERSION } from '../../base/version.js';
-import { filled, listOf } from '../../base/words.js';
 import { manifestsOf } from '../../charts/releases.js';
 import type { commandTexts } from '../../generated/commands.js';
 import { exportTexts } from '../../generated/templates.js';
-import { at, listAt, pointer } from '../../json/at.js';
-import type { JsonObject } from '../../json/values.js';
+import { at, type JsonObject, listAt, pointer } from '../../json/values.js';
 import { type Configuration, configurationOf } from '../../overlays/configuration.js';
 import { type PlannedDocument, plan } from '../../overlays/post-render.js';
 import { ACL_USER } from '../../overlays/transforms/index.js';

@@ -1,8 +1,7 @@
-import { sha256Hex } from '../../base/sha256.js';
+import { sha256Hex } from '../../base/util.js';
 import { exportTexts } from '../../generated/templates.js';
-import type { Path } from '../../json/at.js';
 import { filledObject } from '../../json/filled.js';
-import { isObject } from '../../json/values.js';
+import { isObject, type Path } from '../../json/values.js';
 import type { Manifest } from '../../kubernetes/manifest.js';
 import {
   commented,

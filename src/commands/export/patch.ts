@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
-import { oneLine } from '../../base/visible.js';
-import { at, type Path, pointer } from '../../json/at.js';
+import { oneLine } from '../../base/text.js';
 import { type Difference, differences } from '../../json/difference.js';
+import { at, type Path, pointer } from '../../json/values.js';
 import type { Manifest } from '../../kubernetes/manifest.js';
 import type { PlannedDocument } from '../../overlays/post-render.js';
 import { ACL_USER } from '../../overlays/transforms/index.js';

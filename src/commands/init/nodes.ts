@@ -1,11 +1,10 @@
 import { failure } from '../../base/errors.js';
-import { groupBy } from '../../base/group-by.js';
-import { listOf } from '../../base/words.js';
+import { listOf } from '../../base/text.js';
+import { groupBy } from '../../base/util.js';
 import { nodeFault } from '../../config/node-list.js';
 import { sharedOptions } from '../../generated/commands.js';
 import type { NodeEntry, Toleration } from '../../generated/types.js';
-import { at } from '../../json/at.js';
-import type { JsonObject } from '../../json/values.js';
+import { at, type JsonObject } from '../../json/values.js';
 import { type KubeObject, ofKind, readObjects } from '../../kubernetes/kubectl.js';
 import { CONTROL_PLANE, type KubeNode, kubeNode, type Taint } from '../../kubernetes/node.js';
 import { labelSelector } from '../../kubernetes/requirements.js';

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { HostportError } from '../../base/errors.js';
-import { groupBy } from '../../base/group-by.js';
+import { groupBy } from '../../base/util.js';
 import type { Manifest } from '../../kubernetes/manifest.js';
 import { byFile, count } from '../../report/describe.js';
 import { FILE_FORMATS } from '../../report/formats.js';

@@ -1,6 +1,5 @@
-import { groupBy } from '../../base/group-by.js';
-import { inTable } from '../../base/in-table.js';
-import { at, itemsAt, type Path } from '../../json/at.js';
+import { groupBy, inTable } from '../../base/util.js';
+import { at, itemsAt, type Path } from '../../json/values.js';
 import type { Manifest } from '../../kubernetes/manifest.js';
 import { REQUIRED } from '../../kubernetes/node-affinity.js';
 import { boundPorts, POD } from '../../kubernetes/pod-template.js';

@@ -1,7 +1,5 @@
-import { groupBy } from '../../base/group-by.js';
-import { nearest } from '../../base/nearest.js';
-import { oneLine } from '../../base/visible.js';
-import { filled, type Values } from '../../base/words.js';
+import { filled, nearest, oneLine, type Values } from '../../base/text.js';
+import { groupBy } from '../../base/util.js';
 import { manifestsOf } from '../../charts/releases.js';
 import type { ConfigSources } from '../../config/config.js';
 import { type LintRuleId, lintRules } from '../../generated/rules.js';

@@ -1,10 +1,9 @@
-import { groupBy } from '../../base/group-by.js';
-import { lazily } from '../../base/lazily.js';
+import { groupBy, lazily } from '../../base/util.js';
 import type { Variable } from '../../charts/container-env.js';
 import { type Release, releasesIn } from '../../charts/releases.js';
 import { memberOrdinals, serverConfigs } from '../../charts/statefulset.js';
 import type { LintRuleId, lintRules } from '../../generated/rules.js';
-import { at, type Path } from '../../json/at.js';
+import { at, type Path } from '../../json/values.js';
 import type { Manifest } from '../../kubernetes/manifest.js';
 import { POD_NAME_LABEL } from '../../kubernetes/names.js';
 import type { Configuration } from '../../overlays/configuration.js';

@@ -1,6 +1,6 @@
 import { failure } from '../../base/errors.js';
-import { nearest } from '../../base/nearest.js';
-import { sha256Hex } from '../../base/sha256.js';
+import { nearest } from '../../base/text.js';
+import { sha256Hex } from '../../base/util.js';
 import type { AclUser } from '../../generated/types.js';
 import { configuredUsers } from '../../overlays/placement.js';
 import { type Setup, setupOf } from '../../overlays/setup.js';

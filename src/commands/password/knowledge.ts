@@ -1,4 +1,4 @@
-import { plural } from '../../base/words.js';
+import { plural } from '../../base/text.js';
 import { hostAndPort } from '../../kubernetes/address.js';
 import { type ClusterNode, parseClusterNodes } from '../../redis/cluster-nodes.js';
 import type { Asked, Questions } from '../../redis/session.js';

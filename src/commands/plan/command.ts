@@ -1,6 +1,5 @@
 import wrapAnsi from 'wrap-ansi';
-import { rendered } from '../../base/template.js';
-import { filled } from '../../base/words.js';
+import { filled, rendered } from '../../base/text.js';
 import { planFlowchart, planTexts } from '../../generated/templates.js';
 import type { Plan } from '../../generated/types.js';
 import { hostAndPort } from '../../kubernetes/address.js';

@@ -1,4 +1,4 @@
-import { filled } from '../../base/words.js';
+import { filled } from '../../base/text.js';
 import { layoutOf, replicasInWords } from '../../config/layout.js';
 import { planTexts } from '../../generated/templates.js';
 import type { Plan, PlannedPod } from '../../generated/types.js';

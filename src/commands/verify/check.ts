@@ -1,5 +1,4 @@
-import { shellCommand } from '../../base/shell.js';
-import { filled, hasValues, type Values } from '../../base/words.js';
+import { filled, hasValues, shellCommand, type Values } from '../../base/text.js';
 import { type VerifyRuleId, verifyRules } from '../../generated/rules.js';
 import type { VerifyReportFinding } from '../../generated/types.js';
 import { type FoundBy, firstText, textsOf } from '../../report/rule-texts.js';

@@ -1,5 +1,5 @@
 import { failure, HostportError } from '../../base/errors.js';
-import { plural } from '../../base/words.js';
+import { plural } from '../../base/text.js';
 import { installOf } from '../../config/install.js';
 import { sharedOptions } from '../../generated/commands.js';
 import { type KubeObject, readObjects } from '../../kubernetes/kubectl.js';

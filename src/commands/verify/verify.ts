@@ -1,6 +1,6 @@
 import { failure } from '../../base/errors.js';
+import type { Values } from '../../base/text.js';
 import { VERSION } from '../../base/version.js';
-import type { Values } from '../../base/words.js';
 import type { VerifyRuleId } from '../../generated/rules.js';
 import type { VerifyReportFinding as Finding, NodeEntry, VerifyReport } from '../../generated/types.js';
 import { canonicalAddress } from '../../kubernetes/address.js';

@@ -1,6 +1,5 @@
 import { HostportError } from '../../base/errors.js';
-import { oneLine } from '../../base/visible.js';
-import { capital, sentence } from '../../base/words.js';
+import { capital, oneLine, sentence } from '../../base/text.js';
 import type { VerifyReportFinding as Finding } from '../../generated/types.js';
 import type { ContextOf } from '../command.js';
 import { reportContext } from '../reports.js';

@@ -1,7 +1,6 @@
 import jsonpatch, { type Operation } from 'fast-json-patch';
 import type { SelectingOperation } from '../../generated/types.js';
-import { at, type Path, pointer } from '../../json/at.js';
-import { copyOf, isEqual } from '../../json/values.js';
+import { at, copyOf, isEqual, type Path, pointer } from '../../json/values.js';
 import { harmlessInManifest } from '../../kubernetes/harmless.js';
 import { parsePath } from './path.js';
 import { Misfit, resolve } from './resolve.js';

@@ -1,5 +1,4 @@
-import { at, type Path } from '../../json/at.js';
-import { isObject } from '../../json/values.js';
+import { at, isObject, type Path } from '../../json/values.js';
 import type { Condition, Segment } from './path.js';
 
 /** A place that a path means in a value, and keys below it that are missing. */

@@ -1,8 +1,8 @@
 import { allowAllRules, formatUserLine, setUserLines } from '../../acl/user-lines.js';
-import { sha256Hex } from '../../base/sha256.js';
+import { sha256Hex } from '../../base/util.js';
 import { dataSurvives } from '../../charts/statefulset.js';
 import type { AclUserParameters } from '../../generated/types.js';
-import { at, type Path, withAt } from '../../json/at.js';
+import { at, type Path, withAt } from '../../json/values.js';
 import { type Change, type Complete, placed, refused, type Target } from './transform.js';
 
 /** The parameters of acl-user, complete but for the key, which only a chart's overlay knows. */

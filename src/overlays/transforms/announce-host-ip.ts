@@ -1,6 +1,5 @@
 import type { AnnounceHostIpParameters } from '../../generated/types.js';
-import { at, listAt, withAt, withItem } from '../../json/at.js';
-import type { JsonObject } from '../../json/values.js';
+import { at, type JsonObject, listAt, withAt, withItem } from '../../json/values.js';
 import { canonicalAddress } from '../../kubernetes/address.js';
 import { withRequiredLabel } from '../../kubernetes/node-affinity.js';
 import { NODE_AFFINITY } from '../../kubernetes/pod-template.js';

@@ -1,7 +1,6 @@
-import { plural } from '../../base/words.js';
+import { plural } from '../../base/text.js';
 import type { HostPortParameters } from '../../generated/types.js';
-import { at, withAt } from '../../json/at.js';
-import type { JsonObject } from '../../json/values.js';
+import { at, type JsonObject, withAt } from '../../json/values.js';
 import { containerPorts, POD } from '../../kubernetes/pod-template.js';
 import { type Change, refused, type Target } from './transform.js';
 

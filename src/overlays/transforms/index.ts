@@ -1,4 +1,4 @@
-import { withAt } from '../../json/at.js';
+import { withAt } from '../../json/values.js';
 import { createsInOrder, POD_MANAGEMENT_POLICY } from '../../kubernetes/pod-template.js';
 import { jsonPatch, pathComplaints } from '../json-patch/json-patch.js';
 import { aclChecksum, aclUser } from './acl-user.js';

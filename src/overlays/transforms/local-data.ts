@@ -1,9 +1,8 @@
 import { claimTemplate, LOCAL_DATA } from '../../charts/statefulset.js';
 import { objectTemplates } from '../../generated/templates.js';
 import type { Chart, LocalDataParameters } from '../../generated/types.js';
-import { at, itemsAt, listAt, withAt, withItem } from '../../json/at.js';
 import { filledObject } from '../../json/filled.js';
-import type { JsonObject } from '../../json/values.js';
+import { at, itemsAt, type JsonObject, listAt, withAt, withItem } from '../../json/values.js';
 import { CLAIM_TEMPLATES, POD } from '../../kubernetes/pod-template.js';
 import { ordinalVolumes, type PinnedSet, pinnedSet } from './ordinal-volumes.js';
 import { type Change, type Complete, refused, serverOf, type Target, type TargetServer } from './transform.js';

@@ -1,9 +1,8 @@
 import { hasLocalData, PIN_CLAIM } from '../../charts/statefulset.js';
 import { objectTemplates } from '../../generated/templates.js';
 import type { NodeAffinityParameters } from '../../generated/types.js';
-import { at, itemsAt, withAt, withItem } from '../../json/at.js';
 import { filledObject } from '../../json/filled.js';
-import type { JsonObject } from '../../json/values.js';
+import { at, itemsAt, type JsonObject, withAt, withItem } from '../../json/values.js';
 import { ORDINAL, ordinalTerms, withOrdinalTerms, withRequiredLabel } from '../../kubernetes/node-affinity.js';
 import { NODE_AFFINITY, POD, replicasOf, TOPOLOGY_SPREAD } from '../../kubernetes/pod-template.js';
 import { dominantWeights, runbookWeights } from '../../scheduler/weights.js';

@@ -1,8 +1,7 @@
 import { MOST_NODES, memberOrdinals } from '../../charts/statefulset.js';
 import { objectTemplates } from '../../generated/templates.js';
-import { at, itemsAt, withAt, withItem } from '../../json/at.js';
 import { filledObject } from '../../json/filled.js';
-import { isObject, type JsonObject } from '../../json/values.js';
+import { at, isObject, itemsAt, type JsonObject, withAt, withItem } from '../../json/values.js';
 import { type OrdinalLabel, ordinalValue, selectorTerm } from '../../kubernetes/node-affinity.js';
 import { CLAIM_TEMPLATES, replicasOf } from '../../kubernetes/pod-template.js';
 import { type Change, refused, type Target } from './transform.js';

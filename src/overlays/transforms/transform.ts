@@ -4,8 +4,7 @@ import { serverIn } from '../../charts/server.js';
 import type { LoadedConfig } from '../../config/config.js';
 import type { Complaint, SchemaName } from '../../config/validate.js';
 import type { defaults } from '../../generated/shipped.js';
-import { at, type Path } from '../../json/at.js';
-import type { JsonObject } from '../../json/values.js';
+import { at, type JsonObject, type Path } from '../../json/values.js';
 import type { Manifest } from '../../kubernetes/manifest.js';
 import { POD } from '../../kubernetes/pod-template.js';
 

@@ -1,4 +1,4 @@
-import { hunksBetween } from '../../json/changes.js';
+import { hunksBetween } from '../../json/difference.js';
 import { lineStartsIn } from '../read/document.js';
 import type { ScalarNode } from '../read/tree.js';
 import type { Editing } from './editing.js';

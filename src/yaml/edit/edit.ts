@@ -1,7 +1,6 @@
 import { failure } from '../../base/errors.js';
-import { at } from '../../json/at.js';
-import { type EntryChanges, itemChanges } from '../../json/changes.js';
-import { isEqual, isObject, type JsonObject } from '../../json/values.js';
+import { type EntryChanges, itemChanges } from '../../json/difference.js';
+import { at, isEqual, isObject, type JsonObject } from '../../json/values.js';
 import type { Parsed } from '../read/document.js';
 import { readValue } from '../read/parse.js';
 import type { MapNode, SequenceNode } from '../read/tree.js';

@@ -1,5 +1,5 @@
 import { failure, type HostportError } from '../../base/errors.js';
-import { lazily } from '../../base/lazily.js';
+import { lazily } from '../../base/util.js';
 import { type Parsed, positionAt, type StreamDocument } from '../read/document.js';
 import type { Node } from '../read/tree.js';
 import { blockLines } from './write.js';

@@ -1,5 +1,4 @@
-import { failure, type HostportError } from '../../base/errors.js';
-import type { Position } from '../../base/position.js';
+import { failure, type HostportError, type Position } from '../../base/errors.js';
 import type { Node } from './tree.js';
 
 /** One document of a stream: its bytes, where it stands, and, when somebody asks, what it says. */

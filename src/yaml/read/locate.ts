@@ -1,4 +1,4 @@
-import type { Path } from '../../json/at.js';
+import type { Path } from '../../json/values.js';
 import { lineStartsIn, notYaml, type Parsed } from './document.js';
 import { readBlockScalar, readFlowScalar, type ScalarText } from './scalars.js';
 import { Source } from './source.js';

@@ -1,5 +1,5 @@
-import type { Path } from '../../json/at.js';
 import type { Places } from '../../json/places.js';
+import type { Path } from '../../json/values.js';
 import { lineAround, type Parsed } from './document.js';
 import type { Node } from './tree.js';
 

@@ -5,7 +5,7 @@ import { manifestsOf, releasesIn } from '../../../src/charts/releases.js';
 import { dataSurvives } from '../../../src/charts/statefulset.js';
 import { planOf } from '../../../src/commands/plan/plan.js';
 import { valuesYaml } from '../../../src/commands/values-command.js';
-import { at, itemsAt } from '../../../src/json/at.js';
+import { at, itemsAt } from '../../../src/json/values.js';
 import { POD, replicasOf } from '../../../src/kubernetes/pod-template.js';
 import { split } from '../../../src/yaml/read/split.js';
 import { helm } from '../../helpers/binaries.js';

@@ -1,6 +1,6 @@
 import { checkAcl } from '../../../acl/check.js';
-import { sha256Hex } from '../../../base/sha256.js';
-import { capital } from '../../../base/words.js';
+import { capital } from '../../../base/text.js';
+import { sha256Hex } from '../../../base/util.js';
 import { aclFileVariable, isYes } from '../../../charts/container-env.js';
 import { dataOf } from '../../../kubernetes/object-data.js';
 import { stepsOn } from '../../../overlays/configuration.js';

@@ -1,4 +1,4 @@
-import { at } from '../../../json/at.js';
+import { at } from '../../../json/values.js';
 import { canonicalAddress, remoteAddressFault } from '../../../kubernetes/address.js';
 import type { LintedRelease, LintFound } from '../subject.js';
 

@@ -2,7 +2,7 @@ import { isYes } from '../../../charts/container-env.js';
 import { durabilityOf } from '../../../charts/durability.js';
 import { dataSurvives, MOST_NODES } from '../../../charts/statefulset.js';
 import { LEAST_MASTERS } from '../../../config/layout.js';
-import { itemsAt } from '../../../json/at.js';
+import { itemsAt } from '../../../json/values.js';
 import { POD, replicasOf } from '../../../kubernetes/pod-template.js';
 import type { LintedRelease, LintFound } from '../subject.js';
 

@@ -1,4 +1,4 @@
-import { at, itemsAt } from '../../../json/at.js';
+import { at, itemsAt } from '../../../json/values.js';
 import { POD } from '../../../kubernetes/pod-template.js';
 import type { LintedRelease, LintFound } from '../subject.js';
 

@@ -1,6 +1,5 @@
 import { targetsIn } from '../../../charts/releases.js';
-import { at, itemsAt, listAt } from '../../../json/at.js';
-import { isObject, type JsonObject } from '../../../json/values.js';
+import { at, isObject, itemsAt, type JsonObject, listAt } from '../../../json/values.js';
 import { isInBlock } from '../../../kubernetes/address.js';
 import { stringsAt } from '../../../kubernetes/kubectl.js';
 import type { Manifest } from '../../../kubernetes/manifest.js';

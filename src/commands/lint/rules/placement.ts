@@ -1,6 +1,6 @@
 import { isPinned, readinessWait } from '../../../charts/statefulset.js';
 import { defaults } from '../../../generated/shipped.js';
-import { at } from '../../../json/at.js';
+import { at } from '../../../json/values.js';
 import { ordinalSums, ordinalValue, PREFERRED, requiresLabel } from '../../../kubernetes/node-affinity.js';
 import {
   createsInOrder,

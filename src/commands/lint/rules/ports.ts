@@ -1,5 +1,5 @@
 import { serverPorts } from '../../../charts/ports.js';
-import { itemsAt } from '../../../json/at.js';
+import { itemsAt } from '../../../json/values.js';
 import type { Manifest } from '../../../kubernetes/manifest.js';
 import { clash, type HostPortClaim } from '../host-ports.js';
 import { type LintedRelease, type LintFound, NAMED, someOf } from '../subject.js';

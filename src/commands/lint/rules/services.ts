@@ -1,6 +1,6 @@
-import { listOf } from '../../../base/words.js';
+import { listOf } from '../../../base/text.js';
 import { targetsIn } from '../../../charts/releases.js';
-import { at, itemsAt, listAt } from '../../../json/at.js';
+import { at, itemsAt, listAt } from '../../../json/values.js';
 import { POD } from '../../../kubernetes/pod-template.js';
 import { type LintedRelease, type LintFound, someOf } from '../subject.js';
 

@@ -1,9 +1,8 @@
-import { capital } from '../../../base/words.js';
+import { capital } from '../../../base/text.js';
 import { nothingToWorkOn, underAnotherName } from '../../../charts/no-release.js';
 import { isOfChart, targetsIn } from '../../../charts/releases.js';
 import type { Chart } from '../../../generated/types.js';
-import { at, type Path } from '../../../json/at.js';
-import { isObject } from '../../../json/values.js';
+import { at, isObject, type Path } from '../../../json/values.js';
 import { textPlace } from '../../../yaml/read/locate.js';
 import type { LintedStream, LintFound } from '../subject.js';
 

@@ -1,6 +1,5 @@
 import { environmentOf } from '../../../charts/container-env.js';
-import { itemsAt, listAt } from '../../../json/at.js';
-import type { JsonObject } from '../../../json/values.js';
+import { itemsAt, type JsonObject, listAt } from '../../../json/values.js';
 import { canonicalAddress, isSameAddress } from '../../../kubernetes/address.js';
 import { nameOf, textAt } from '../../../kubernetes/kubectl.js';
 import type { Checks, Found, ObjectRuleId } from '../check.js';

@@ -1,4 +1,4 @@
-import { at } from '../../../json/at.js';
+import { at } from '../../../json/values.js';
 import { canonicalAddress } from '../../../kubernetes/address.js';
 import type { KubeNode } from '../../../kubernetes/node.js';
 import { requiresLabel } from '../../../kubernetes/node-affinity.js';

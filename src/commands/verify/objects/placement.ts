@@ -1,4 +1,4 @@
-import { listOf, podsInWords } from '../../../base/words.js';
+import { listOf, podsInWords } from '../../../base/text.js';
 import { createsInOrder } from '../../../kubernetes/pod-template.js';
 import { type Checks, type ObjectRuleId, pairsOf } from '../check.js';
 import { inPod, type LivePod, type LiveRelease, ofPods } from './release.js';

@@ -1,6 +1,5 @@
 import { verifyRules } from '../../../generated/rules.js';
-import { at } from '../../../json/at.js';
-import { isEqual } from '../../../json/values.js';
+import { at, isEqual } from '../../../json/values.js';
 import { labelsOf, textAt } from '../../../kubernetes/kubectl.js';
 import { createsInOrder } from '../../../kubernetes/pod-template.js';
 import type { Checks, ObjectRuleId } from '../check.js';

@@ -1,9 +1,9 @@
-import { groupBy } from '../../../base/group-by.js';
+import { groupBy } from '../../../base/util.js';
 import { announcedIp } from '../../../charts/announced.js';
 import { type RedisServer, serverIn } from '../../../charts/server.js';
 import { dataSurvives, memberOrdinals } from '../../../charts/statefulset.js';
 import type { NodeEntry, NodeLabel } from '../../../generated/types.js';
-import { at } from '../../../json/at.js';
+import { at } from '../../../json/values.js';
 import { canonicalAddress } from '../../../kubernetes/address.js';
 import { nameOf, namespaceOf, textAt } from '../../../kubernetes/kubectl.js';
 import { POD_NAME_LABEL, podName } from '../../../kubernetes/names.js';

@@ -1,7 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
-import { groupBy } from '../../../base/group-by.js';
-import { oneLine } from '../../../base/visible.js';
-import { capital, plural, podsInWords } from '../../../base/words.js';
+import { capital, oneLine, plural, podsInWords } from '../../../base/text.js';
+import { groupBy } from '../../../base/util.js';
 import type { VerifiedPod, VerifiedRelease, VerifiedServer, VerifyReportFinding } from '../../../generated/types.js';
 import { hostAndPort } from '../../../kubernetes/address.js';
 import {

@@ -1,5 +1,5 @@
-import { groupBy } from '../../../base/group-by.js';
-import { plural } from '../../../base/words.js';
+import { plural } from '../../../base/text.js';
+import { groupBy } from '../../../base/util.js';
 import type { Checks, ServerRuleId } from '../check.js';
 import type { Persistence } from './ask.js';
 import { type ClusterView, type Member, ofServers } from './view.js';

@@ -1,4 +1,4 @@
-import { listOf } from '../../../base/words.js';
+import { listOf } from '../../../base/text.js';
 import { hasAddress, rangesInWords } from '../../../redis/cluster-nodes.js';
 import type { Checks, ServerRuleId } from '../check.js';
 import { type ClusterView, type Known, knows, meet, ofServers, serverAt, titlesOf } from './view.js';

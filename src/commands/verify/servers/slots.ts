@@ -1,5 +1,5 @@
-import { groupBy } from '../../../base/group-by.js';
-import { listOf, plural } from '../../../base/words.js';
+import { listOf, plural } from '../../../base/text.js';
+import { groupBy } from '../../../base/util.js';
 import { type ClusterNode, hasAddress, rangesInWords, SLOTS, shareInWords } from '../../../redis/cluster-nodes.js';
 import type { Checks, ServerRuleId } from '../check.js';
 import { type ClusterView, type Member, ofServers, serverAt, titlesOf } from './view.js';

@@ -1,5 +1,5 @@
-import { groupBy } from '../../../base/group-by.js';
-import type { Values } from '../../../base/words.js';
+import type { Values } from '../../../base/text.js';
+import { groupBy } from '../../../base/util.js';
 import { canonicalAddress } from '../../../kubernetes/address.js';
 import { type ClusterNode, rangesInWords } from '../../../redis/cluster-nodes.js';
 import { type Address, sameAddress } from '../../../redis/session.js';
