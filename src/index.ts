@@ -13,7 +13,7 @@ import { postRenderStream } from './overlays/post-render.js';
 import { errorText } from './report/error-text.js';
 import { type Stream, split } from './yaml/read/split.js';
 
-export type { Position } from './base/errors.js';
+export type { Position } from './base/fault.js';
 export type { Config } from './generated/types.js';
 export type * from './library/api.js';
 export type { Finding, Severity } from './report/report.js';

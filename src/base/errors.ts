@@ -1,17 +1,6 @@
 import { errorTexts } from '../generated/error-texts.js';
+import type { ErrorCode, Position } from './fault.js';
 import { filled, oneLine, type Placeholders } from './text.js';
-
-/**
- * What can go wrong, as a closed set: the code is the API, the message is prose.
- *
- * - `usage`: the command line (unknown command or option, standard input is a terminal)
- * - `config`: the configuration, its overlays or the environment variables
- * - `input`: the stream is empty, binary or no YAML
- * - `match`: an overlay's targets are missing, or there are more than it expects
- * - `refused`: the result could certainly never start, or a transform cannot be applied
- * - `edit`: the edited document does not read as its new value (a defect of ours, or an aliased place)
- */
-export type ErrorCode = 'usage' | 'config' | 'input' | 'match' | 'refused' | 'edit';
 
 /** What an error says besides its message. */
 interface ErrorDetails {
@@ -74,14 +63,6 @@ export function together(errors: readonly HostportError[]): HostportError | unde
     ({ position: a }, { position: b }) => (a?.line ?? 0) - (b?.line ?? 0) || (a?.column ?? 0) - (b?.column ?? 0),
   );
   return first && others.length > 0 ? new HostportError(first.code, first.message, { ...first, others }) : first;
-}
-
-/** Where in a file: lines and columns count from 1, columns in UTF-16 code units. */
-export interface Position {
-  /** A path, or `<stdin>`. */
-  file: string;
-  line?: number;
-  column?: number;
 }
 
 /** The system's reason in words, without its stack. */

@@ -1,4 +1,4 @@
-import type { Position } from '../base/errors.js';
+import type { Position } from '../base/fault.js';
 import { lazily } from '../base/util.js';
 import { isObject, type JsonObject, type Path } from '../json/values.js';
 import { type Parsed, positionAt, type StreamDocument } from '../yaml/read/document.js';

@@ -1,4 +1,4 @@
-import type { ErrorCode, Position } from '../base/errors.js';
+import type { ErrorCode, Position } from '../base/fault.js';
 import type { Config } from '../generated/types.js';
 import type { Finding } from '../report/report.js';
 

@@ -93,10 +93,7 @@ const FILES = [
   'dist/programs.cjs',
   ...['cjs', 'esm'].flatMap((kind) =>
     [
-      'base/errors.d.ts',
-      'base/position.d.ts',
-      'base/words.d.ts',
-      'generated/error-texts.d.ts',
+      'base/fault.d.ts',
       'generated/types.d.ts',
       'index.d.ts',
       'library/api.d.ts',

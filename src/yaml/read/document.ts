@@ -1,4 +1,5 @@
-import { failure, type HostportError, type Position } from '../../base/errors.js';
+import { failure, type HostportError } from '../../base/errors.js';
+import type { Position } from '../../base/fault.js';
 import type { Node } from './tree.js';
 
 /** One document of a stream: its bytes, where it stands, and, when somebody asks, what it says. */
