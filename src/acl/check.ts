@@ -1,6 +1,5 @@
 import { groupBy } from '../base/util.js';
-import type { Directive } from '../redis-config/config-text.js';
-import { hasSpaceOrNul, type QuoteFault, type Token } from '../redis-config/tokens.js';
+import { type Directive, hasSpaceOrNul, type Split, type Token } from '../redis-config/config-text.js';
 import { directiveKnowledge, namesOf } from './knowledge.js';
 import { loginProblems, type Setting } from './login.js';
 import { faultProblems, isLookup, type Problem, problem } from './problem.js';
@@ -86,7 +85,7 @@ function directiveProblems({ name, args }: Directive, server: AclServer): Proble
   return [problem(id, first, { text, server: serverName(server), hint }, knowledge === 'unknown' ? 'yes' : 'maybe')];
 }
 
-function stopsAtQuote({ reason }: QuoteFault, server: AclServer): Problem['stops'] {
+function stopsAtQuote({ reason }: NonNullable<Split['fault']>, server: AclServer): Problem['stops'] {
   return PRODUCTS[server.product].takenQuoteFaults.includes(reason) ? 'maybe' : 'yes';
 }
 

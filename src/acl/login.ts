@@ -1,6 +1,5 @@
 import { aclTexts } from '../generated/templates.js';
-import type { Directive } from '../redis-config/config-text.js';
-import type { Token } from '../redis-config/tokens.js';
+import type { Directive, Token } from '../redis-config/config-text.js';
 import { type Problem, problem } from './problem.js';
 import { mayRun, sha256OfBytes } from './rules.js';
 import type { AclServer } from './server.js';

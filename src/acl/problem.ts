@@ -1,6 +1,6 @@
 import { filled, type Placeholders, type Value } from '../base/text.js';
 import { aclTexts } from '../generated/templates.js';
-import type { Token } from '../redis-config/tokens.js';
+import type { Token } from '../redis-config/config-text.js';
 import { newestKnown } from './knowledge.js';
 import type { PlacedFault } from './rules.js';
 import { type AclServer, featureSince, serverName } from './server.js';

@@ -1,6 +1,6 @@
 import { sha256Hex } from '../base/util.js';
 import type { aclTexts } from '../generated/templates.js';
-import { fromBytes, hasSpaceOrNul, splitArgs, type Token, toBytes } from '../redis-config/tokens.js';
+import { fromBytes, hasSpaceOrNul, splitArgs, type Token, toBytes } from '../redis-config/config-text.js';
 import { categoryKnowledge, commandKnowledge, hasSubcommands, inCategory } from './knowledge.js';
 import { type AclFeature, type AclServer, hasFeature } from './server.js';
 import { type AclUser, isUserRule, type Selector, WORDS, wordOf } from './words.js';

@@ -49,7 +49,7 @@ interface Product {
   readonly fork?: { readonly of: ProductId; readonly after: number };
   /** Its features, by the release each one came with. */
   readonly features: Readonly<Partial<Record<AclFeature, number>>>;
-  /** Faults in quotes (`QuoteFault`) which at least its newest release does not mind. */
+  /** Faults in quotes which at least its newest release does not mind. */
   readonly takenQuoteFaults: readonly string[];
   /** What it knows, the oldest release first, each beyond the one before. */
   readonly commands: readonly ReleaseNames[];

@@ -1,5 +1,5 @@
 import { nearestOf } from '../base/text.js';
-import { fromBytes, toBytes } from '../redis-config/tokens.js';
+import { fromBytes, toBytes } from '../redis-config/config-text.js';
 import { allCategories, allCommands } from './knowledge.js';
 import { entityOf, WORDS } from './words.js';
 

@@ -1,8 +1,7 @@
 import type { Chart } from '../generated/types.js';
 import { at, type Item, itemsAt, type Path } from '../json/values.js';
 import { CLAIM_TEMPLATES, POD, replicasOf } from '../kubernetes/pod-template.js';
-import { directivesIn } from '../redis-config/config-text.js';
-import { fromBytes } from '../redis-config/tokens.js';
+import { directivesIn, fromBytes } from '../redis-config/config-text.js';
 import { textPlace } from '../yaml/read/locate.js';
 import type { Release } from './releases.js';
 

@@ -4,7 +4,7 @@ import { type Places, placesBy } from '../json/places.js';
 import { harmlessInManifest } from '../kubernetes/harmless.js';
 import { configurationOf } from '../overlays/configuration.js';
 import { postRenderStream } from '../overlays/post-render.js';
-import { splitArgs, toBytes } from '../redis-config/tokens.js';
+import { splitArgs, toBytes } from '../redis-config/config-text.js';
 import { painter } from '../report/print.js';
 import { lineStartsIn } from '../yaml/read/document.js';
 import { shownLine } from '../yaml/read/shown-line.js';

@@ -3,7 +3,7 @@ import t from 'tap';
 import { parseServer } from '../../src/acl/server.js';
 import { allowAllRules, formatUserLine, type UserSettings } from '../../src/acl/user-lines.js';
 import { HostportError } from '../../src/base/errors.js';
-import { splitArgs, toBytes } from '../../src/redis-config/tokens.js';
+import { splitArgs, toBytes } from '../../src/redis-config/config-text.js';
 import { fc } from '../helpers/properties.js';
 import { checkText, HASH, RIGHT } from './configurations.js';
 
