@@ -194,6 +194,7 @@ async function templates() {
     constant('completionScripts', await yaml('templates', 'completion.yaml')),
     constant('aclTexts', await yaml('templates', 'acl.yaml')),
     constant('objectTemplates', await yaml('templates', 'objects.yaml')),
+    constant('redisTexts', await yaml('templates', 'redis.yaml')),
   ].join('');
 }
 

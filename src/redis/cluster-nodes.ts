@@ -4,22 +4,7 @@ import { plural } from '../base/text.js';
 export const SLOTS = 16384;
 
 /** One line of CLUSTER NODES: a node as the server that was asked sees it. */
-export interface ClusterNode {
-  id: string;
-  /** Where clients are sent: its IP, or its host name. Empty where the server has no address of it. */
-  ip: string;
-  /** Where the members reach it. */
-  memberIp: string;
-  port: number;
-  flags: ReadonlySet<string>;
-  /** The id of its master, of a replica. */
-  master: string | undefined;
-  /** Whether the cluster bus to it is up. */
-  connected: boolean;
-  slots: readonly number[];
-  /** Slots on the move: `93->-ID` or `93-<-ID`, as printed. */
-  open: readonly string[];
-}
+export type ClusterNode = Readonly<ReturnType<typeof parseClusterNodes>[number]>;
 
 /**
  * Reads the answer to CLUSTER NODES: `id ip:port@busport[,hostname] flags master ping pong epoch link slot…`
@@ -27,7 +12,7 @@ export interface ClusterNode {
  *
  * @param byHostName whether clients are sent to host names (cluster-preferred-endpoint-type)
  */
-export function parseClusterNodes(answer: string, byHostName = false): ClusterNode[] {
+export function parseClusterNodes(answer: string, byHostName = false) {
   const lines = answer.split('\n');
   if (lines.length > SLOTS) throw new Error('CLUSTER NODES names more nodes than a cluster has');
   let left = SLOTS;
@@ -41,23 +26,25 @@ export function parseClusterNodes(answer: string, byHostName = false): ClusterNo
     if (left < 0) throw new Error(`${named}, which it has named before`);
     return Array.from({ length: count }, (_, index) => from + index);
   };
-  return lines.flatMap((line): ClusterNode[] => {
+  return lines.flatMap((line) => {
     const [id = '', address = '', flags = '', master = '-', , , , link, ...words] = line.trim().split(' ');
     if (id === '') return [];
-    const [client = '', more = ''] = address.split('@');
-    const [, hostName = ''] = more.split(',');
-    const colon = client.lastIndexOf(':');
-    const ip = client.slice(0, Math.max(0, colon));
+    const [, memberIp = '', port, hostName = ''] = /^([^@]*):([^:@]*)(?:@[^,]*,([^,]*))?/.exec(address) ?? [];
     return [
       {
         id,
-        ip: byHostName && hostName !== '' ? hostName : ip,
-        memberIp: ip,
-        port: Number(client.slice(colon + 1)),
+        /** Where clients are sent: its IP, or its host name. Empty where the server has no address of it. */
+        ip: byHostName && hostName !== '' ? hostName : memberIp,
+        /** Where the members reach it. */
+        memberIp,
+        port: Number(port),
         flags: new Set(flags.split(',')),
+        /** The id of its master, of a replica. */
         master: master === '-' ? undefined : master,
+        /** Whether the cluster bus to it is up. */
         connected: link === 'connected',
         slots: words.filter((word) => !word.startsWith('[')).flatMap(slotsIn),
+        /** Slots on the move: `93->-ID` or `93-<-ID`, as printed. */
         open: words.filter((word) => word.startsWith('[')).map((word) => word.slice(1, -1)),
       },
     ];

@@ -1,7 +1,10 @@
 import type { ConnectionOptions } from 'node:tls';
-import type { Redis, RedisOptions } from 'ioredis';
+import type { Redis } from 'ioredis';
+import { failure } from '../base/errors.js';
 import { filled } from '../base/text.js';
+import { redisTexts } from '../generated/templates.js';
 import { canonicalAddress } from '../kubernetes/address.js';
+import { type ClusterNode, hasAddress } from './cluster-nodes.js';
 
 /** Where a server is asked. */
 export interface Address {
@@ -20,56 +23,77 @@ export interface Access {
   tls: ConnectionOptions | undefined;
 }
 
-/** Whether an address of CLUSTER NODES is the one a server was asked at. */
-export function sameAddress(a: Address, b: Address): boolean {
-  return a.port === b.port && canonicalAddress(a.ip) === canonicalAddress(b.ip);
-}
-
 /** Why a server gave no answer: nobody is there, the login was refused, or something else went wrong. */
 export interface Silence {
   kind: 'unreachable' | 'login' | 'failed';
   message: string;
 }
 
-/** What came of asking a server. */
-type Outcome<Answer> = { answer: Answer; silence?: undefined } | { answer?: undefined; silence: Silence };
-
 /** A server that was asked, with what came of it. */
-export type Asked<Answer> = Address & Outcome<Answer>;
+export type Asked<Answer> = Address &
+  ({ answer: Answer; silence?: undefined } | { answer?: undefined; silence: Silence });
 
 /** What a server is asked once the login is done. */
 export type Questions<Answer> = (client: Redis, address: Address) => Promise<Answer>;
 
+/** More than a cluster should have (Redis cluster specification): an answer that names more is not of a cluster. */
+const MOST_NODES = 1000;
+
 /**
- * Asks all servers at once; one that hangs costs no more than its own limits.
+ * Asks the servers at the given addresses, then those at addresses which only the cluster itself names.
  *
  * @param onAnswer called for each server when it is done, whatever came of it
+ * @throws HostportError `config` where every server that is there refuses the login: then the password is wrong, and
+ *   nothing is known of the cluster
  */
-export async function askAll<Answer>(
+export async function survey<Answer extends { nodes: readonly ClusterNode[] }>(
+  addresses: readonly Address[],
+  access: Access,
+  questions: Questions<Answer>,
+  onAnswer?: () => void,
+): Promise<Asked<Answer>[]> {
+  const listed = unique(addresses);
+  const first = await askAll(listed, access, questions, onAnswer);
+  refuseWrongLogin(first, access);
+  const named = first.flatMap(({ answer }) => answer?.nodes.filter(hasAddress) ?? []);
+  const more = unique(named).filter((address) => !listed.some((known) => sameAddress(known, address)));
+  return [...first, ...(await askAll(more.slice(0, MOST_NODES), access, questions, onAnswer))];
+}
+
+function unique(addresses: readonly Address[]): Address[] {
+  return [...new Map(addresses.map(({ ip, port }) => [`${canonicalAddress(ip)} ${port}`, { ip, port }])).values()];
+}
+
+/** Whether an address of CLUSTER NODES is the one a server was asked at. */
+export function sameAddress(a: Address, b: Address): boolean {
+  return a.port === b.port && canonicalAddress(a.ip) === canonicalAddress(b.ip);
+}
+
+function refuseWrongLogin(asked: readonly Asked<unknown>[], { user = 'default', passwords }: Access): void {
+  const refused = asked.find(({ silence }) => silence?.kind === 'login');
+  if (!refused?.silence || asked.some(({ answer }) => answer)) return;
+  const { message: answer } = refused.silence;
+  const id = passwords.length > 0 ? 'login-refused' : 'login-missing';
+  throw failure(answer.startsWith('NOPERM') ? 'may-not-ask' : id, { user, ip: refused.ip, answer });
+}
+
+/** Asks all servers at once; one that hangs costs no more than its own limits. */
+export function askAll<Answer>(
   addresses: readonly Address[],
   access: Access,
   questions: Questions<Answer>,
   onAnswer: () => void = () => {},
 ): Promise<Asked<Answer>[]> {
-  // 150 kB that hardly a run needs.
-  const { Redis: Client } = await import('ioredis');
-  return Promise.all(
-    addresses.map(async (address) => {
-      const client = new Client(optionsFor(address, access));
-      try {
-        return { ...address, ...(await ask(client, access, () => questions(client, address))) };
-      } finally {
-        client.disconnect();
-        onAnswer();
-      }
-    }),
-  );
+  return Promise.all(addresses.map((address) => ask(address, access, questions).finally(onAnswer)));
 }
 
-function optionsFor({ ip, port }: Address, { timeoutMs, tls }: Access): RedisOptions {
-  return {
-    host: ip,
-    port,
+async function ask<Answer>(address: Address, access: Access, questions: Questions<Answer>): Promise<Asked<Answer>> {
+  // 150 kB that hardly a run needs.
+  const { Redis: Client } = await import('ioredis');
+  const { timeoutMs, tls } = access;
+  const client = new Client({
+    host: address.ip,
+    port: address.port,
     lazyConnect: true,
     connectTimeout: timeoutMs,
     commandTimeout: timeoutMs,
@@ -81,10 +105,7 @@ function optionsFor({ ip, port }: Address, { timeoutMs, tls }: Access): RedisOpt
     disconnectTimeout: 0,
     disableClientInfo: true,
     ...(tls && { tls }),
-  };
-}
-
-async function ask<Answer>(client: Redis, access: Access, questions: () => Promise<Answer>): Promise<Outcome<Answer>> {
+  });
   // ioredis rejects with CLOSED; the reason comes as an event, and without a listener on the console.
   const errors: unknown[] = [];
   client.on('error', (error: unknown) => errors.push(error));
@@ -94,15 +115,20 @@ async function ask<Answer>(client: Redis, access: Access, questions: () => Promi
     isConnected = true;
     guard(client);
     await login(client, access);
-    return { answer: await questions() };
+    return { ...address, answer: await questions(client, address) };
   } catch (failure) {
     const isReason = isConnected && (failure as Error).message !== CLOSED;
     const reason = isReason ? failure : (errors[0] ?? failure);
     const refusal = LOGIN.test(sign(reason)) ? 'login' : 'failed';
     const kind = !isConnected && ABSENCE.test(sign(reason)) ? 'unreachable' : refusal;
-    return { silence: { kind, message: inWords(reason, access) } };
+    return { ...address, silence: { kind, message: inWords(reason, access) } };
+  } finally {
+    client.disconnect();
   }
 }
+
+/** What ioredis says of every command when a connection ends. */
+const CLOSED = 'Connection is closed.';
 
 /** More than a server of a thousand nodes answers to any question. */
 const MOST_BYTES = 16 * 1024 * 1024;
@@ -121,14 +147,10 @@ function guard({ stream }: Redis): void {
       if (received > MOST_BYTES) throw new Error('too much');
       for (const parse of parsers) parse(data);
     } catch {
-      stream.destroy(new Error(NOT_REDIS));
+      stream.destroy(new Error('Protocol error'));
     }
   });
 }
-
-/** What ioredis says of every command when a connection ends. */
-const CLOSED = 'Connection is closed.';
-const NOT_REDIS = 'what answers there does not speak the protocol of Redis';
 
 const LOGIN = /^(WRONGPASS|NOAUTH|NOPERM|ERR (AUTH|invalid password|Client sent AUTH))/;
 
@@ -154,16 +176,6 @@ function sign(error: unknown): string {
 /** Nobody is there, or nobody lets us through; anything else is said by somebody. */
 const ABSENCE = /^(ECONN|EHOST|ENET|EADDR|ENOTFOUND|EAI_)|ETIMEDOUT/;
 
-const IN_WORDS: readonly (readonly [sign: RegExp, words: string])[] = [
-  [/^ECONNREFUSED$/, 'connection refused: nothing listens there'],
-  [/^E(HOST|NET)UNREACH$/, 'no route to it'],
-  [/^(ENOTFOUND|EAI_AGAIN)$/, 'its host name is not known here'],
-  [/ETIMEDOUT|timed out/, 'no answer within {seconds} s'],
-  [/^(ECONNRESET|EPIPE|Connection is closed\.)$/, 'it closes the connection: does it want {wants}?'],
-  [/^ERR_SSL_WRONG_VERSION_NUMBER$/, 'it does not speak TLS: try it without --tls'],
-  [/^Protocol error/, `${NOT_REDIS}: does it want {wants}?`],
-];
-
 /** What a server says may be as long as it likes. */
 const MOST_SHOWN = 300;
 
@@ -172,9 +184,9 @@ const MOST_SHOWN = 300;
  * and never a password, or the hash of one, that the server repeats.
  */
 function inWords(error: unknown, { timeoutMs, tls, passwords }: Access): string {
-  const known = IN_WORDS.find(([test]) => test.test(sign(error)));
+  const known = redisTexts.silences.find((one) => new RegExp(one.sign).test(sign(error)));
   const wants = tls ? 'a client certificate (--cert, --key)' : 'TLS (--tls)';
-  if (known) return filled(known[1], { seconds: timeoutMs / 1000, wants });
+  if (known) return filled<string>(known.words, { seconds: timeoutMs / 1000, wants });
   const { code, message } = error as NodeJS.ErrnoException;
   const secrets = [...passwords.filter((password) => password !== ''), /[0-9a-f]{64}/gi];
   const shown = secrets.reduce<string>((text, secret) => text.replaceAll(secret, '…'), message);

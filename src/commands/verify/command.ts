@@ -5,7 +5,7 @@ import { sharedOptions } from '../../generated/commands.js';
 import { type KubeObject, readObjects } from '../../kubernetes/kubectl.js';
 import { type Configuration, configurationOf } from '../../overlays/configuration.js';
 import { configuredUsers } from '../../overlays/placement.js';
-import { survey } from '../../redis/survey.js';
+import { survey } from '../../redis/session.js';
 import type { CommandContext, ContextOf } from '../command.js';
 import { readNamed } from '../input.js';
 import { askKubectl, helmOf } from '../kubectl.js';

@@ -1,7 +1,6 @@
 import t from 'tap';
 import { questions } from '../../../../src/commands/verify/servers/ask.js';
-import { type Access, askAll } from '../../../../src/redis/session.js';
-import { survey } from '../../../../src/redis/survey.js';
+import { type Access, askAll, survey } from '../../../../src/redis/session.js';
 import { bulk, fakeServer } from '../../../redis/fake-server.js';
 
 const ACCESS: Access = { user: undefined, passwords: [], timeoutMs: 300, tls: undefined };
