@@ -1,11 +1,11 @@
-/** Columns in a line, from 0 and up to before `end`, in UTF-16 units as editors and the rest of this project count. */
-export interface Place {
+/** A part of a line: columns from 0, `end` is the one after it, in UTF-16 units as editors and the rest of this project count. */
+export interface Columns {
   readonly start: number;
   readonly end: number;
 }
 
 /** An argument, its quotes included. */
-export interface Token extends Place {
+export interface Token extends Columns {
   /** Redis works on bytes: one character (0..255) for each byte of the unquoted text's UTF-8. */
   readonly value: string;
 }
@@ -17,7 +17,7 @@ export interface Split {
    * - `unclosed`: a quote is never closed
    * - `glued`: a closing quote is followed by something other than a space, which not every product refuses
    */
-  readonly fault?: Place & { readonly reason: 'unclosed' | 'glued' };
+  readonly fault?: Columns & { readonly reason: 'unclosed' | 'glued' };
 }
 
 /** One line of a Redis configuration text that is neither empty nor a comment. */
