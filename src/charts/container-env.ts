@@ -1,7 +1,7 @@
 import type { Chart } from '../generated/types.js';
 import { at, isObject, itemsAt, listAt, type Path } from '../json/values.js';
 import type { Manifest } from '../kubernetes/manifest.js';
-import { dataOf } from '../kubernetes/object-data.js';
+import { dataOf } from '../kubernetes/objects.js';
 
 /** What gives a variable its value. */
 export interface Variable {

@@ -1,9 +1,9 @@
 import { parseServer } from '../acl/server.js';
 import type { Chart } from '../generated/types.js';
-import { itemsAt } from '../json/values.js';
+import { itemsAt, listAt, type Path } from '../json/values.js';
 import { hostPortOf, POD, usesHostNetwork } from '../kubernetes/pod-template.js';
-import { announcedLists, announcement } from './announced.js';
-import { environmentOf, type ObjectNamed } from './container-env.js';
+import { textPlace } from '../yaml/read/locate.js';
+import { type Environment, environmentOf, type ObjectNamed } from './container-env.js';
 
 /** What a pod says about the server in it. */
 export type RedisServer = ReturnType<typeof serverIn>;
@@ -48,4 +48,86 @@ export function serverIn(podSpec: unknown, chart: Chart, objectNamed?: ObjectNam
       return { which, name, item: port?.item, path: [...path, 'ports', ...(port ? [port.index] : [])], bound };
     }),
   };
+}
+
+/**
+ * Which address a pod announces to every client.
+ *
+ * - `list`: the start script's list, pod i takes `ips[i]` (the chart's externalAccess); with `hosts` it holds host names
+ *   (externalAccess.hostMode), and the members know each other by their pods' IPs
+ * - `host`: the IP of the node the pod runs on (`status.hostIP`, overlay announce-host-ip)
+ * - `pod`: the pod's own IP, which only the cluster network knows (no externalAccess)
+ * - `unknown`: the script sets it in a way not known here; `text` is what it sets it to
+ */
+export type Announcement =
+  | { by: 'list'; ips: readonly string[]; hosts?: true }
+  | { by: 'host' }
+  | { by: 'pod' }
+  | { by: 'unknown'; variable: string; text: string };
+
+/**
+ * Reads it from the environment of the server's container and the lists in its scripts. The chart takes
+ * `${ips[$pod_index]}` of its list, in every version with externalAccess (1.0.0 to 13.0.5).
+ */
+export function announcement(environment: Environment, lists: readonly List[], { announce }: Chart): Announcement {
+  const { variable, hostname, endpointType } = announce;
+  const isByIp = environment.get(endpointType)?.value === 'ip';
+  const named = hostname === undefined || isByIp ? undefined : announcementBy(environment, lists, hostname);
+  if (!named || named.by === 'pod') return announcementBy(environment, lists, variable);
+  return named.by === 'list' ? { ...named, hosts: true } : named;
+}
+
+/** What a value names: an item of a list, or another variable. */
+const NAMED = /^\$(?:\{(?<list>\w+)\[.*|\{?(?<name>\w+)\}?)$/;
+
+const FIELDS: Readonly<Record<string, Announcement>> = {
+  'status.hostIP': { by: 'host' },
+  'status.podIP': { by: 'pod' },
+};
+
+function announcementBy(environment: Environment, lists: readonly List[], variable: string): Announcement {
+  const set = environment.assigned.get(variable);
+  const text = set ?? `$${variable}`;
+  const { list, name } = NAMED.exec(text)?.groups ?? {};
+  const ips = lists.findLast((one) => one.variable === list)?.ips;
+  if (ips) return { by: 'list', ips: ips.map(({ ip }) => ip) };
+  const found = environment.get(name);
+  if (!found && set === undefined) return { by: 'pod' };
+  return FIELDS[found?.field ?? ''] ?? { by: 'unknown', variable, text };
+}
+
+/** The IP an ordinal announces, as far as the manifest alone says: undefined for `pod`, `unknown` and a short list. */
+export function announcedIp(announced: Announcement, ordinal: number, hostIp?: string): string | undefined {
+  if (announced.by === 'host') return hostIp;
+  return announced.by === 'list' ? announced.ips[ordinal] : undefined;
+}
+
+/**
+ * `ips=($(echo "[A B C]" | …))`, the same in every chart version with externalAccess (1.0.0 to 13.0.5). An IP may be in
+ * brackets of its own, by mistake.
+ */
+const LIST = /^([ \t]*(\w+)=\(.*?\[)((?:[^[\]\n]|\[[^\]\n]*\])*)\]/gm;
+
+/**
+ * The lists of IPs in the start scripts of a container, also with overlay announce-host-ip; none without externalAccess. Pod i
+ * announces the i-th, and pod 0 creates the cluster from all of them.
+ *
+ * @returns the shell variable, the script's path in the container, the place of what is between the brackets, and of each IP
+ */
+export function announcedLists(container: unknown) {
+  return ['command', 'args'].flatMap((key) =>
+    listAt(container, key).flatMap((word, index) => listsIn(String(word), [key, index])),
+  );
+}
+
+type List = ReturnType<typeof listsIn>[number];
+
+function listsIn(script: string, path: Path) {
+  return [...script.matchAll(LIST)].map(({ 1: head = '', 2: variable = '', 3: inner = '', index }) => {
+    const start = index + head.length;
+    const ips = [...inner.matchAll(/\S+/g)].map(({ 0: ip, index: offset }) => {
+      return { ip, place: textPlace(script, start + offset, ip.length) };
+    });
+    return { variable, path, place: textPlace(script, start, inner.length), ips };
+  });
 }

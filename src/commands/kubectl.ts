@@ -1,7 +1,8 @@
 import { HostportError } from '../base/errors.js';
 import { oneLine, shellCommand } from '../base/text.js';
 import type { sharedOptions } from '../generated/commands.js';
-import { type KubeObject, LOGGED, readObjects } from '../kubernetes/kubectl.js';
+import { LOGGED, readObjects } from '../kubernetes/kubectl.js';
+import type { KubeObject } from '../kubernetes/objects.js';
 import type { CommandContext } from './command.js';
 import { underWay } from './terminal.js';
 

@@ -5,7 +5,7 @@ import { configuredLayout, type Layout, replicasInWords } from '../config/layout
 import { valuesTexts } from '../generated/templates.js';
 import type { JsonObject } from '../json/values.js';
 import { isHostName } from '../kubernetes/address.js';
-import { podName } from '../kubernetes/names.js';
+import { podName } from '../kubernetes/objects.js';
 import { type Placement, placementOf } from '../overlays/placement.js';
 import { type Setup, setupOf } from '../overlays/setup.js';
 import { filledYaml } from '../yaml/commented.js';

@@ -1,7 +1,7 @@
 import { failure } from '../base/errors.js';
 import type { NodeEntry } from '../generated/types.js';
 import { addressFault, canonicalAddress, isHostName } from '../kubernetes/address.js';
-import { isSubdomain } from '../kubernetes/names.js';
+import { isSubdomain } from '../kubernetes/objects.js';
 import type { LoadedConfig } from './config.js';
 
 /** What is wrong with a list of nodes: which entry, which of its fields, and a sentence with the value in it. */

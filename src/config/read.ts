@@ -1,7 +1,6 @@
 import { dirname, isAbsolute, join } from 'node:path';
 import { HostportError, reason, together } from '../base/errors.js';
-import { placesBy } from '../json/places.js';
-import { copyOf, isDeeper } from '../json/values.js';
+import { copyOf, isDeeper, placesBy } from '../json/values.js';
 import { type Parsed, positionAt } from '../yaml/read/document.js';
 import { keyAt, locate } from '../yaml/read/locate.js';
 import { parse } from '../yaml/read/parse.js';

@@ -1,4 +1,5 @@
 import { escapePathComponent, unescapePathComponent } from 'fast-json-patch';
+import { filled } from '../base/text.js';
 
 /** A mapping as a plain value. */
 export type JsonObject = Record<string, unknown>;
@@ -99,4 +100,46 @@ export function pointer(...path: (string | number)[]): string {
 /** The steps of an RFC 6901 pointer. */
 export function pointerSteps(text: string): string[] {
   return text.split('/').slice(1).map(unescapePathComponent);
+}
+
+/** How a path lies to a set of places: at or in one of them, on the way to one, or elsewhere (undefined). */
+export type Places = (path: Path) => 'in' | 'towards' | undefined;
+
+/**
+ * Places by patterns: steps with dots between them, `*` for any one step, `[]` for a list's index, `**` at the end for all that is
+ * below.
+ */
+export function placesBy(patterns: readonly string[]): Places {
+  const all = patterns.map((pattern) => pattern.split('.'));
+  return (path) => {
+    const fitting = all.filter((steps) =>
+      path.every((step, index) => {
+        const wanted = steps[index] ?? (steps.at(-1) === '**' ? '**' : undefined);
+        if (wanted === '[]') return typeof step === 'number';
+        return wanted === '*' || wanted === '**' || wanted === String(step);
+      }),
+    );
+    if (fitting.some((steps) => steps.length <= path.length)) return 'in';
+    return fitting.length > 0 ? 'towards' : undefined;
+  };
+}
+
+/** An object of templates/: a text that is one name becomes its value, whatever that is; a key goes where that is undefined. */
+export function filledObject(template: JsonObject, values: JsonObject): JsonObject {
+  const texts = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]));
+  const fill = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(fill);
+    if (isObject(value)) return filledEntries(value);
+    const [, name] = /^\{(\w+)\}$/.exec(String(value)) ?? [];
+    if (name !== undefined) return values[name];
+    return typeof value === 'string' ? filled(value, texts) : value;
+  };
+  const filledEntries = (object: JsonObject): JsonObject =>
+    Object.fromEntries(
+      Object.entries(object).flatMap(([key, value]) => {
+        const one = fill(value);
+        return one === undefined ? [] : [[key, one]];
+      }),
+    );
+  return filledEntries(template);
 }

@@ -1,5 +1,5 @@
 import { BlockList, isIP, isIPv6, SocketAddress } from 'node:net';
-import { isSubdomain } from './names.js';
+import { isSubdomain } from './objects.js';
 
 /** Addresses by which no machine can be reached, or no other one (RFC 6890, RFC 4291). */
 const NOT_ONE_NODE = {

@@ -1,40 +1,18 @@
-import { otherEncoding } from '../base/encoding.js';
 import { failure } from '../base/errors.js';
-import { at, isObject, itemsAt, type JsonObject, type Path } from '../json/values.js';
-import type { Labels } from './requirements.js';
-
-/** An object, and where it stands in what was read. */
-export interface KubeObject {
-  kind: string;
-  apiVersion: string;
-  object: JsonObject;
-  path: Path;
-}
-
-/** Lists in each other are looked into as deep as this; what people write has one list, or two. */
-const MOST_LISTS = 20;
-
-/**
- * The objects in a List, in a list of one kind (`PodList`, whose items name neither kind nor apiVersion in the API's own
- * answers) and in the lists among them; anything else is an object itself.
- */
-export function objectsIn(object: JsonObject, list: Omit<KubeObject, 'object'> = TOP): KubeObject[] {
-  const [kind, apiVersion] = [textAt(object, 'kind') ?? list.kind, textAt(object, 'apiVersion') ?? list.apiVersion];
-  if (!isList(kind, object) || list.path.length >= 2 * MOST_LISTS) return [{ ...list, kind, apiVersion, object }];
-  return itemsAt(object, 'items').flatMap(({ item, index }) =>
-    objectsIn(item, { kind: kind.replace(/List$/, ''), apiVersion, path: [...list.path, 'items', index] }),
-  );
-}
-
-const TOP = { kind: '', apiVersion: '', path: [] };
-
-/** By convention a kind that ends so has items (Kubernetes API conventions, Types). */
-const isList = (kind: string, { items }: JsonObject): boolean => kind.endsWith('List') && Array.isArray(items);
-
-/** Of all objects those of a kind. */
-export function ofKind(objects: readonly KubeObject[], kind: string): JsonObject[] {
-  return objects.filter((one) => one.kind === kind).map(({ object }) => object);
-}
+import { otherEncoding } from '../base/util.js';
+import { at, isObject, itemsAt, type JsonObject } from '../json/values.js';
+import { canonicalAddress } from './address.js';
+import {
+  conditionOf,
+  type KubeObject,
+  labelsOf,
+  nameOf,
+  namespaceOf,
+  objectsIn,
+  stringsAt,
+  textAt,
+} from './objects.js';
+import { boundPorts } from './pod-template.js';
 
 /**
  * Reads what `kubectl get … -o json` prints: a List, a list of one kind, or one object.
@@ -90,34 +68,107 @@ function whyNotJson(text: string): JsonFault {
   return [/[}\]]\s*$/.test(text) ? 'no-json' : 'cut-json'];
 }
 
-/** A text at a path that is not empty. */
-export function textAt(value: unknown, ...path: (string | number)[]): string | undefined {
-  const found = at(value, ...path);
-  return typeof found === 'string' && found !== '' ? found : undefined;
+/** A taint that keeps pods away which do not tolerate it. */
+export interface Taint {
+  key: string;
+  value: string | undefined;
+  effect: 'NoSchedule' | 'NoExecute';
 }
 
-export function nameOf(object: JsonObject): string {
-  return textAt(object, 'metadata', 'name') ?? '';
+/** Set by kubeadm and most others; `master` up to Kubernetes 1.23, `controlplane` by RKE. */
+export const CONTROL_PLANE = [
+  'node-role.kubernetes.io/control-plane',
+  'node-role.kubernetes.io/master',
+  'node-role.kubernetes.io/controlplane',
+];
+
+/** A node as kubectl prints it. */
+export type KubeNode = Readonly<ReturnType<typeof kubeNode>>;
+
+export function kubeNode(object: JsonObject) {
+  const labels = labelsOf(object);
+  const listed = itemsAt(object, 'status', 'addresses').map(({ item }) => item);
+  const addressesOf = (items: readonly JsonObject[]) => items.flatMap((item) => textAt(item, 'address') ?? []);
+  const ready = conditionOf(object, 'Ready');
+  const name = nameOf(object);
+  const [internalIp] = addressesOf(listed.filter(({ type }) => type === 'InternalIP'));
+  return {
+    name,
+    /** `dio-master02 (10.0.0.5)`. */
+    title: titleOf(name, internalIp),
+    labels,
+    /** The first of its InternalIPs, which is what its pods see as status.hostIP; undefined where it has none. */
+    internalIp,
+    /** Every IP and every DNS name it has, IPs canonical. */
+    addresses: addressesOf(listed).map(canonicalAddress),
+    ready: ready?.status === 'True',
+    /** What its condition Ready says. */
+    readyMessage: ready?.message,
+    /** `kubectl cordon`. */
+    cordoned: at(object, 'spec', 'unschedulable') === true,
+    taints: itemsAt(object, 'spec', 'taints').flatMap(({ item }) => taintIn(item)),
+    controlPlane: CONTROL_PLANE.some((key) => Object.hasOwn(labels, key)),
+    /** `linux`, `windows`; undefined where the kubelet does not say. */
+    os: labels['kubernetes.io/os'] ?? textAt(object, 'status', 'nodeInfo', 'operatingSystem'),
+  };
 }
 
-export function namespaceOf(object: JsonObject): string {
-  return textAt(object, 'metadata', 'namespace') ?? 'default';
+/** A node's name with its IP, where that is known. */
+export function titleOf(name: string, ip: string | undefined): string {
+  return ip === undefined ? name : `${name} (${ip})`;
 }
 
-export function labelsOf(object: JsonObject): Labels {
-  return stringsAt(object, 'metadata', 'labels');
+/** PreferNoSchedule keeps nobody away. */
+function taintIn(taint: JsonObject): Taint[] {
+  const { key, value, effect } = stringsAt({ taint }, 'taint');
+  return key !== undefined && (effect === 'NoSchedule' || effect === 'NoExecute') ? [{ key, value, effect }] : [];
 }
 
-/** A mapping of texts at a path; what is not a text in it is left out. */
-export function stringsAt(value: unknown, ...path: (string | number)[]): Labels {
-  const found = at(value, ...path);
-  const entries = Object.entries(isObject(found) ? found : {});
-  return Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+/** A pod as kubectl prints it. */
+export type KubePod = Readonly<ReturnType<typeof kubePod>>;
+
+export function kubePod(object: JsonObject) {
+  const deletedAt = textAt(object, 'metadata', 'deletionTimestamp');
+  const phase = textAt(object, 'status', 'phase');
+  return {
+    name: nameOf(object),
+    namespace: namespaceOf(object),
+    labels: labelsOf(object),
+    spec: object.spec,
+    /** undefined: the scheduler has found none. */
+    nodeName: textAt(object, 'spec', 'nodeName'),
+    nodeSelector: stringsAt(object, 'spec', 'nodeSelector'),
+    hostIp: textAt(object, 'status', 'hostIP'),
+    podIp: textAt(object, 'status', 'podIP'),
+    phase,
+    /** Why it is in that phase, of a pod that failed: `Evicted`, `NodePorts`. */
+    reason: textAt(object, 'status', 'reason'),
+    message: textAt(object, 'status', 'message'),
+    /** Ready, and not being deleted. */
+    ready: conditionOf(object, 'Ready')?.status === 'True' && deletedAt === undefined,
+    /** Since when it is being deleted. */
+    deletedAt,
+    scheduled: conditionOf(object, 'PodScheduled'),
+    /** Ports of its node that it binds, `6379/TCP`; a pod that is done binds none. */
+    hostPorts: phase === 'Failed' || phase === 'Succeeded' ? [] : boundPorts(object.spec).map(({ port }) => port),
+    /** Why its containers do not run, as the kubelet says it. */
+    waiting: ['initContainerStatuses', 'containerStatuses'].flatMap((list) =>
+      itemsAt(object, 'status', list).flatMap(({ item }) => whyWaiting(item)),
+    ),
+  };
 }
 
-/** A condition of `status.conditions`. */
-export function conditionOf(object: JsonObject, type: string) {
-  const found = itemsAt(object, 'status', 'conditions').find(({ item }) => item.type === type)?.item;
-  const text = (key: string) => textAt(found, key);
-  return found && { status: text('status'), reason: text('reason'), message: text('message') };
+/** `container redis: CrashLoopBackOff, back-off 5m0s …, last exit code 137, 12 restarts`. */
+function whyWaiting(status: JsonObject): string[] {
+  const state = at(status, 'state', 'waiting') ?? at(status, 'state', 'terminated');
+  if (status.ready === true || state === undefined) return [];
+  const exit = at(status, 'lastState', 'terminated', 'exitCode') ?? at(state, 'exitCode');
+  const restarts = Number(status.restartCount ?? 0);
+  const parts = [
+    `container ${status.name}: ${textAt(state, 'reason') ?? 'waiting'}`,
+    textAt(state, 'message'),
+    exit === undefined ? undefined : `last exit code ${exit}`,
+    restarts > 0 ? `${restarts} restarts` : undefined,
+  ];
+  return [parts.filter((part) => part !== undefined).join(', ')];
 }

@@ -1,10 +1,10 @@
 import type { Position } from '../base/fault.js';
 import { lazily } from '../base/util.js';
-import { isObject, type JsonObject, type Path } from '../json/values.js';
+import { isObject, type JsonObject, type Path, placesBy } from '../json/values.js';
 import { type Parsed, positionAt, type StreamDocument } from '../yaml/read/document.js';
 import { locate, locateInText, type Span, type TextPlace } from '../yaml/read/locate.js';
 import { parse, readValue } from '../yaml/read/parse.js';
-import { type KubeObject, objectsIn } from './kubectl.js';
+import { type KubeObject, objectsIn } from './objects.js';
 
 /** By it Helm 4 knows the documents of its stream again when they come back. */
 export const HELM4_FILENAME = 'postrenderer.helm.sh/postrender-filename';
@@ -173,3 +173,13 @@ export function headOf(text: string): JsonObject | undefined {
   const value = readValue(parts.join(''));
   return isObject(value) ? value : undefined;
 }
+
+import data from './harmless.json' with { type: 'json' };
+
+// Of a container not among them: a variable's value, commands and arguments.
+const containers = ['containers', 'initContainers'].flatMap((list) => data.container.map((one) => `${list}.*.${one}`));
+const pod = [...data.pod, ...containers].map((place) => `template.spec.${place}`);
+const spec = [...data.workload, ...pod, ...data.service, ...data.networkPolicy, ...data.podDisruptionBudget];
+
+/** Places of a manifest at which there is no secret: nothing of a Secret or a ConfigMap but its head, for example. */
+export const harmlessInManifest = placesBy([...data.head, ...spec.map((place) => `spec.${place}`)]);

@@ -2,7 +2,7 @@ import { checkAcl } from '../acl/check.js';
 import { failure } from '../base/errors.js';
 import { aclFileVariable } from '../charts/container-env.js';
 import type { Release } from '../charts/releases.js';
-import { readinessWait, serverConfigs } from '../charts/statefulset.js';
+import { readinessWait, serverConfigs } from '../charts/server-config.js';
 import { at } from '../json/values.js';
 import { createsInOrder } from '../kubernetes/pod-template.js';
 

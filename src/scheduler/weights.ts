@@ -1,5 +1,5 @@
 import { failure } from '../base/errors.js';
-import { MAX_NODE_SCORE, mostPoints, SCORE_WEIGHTS } from './scores.js';
+import { MAX_NODE_SCORE, mostPoints, SCORE_WEIGHTS } from './verdict.js';
 
 /** A preferred term weighs 1..100 (Kubernetes API, `PreferredSchedulingTerm`). */
 const MAX_TERM_WEIGHT = 100;

@@ -1,7 +1,6 @@
 import { Document, isMap, isScalar, isSeq, parseDocument } from 'yaml';
 import { filled } from '../base/text.js';
-import { filledObject } from '../json/filled.js';
-import type { JsonObject } from '../json/values.js';
+import { filledObject, type JsonObject } from '../json/values.js';
 
 /** What an example leaves open; a text may have several lines. */
 type ExampleTexts = Readonly<Record<string, string | number | undefined>>;
@@ -16,7 +15,7 @@ export function commentedYaml(value: unknown, example: string, texts: ExampleTex
   return like(parseDocument(withTexts(example, texts)), value);
 }
 
-/** The example itself, with these values where it has `"{name}"` (filled.ts). */
+/** The example itself, with these values where it has `"{name}"`. */
 export function filledYaml(example: string, texts: ExampleTexts, values: JsonObject): string {
   const model = parseDocument(withTexts(example, texts));
   return like(model, filledObject(model.toJS(), values));

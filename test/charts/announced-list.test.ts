@@ -1,5 +1,5 @@
 import t from 'tap';
-import { announcedLists } from '../../src/charts/announced.js';
+import { announcedLists } from '../../src/charts/server.js';
 
 t.test('the list of IPs and where it stands', async (t) => {
   const args = ['first', 'set -e\n  ips=($(echo "[10.0.0.4  fd00::5]" | cut -d [ -f2 | cut -d ] -f 1))\nexec run'];

@@ -1,7 +1,6 @@
 import t from 'tap';
-import { announcedIp } from '../../src/charts/announced.js';
 import { manifestsOf, releasesIn } from '../../src/charts/releases.js';
-import { serverIn } from '../../src/charts/server.js';
+import { announcedIp, serverIn } from '../../src/charts/server.js';
 import { charts } from '../../src/generated/shipped.js';
 import type { Chart } from '../../src/generated/types.js';
 import { replicasOf } from '../../src/kubernetes/pod-template.js';

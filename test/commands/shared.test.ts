@@ -4,7 +4,7 @@ import { shellCommand } from '../../src/base/text.js';
 import { configuredLayout, layoutOf } from '../../src/config/layout.js';
 import { nodeFault } from '../../src/config/node-list.js';
 import { addressFault, canonicalAddress, hostAndPort } from '../../src/kubernetes/address.js';
-import { podName } from '../../src/kubernetes/names.js';
+import { podName } from '../../src/kubernetes/objects.js';
 import { fullnameOf } from '../../src/overlays/setup.js';
 import { commentedYaml } from '../../src/yaml/commented.js';
 import { SIX, setupFrom } from './setups.js';

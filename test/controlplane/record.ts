@@ -4,7 +4,7 @@
  * `test/controlplane/measured.json`.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { SCORE_WEIGHTS } from '../../src/scheduler/scores.js';
+import { SCORE_WEIGHTS } from '../../src/scheduler/verdict.js';
 import { CASES, type Case } from '../scheduler/cases.js';
 import { CONTROL_PLANE, findBinaries } from './binaries.js';
 import { type ControlPlane, startControlPlane } from './controlplane.js';

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { kubePod } from '../../src/kubernetes/pod.js';
+import { kubePod } from '../../src/kubernetes/kubectl.js';
 import { boundPorts } from '../../src/kubernetes/pod-template.js';
 
 t.test('the ports of its node that a pod binds', async (t) => {

@@ -1,5 +1,6 @@
 import t from 'tap';
-import { objectsIn, readObjects } from '../../src/kubernetes/kubectl.js';
+import { readObjects } from '../../src/kubernetes/kubectl.js';
+import { objectsIn } from '../../src/kubernetes/objects.js';
 import { run } from '../helpers/fake-io.js';
 
 const named = (name: string, more: object = {}) => ({ metadata: { name }, ...more });

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { leads, normalizedAffinity } from '../../src/scheduler/scores.js';
+import { leads, normalizedAffinity } from '../../src/scheduler/verdict.js';
 
 t.test('normalizedAffinity rounds down, and is 0 where no node has a weight', async (t) => {
   // sum, largest, score

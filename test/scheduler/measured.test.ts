@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import t from 'tap';
 import { ordinalSums } from '../../src/kubernetes/node-affinity.js';
-import { leads, mostPoints, type ScorePlugin } from '../../src/scheduler/scores.js';
+import { leads, mostPoints, type ScorePlugin } from '../../src/scheduler/verdict.js';
 import { dominantWeights, runbookWeights } from '../../src/scheduler/weights.js';
 import { nodeAffinity, ORDINAL_LABEL } from '../controlplane/objects.js';
 import { inProject } from '../helpers/project.js';

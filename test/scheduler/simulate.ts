@@ -1,4 +1,4 @@
-import { normalizedAffinity, SCORE_WEIGHTS, type ScorePlugin } from '../../src/scheduler/scores.js';
+import { normalizedAffinity, SCORE_WEIGHTS, type ScorePlugin } from '../../src/scheduler/verdict.js';
 import { CAPACITY, POD_REQUESTS, type Template, type World, type WorldNode } from './world.js';
 
 /**

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { HostportError } from '../../src/base/errors.js';
-import { leads } from '../../src/scheduler/scores.js';
+import { leads } from '../../src/scheduler/verdict.js';
 import { dominantWeights, MAX_TERMS, runbookWeights } from '../../src/scheduler/weights.js';
 
 function sumsOf(terms: readonly (readonly number[])[]): number[] {

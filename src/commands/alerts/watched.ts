@@ -1,7 +1,7 @@
 import { failure } from '../../base/errors.js';
 import { filled, type Values } from '../../base/text.js';
 import { alertsRules } from '../../generated/rules.js';
-import { podName } from '../../kubernetes/names.js';
+import { podName } from '../../kubernetes/objects.js';
 import { placementOf } from '../../overlays/placement.js';
 import type { Setup } from '../../overlays/setup.js';
 

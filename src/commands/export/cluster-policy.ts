@@ -1,6 +1,6 @@
 import { exportTexts } from '../../generated/templates.js';
 import type { PlainOperation } from '../../json/difference.js';
-import { filledObject } from '../../json/filled.js';
+import { filledObject } from '../../json/values.js';
 import { objectsName } from './kyverno.js';
 import { commented, type Exported, type Guard, type ObjectPatch, objectPatches, yaml } from './patch.js';
 

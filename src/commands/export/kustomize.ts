@@ -2,8 +2,7 @@ import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { failure } from '../../base/errors.js';
 import { filled } from '../../base/text.js';
 import { exportTexts } from '../../generated/templates.js';
-import { filledObject } from '../../json/filled.js';
-import { pointer } from '../../json/values.js';
+import { filledObject, pointer } from '../../json/values.js';
 import { commented, type Exported, type ObjectPatch, objectPatches, yaml } from './patch.js';
 
 /** A kustomization whose patches make of the rendered manifests what post-rendering does. */

@@ -1,7 +1,6 @@
 import { sha256Hex } from '../../base/util.js';
 import { exportTexts } from '../../generated/templates.js';
-import { filledObject } from '../../json/filled.js';
-import { isObject, type Path } from '../../json/values.js';
+import { filledObject, isObject, type Path } from '../../json/values.js';
 import type { Manifest } from '../../kubernetes/manifest.js';
 import {
   commented,

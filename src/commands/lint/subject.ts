@@ -1,11 +1,12 @@
 import { groupBy, lazily } from '../../base/util.js';
 import type { Variable } from '../../charts/container-env.js';
 import { type Release, releasesIn } from '../../charts/releases.js';
-import { memberOrdinals, serverConfigs } from '../../charts/statefulset.js';
+import { serverConfigs } from '../../charts/server-config.js';
+import { memberOrdinals } from '../../charts/storage.js';
 import type { LintRuleId, lintRules } from '../../generated/rules.js';
 import { at, type Path } from '../../json/values.js';
 import type { Manifest } from '../../kubernetes/manifest.js';
-import { POD_NAME_LABEL } from '../../kubernetes/names.js';
+import { POD_NAME_LABEL } from '../../kubernetes/objects.js';
 import type { Configuration } from '../../overlays/configuration.js';
 import type { FoundBy } from '../../report/rule-texts.js';
 import type { TextPlace } from '../../yaml/read/locate.js';

@@ -1,7 +1,7 @@
 import jsonpatch, { type Operation } from 'fast-json-patch';
 import type { SelectingOperation } from '../../generated/types.js';
 import { at, copyOf, isEqual, type Path, pointer } from '../../json/values.js';
-import { harmlessInManifest } from '../../kubernetes/harmless.js';
+import { harmlessInManifest } from '../../kubernetes/manifest.js';
 import { parsePath } from './path.js';
 import { Misfit, resolve } from './resolve.js';
 

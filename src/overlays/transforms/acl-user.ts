@@ -1,6 +1,6 @@
 import { allowAllRules, formatUserLine, setUserLines } from '../../acl/user-lines.js';
 import { sha256Hex } from '../../base/util.js';
-import { dataSurvives } from '../../charts/statefulset.js';
+import { dataSurvives } from '../../charts/storage.js';
 import type { AclUserParameters } from '../../generated/types.js';
 import { at, type Path, withAt } from '../../json/values.js';
 import { type Change, type Complete, placed, refused, type Target } from './transform.js';

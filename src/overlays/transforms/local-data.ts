@@ -1,8 +1,7 @@
-import { claimTemplate, LOCAL_DATA } from '../../charts/statefulset.js';
+import { claimTemplate, LOCAL_DATA } from '../../charts/storage.js';
 import { objectTemplates } from '../../generated/templates.js';
 import type { Chart, LocalDataParameters } from '../../generated/types.js';
-import { filledObject } from '../../json/filled.js';
-import { at, itemsAt, type JsonObject, listAt, withAt, withItem } from '../../json/values.js';
+import { at, filledObject, itemsAt, type JsonObject, listAt, withAt, withItem } from '../../json/values.js';
 import { CLAIM_TEMPLATES, POD } from '../../kubernetes/pod-template.js';
 import { ordinalVolumes, type PinnedSet, pinnedSet } from './ordinal-volumes.js';
 import { type Change, type Complete, refused, serverOf, type Target, type TargetServer } from './transform.js';

@@ -1,8 +1,7 @@
-import { hasLocalData, PIN_CLAIM } from '../../charts/statefulset.js';
+import { hasLocalData, PIN_CLAIM } from '../../charts/storage.js';
 import { objectTemplates } from '../../generated/templates.js';
 import type { NodeAffinityParameters } from '../../generated/types.js';
-import { filledObject } from '../../json/filled.js';
-import { at, itemsAt, type JsonObject, withAt, withItem } from '../../json/values.js';
+import { at, filledObject, itemsAt, type JsonObject, withAt, withItem } from '../../json/values.js';
 import { ORDINAL, ordinalTerms, withOrdinalTerms, withRequiredLabel } from '../../kubernetes/node-affinity.js';
 import { NODE_AFFINITY, POD, replicasOf, TOPOLOGY_SPREAD } from '../../kubernetes/pod-template.js';
 import { dominantWeights, runbookWeights } from '../../scheduler/weights.js';

@@ -1,7 +1,6 @@
-import { MOST_NODES, memberOrdinals } from '../../charts/statefulset.js';
+import { MOST_NODES, memberOrdinals } from '../../charts/storage.js';
 import { objectTemplates } from '../../generated/templates.js';
-import { filledObject } from '../../json/filled.js';
-import { at, isObject, itemsAt, type JsonObject, withAt, withItem } from '../../json/values.js';
+import { at, filledObject, isObject, itemsAt, type JsonObject, withAt, withItem } from '../../json/values.js';
 import { type OrdinalLabel, ordinalValue, selectorTerm } from '../../kubernetes/node-affinity.js';
 import { CLAIM_TEMPLATES, replicasOf } from '../../kubernetes/pod-template.js';
 import { type Change, refused, type Target } from './transform.js';

@@ -1,5 +1,4 @@
-import type { Places } from '../../json/places.js';
-import type { Path } from '../../json/values.js';
+import type { Path, Places } from '../../json/values.js';
 import { lineAround, type Parsed } from './document.js';
 import type { Node } from './tree.js';
 
@@ -12,10 +11,10 @@ interface Written {
 
 /**
  * The line of a document around an offset, as far as it may be shown. This is the one rule for everything that quotes a
- * manifest or a settings file, and it goes by place: a value is shown where nothing secret stands (a list of paths, see
- * `harmless.ts` of kubernetes/ and of config/), and so are the keys on the way there and a misspelt one beside them. At
- * everything else (the value of an unknown key, a variable's value, a Secret, a comment, a tag, an anchor) the line is
- * cut off, and nothing is shown where that comes before the offset.
+ * manifest or a settings file, and it goes by place: a value is shown where nothing secret stands (harmless.json of
+ * kubernetes/ and of config/), and so are the keys on the way there and a misspelt one beside them. At everything else (the
+ * value of an unknown key, a variable's value, a Secret, a comment, a tag, an anchor) the line is cut off, and nothing is
+ * shown where that comes before the offset.
  */
 export function shownLine({ document, root }: Parsed, offset: number, harmless: Places): string | undefined {
   const line = lineAround(document.text, offset);

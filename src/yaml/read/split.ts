@@ -1,7 +1,6 @@
 import { isUtf8 } from 'node:buffer';
-import { otherEncoding } from '../../base/encoding.js';
 import { failure } from '../../base/errors.js';
-import { lazily } from '../../base/util.js';
+import { lazily, otherEncoding } from '../../base/util.js';
 import { positionAt, type StreamDocument } from './document.js';
 
 /** A stream of YAML documents: the bytes as they came and the documents they consist of, in order and without gaps. */

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import t from 'tap';
 import { parse } from 'yaml';
 import { manifestsOf, releasesIn } from '../../../src/charts/releases.js';
-import { dataSurvives } from '../../../src/charts/statefulset.js';
+import { dataSurvives } from '../../../src/charts/storage.js';
 import { planOf } from '../../../src/commands/plan/plan.js';
 import { valuesYaml } from '../../../src/commands/values-command.js';
 import { at, itemsAt } from '../../../src/json/values.js';

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { harmlessInSettings } from '../../../src/config/read.js';
-import { harmlessInManifest } from '../../../src/kubernetes/harmless.js';
+import { harmlessInManifest } from '../../../src/kubernetes/manifest.js';
 import { parse } from '../../../src/yaml/read/parse.js';
 import { shownLine } from '../../../src/yaml/read/shown-line.js';
 import { split } from '../../../src/yaml/read/split.js';

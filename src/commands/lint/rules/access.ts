@@ -2,7 +2,7 @@ import { checkAcl } from '../../../acl/check.js';
 import { capital } from '../../../base/text.js';
 import { sha256Hex } from '../../../base/util.js';
 import { aclFileVariable, isYes } from '../../../charts/container-env.js';
-import { dataOf } from '../../../kubernetes/object-data.js';
+import { dataOf } from '../../../kubernetes/objects.js';
 import { stepsOn } from '../../../overlays/configuration.js';
 import { configuredUsers } from '../../../overlays/placement.js';
 import type { LintedRelease, LintFound } from '../subject.js';

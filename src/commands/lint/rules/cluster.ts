@@ -1,6 +1,6 @@
 import { isYes } from '../../../charts/container-env.js';
-import { durabilityOf } from '../../../charts/durability.js';
-import { dataSurvives, MOST_NODES } from '../../../charts/statefulset.js';
+import { durabilityOf } from '../../../charts/server-config.js';
+import { dataSurvives, MOST_NODES } from '../../../charts/storage.js';
 import { LEAST_MASTERS } from '../../../config/layout.js';
 import { itemsAt } from '../../../json/values.js';
 import { POD, replicasOf } from '../../../kubernetes/pod-template.js';

@@ -1,8 +1,8 @@
 import { targetsIn } from '../../../charts/releases.js';
 import { at, isObject, itemsAt, type JsonObject, listAt } from '../../../json/values.js';
 import { isInBlock } from '../../../kubernetes/address.js';
-import { stringsAt } from '../../../kubernetes/kubectl.js';
 import type { Manifest } from '../../../kubernetes/manifest.js';
+import { stringsAt } from '../../../kubernetes/objects.js';
 import { selects } from '../../../kubernetes/requirements.js';
 import { type LintedRelease, type LintFound, someOf } from '../subject.js';
 

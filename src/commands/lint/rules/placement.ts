@@ -1,4 +1,5 @@
-import { isPinned, readinessWait } from '../../../charts/statefulset.js';
+import { readinessWait } from '../../../charts/server-config.js';
+import { isPinned } from '../../../charts/storage.js';
 import { defaults } from '../../../generated/shipped.js';
 import { at } from '../../../json/values.js';
 import { ordinalSums, ordinalValue, PREFERRED, requiresLabel } from '../../../kubernetes/node-affinity.js';

@@ -1,4 +1,4 @@
-import { serverPorts } from '../../../charts/ports.js';
+import { serverPorts } from '../../../charts/server-config.js';
 import { itemsAt } from '../../../json/values.js';
 import type { Manifest } from '../../../kubernetes/manifest.js';
 import { clash, type HostPortClaim } from '../host-ports.js';

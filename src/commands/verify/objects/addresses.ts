@@ -1,7 +1,7 @@
 import { environmentOf } from '../../../charts/container-env.js';
 import { itemsAt, type JsonObject, listAt } from '../../../json/values.js';
 import { canonicalAddress, isSameAddress } from '../../../kubernetes/address.js';
-import { nameOf, textAt } from '../../../kubernetes/kubectl.js';
+import { nameOf, textAt } from '../../../kubernetes/objects.js';
 import type { Checks, Found, ObjectRuleId } from '../check.js';
 import type { LivePod, LiveRelease } from './release.js';
 

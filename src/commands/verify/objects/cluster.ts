@@ -3,9 +3,8 @@ import { labelOfAnother } from '../../../charts/no-release.js';
 import { isOfChart, meantReleases } from '../../../charts/releases.js';
 import type { Chart } from '../../../generated/types.js';
 import type { JsonObject } from '../../../json/values.js';
-import { type KubeObject, labelsOf, nameOf, namespaceOf, ofKind } from '../../../kubernetes/kubectl.js';
-import { kubeNode } from '../../../kubernetes/node.js';
-import { kubePod } from '../../../kubernetes/pod.js';
+import { kubeNode, kubePod } from '../../../kubernetes/kubectl.js';
+import { type KubeObject, labelsOf, nameOf, namespaceOf, ofKind } from '../../../kubernetes/objects.js';
 
 /** What verify looks at. */
 export const KINDS = 'pods,nodes,statefulsets,services';

@@ -1,6 +1,6 @@
 import { at } from '../../../json/values.js';
 import { canonicalAddress } from '../../../kubernetes/address.js';
-import type { KubeNode } from '../../../kubernetes/node.js';
+import type { KubeNode } from '../../../kubernetes/kubectl.js';
 import { requiresLabel } from '../../../kubernetes/node-affinity.js';
 import { NODE_AFFINITY } from '../../../kubernetes/pod-template.js';
 import type { Checks, ObjectRuleId } from '../check.js';

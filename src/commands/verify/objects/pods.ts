@@ -1,6 +1,6 @@
 import { verifyRules } from '../../../generated/rules.js';
 import { at, isEqual } from '../../../json/values.js';
-import { labelsOf, textAt } from '../../../kubernetes/kubectl.js';
+import { labelsOf, textAt } from '../../../kubernetes/objects.js';
 import { createsInOrder } from '../../../kubernetes/pod-template.js';
 import type { Checks, ObjectRuleId } from '../check.js';
 import { type LiveRelease, labelText, ofPods } from './release.js';

@@ -1,14 +1,11 @@
 import { groupBy } from '../../../base/util.js';
-import { announcedIp } from '../../../charts/announced.js';
-import { type RedisServer, serverIn } from '../../../charts/server.js';
-import { dataSurvives, memberOrdinals } from '../../../charts/statefulset.js';
+import { announcedIp, type RedisServer, serverIn } from '../../../charts/server.js';
+import { dataSurvives, memberOrdinals } from '../../../charts/storage.js';
 import type { NodeEntry, NodeLabel } from '../../../generated/types.js';
 import { at } from '../../../json/values.js';
 import { canonicalAddress } from '../../../kubernetes/address.js';
-import { nameOf, namespaceOf, textAt } from '../../../kubernetes/kubectl.js';
-import { POD_NAME_LABEL, podName } from '../../../kubernetes/names.js';
-import { type KubeNode, titleOf } from '../../../kubernetes/node.js';
-import type { KubePod } from '../../../kubernetes/pod.js';
+import { type KubeNode, type KubePod, titleOf } from '../../../kubernetes/kubectl.js';
+import { nameOf, namespaceOf, POD_NAME_LABEL, podName, textAt } from '../../../kubernetes/objects.js';
 import { POD } from '../../../kubernetes/pod-template.js';
 import { type Configuration, stepsOn } from '../../../overlays/configuration.js';
 import { placementOf } from '../../../overlays/placement.js';

@@ -1,6 +1,6 @@
 import type { VerifiedPod, VerifiedRelease, VerifiedServer } from '../../../generated/types.js';
-import { nameOf } from '../../../kubernetes/kubectl.js';
-import type { KubePod } from '../../../kubernetes/pod.js';
+import type { KubePod } from '../../../kubernetes/kubectl.js';
+import { nameOf } from '../../../kubernetes/objects.js';
 import { rangesInWords } from '../../../redis/cluster-nodes.js';
 import type { LivePod, LiveRelease } from '../objects/release.js';
 import type { ViewedServer } from '../servers/view.js';

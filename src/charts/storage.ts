@@ -1,48 +1,7 @@
 import type { Chart } from '../generated/types.js';
-import { at, type Item, itemsAt, type Path } from '../json/values.js';
+import { at, type Item, itemsAt } from '../json/values.js';
 import { CLAIM_TEMPLATES, POD, replicasOf } from '../kubernetes/pod-template.js';
-import { directivesIn, fromBytes } from '../redis-config/config-text.js';
-import { textPlace } from '../yaml/read/locate.js';
 import type { Release } from './releases.js';
-
-/**
- * The server's configuration file, one where all is right: its ConfigMap, the path in it, the text, its lines, and the users that
- * have one.
- */
-export function serverConfigs({ chart, find }: Release) {
-  const { name, key } = chart.config;
-  const path: Path = ['data', key];
-  return find({ group: '', kind: 'ConfigMap', name }).flatMap((manifest) => {
-    const text = at(manifest.value, ...path);
-    if (typeof text !== 'string') return [];
-    const directives = directivesIn(text);
-    const lines = directives.filter((one) => one.name === 'user');
-    const users = lines.map(({ args }) => fromBytes(args.tokens[1]?.value ?? ''));
-    return [{ manifest, path, text, directives, users }];
-  });
-}
-
-/**
- * The readiness script of a release that waits for `cluster_state`, where its probe runs that script. Under OrderedReady
- * this is a certain deadlock: the cluster needs all pods, and pod 1 is not created before pod 0 is Ready (Kubernetes,
- * StatefulSet basics). Chart versions: 6.0.6 and later without externalAccess, 6.0.6 to 6.1.1 always.
- *
- * @returns the script, the path of its text, and the words in it
- */
-export function readinessWait({ chart, find, server }: Release) {
-  const { name, key, waitsFor } = chart.readiness;
-  const probe = at(server().container, 'readinessProbe', 'exec', 'command');
-  if (!Array.isArray(probe) || !probe.some((word) => String(word).includes(key))) return undefined;
-  for (const script of find({ group: '', kind: 'ConfigMap', name })) {
-    const text = String(at(script.value, 'data', key));
-    // The first line with these words that is not a comment.
-    const line = [...text.matchAll(/^(?!\s*#).+$/gm)].find(([line]) => line.includes(waitsFor));
-    if (!line) continue;
-    const place = textPlace(text, line.index + line[0].indexOf(waitsFor), waitsFor.length);
-    return { script, path: ['data', key], place };
-  }
-  return undefined;
-}
 
 /** Redis Cluster is made for up to some 1000 nodes (Redis cluster specification). */
 export const MOST_NODES = 1000;

@@ -1,0 +1,108 @@
+import { at, isObject, itemsAt, type JsonObject, type Path } from '../json/values.js';
+import type { Labels } from './requirements.js';
+
+/** An object, and where it stands in what was read. */
+export interface KubeObject {
+  kind: string;
+  apiVersion: string;
+  object: JsonObject;
+  path: Path;
+}
+
+/** Lists in each other are looked into as deep as this; what people write has one list, or two. */
+const MOST_LISTS = 20;
+
+/**
+ * The objects in a List, in a list of one kind (`PodList`, whose items name neither kind nor apiVersion in the API's own
+ * answers) and in the lists among them; anything else is an object itself.
+ */
+export function objectsIn(object: JsonObject, list: Omit<KubeObject, 'object'> = TOP): KubeObject[] {
+  const [kind, apiVersion] = [textAt(object, 'kind') ?? list.kind, textAt(object, 'apiVersion') ?? list.apiVersion];
+  if (!isList(kind, object) || list.path.length >= 2 * MOST_LISTS) return [{ ...list, kind, apiVersion, object }];
+  return itemsAt(object, 'items').flatMap(({ item, index }) =>
+    objectsIn(item, { kind: kind.replace(/List$/, ''), apiVersion, path: [...list.path, 'items', index] }),
+  );
+}
+
+const TOP = { kind: '', apiVersion: '', path: [] };
+
+/** By convention a kind that ends so has items (Kubernetes API conventions, Types). */
+const isList = (kind: string, { items }: JsonObject): boolean => kind.endsWith('List') && Array.isArray(items);
+
+/** Of all objects those of a kind. */
+export function ofKind(objects: readonly KubeObject[], kind: string): JsonObject[] {
+  return objects.filter((one) => one.kind === kind).map(({ object }) => object);
+}
+
+/** A text at a path that is not empty. */
+export function textAt(value: unknown, ...path: (string | number)[]): string | undefined {
+  const found = at(value, ...path);
+  return typeof found === 'string' && found !== '' ? found : undefined;
+}
+
+export function nameOf(object: JsonObject): string {
+  return textAt(object, 'metadata', 'name') ?? '';
+}
+
+export function namespaceOf(object: JsonObject): string {
+  return textAt(object, 'metadata', 'namespace') ?? 'default';
+}
+
+export function labelsOf(object: JsonObject): Labels {
+  return stringsAt(object, 'metadata', 'labels');
+}
+
+/** A mapping of texts at a path; what is not a text in it is left out. */
+export function stringsAt(value: unknown, ...path: (string | number)[]): Labels {
+  const found = at(value, ...path);
+  const entries = Object.entries(isObject(found) ? found : {});
+  return Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+}
+
+/** A condition of `status.conditions`. */
+export function conditionOf(object: JsonObject, type: string) {
+  const found = itemsAt(object, 'status', 'conditions').find(({ item }) => item.type === type)?.item;
+  const text = (key: string) => textAt(found, key);
+  return found && { status: text('status'), reason: text('reason'), message: text('message') };
+}
+
+/** The name of an object: an RFC 1123 subdomain of at most 253 characters. */
+const SUBDOMAIN = /^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
+
+/** Whether a node, a namespace prefix or another object may be named so (Kubernetes, "Object Names and IDs"). */
+export function isSubdomain(text: string): boolean {
+  return SUBDOMAIN.test(text);
+}
+
+/** A StatefulSet's pod. */
+export function podName(statefulSet: string, ordinal: number): string {
+  return `${statefulSet}-${ordinal}`;
+}
+
+/** The label that the StatefulSet controller gives to each pod, and by which a Service selects one. */
+export const POD_NAME_LABEL = 'statefulset.kubernetes.io/pod-name';
+
+/** A value that a ConfigMap or a Secret holds, and where it stands in it. */
+interface DataEntry {
+  bytes: Buffer;
+  path: Path;
+}
+
+/** The fields in which texts stand, and how; what is in `stringData` comes over `data` (Kubernetes API, Secret). */
+const FIELDS = {
+  ConfigMap: [['data', 'utf8']],
+  Secret: [
+    ['data', 'base64'],
+    ['stringData', 'utf8'],
+  ],
+} as const;
+
+/** What a ConfigMap or Secret holds, by its keys, as a container gets it. */
+export function dataOf(kind: keyof typeof FIELDS, object: JsonObject): Map<string, DataEntry> {
+  const entries = FIELDS[kind].flatMap(([field, encoding]) =>
+    Object.entries(isObject(object[field]) ? object[field] : {}).map(([key, text]): [string, DataEntry] => {
+      return [key, { bytes: Buffer.from(String(text ?? ''), encoding), path: [field, key] }];
+    }),
+  );
+  return new Map(entries);
+}
