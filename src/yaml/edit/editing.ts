@@ -2,7 +2,7 @@ import { failure, type HostportError } from '../../base/errors.js';
 import { lazily } from '../../base/util.js';
 import { type Parsed, positionAt, type StreamDocument } from '../read/document.js';
 import type { Node } from '../read/tree.js';
-import { blockLines } from './write.js';
+import { blockLines, indented } from './write.js';
 
 /** A collection inside a mapping, and by how many columns it is indented against its key. */
 interface Indentation {
@@ -86,15 +86,19 @@ export class Editing {
    * @param after the offset after which they stand
    */
   blockLines(value: object, column: number, after: number): string {
-    const margin = ' '.repeat(column);
     const near = (kind: Indentation['kind']): number | undefined => {
       const all = this.#indentations().filter((one) => one.kind === kind);
       return (all.findLast(({ offset }) => offset <= after) ?? all[0])?.columns;
     };
     const indentSequences = (near('sequence') ?? 0) > 0;
-    return blockLines(value, { step: near('map') ?? 2, indentSequences, literals: this.literals === 'any' })
-      .map((line) => (line === '' ? '' : margin + line) + this.eol)
-      .join('');
+    const style = { step: near('map') ?? 2, indentSequences, literals: this.literals === 'any' };
+    return this.lines(blockLines(value, style), column);
+  }
+
+  /** Lines, with or without a line feed, at a margin; each ends with the document's break. */
+  lines(lines: readonly string[], column = 0): string {
+    const texts = lines.map((line) => line.replace('\n', ''));
+    return indented([...texts, ''], column).join(this.eol);
   }
 
   #indentationsIn(node: Node): Indentation[] {

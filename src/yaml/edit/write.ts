@@ -95,5 +95,6 @@ function entry(item: unknown, style: BlockStyle): { head: string; lines: string[
 const isLiteral = (text: string): boolean =>
   text.includes('\n') && !/^\s|\n\s*\n$|\n\s+$/.test(text) && fitsLiteral(text);
 
-const indented = (lines: readonly string[], columns: number): string[] =>
+/** Empty ones stay empty. */
+export const indented = (lines: readonly string[], columns: number): string[] =>
   lines.map((line) => (line === '' ? '' : ' '.repeat(columns) + line));

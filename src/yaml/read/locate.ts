@@ -1,7 +1,6 @@
 import type { Path } from '../../json/values.js';
-import { lineStartsIn, notYaml, type Parsed } from './document.js';
-import { readBlockScalar, readFlowScalar, type ScalarText } from './scalars.js';
-import { Source } from './source.js';
+import type { Parsed } from './document.js';
+import { ANY_BREAK, BREAKS } from './scalars.js';
 import { isBlockCollection, isBlockScalar, type Node, nodeIn, type Pair, pairAt, type ScalarNode } from './tree.js';
 
 /** Offsets, end exclusive, into a document's text. */
@@ -22,8 +21,8 @@ export function locate(parsed: Parsed, path: Path): Span {
     const next: Node | undefined = node?.kind === 'sequence' ? node.items[Number(step)] : pair?.value;
     if (pair) best = spanOf(pair.key);
     if (next === undefined) break;
-    if (next && !isBlock(next) && next.end > next.start) best = spanOf(next);
-    else if (next && !pair) best = { start: next.start, end: next.start + 1 };
+    if (!isBlock(next) && next.end > next.start) best = spanOf(next);
+    else if (!pair) best = { start: next.start, end: next.start + 1 };
     node = next;
   }
   return best;
@@ -56,40 +55,37 @@ export function textPlace(text: string, start: number, length: number): TextPlac
 }
 
 /**
- * Where a place in a scalar's text stands in the document: after the indentation of a block scalar, or after the
- * escapes of the one double-quoted line Helm 4 makes of a text in which a line ends with a space. Where the value is no
- * text, or has fewer lines, the span `locate` gives.
+ * Where a place in a scalar's text stands in the document: in a literal, or in a text on one line, where Helm 4 writes a whole
+ * file between double quotes if one of its lines ends with a space. For other styles and places the span `locate` gives.
  */
-export function locateInText(parsed: Parsed, path: Path, place: TextPlace): Span {
+export function locateInText(parsed: Parsed, path: Path, { lineIndex, startColumn, endColumn }: TextPlace): Span {
+  const { text } = parsed.document;
   const node = nodeIn(parsed.root, path);
-  if (node?.kind !== 'scalar' || typeof node.value !== 'string') return locate(parsed, path);
-  const { offsets, lines } = textOf(parsed, node, node.value);
-  const lineStart = lines[place.lineIndex];
+  const lineStart = node?.kind === 'scalar' ? linesOf(text, node)?.[lineIndex] : undefined;
   if (lineStart === undefined) return locate(parsed, path);
-  const lineEnd = (lines[place.lineIndex + 1] ?? node.value.length + 1) - 1;
-  const offset = (column: number): number => offsets[Math.min(lineStart + column, lineEnd)] ?? node.end;
-  const start = offset(place.startColumn);
-  return { start, end: Math.max(offset(place.endColumn), start) };
+  const isEscaped = text[node?.start ?? 0] === '"';
+  LINE.lastIndex = ESCAPED_LINE.lastIndex = lineStart;
+  const [line = ''] = (isEscaped ? ESCAPED_LINE : LINE).exec(text) ?? [];
+  const characters = isEscaped ? (line.match(CHARACTER) ?? []) : line.split('');
+  const offset = (column: number): number => lineStart + characters.slice(0, column).join('').length;
+  return { start: offset(startColumn), end: offset(endColumn) };
 }
 
-interface TextMap {
-  /** For each character of a text, and for its end, the offset in the document. */
-  offsets: readonly number[];
-  /** Where its lines begin. */
-  lines: readonly number[];
-}
+const LINE = new RegExp(`[^${BREAKS}]*`, 'y');
+/** Up to its `\n`, or the closing quote. */
+const ESCAPED_LINE = /(?:[^\\"]|\\[^n])*/y;
+/** As it is written in double quotes; `\U` with its eight digits is two UTF-16 units. */
+const CHARACTER = /\\(?:x.{2}|[uU].{4}|.)|(?<=\\U.{4}).{4}|[^\\]/g;
 
-/** Of the texts that were asked for: a configuration of a thousand bad lines is read again once, not for each of them. */
-const texts = new WeakMap<ScalarNode, TextMap>();
-
-function textOf({ document }: Parsed, node: ScalarNode, value: string): TextMap {
-  const known = texts.get(node);
-  if (known) return known;
-  const into: Required<ScalarText> = { value: '', offsets: [] };
-  const complain = (at: number, message: string): Error => notYaml(document, at, message);
-  if (isBlockScalar(node)) readBlockScalar(new Source(document.text), node.start, node, into, complain);
-  else readFlowScalar(document.text, node, into, complain);
-  const made = { offsets: into.offsets, lines: lineStartsIn(value) };
-  texts.set(node, made);
-  return made;
+/** Where the lines of a text begin in its document, after their margin; undefined where they are folded. */
+export function linesOf(text: string, { style, start, end, margin }: ScalarNode): number[] | undefined {
+  const source = text.slice(start, end);
+  if (style === 'literal') {
+    const starts = new RegExp(`(?:\\r\\n|[\\n\\r\\x85]) {0,${margin}}`, 'g');
+    return Array.from(source.matchAll(starts), ({ index, 0: { length } }) => start + index + length);
+  }
+  if (style === 'folded' || ANY_BREAK.test(source)) return undefined;
+  const escapes = style === 'double-quoted' ? [...source.matchAll(/\\./g)] : [];
+  const breaks = escapes.filter(([piece]) => piece === '\\n').map(({ index }) => start + index + 2);
+  return [style === 'plain' ? start : start + 1, ...breaks];
 }

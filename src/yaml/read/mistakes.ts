@@ -1,6 +1,6 @@
 import { notYaml, type StreamDocument } from './document.js';
-import { BREAKS } from './source.js';
-import type { ScalarStyle } from './tree.js';
+import { BREAKS } from './scalars.js';
+import type { Lexeme } from './tree.js';
 
 export const NEVER_CLOSED = 'this quote is never closed';
 export const TAB = 'a tab stands where the indentation is: use spaces';
@@ -25,25 +25,16 @@ export function mistakeAt(document: StreamDocument, offset: number, message: str
   return notYaml(document, offset, message + why);
 }
 
-/** A scalar, a property or a closing bracket that has been read. */
-export interface Seen {
-  readonly type: ScalarStyle | Property | ']' | '}';
-  readonly start: number;
-  readonly end: number;
-}
-
-type Property = 'anchor' | 'alias' | 'tag';
-
 /** Whether a quoted scalar goes on to where, by its looks, another one begins. */
-export function isUnclosed(text: string, { type, start, end }: Seen): boolean {
+export function isUnclosed(text: string, { type, start, end }: Lexeme): boolean {
   const isQuoted = type === 'single-quoted' || type === 'double-quoted';
   return isQuoted && BEGINS_QUOTED.test(text.slice(start, end));
 }
 
 /** What is wrong where something follows on the same line. */
-export const textAfter = ({ type }: Pick<Seen, 'type'>): string | undefined => FOLLOWS[type];
+export const textAfter = ({ type }: Lexeme): string | undefined => FOLLOWS[type];
 
-const FOLLOWS: Readonly<Partial<Record<Seen['type'], string>>> = {
+const FOLLOWS: Readonly<Partial<Record<Lexeme['type'], string>>> = {
   'single-quoted': "text follows the closing quote: a ' inside single quotes is written ''",
   'double-quoted': 'text follows the closing quote: a " inside double quotes is written \\"',
   ']': 'text follows the closing bracket: a text that begins with [ stands in quotes',

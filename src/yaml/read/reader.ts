@@ -1,36 +1,27 @@
 import type { JsonObject } from '../../json/values.js';
-import { positionAt, type StreamDocument } from './document.js';
+import { positionAt } from './document.js';
 import { textAfter } from './mistakes.js';
 import { type KeyAndItem, Nodes, nothing, type Properties } from './nodes.js';
-import { type Scalar, Scanner } from './scanner.js';
-import type { MapNode, Node, Pair, SequenceNode } from './tree.js';
+import { Scanner } from './scanner.js';
+import type { MapNode, Node, Pair, Scalar, SequenceNode } from './tree.js';
 
 /** No object of Kubernetes is nested so deeply; whoever walks a value can do so by calling itself. */
 export const MOST_LEVELS = 1000;
 
 /** Reads a document: from its text to its tree, a function for each thing of YAML's grammar. */
-export class Reader {
-  readonly #document: StreamDocument;
-  readonly #scan: Scanner;
-  readonly #nodes: Nodes;
+export class Reader extends Scanner {
+  readonly #nodes = new Nodes(this.text, this.mistake);
   /** How many collections are open. */
   #levels = 0;
 
-  constructor(document: StreamDocument) {
-    this.#document = document;
-    this.#scan = new Scanner(document);
-    this.#nodes = new Nodes(this.#scan);
-  }
-
   root(): Node | null {
-    const scan = this.#scan;
-    const hasMarker = scan.next() === '---';
-    if (hasMarker) scan.take(false, 3);
-    if (scan.next() === '') return null;
-    const root = hasMarker && scan.next() === '...' ? null : this.#node(false);
-    while (scan.next() === '...') scan.take(false, 3);
+    const hasMarker = this.next() === '---';
+    if (hasMarker) this.take(false, 3);
+    if (this.next() === '') return null;
+    const root = hasMarker && this.next() === '...' ? null : this.#node(false);
+    while (this.next() === '...') this.take(false, 3);
     // Go would leave out what comes here without a word.
-    if (scan.next() !== '') throw scan.unexpected('a document has one value, and this comes after it');
+    if (this.next() !== '') throw this.unexpected('a document has one value, and this comes after it');
     if (root) this.#nodes.refuseNoNumber(root);
     return root;
   }
@@ -41,19 +32,18 @@ export class Reader {
    * @param isEntry whether it is an entry of a mapping: its list may begin in the column of the key
    */
   #node(isEntry: boolean): Node {
-    const scan = this.#scan;
     this.#nodes.count++;
     let above: Properties = {};
     for (;;) {
       const collection = this.#blockCollection(isEntry);
       if (collection) return this.#nodes.finished(above, collection);
-      const start = scan.at;
-      const column = scan.column();
-      const mayBeKey = scan.mayBeginBlock && column > scan.indent;
-      const isKey = scan.beginKey();
+      const start = this.at;
+      const column = this.column();
+      const mayBeKey = this.mayBeginBlock && column > this.indent;
+      const isKey = this.beginKey();
       const own = this.#properties();
       // At the end of a line they belong to what comes on the next, if that belongs here.
-      if (own.last && scan.mayBeginBlock) {
+      if (own.last && this.mayBeginBlock) {
         above = this.#together(above, own);
         if (this.#belongs(isEntry)) continue;
         return this.#nodes.finished(above, nothing(own.last.end));
@@ -69,42 +59,38 @@ export class Reader {
 
   /** Whether what comes next is part of the block collection that is read, and no entry of it. */
   #belongs(isEntry: boolean): boolean {
-    const scan = this.#scan;
-    const column = scan.column();
-    if (column !== scan.indent || column < 0) return column > scan.indent;
-    return (isEntry && scan.isIndicator('-')) || scan.next() === '|' || scan.next() === '>';
+    const column = this.column();
+    if (column !== this.indent || column < 0) return column > this.indent;
+    return (isEntry && this.isIndicator('-')) || this.next() === '|' || this.next() === '>';
   }
 
   /** The block collection that comes next, if its first characters say so. */
   #blockCollection(isEntry: boolean): Node | undefined {
-    const scan = this.#scan;
-    const column = scan.column();
-    if (!scan.mayBeginBlock || column < scan.indent) return undefined;
-    if (scan.isIndicator('-')) return isEntry || column > scan.indent ? this.#sequence(column) : undefined;
-    if (column === scan.indent) return undefined;
-    const start = scan.at;
-    if (scan.isIndicator('?') || scan.isIndicator(':')) return this.#map(column, start);
-    const key = scan.wholeKey();
+    const column = this.column();
+    if (!this.mayBeginBlock || column < this.indent) return undefined;
+    if (this.isIndicator('-')) return isEntry || column > this.indent ? this.#sequence(column) : undefined;
+    if (column === this.indent) return undefined;
+    const start = this.at;
+    if (this.isIndicator('?') || this.isIndicator(':')) return this.#map(column, start);
+    const key = this.wholeKey();
     return key && this.#map(column, start, this.#nodes.bare(key));
   }
 
   /** A list in a column, which may be that of its mapping. */
   #sequence(column: number): SequenceNode {
-    const scan = this.#scan;
-    const start = scan.at;
+    const start = this.at;
     const outer = this.#begin(column);
     const items: Node[] = [];
-    while (this.#isAtEntry(column) && scan.isIndicator('-')) items.push(this.#valueAfter(scan.take(true), false));
+    while (this.#isAtEntry(column) && this.isIndicator('-')) items.push(this.#valueAfter(this.take(true), false));
     this.#levels--;
     if (outer < column) this.#end(column, '`- `');
-    scan.indent = outer;
+    this.indent = outer;
     const value = items.map((item) => item.value);
     return { kind: 'sequence', flow: false, items, value, start, end: items.at(-1)?.end ?? start };
   }
 
   /** @param first the first key, if it is read */
   #map(column: number, start: number, first?: Node): MapNode {
-    const scan = this.#scan;
     const outer = this.#begin(column);
     const pairs: Pair[] = [];
     const value: JsonObject = {};
@@ -112,62 +98,60 @@ export class Reader {
       pairs.push(this.#nodes.pair(entry, value));
     this.#levels--;
     this.#end(column, 'a key');
-    scan.indent = outer;
+    this.indent = outer;
     return { kind: 'map', flow: false, pairs, value, start, end: pairs.at(-1)?.value.end ?? start };
   }
 
   #begin(column: number): number {
-    const { indent } = this.#scan;
+    const { indent } = this;
     this.#enter();
-    this.#scan.indent = column;
+    this.indent = column;
     return indent;
   }
 
   #end(column: number, expected: string): void {
-    if (this.#scan.column() < column) return;
+    if (this.column() < column) return;
     const line = 'or a line further to the left';
-    throw this.#scan.unexpected(`the indentation does not fit the lines above: expected ${expected}, ${line}`);
+    throw this.unexpected(`the indentation does not fit the lines above: expected ${expected}, ${line}`);
   }
 
   /** Whether an entry of the block collection in a column may come next; after a text of several lines it cannot. */
   #isAtEntry(column: number): boolean {
-    return this.#scan.column() === column && this.#scan.mayBeginBlock;
+    return this.column() === column && this.mayBeginBlock;
   }
 
   /** The next entry of a block mapping. */
   #entry(column: number, first?: Node): KeyAndItem | undefined {
-    const scan = this.#scan;
-    if (first) return { key: first, item: this.#valueAfter(scan.take(false), true) };
+    if (first) return { key: first, item: this.#valueAfter(this.take(false), true) };
     if (!this.#isAtEntry(column)) return undefined;
-    const whole = scan.wholeKey();
-    if (whole) return { key: this.#nodes.bare(whole), item: this.#valueAfter(scan.take(false), true) };
-    if (scan.isIndicator('?')) {
-      const key = this.#valueAfter(scan.take(true), true);
-      const hasItem = this.#isAtEntry(column) && scan.isIndicator(':');
-      return { key, item: hasItem ? this.#valueAfter(scan.take(true), true) : this.#nodes.empty(key.end) };
+    const whole = this.wholeKey();
+    if (whole) return { key: this.#nodes.bare(whole), item: this.#valueAfter(this.take(false), true) };
+    if (this.isIndicator('?')) {
+      const key = this.#valueAfter(this.take(true), true);
+      const hasItem = this.#isAtEntry(column) && this.isIndicator(':');
+      return { key, item: hasItem ? this.#valueAfter(this.take(true), true) : this.#nodes.empty(key.end) };
     }
-    if (scan.isIndicator(':')) {
-      const key = this.#nodes.empty(scan.at);
-      return { key, item: this.#valueAfter(scan.take(true), true) };
+    if (this.isIndicator(':')) {
+      const key = this.#nodes.empty(this.at);
+      return { key, item: this.#valueAfter(this.take(true), true) };
     }
     const key = this.#key();
-    return key && { key, item: this.#valueAfter(scan.take(false), true) };
+    return key && { key, item: this.#valueAfter(this.take(false), true) };
   }
 
   #key(): Node | undefined {
-    const scan = this.#scan;
-    if (scan.isEndOfValue() || scan.isIndicator('-') || scan.next() === '|' || scan.next() === '>') return undefined;
-    const { at } = scan;
-    const isKey = scan.beginKey();
+    if (this.isEndOfValue() || this.isIndicator('-') || this.next() === '|' || this.next() === '>') return undefined;
+    const { at } = this;
+    const isKey = this.beginKey();
     const key = this.#inline();
     if (isKey()) return key;
-    if (scan.isIndicator(':')) throw scan.mistake('a key stands on one line with its colon, and near it', at);
-    throw scan.unexpected('a key without its colon: a mapping goes on here, one `key: value` after the other', at);
+    if (this.isIndicator(':')) throw this.mistake('a key stands on one line with its colon, and near it', at);
+    throw this.unexpected('a key without its colon: a mapping goes on here, one `key: value` after the other', at);
   }
 
   /** What follows an indicator of a block collection that ends at an offset. */
   #valueAfter(end: number, isEntry: boolean): Node {
-    const plain = this.#scan.plainLine();
+    const plain = this.plainLine();
     if (plain) return this.#nodes.bare(plain);
     return this.#belongs(isEntry) ? this.#node(isEntry) : this.#nodes.empty(end);
   }
@@ -181,12 +165,11 @@ export class Reader {
 
   /** The anchor and the tag that come next; outside of brackets those of one line. */
   #properties(): Properties {
-    const scan = this.#scan;
     const found: Properties = {};
-    for (let next = scan.next(); next === '&' || next === '!'; next = scan.next()) {
-      if (found.last && scan.mayBeginBlock) break;
-      if (next === '&' ? found.anchor : found.tag) throw scan.unexpected('a value should stand here');
-      found.last = scan.property();
+    for (let next = this.next(); next === '&' || next === '!'; next = this.next()) {
+      if (found.last && this.mayBeginBlock) break;
+      if (next === '&' ? found.anchor : found.tag) throw this.unexpected('a value should stand here');
+      found.last = this.property();
       if (next === '!') found.tag = found.last;
       else {
         found.anchor = found.last;
@@ -199,46 +182,44 @@ export class Reader {
   /** The properties of lines above a node and those on its own line. */
   #together(above: Properties, own: Properties): Properties {
     const twice = above.anchor && own.anchor ? own.anchor : above.tag && own.tag;
-    if (twice) throw this.#scan.mistake(textAfter(twice) ?? '', twice.start);
+    if (twice) throw this.mistake(textAfter(twice) ?? '', twice.start);
     return { ...above, ...own };
   }
 
   /** What properties belong to, unless that is a block collection. */
   #unit(properties: Properties): Node | Scalar {
-    const scan = this.#scan;
     const { last } = properties;
-    if (scan.next() === '*') {
-      if (last) throw scan.unexpected('a value should stand here');
-      return this.#nodes.alias(scan.property());
+    if (this.next() === '*') {
+      if (last) throw this.unexpected('a value should stand here');
+      return this.#nodes.alias(this.property());
     }
-    if (last && (scan.isEndOfValue() || scan.mayBeginBlock || scan.isIndicator(':'))) return nothing(last.end);
-    return this.#flow() ?? scan.scalar();
+    if (last && (this.isEndOfValue() || this.mayBeginBlock || this.isIndicator(':'))) return nothing(last.end);
+    return this.#flow() ?? this.scalar();
   }
 
   /** The collection in brackets or braces that comes next, if there is one. */
   #flow(): Node | undefined {
-    const scan = this.#scan;
-    const open = scan.next();
+    const open = this.next();
     if (open !== '[' && open !== '{') return undefined;
     const close = open === '[' ? ']' : '}';
-    const start = scan.at;
+    const start = this.at;
     this.#enter();
-    scan.flowLevel++;
-    scan.take(false);
+    this.flowLevel++;
+    this.take(false);
     const items: Node[] = [];
     const pairs: Pair[] = [];
     const value: JsonObject = {};
-    while (scan.next() !== close) {
-      if (scan.next() === '') break;
+    while (this.next() !== close) {
+      if (this.next() === '') break;
       if (open === '[') items.push(this.#flowItem());
       else pairs.push(this.#nodes.pair(this.#flowEntry(), value));
-      if (scan.next() === ',') scan.take(false);
-      else if (scan.next() !== close && scan.next() !== '') throw this.#noComma(close, start);
+      if (this.next() === ',') this.take(false);
+      else if (this.next() !== close && this.next() !== '') throw this.#noComma(close, start);
     }
-    if (scan.next() === '') throw scan.mistake('this bracket is never closed', start);
-    scan.last = { type: close, start: scan.at, end: scan.at + 1 };
-    const end = scan.take(false);
-    scan.flowLevel--;
+    if (this.next() === '') throw this.mistake('this bracket is never closed', start);
+    this.last = { type: close, start: this.at, end: this.at + 1, text: close };
+    const end = this.take(false);
+    this.flowLevel--;
     this.#levels--;
     return open === '['
       ? { kind: 'sequence', flow: true, items, value: items.map((item) => item.value), start, end }
@@ -247,8 +228,8 @@ export class Reader {
 
   /** `[a: 1]` is a list of one mapping. */
   #flowItem(): Node {
-    this.#scan.next();
-    const start = this.#scan.at;
+    this.next();
+    const start = this.at;
     const { key, item } = this.#flowPair();
     if (!item) return key;
     this.#nodes.count++;
@@ -264,29 +245,28 @@ export class Reader {
 
   /** A node, and what follows its colon, or its `?`. */
   #flowPair(): { key: Node; item?: Node } {
-    const scan = this.#scan;
-    if (scan.next() === '?') {
-      const key = this.#flowValueAfter(scan.take(false));
-      return { key, item: scan.next() === ':' ? this.#flowValueAfter(scan.take(false)) : this.#nodes.empty(key.end) };
+    if (this.next() === '?') {
+      const key = this.#flowValueAfter(this.take(false));
+      return { key, item: this.next() === ':' ? this.#flowValueAfter(this.take(false)) : this.#nodes.empty(key.end) };
     }
-    const isKey = scan.beginKey();
+    const isKey = this.beginKey();
     const key = this.#inline();
-    return isKey() ? { key, item: this.#flowValueAfter(scan.take(false)) } : { key };
+    return isKey() ? { key, item: this.#flowValueAfter(this.take(false)) } : { key };
   }
 
   #flowValueAfter(end: number): Node {
-    return this.#scan.isEndOfValue() ? this.#nodes.empty(end) : this.#inline();
+    return this.isEndOfValue() ? this.#nodes.empty(end) : this.#inline();
   }
 
   #noComma(close: string, start: number): Error {
-    const isBelow = /[\n\r]/.test(this.#scan.text.slice(start, this.#scan.at));
-    const { line } = positionAt(this.#document, start);
+    const isBelow = /[\n\r]/.test(this.text.slice(start, this.at));
+    const { line } = positionAt(this.document, start);
     const or = isBelow ? `, or the bracket of line ${line} is never closed` : '';
-    return this.#scan.unexpected(`a comma or ${close} is missing before this${or}`);
+    return this.unexpected(`a comma or ${close} is missing before this${or}`);
   }
 
   /** A collection inside those that are open, of whichever style. */
   #enter(): void {
-    if (++this.#levels > MOST_LEVELS) throw this.#scan.mistake(`nested more than ${MOST_LEVELS} levels deep`);
+    if (++this.#levels > MOST_LEVELS) throw this.mistake(`nested more than ${MOST_LEVELS} levels deep`);
   }
 }

@@ -1,76 +1,50 @@
-import { BREAK, breakText, type Source } from './source.js';
-import type { ScalarNode, ScalarStyle } from './tree.js';
+/** What breaks a line to Kubernetes' reader (YAML 1.1, 4.2), for a character class: CR, NEL, LS and PS, too. */
+export const BREAKS = '\\n\\r\\x85\\u2028\\u2029';
+/** The same, and spaces and tabs. */
+export const SPACE = ` \\t${BREAKS}`;
+export const BREAK = `(?:\\r\\n|[${BREAKS}])`;
 
-/** A scalar's text as its source is read, and for each of its characters where it stands, if somebody asks. */
-export interface ScalarText {
-  value: string;
-  offsets?: number[];
+/** Whether a space, a tab, a break or the text's end is at an offset. */
+export const isSpace = (text: string, at: number): boolean => ' \t\n\r\x85\u2028\u2029'.includes(text.charAt(at));
+
+/** Where an expression that is sticky ends, or where it began. */
+export function endOf(pattern: RegExp, text: string, at: number): number {
+  pattern.lastIndex = at;
+  return pattern.test(text) ? pattern.lastIndex : at;
 }
 
-/** A mistake inside a scalar. */
-type Complain = (offset: number, message: string) => Error;
-
-function copy(into: ScalarText, source: string, start: number, end: number): void {
-  into.value += source.slice(start, end);
-  if (into.offsets) for (let at = start; at < end; at++) into.offsets.push(at);
+/** The same of as many as there are: one by one, since a text of millions of lines is too much for one expression. */
+export function endOfAll(pattern: RegExp, text: string, at: number): number {
+  let end = at;
+  for (let next = endOf(pattern, text, end); next > end; next = endOf(pattern, text, end)) end = next;
+  return end;
 }
 
-function write(into: ScalarText, piece: string, at: number): void {
-  into.value += piece;
-  if (into.offsets) for (let unit = 0; unit < piece.length; unit++) into.offsets.push(at);
-}
+/** A mistake at an offset. */
+type Mistake = (message: string, at: number) => Error;
 
-/** A flow scalar that holds none of these is what its source is. */
-const PLAIN = /[\n\r\x85\u2028\u2029]/g;
-const SPECIAL: Readonly<Record<ScalarStyle, RegExp>> = {
-  plain: PLAIN,
-  'single-quoted': /['\n\r\x85\u2028\u2029]/g,
-  'double-quoted': /[\\\n\r\x85\u2028\u2029]/g,
-  literal: PLAIN,
-  folded: PLAIN,
-};
-/** A line break with the spaces around it and the empty lines after it. */
-const FOLD = new RegExp(`(?:${BREAK}[ \\t]*)+`, 'y');
-const EVERY_BREAK = new RegExp(BREAK, 'g');
-const ESCAPED_BREAK = new RegExp(`\\\\(?:${BREAK}[ \\t]*)+`, 'y');
+export const ANY_BREAK = new RegExp(`[${BREAKS}]`);
+/** Line breaks with the spaces around them; before them may be a space that is written as an escape. */
+const FOLD = `(?<!(?<!\\\\)[ \\t])[ \\t]*(?:${BREAK}[ \\t]*)+`;
+const FOLDS = new RegExp(FOLD, 'g');
+const ESCAPE = `\\\\(?:x[0-9a-fA-F]{0,2}|u[0-9a-fA-F]{0,4}|U[0-9a-fA-F]{0,8}|(?:${BREAK}[ \\t]*)+|[^])`;
+const ESCAPES = new RegExp(ESCAPE, 'g');
+const ESCAPES_AND_FOLDS = new RegExp(`${ESCAPE}|${FOLD}`, 'g');
 
-/**
- * The text of a plain or quoted scalar, its quotes left out: escapes are read, and a single line break is a space
- * (YAML 1.1, 5.1.3 and 9.1).
- */
-export function readFlowScalar(
-  source: string,
-  { style, start, end }: Pick<ScalarNode, 'style' | 'start' | 'end'>,
-  into: ScalarText,
-  complain: Complain,
-): ScalarText {
-  const quotes = style === 'plain' ? 0 : 1;
-  const special = SPECIAL[style];
-  // Without what comes after it, which may be a long line that is searched for each of its scalars.
-  const text = source.slice(0, end - quotes);
-  for (let at = start + quotes; at < text.length; ) {
-    special.lastIndex = at;
-    const next = special.exec(text)?.index ?? text.length;
-    const character = text.charAt(next);
-    if (character === "'") {
-      copy(into, text, at, next + 1);
-      at = next + 2;
-    } else if (character === '\\') {
-      copy(into, text, at, next);
-      at = readEscape(text, next, into, complain);
-    } else if (character === '') {
-      copy(into, text, at, next);
-      at = next;
-    } else {
-      let textEnd = next;
-      while (textEnd > at && ' \t'.includes(text.charAt(textEnd - 1))) textEnd--;
-      copy(into, text, at, textEnd);
-      at = readFold(text, next, into);
-    }
-  }
-  into.offsets?.push(end - quotes);
-  return into;
-}
+/** A text of several lines on one: a single line break is a space (YAML 1.1, 9.1). */
+export const folded = (text: string): string => (ANY_BREAK.test(text) ? text.replace(FOLDS, fold) : text);
+
+/** What stands between double quotes, from an offset on, with its escapes read. */
+export const unescaped = (text: string, from: number, mistake: Mistake): string =>
+  text.replace(ANY_BREAK.test(text) ? ESCAPES_AND_FOLDS : ESCAPES, (piece, at: number) =>
+    piece.startsWith('\\') ? meaningOf(piece, from + at, mistake) : fold(piece),
+  );
+
+const fold = (spaces: string): string => breaksIn(spaces).replace(/^\n/, '') || ' ';
+
+/** As a value has them: LS and PS stay. */
+const withLineFeeds = (text: string): string => text.replace(/\r\n|[\r\x85]/g, '\n');
+const breaksIn = (spaces: string): string => withLineFeeds(spaces).replace(/[ \t]+/g, '');
 
 /** The offset after the quote that closes a scalar; undefined where there is none. */
 export function endOfQuoted(text: string, start: number): number | undefined {
@@ -85,16 +59,8 @@ export function endOfQuoted(text: string, start: number): number | undefined {
   return undefined;
 }
 
-function readFold(source: string, at: number, into: ScalarText): number {
-  FOLD.lastIndex = at;
-  const fold = FOLD.exec(source)?.[0] ?? '';
-  const [first = '', ...rest] = (fold.match(EVERY_BREAK) ?? []).map(breakText);
-  write(into, first === '\n' ? rest.join('') || ' ' : first + rest.join(''), at);
-  return at + fold.length;
-}
-
 /** YAML 1.1, 5.6: the escapes of double-quoted scalars that stand for one character. */
-const ESCAPES: Readonly<Record<string, string>> = {
+const MEANINGS: Readonly<Record<string, string>> = {
   '0': '\0',
   a: '\x07',
   b: '\b',
@@ -117,115 +83,80 @@ const ESCAPES: Readonly<Record<string, string>> = {
 
 const HEX_DIGITS: Readonly<Record<string, number>> = { x: 2, u: 4, U: 8 };
 
-/** @returns the offset after the escape */
-function readEscape(source: string, at: number, into: ScalarText, complain: Complain): number {
-  const letter = source.charAt(at + 1);
+function meaningOf(piece: string, at: number, mistake: Mistake): string {
+  const letter = piece.charAt(1);
   const digits = HEX_DIGITS[letter];
-  if (digits !== undefined) {
-    const hex = source.slice(at + 2, at + 2 + digits);
-    const code = /^[0-9a-fA-F]+$/.test(hex) && hex.length === digits ? Number.parseInt(hex, 16) : undefined;
-    if (code === undefined) throw complain(at, `this escape needs ${digits} hexadecimal digits`);
-    if (code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff))
-      throw complain(at, 'this escape names no character: write one beyond U+FFFF as \\U and eight digits');
-    write(into, String.fromCodePoint(code), at);
-    return at + 2 + digits;
+  if (digits === undefined) {
+    const meaning = ANY_BREAK.test(letter) ? breaksIn(piece.slice(1)).slice(1) : MEANINGS[letter];
+    if (meaning !== undefined) return meaning;
+    throw mistake('YAML knows no such escape: double the backslash, or use single quotes', at);
   }
-  ESCAPED_BREAK.lastIndex = at;
-  const joined = ESCAPED_BREAK.exec(source)?.[0];
-  if (joined !== undefined) {
-    write(into, (joined.match(EVERY_BREAK) ?? []).slice(1).map(breakText).join(''), at);
-    return at + joined.length;
-  }
-  const meaning = ESCAPES[letter];
-  if (meaning === undefined)
-    throw complain(at, 'YAML knows no such escape: double the backslash, or use single quotes');
-  write(into, meaning, at);
-  return at + 2;
+  if (piece.length < digits + 2) throw mistake(`this escape needs ${digits} hexadecimal digits`, at);
+  const code = Number.parseInt(piece.slice(2), 16);
+  if (code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff))
+    throw mistake('this escape names no character: write one beyond U+FFFF as \\U and eight digits', at);
+  return String.fromCodePoint(code);
 }
 
 /** `|` or `>`, its indicators in any order, spaces and a comment. */
-const HEADER = /[|>](?:([-+])([0-9])?|([0-9])([-+])?)?[ \t]*(?:#[^\n\r\x85\u2028\u2029]*)?/y;
+const HEADER = new RegExp(`[|>](?:([-+])([0-9])?|([0-9])([-+])?)?[ \\t]*(?:#[^${BREAKS}]*)?`, 'y');
+const LINE_BREAK = new RegExp(BREAK, 'y');
+const SPACES = / */y;
+const LINE_OF_SPACES = new RegExp(` *${BREAK}`, 'y');
+/** In the text of a folded scalar: the breaks between two lines that do not begin with a space. */
+const FOLDED = /(?<=^[^ \t\n\u2028\u2029].*)\n([\n\u2028\u2029]*)(?=[^ \t\n\u2028\u2029])/gm;
 
 /** A block scalar that has been read. */
-interface BlockScalar extends ScalarText {
+interface BlockScalar {
+  text: string;
   /** The columns before its text. */
   margin: number;
   /** After the break of its last line with text; with `+` after the empty lines as well. */
   end: number;
-  /** Where the next token is looked for, and the line of it begins. */
+  /** Where the line after it begins. */
   next: number;
-  lineStart: number;
 }
 
 /**
  * A block scalar (YAML 1.1, 9.2) whose header begins at an offset.
  *
- * @param parent the column of the collection it belongs to, -1 for none; a margin that is known stands for it
+ * @param parent the column of the collection it belongs to, -1 for none
  */
-export function readBlockScalar(
-  source: Source,
-  start: number,
-  { parent = -1, margin = 0 },
-  into: ScalarText,
-  complain: Complain,
-): BlockScalar {
-  const { text } = source;
+export function readBlockScalar(text: string, start: number, parent: number, mistake: Mistake): BlockScalar {
   HEADER.lastIndex = start;
-  const [head = '', sign1, digit1, digit2, sign2] = HEADER.exec(text) ?? [];
+  const [{ length } = '', sign1, digit1, digit2, sign2] = HEADER.exec(text) ?? [];
   const chomping = sign1 ?? sign2;
   const indicator = digit1 ?? digit2;
-  if (indicator === '0') throw complain(start, 'the indentation of a block scalar is 1 to 9');
-  const headerEnd = start + head.length;
-  if (headerEnd < text.length && source.breakLength(headerEnd) === 0)
-    throw complain(headerEnd, 'after | or > nothing but an indicator and a comment can follow on the line');
-  let indent = margin || (indicator === undefined ? 0 : Math.max(parent, 0) + Number(indicator));
-  let lineStart = headerEnd + source.breakLength(headerEnd);
-  let at = lineStart;
-  let end = lineStart;
-  const isFolded = text[start] === '>';
-  /** Whether the line before begins with a space or a tab; undefined where there is none. */
-  let wasIndented: boolean | undefined;
-  /** The break of that line and the empty lines after it, and where they stand. */
-  let breaks: [piece: string, at: number][] = [];
-  const put = (pieces: readonly [string, number][]): void => {
-    for (const [piece, offset] of pieces) write(into, piece, offset);
-  };
-  for (let most = 0; ; ) {
-    while ((indent === 0 || at - lineStart < indent) && text[at] === ' ') at++;
-    most = Math.max(most, at - lineStart);
-    if ((indent === 0 || at - lineStart < indent) && text[at] === '\t')
-      throw complain(at, 'a tab stands where the indentation of a block scalar is: use spaces');
-    const empty = source.breakLength(at);
-    if (empty > 0) {
-      breaks.push([breakText(text.slice(at, at + empty)), at]);
-      at = lineStart = at + empty;
-      continue;
-    }
-    if (indent === 0) indent = Math.max(most, parent + 1, 1);
-    if (at >= text.length || at - lineStart !== indent) break;
-    const isIndented = text[at] === ' ' || text[at] === '\t';
-    const [first] = breaks;
-    // A single break between two lines at the margin is a space, of several the first is nothing.
-    if (isFolded && wasIndented === false && !isIndented && first?.[0] === '\n')
-      first[0] = breaks.length > 1 ? '' : ' ';
-    put(breaks);
-    wasIndented = isIndented;
-    const margin = ' '.repeat(indent);
-    // A literal is mostly thousands of such lines; only the last one is looked at like any other.
-    const last = isFolded || into.offsets ? lineStart : source.lastLineOf(margin, lineStart);
-    if (last > lineStart) {
-      into.value += text.slice(at, last).replaceAll(`\n${margin}`, '\n');
-      at = last + indent;
-    }
-    const lineEnd = source.lineEnd(at);
-    copy(into, text, at, lineEnd);
-    at = end = lineEnd + source.breakLength(lineEnd);
-    breaks = at > lineEnd ? [[breakText(text.slice(lineEnd, at)), lineEnd]] : [];
-    lineStart = at > lineEnd ? at : last;
+  if (indicator === '0') throw mistake('the indentation of a block scalar is 1 to 9', start);
+  const from = endOf(LINE_BREAK, text, start + length);
+  if (from === start + length && from < text.length)
+    throw mistake('after | or > nothing but an indicator and a comment can follow on the line', from);
+  const margin = indicator ? Math.max(parent, 0) + Number(indicator) : marginOf(text, from, parent, mistake);
+  // A thousand lines at once, but not millions.
+  const filled = new RegExp(`(?: {${margin}}[^${BREAKS}]+(?:${BREAK}|$)){1,999}`, 'y');
+  const empty = new RegExp(`(?: {0,${margin}}${BREAK}){1,999}`, 'y');
+  let end = from;
+  let next = endOfAll(empty, text, from);
+  for (let at = endOfAll(filled, text, next); at > next; at = endOfAll(filled, text, next)) {
+    end = at;
+    next = endOfAll(empty, text, at);
   }
-  if (chomping === '+') end = Math.max(end, lineStart);
-  if (chomping === '+') put(breaks);
-  else if (chomping !== '-' && wasIndented !== undefined) put(breaks.slice(0, 1));
-  into.offsets?.push(at);
-  return { ...into, margin: indent, end, next: at, lineStart };
+  const column = endOf(SPACES, text, next) - next;
+  if (column < margin) refuseTab(text, next + column, mistake);
+  if (chomping === '+') end = next;
+  const lines = withLineFeeds(text.slice(from, end)).replace(new RegExp(`^ {1,${margin}}`, 'gm'), '');
+  const value = text[start] === '>' ? lines.replace(FOLDED, (_, rest: string) => rest || ' ') : lines;
+  return { text: chomping === '-' ? value.replace(/[\n\u2028\u2029]$/, '') : value, margin, end, next };
+}
+
+/** That of the first line, or of an empty line before it that has more spaces. */
+function marginOf(text: string, from: number, parent: number, mistake: Mistake): number {
+  const end = endOf(SPACES, text, endOfAll(LINE_OF_SPACES, text, from));
+  refuseTab(text, end, mistake);
+  const lines = text.slice(from, end).split(ANY_BREAK);
+  return lines.reduce((most, { length }) => Math.max(most, length), Math.max(parent + 1, 1));
+}
+
+function refuseTab(text: string, at: number, mistake: Mistake): void {
+  if (text[at] === '\t') throw mistake('a tab stands where the indentation of a block scalar is: use spaces', at);
 }

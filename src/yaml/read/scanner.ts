@@ -1,19 +1,19 @@
 import type { StreamDocument } from './document.js';
-import { isUnclosed, mistakeAt, NEVER_CLOSED, type Seen, TAB, textAfter } from './mistakes.js';
-import { endOfQuoted, readBlockScalar, readFlowScalar, type ScalarText } from './scalars.js';
-import { BREAK, BREAKS, Source, SPACE } from './source.js';
-import type { ScalarNode, ScalarStyle } from './tree.js';
-
-/** A scalar as it is written. */
-export type Scalar = Pick<ScalarNode, 'style' | 'start' | 'end' | 'margin'> & { readonly text: string };
-
-/** An anchor, an alias or a tag: what it names, and where it stands. */
-export interface Property {
-  readonly type: 'anchor' | 'alias' | 'tag';
-  readonly start: number;
-  readonly end: number;
-  readonly text: string;
-}
+import { isUnclosed, mistakeAt, NEVER_CLOSED, TAB, textAfter } from './mistakes.js';
+import {
+  ANY_BREAK,
+  BREAK,
+  BREAKS,
+  endOf,
+  endOfAll,
+  endOfQuoted,
+  folded,
+  isSpace,
+  readBlockScalar,
+  SPACE,
+  unescaped,
+} from './scalars.js';
+import type { Lexeme, Scalar } from './tree.js';
 
 /** A key and its colon are on one line, and no further apart (YAML 1.1, 9.3 and 10.2). */
 const LONGEST_KEY = 1024;
@@ -34,6 +34,8 @@ const BLANKS = /[ \t]*/y;
 const LINE_END = new RegExp(` *(?:#[^${BREAKS}]*)?${BREAK}`, 'y');
 const LINE_END_IN_FLOW = new RegExp(`[ \\t]*(?:#[^${BREAKS}]*)?${BREAK}`, 'y');
 const EMPTY_LINE = new RegExp(`[ \\t]*${BREAK}`, 'y');
+/** What ends a document at the beginning of a line; in a quoted scalar it is a mistake. */
+const MARKER = new RegExp(`(?:---|\\.\\.\\.)(?=[${SPACE}]|$)`, 'y');
 const NAME = /[&*]([A-Za-z0-9_-]+)/y;
 const TAG = /!(?:<([\w\-;/?:@&=+$,.!~*'()[\]%]+)>|(?:([\w-]*)!)?([\w\-;/?:@&=+$,.!~*'()[\]%]*))/y;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for.
@@ -41,9 +43,8 @@ const NOT_A_CHARACTER = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uff
 
 /** A place in a document's text, and what is written there: scalars, properties, indicators, and what is between them. */
 export class Scanner {
+  readonly document: StreamDocument;
   readonly text: string;
-  readonly #document: StreamDocument;
-  readonly #source: Source;
   at = 0;
   #lineStart = 0;
   /** Column of the block collection that is read; -1 for none. */
@@ -53,24 +54,21 @@ export class Scanner {
   /** Whether a block collection can begin here: nothing but indentation and indicators comes before it on its line. */
   mayBeginBlock = true;
   /** What was read last and may be why something cannot stand after it. */
-  last: Seen | undefined;
+  last: Lexeme | undefined;
   #lookedAt = -1;
   #column = 0;
   #character = '';
 
   constructor(document: StreamDocument) {
-    this.#document = document;
+    this.document = document;
     this.text = document.text;
-    this.#source = new Source(document.text);
     const bad = NOT_A_CHARACTER.exec(document.text);
     if (bad)
       throw this.mistake('a control character stands here: in double quotes it can be written as an escape', bad.index);
     if (document.text.startsWith('\ufeff')) this.at = this.#lineStart = 1;
   }
 
-  mistake(message: string, at = this.at): Error {
-    return mistakeAt(this.#document, at, message);
-  }
+  readonly mistake = (message: string, at = this.at): Error => mistakeAt(this.document, at, message);
 
   /** What comes next after spaces, line ends and comments: a character, `---` or `...`, or nothing at the end of the text. */
   next(): string {
@@ -90,7 +88,7 @@ export class Scanner {
 
   /** Whether an indicator of block collections comes next, which has a space after it. */
   isIndicator(character: '-' | '?' | ':'): boolean {
-    return this.next() === character && this.#source.isSpace(this.at + 1);
+    return this.next() === character && isSpace(this.text, this.at + 1);
   }
 
   /** Takes an indicator; what comes after it on its line may begin a block collection, or not. @returns where it ends */
@@ -115,9 +113,7 @@ export class Scanner {
 
   /** Whether a line begins here that ends the document. */
   #isAtMarker(): boolean {
-    if (this.at !== this.#lineStart) return false;
-    const isMarker = this.text.startsWith('---', this.at) || this.text.startsWith('...', this.at);
-    return isMarker && this.#source.isSpace(this.at + 3);
+    return this.at === this.#lineStart && endOf(MARKER, this.text, this.at) > this.at;
   }
 
   /** Remembers where a key may begin. @returns whether a colon comes next that makes a key of what was read since */
@@ -125,7 +121,7 @@ export class Scanner {
     const { at } = this;
     const lineStart = this.#lineStart;
     return () => {
-      const isColon = this.next() === ':' && (this.flowLevel > 0 || this.#source.isSpace(this.at + 1));
+      const isColon = this.next() === ':' && (this.flowLevel > 0 || isSpace(this.text, this.at + 1));
       return isColon && this.#lineStart === lineStart && this.at - at <= LONGEST_KEY;
     };
   }
@@ -137,8 +133,8 @@ export class Scanner {
     if (length === 0 || length > LONGEST_KEY) return undefined;
     const start = this.at;
     this.at += length - 1;
-    const style = plain !== undefined ? 'plain' : double !== undefined ? 'double-quoted' : 'single-quoted';
-    return { style, start, end: this.at, text: plain ?? double ?? single };
+    const type = plain !== undefined ? 'plain' : double !== undefined ? 'double-quoted' : 'single-quoted';
+    return { type, start, end: this.at, text: plain ?? double ?? single };
   }
 
   /** A plain scalar that ends with its line, as most do, since the next one is no further to the right than its collection. */
@@ -150,7 +146,7 @@ export class Scanner {
     this.at = PLAIN_LINE.lastIndex;
     this.#lineStart = this.at - indentation.length;
     this.mayBeginBlock = true;
-    return { style: 'plain', start, end: start + text.length, text };
+    return { type: 'plain', start, end: start + text.length, text };
   }
 
   /** The scalar that comes next. */
@@ -161,7 +157,7 @@ export class Scanner {
     if (this.isEndOfValue() || (this.flowLevel > 0 && this.isIndicator('-')))
       throw this.mistake('a value should stand here');
     const scalar = this.#written(character);
-    this.last = { type: scalar.style, start: scalar.start, end: scalar.end };
+    this.last = scalar;
     return scalar;
   }
 
@@ -185,7 +181,7 @@ export class Scanner {
     const isBlock = this.flowLevel === 0;
     if ('@`%'.includes(character) || (!isBlock && '|>'.includes(character)))
       return `a value that begins with ${character} stands in quotes`;
-    if (!isBlock || this.mayBeginBlock || !this.#source.isSpace(this.at + 1)) return undefined;
+    if (!isBlock || this.mayBeginBlock || !isSpace(this.text, this.at + 1)) return undefined;
     return MISPLACED[character];
   }
 
@@ -207,7 +203,7 @@ export class Scanner {
   }
 
   /** The anchor, the alias or the tag that comes next. */
-  property(): Property {
+  property(): Lexeme {
     const property = this.next() === '!' ? this.#tag() : this.#name();
     this.at = property.end;
     this.mayBeginBlock = false;
@@ -215,49 +211,51 @@ export class Scanner {
     return property;
   }
 
-  #name(): Property {
+  #name(): Lexeme {
     const { text, at: start } = this;
     NAME.lastIndex = start;
     const [{ length } = '', name = ''] = NAME.exec(text) ?? [];
     const end = start + length;
-    if (length === 0 || !(this.#source.isSpace(end) || '?:,]}%@`'.includes(text.charAt(end))))
+    if (length === 0 || !(isSpace(this.text, end) || '?:,]}%@`'.includes(text.charAt(end))))
       throw this.mistake(`a value that begins with ${text.charAt(start)} stands in quotes`);
     return { type: text[start] === '*' ? 'alias' : 'anchor', start, end, text: name };
   }
 
-  #tag(): Property {
+  #tag(): Lexeme {
     const { at: start } = this;
     TAG.lastIndex = start;
     const [{ length } = '', verbatim, handle, name = ''] = TAG.exec(this.text) ?? [];
     const text = decoded(verbatim ?? (handle === undefined ? `!${name}` : `tag:yaml.org,2002:${name}`));
     const isKnown = !handle && (handle === undefined || name !== '');
-    if (!isKnown || text === undefined || !this.#source.isSpace(start + length))
+    if (!isKnown || text === undefined || !isSpace(this.text, start + length))
       throw this.mistake('a value that begins with ! stands in quotes');
     return { type: 'tag', start, end: start + length, text };
   }
 
   #blockScalar(): Scalar {
-    const { at: start } = this;
-    const read = readBlockScalar(this.#source, start, { parent: this.indent }, { value: '' }, this.#complain);
-    this.at = read.next;
-    this.#lineStart = read.lineStart;
+    const { text, at: start, indent } = this;
+    const { next, ...scalar } = readBlockScalar(text, start, indent, this.mistake);
+    this.at = this.#lineStart = next;
     this.mayBeginBlock = true;
-    const style = this.text[start] === '|' ? 'literal' : 'folded';
-    return { style, start, end: read.end, text: read.value, margin: read.margin };
+    return { type: text[start] === '|' ? 'literal' : 'folded', start, ...scalar };
   }
 
   #quoted(quote: '"' | "'"): Scalar {
     const { text, at: start, last } = this;
     const end = endOfQuoted(text, start);
-    if (end === undefined || MARKER_INSIDE.test(text.slice(start, end))) {
+    const [, ...lines] = text.slice(start, end).split(ANY_BREAK);
+    if (end === undefined || lines.some((line) => endOf(MARKER, line, 0) > 0)) {
       const isSecond = this.indent >= 0 && last?.end === start && isUnclosed(text, last);
       throw this.mistake(NEVER_CLOSED, isSecond ? last.start : start);
     }
-    const scalar = this.#flowScalar(quote === '"' ? 'double-quoted' : 'single-quoted', start, end);
-    this.#lineStart = this.#source.lastLineStart(start, end) ?? this.#lineStart;
+    const lastLine = lines.at(-1);
+    if (lastLine !== undefined) this.#lineStart = end - lastLine.length;
     this.at = end;
     this.mayBeginBlock = false;
-    return scalar;
+    const inner = text.slice(start + 1, end - 1);
+    return quote === '"'
+      ? { type: 'double-quoted', start, end, text: unescaped(inner, start + 1, this.mistake) }
+      : { type: 'single-quoted', start, end, text: folded(inner).replaceAll("''", "'") };
   }
 
   #plain(): Scalar {
@@ -275,12 +273,12 @@ export class Scanner {
         end = this.at = at;
         this.mayBeginBlock = false;
       }
-      if (this.at >= text.length || !this.#source.isSpace(this.at)) break;
+      if (this.at >= text.length || !isSpace(this.text, this.at)) break;
       // A line that ends makes room for a block collection on the next one.
       this.mayBeginBlock = this.#spacesInPlain() && !isFlow;
       if (!isFlow && this.at - this.#lineStart <= this.indent) break;
     }
-    return this.#flowScalar('plain', start, end);
+    return { type: 'plain', start, end, text: folded(text.slice(start, end)) };
   }
 
   /** @returns whether a line break was among them */
@@ -303,14 +301,6 @@ export class Scanner {
     const tab = new RegExp(`(?<=[${BREAKS}] {0,${this.indent}})\\t`).exec(this.text.slice(this.at, end));
     return tab ? this.at + tab.index : undefined;
   }
-
-  #flowScalar(style: ScalarStyle, start: number, end: number): Scalar {
-    const into: ScalarText = { value: '' };
-    readFlowScalar(this.text, { style, start, end }, into, this.#complain);
-    return { style, start, end, text: into.value };
-  }
-
-  readonly #complain = (at: number, message: string): Error => this.mistake(message, at);
 }
 
 /** What stands on a line of its own, or cannot stand there twice. */
@@ -319,22 +309,6 @@ const MISPLACED: Readonly<Record<string, string>> = {
   '?': 'a key that begins with ? stands on a line of its own',
   ':': 'a second `: ` on one line: a text that holds it stands in quotes',
 };
-
-/** Where an expression that is sticky ends, or where it began. */
-function endOf(pattern: RegExp, text: string, at: number): number {
-  pattern.lastIndex = at;
-  return pattern.test(text) ? pattern.lastIndex : at;
-}
-
-/** The same of as many as there are: one by one, since a text of millions of lines is too much for one expression. */
-function endOfAll(pattern: RegExp, text: string, at: number): number {
-  let end = at;
-  for (let next = endOf(pattern, text, end); next > end; next = endOf(pattern, text, end)) end = next;
-  return end;
-}
-
-/** A line that ends a document ends a quoted scalar, too, which is a mistake. */
-const MARKER_INSIDE = new RegExp(`[${BREAKS}](?:---|\\.\\.\\.)(?=[${SPACE}]|$)`);
 
 /** A tag without the escapes of its octets; undefined where they are none. */
 function decoded(tag: string): string | undefined {

@@ -1,6 +1,18 @@
 /** How a scalar is written. */
 export type ScalarStyle = 'plain' | 'double-quoted' | 'single-quoted' | 'literal' | 'folded';
 
+/** A scalar, a property of a node or a closing bracket, as it is written: what it says, or names. */
+export interface Lexeme<Type = ScalarStyle | 'anchor' | 'alias' | 'tag' | ']' | '}'> {
+  readonly type: Type;
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+  /** Of a block scalar: the columns before its text. */
+  readonly margin?: number;
+}
+
+export type Scalar = Lexeme<ScalarStyle>;
+
 /** A place in a document's text, as offsets, the end exclusive, and what Kubernetes reads there. */
 interface Placed {
   /** After the anchor and the tag. */
