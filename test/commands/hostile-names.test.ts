@@ -1,6 +1,6 @@
 import t, { type Test } from 'tap';
 import { COMMANDS } from '../../src/cli/commands.js';
-import { VERIFY_FORMATS } from '../../src/commands/verify/report/index.js';
+import { VERIFY_FORMATS } from '../../src/commands/verify/report.js';
 import { commandTexts } from '../../src/generated/commands.js';
 import { FILE_FORMATS } from '../../src/report/formats.js';
 import { type Call, type Outcome, run } from '../helpers/fake-io.js';

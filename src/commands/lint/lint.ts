@@ -1,4 +1,4 @@
-import { filled, nearest, oneLine, type Values } from '../../base/text.js';
+import { filled, nearest, oneLine } from '../../base/text.js';
 import { groupBy } from '../../base/util.js';
 import { manifestsOf } from '../../charts/releases.js';
 import type { ConfigSources } from '../../config/config.js';
@@ -6,7 +6,7 @@ import { type LintRuleId, lintRules } from '../../generated/rules.js';
 import { harmlessInManifest, type Manifest } from '../../kubernetes/manifest.js';
 import { configurationOf } from '../../overlays/configuration.js';
 import { type Finding, type RuleInfo, type Severity, STDIN } from '../../report/report.js';
-import { firstText, textsOf } from '../../report/rule-texts.js';
+import { textsOf } from '../../report/rule-texts.js';
 import { positionAt } from '../../yaml/read/document.js';
 import { shownLine } from '../../yaml/read/shown-line.js';
 import type { Stream } from '../../yaml/read/split.js';
@@ -75,14 +75,12 @@ export function lintManifests(
   const byRule = groupBy([...missing, ...foundIn(stream)], ({ rule }) => rule);
   const findings = rules.flatMap(({ id, configured }) =>
     (byRule.get(id) ?? []).map((found): Finding => {
-      const texts = textsOf(lintRules[id], found.is).all;
-      const values: Readonly<Record<string, unknown>> = { section: DEFAULT_SECTION, ...found };
-      const text = (key: 'severity' | 'message' | 'remedy'): string => firstText(texts, key, values as Values);
+      const { first } = textsOf(lintRules[id], { section: DEFAULT_SECTION, ...found });
       return {
         rule: id,
-        severity: configured ?? (text('severity') as Severity),
-        message: oneLine(text('message')),
-        remedy: oneLine(text('remedy')),
+        severity: configured ?? (first('severity') as Severity),
+        message: oneLine(first('message')),
+        remedy: oneLine(first('remedy')),
         ...placeOf(found, file),
       };
     }),

@@ -3,12 +3,12 @@ import type { Variable } from '../../charts/container-env.js';
 import { type Release, releasesIn } from '../../charts/releases.js';
 import { serverConfigs } from '../../charts/server-config.js';
 import { memberOrdinals } from '../../charts/storage.js';
-import type { LintRuleId, lintRules } from '../../generated/rules.js';
+import type { lintRules } from '../../generated/rules.js';
 import { at, type Path } from '../../json/values.js';
 import type { Manifest } from '../../kubernetes/manifest.js';
 import { POD_NAME_LABEL } from '../../kubernetes/objects.js';
 import type { Configuration } from '../../overlays/configuration.js';
-import type { FoundBy } from '../../report/rule-texts.js';
+import type { FoundIn } from '../../report/rule-texts.js';
 import type { TextPlace } from '../../yaml/read/locate.js';
 import { claimsOf } from './host-ports.js';
 
@@ -22,12 +22,7 @@ export interface Where {
   readonly place?: TextPlace;
 }
 
-/** What a check gives: the rule, where it is, the values of the rule's texts, and which of its cases hold. */
-export type LintFound = {
-  [Id in LintRuleId]: { readonly rule: Id } & Where & FoundBy<(typeof lintRules)[Id], 'section'> & Values;
-}[LintRuleId];
-
-type Values = Readonly<Record<string, unknown>>;
+export type LintFound = FoundIn<typeof lintRules, 'section', Where>;
 
 /** A stream as the rules see it. */
 export type LintedStream = ReturnType<typeof lintedStream>;

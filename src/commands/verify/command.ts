@@ -1,4 +1,4 @@
-import { failure, HostportError } from '../../base/errors.js';
+import { failure } from '../../base/errors.js';
 import { plural } from '../../base/text.js';
 import { installOf } from '../../config/install.js';
 import { sharedOptions } from '../../generated/commands.js';
@@ -7,20 +7,21 @@ import type { KubeObject } from '../../kubernetes/objects.js';
 import { type Configuration, configurationOf } from '../../overlays/configuration.js';
 import { configuredUsers } from '../../overlays/placement.js';
 import { survey } from '../../redis/session.js';
-import type { CommandContext, ContextOf } from '../command.js';
+import type { ContextOf } from '../command.js';
 import { readNamed } from '../input.js';
+import type { Io } from '../io.js';
 import { askKubectl, helmOf } from '../kubectl.js';
 import { accessOf } from '../redis-access.js';
 import { isFailing, writeReports } from '../reports.js';
 import { underWay } from '../terminal.js';
-import { type ClusterObjects, COMMAND, clusterObjects, KINDS } from './objects/cluster.js';
-import { VERIFY_FORMATS } from './report/index.js';
+import { COMMAND, clusterObjects, KINDS } from './objects/cluster.js';
+import { VERIFY_FORMATS } from './report.js';
 import { questions, type RedisQuestions } from './servers/ask.js';
 import { type Verification, verifyReleases, verifyServers } from './verify.js';
 import { watch } from './watch.js';
 
 export async function runVerify(context: ContextOf<'verify'>): Promise<number> {
-  const look = await looker(context);
+  const look = looker(context);
   const exitCode = ({ summary }: Verification): number => (isFailing(context, summary) ? 1 : 0);
   if (context.values.watch !== undefined) return watch(context, context.values.watch, look, exitCode);
   const report = await look();
@@ -33,14 +34,13 @@ const BETWEEN =
   'Between two looks: `redis-hostport alerts` prints rules for Prometheus,\n`verify --watch` looks again and again.';
 
 /** Verifies, each time with what is there then. */
-async function looker(context: ContextOf<'verify'>): Promise<() => Promise<Verification>> {
+function looker(context: ContextOf<'verify'>): () => Promise<Verification> {
   const configuration = configurationOf(context.sources);
   const redis = questionsFor(context, configuration);
   const read = clusterReader(context, redis !== undefined);
   return async () => {
     const objects = await read();
-    if (objects) return verifyReleases(objects, configuration, redis);
-    if (!redis) throw new HostportError('usage', 'there is nothing to verify');
+    if (objects || !redis) return verifyReleases(clusterObjects(objects ?? []), configuration, redis);
     const { ports, cli } = installOf(configuration).chartData.values;
     return verifyServers(configuration.config.nodes ?? [], { ...redis, port: redis.port ?? ports.client, cli });
   };
@@ -80,35 +80,33 @@ const GIVE = `Give it what this prints: ${COMMAND}`;
  * @param optional whether they may be left out: then a terminal or an empty standard input is undefined
  * @throws HostportError `usage` for what cannot be meant; the way itself `input` for what cannot be read
  */
-function clusterReader(context: ContextOf<'verify'>, optional: boolean): () => Promise<ClusterObjects | undefined> {
-  const { positionals, values } = context;
+function clusterReader(context: ContextOf<'verify'>, optional: boolean): () => Promise<KubeObject[] | undefined> {
+  const { io, positionals: files, values } = context;
   const option = ASKING.find((name) => Object.hasOwn(values, name));
-  if (option !== undefined && positionals.length > 0) {
-    throw failure('nothing-to-read', { option, file: String(positionals[0]) });
+  if (option !== undefined && files.length > 0) {
+    throw failure('nothing-to-read', { option, file: String(files[0]) });
   }
-  const { namespace } = helmOf(context.io);
-  const ask = async () => clusterObjects(await askKubectl(context, KINDS, values.namespace ?? namespace));
-  if (positionals.length > 0) {
-    return async () => clusterObjects((await Promise.all(positionals.map((file) => objectsIn(context, file)))).flat());
-  }
-  if (option !== undefined || (namespace !== undefined && values.watch !== undefined)) return ask;
-  if (values.watch === undefined) {
-    const mayBeEmpty = optional || namespace !== undefined;
-    return async () => (await fromStandardInput(context, mayBeEmpty)) ?? (namespace === undefined ? undefined : ask());
-  }
-  if (optional) return async () => undefined;
-  throw failure('watch-standard-input', {});
+  const { namespace } = helmOf(io);
+  const ask = () => askKubectl(context, KINDS, values.namespace ?? namespace);
+  if (option !== undefined) return ask;
+  if (files.length > 0) return async () => (await Promise.all(files.map((file) => objectsOf(io, file)))).flat();
+  const nothing = async () => undefined;
+  const otherwise = namespace !== undefined ? ask : optional ? nothing : undefined;
+  if (values.watch === undefined) return async () => (await standardInput(io, !otherwise)) ?? otherwise?.();
+  if (!otherwise) throw failure('watch-standard-input', {});
+  return otherwise;
 }
 
-async function fromStandardInput({ io }: CommandContext, optional: boolean): Promise<ClusterObjects | undefined> {
-  if (io.stdin.isTTY && optional) return undefined;
-  if (io.stdin.isTTY) throw failure('verify-terminal', { command: COMMAND });
-  const bytes = await io.stdin.read();
-  if (optional && bytes.toString('latin1').trim() === '') return undefined;
-  return clusterObjects(readObjects(bytes, '<stdin>', GIVE));
+/** The objects on standard input; undefined where there is nothing. */
+async function standardInput(io: Io, isNeeded: boolean): Promise<KubeObject[] | undefined> {
+  if (io.stdin.isTTY && isNeeded) throw failure('verify-terminal', { command: COMMAND });
+  const bytes = io.stdin.isTTY ? Buffer.of() : await io.stdin.read();
+  if (!isNeeded && bytes.toString('latin1').trim() === '') return undefined;
+  return readObjects(bytes, '<stdin>', GIVE);
 }
 
-async function objectsIn({ io }: CommandContext, file: string): Promise<KubeObject[]> {
-  if (file === '-') return readObjects(await io.stdin.read(), '<stdin>', GIVE);
-  return readObjects(readNamed(io, file), file, GIVE);
+async function objectsOf(io: Io, file: string): Promise<KubeObject[]> {
+  return file === '-'
+    ? readObjects(await io.stdin.read(), '<stdin>', GIVE)
+    : readObjects(readNamed(io, file), file, GIVE);
 }

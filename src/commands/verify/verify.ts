@@ -1,43 +1,32 @@
 import { failure } from '../../base/errors.js';
-import type { Values } from '../../base/text.js';
+import { groupBy } from '../../base/util.js';
 import { VERSION } from '../../base/version.js';
-import type { VerifyRuleId } from '../../generated/rules.js';
+import { type VerifyRuleId, verifyRules } from '../../generated/rules.js';
 import type { VerifyReportFinding as Finding, NodeEntry, VerifyReport } from '../../generated/types.js';
 import { canonicalAddress } from '../../kubernetes/address.js';
+import { nameOf } from '../../kubernetes/objects.js';
 import type { Configuration } from '../../overlays/configuration.js';
-import { type Checks, type ObjectRuleId, rulesOf, runChecks, type ServerRuleId } from './check.js';
-import { ADDRESS_CHECKS } from './objects/addresses.js';
+import { type About, findingOf } from './found.js';
+import { checkAddresses } from './objects/addresses.js';
 import { type ClusterObjects, COMMAND, selectLive } from './objects/cluster.js';
-import { NODE_CHECKS } from './objects/nodes.js';
-import { PLACEMENT_CHECKS } from './objects/placement.js';
-import { POD_CHECKS } from './objects/pods.js';
+import { checkNodes } from './objects/nodes.js';
+import { checkPlacement } from './objects/placement.js';
+import { checkPods } from './objects/pods.js';
 import { inPod, type LivePod, type LiveRelease, liveRelease } from './objects/release.js';
-import { verifiedRelease, verifiedServer } from './report/rows.js';
+import { type ReleaseRow, releaseRow, type ServerRow, serverRow } from './rows.js';
 import type { RedisQuestions } from './servers/ask.js';
-import { DATA_CHECKS } from './servers/data.js';
-import { KNOWLEDGE_CHECKS } from './servers/nodes.js';
-import { SERVER_CHECKS } from './servers/servers.js';
-import { SLOT_CHECKS } from './servers/slots.js';
+import { checkKnowledge, checkServers } from './servers/servers.js';
+import { checkData, checkSlots } from './servers/slots.js';
 import { type ClusterView, clusterView, type Place } from './servers/view.js';
 
-/** What is checked in what kubectl gives. */
-export const OBJECT_CHECKS: Checks<LiveRelease, ObjectRuleId> = {
-  ...ADDRESS_CHECKS,
-  ...NODE_CHECKS,
-  ...POD_CHECKS,
-  ...PLACEMENT_CHECKS,
-};
-
-/** What is checked in what the servers say (`--redis`). */
-export const REDIS_CHECKS: Checks<ClusterView, ServerRuleId> = {
-  ...SERVER_CHECKS,
-  ...KNOWLEDGE_CHECKS,
-  ...SLOT_CHECKS,
-  ...DATA_CHECKS,
-};
+/** What is checked in what kubectl gives, and in what the servers say (`--redis`). */
+const OBJECT_CHECKS = [checkAddresses, checkNodes, checkPlacement, checkPods];
+const SERVER_CHECKS = [checkServers, checkKnowledge, checkSlots, checkData];
 
 /** All that a reporter gets. */
-export interface Verification extends VerifyReport {
+export interface Verification extends Omit<VerifyReport, 'releases' | 'servers'> {
+  releases: readonly ReleaseRow[];
+  servers: readonly ServerRow[];
   /** The checks of each release, or list of servers, the passed ones too. */
   sections: readonly Section[];
 }
@@ -50,7 +39,7 @@ interface Section {
 
 /** What was looked at: a release, a list of servers, or both. */
 interface Verified {
-  about: Values & { title: string };
+  about: About;
   release?: LiveRelease;
   view?: ClusterView | undefined;
 }
@@ -67,10 +56,13 @@ export async function verifyReleases(
   const nodes = found.length === 1 ? (config.nodes ?? []) : [];
   const verified: Verified[] = [];
   for (const running of found) {
+    const { name, namespace, chart } = running;
     const release = await liveRelease(running, objects, configuration, nodes, redis);
-    const client = { cli: release.chart.values.cli, user: redis?.user };
-    const view = redis && clusterView(release.asked, placesOf(release), client);
-    verified.push({ about: release.about, release, view });
+    const client = { cli: chart.values.cli, user: redis?.user };
+    const view = release.asked && clusterView(release.asked, placesOf(release), client);
+    const statefulSet = nameOf(running.statefulSet);
+    const title = `${name || statefulSet} in namespace ${namespace}`;
+    verified.push({ about: { title, release: name, namespace, statefulSet, command: COMMAND }, release, view });
   }
   return verification(verified);
 }
@@ -108,23 +100,31 @@ function probeOf(release: LiveRelease, { ordinal, pod, unbound }: LivePod): Plac
 }
 
 function verification(verified: readonly Verified[]): Verification {
-  const sections = verified.map(({ about, release, view }): Section => {
-    const objects = release ? runChecks(OBJECT_CHECKS, release, about) : [];
-    const servers = view ? runChecks(REDIS_CHECKS, view, about) : [];
-    const checks = [...(release ? rulesOf(OBJECT_CHECKS) : []), ...(view ? rulesOf(REDIS_CHECKS) : [])];
-    return { title: about.title, checks, findings: errorsFirst([...objects, ...servers]) };
-  });
+  const sections = verified.map(sectionOf);
   const findings = errorsFirst(sections.flatMap((section) => section.findings));
   const error = findings.filter(({ severity }) => severity === 'error').length;
   return {
     schemaVersion: 1,
     version: VERSION,
-    releases: verified.flatMap(({ release }) => (release ? [verifiedRelease(release)] : [])),
-    servers: verified.flatMap(({ view }) => view?.servers.map(verifiedServer) ?? []),
+    releases: verified.flatMap(({ release }) => (release ? releaseRow(release) : [])),
+    servers: verified.flatMap(({ view }) => view?.servers.map(serverRow) ?? []),
     findings,
     summary: { error, warning: findings.length - error },
     sections,
   };
+}
+
+/** Runs the checks; what they find is in the order of the rules, which is that of fixing. */
+export function sectionOf({ about, release, view }: Verified): Section {
+  const found = [
+    ...(release ? OBJECT_CHECKS.flatMap((check) => [...check(release)]) : []),
+    ...(view ? SERVER_CHECKS.flatMap((check) => [...check(view)]) : []),
+  ];
+  const byRule = groupBy(found, ({ rule }) => rule);
+  const ids = Object.keys(verifyRules) as VerifyRuleId[];
+  const findings = ids.flatMap((id) => byRule.get(id) ?? []).map((one) => findingOf(one, about));
+  const checks = ids.filter((id) => (id.startsWith('redis-') ? view : release));
+  return { title: about.title, checks, findings: errorsFirst(findings) };
 }
 
 function errorsFirst(findings: readonly Finding[]): Finding[] {

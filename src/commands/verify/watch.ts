@@ -3,7 +3,7 @@ import { capital, oneLine, sentence } from '../../base/text.js';
 import type { VerifyReportFinding as Finding } from '../../generated/types.js';
 import type { ContextOf } from '../command.js';
 import { reportContext } from '../reports.js';
-import { verifyText } from './report/text.js';
+import { verifyText } from './report.js';
 import type { Verification } from './verify.js';
 
 /** A finding that came, or that is there no more, as JSON has it. */

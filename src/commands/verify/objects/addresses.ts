@@ -1,124 +1,108 @@
-import { environmentOf } from '../../../charts/container-env.js';
+import { groupBy } from '../../../base/util.js';
 import { itemsAt, type JsonObject, listAt } from '../../../json/values.js';
 import { canonicalAddress, isSameAddress } from '../../../kubernetes/address.js';
 import { nameOf, textAt } from '../../../kubernetes/objects.js';
-import type { Checks, Found, ObjectRuleId } from '../check.js';
-import type { LivePod, LiveRelease } from './release.js';
+import type { Found } from '../found.js';
+import { type LivePod, type LiveRelease, ofPods } from './release.js';
 
 /** Which addresses the pods, the configuration and the Services say. */
-export const ADDRESS_CHECKS = {
-  *'announce-pod-ip'({ server: { announced: template, hostNetwork, container }, chart }) {
-    if (template.by === 'unknown') yield { is: 'unknown', variable: template.variable, text: template.text };
-    if (template.by !== 'pod' || hostNetwork) return;
+export function* checkAddresses(release: LiveRelease): Generator<Found> {
+  yield* templateFaults(release);
+  if (release.configured.length > 0) yield* configuredFaults(release);
+  yield* announcedFaults(release);
+  yield* serviceFaults(release);
+}
+
+function* templateFaults({
+  server: { announced, environment, hostNetwork },
+  chart,
+  pods,
+}: LiveRelease): Generator<Found> {
+  if (announced.by === 'unknown') yield { rule: 'announce-pod-ip', is: 'unknown', ...announced };
+  if (announced.by === 'pod' && !hostNetwork) {
     const { hostname, endpointType } = chart.announce;
-    const isNamed = environmentOf(container).get(hostname) !== undefined;
-    yield { is: isNamed ? 'hosts' : 'list', endpointType };
-  },
+    yield { rule: 'announce-pod-ip', is: environment.get(hostname) ? 'hosts' : 'list', endpointType };
+  }
+  if (announced.by !== 'list') return;
+  const { ips } = announced;
+  const listed = { ips: ips.length, pods: pods.length };
+  if (listed.ips < listed.pods)
+    yield { rule: 'announce-ip-list', is: 'short', ...listed, ...ofPods(pods.slice(listed.ips)) };
+  for (const [ip, alike] of groupBy(pods.slice(0, ips.length), ({ ordinal }) => canonicalAddress(ips[ordinal] ?? '')))
+    if (alike.length > 1) yield { rule: 'announce-ip-list', is: 'doubled', ip, ...ofPods(alike) };
+}
 
-  *'announce-ip-list'({ server: { announced: template }, pods }) {
-    if (template.by !== 'list') return;
-    const { ips } = template;
-    const short = pods.map(({ ordinal }) => ordinal).slice(ips.length);
-    if (short.length > 0) yield { is: 'short', ips: ips.length, pods: pods.length, ordinals: short };
-    const places = (ip: string): number[] => [...pods.keys()].filter((ordinal) => isSameAddress(ips[ordinal], ip));
-    for (const ip of new Set(ips.filter((ip, index) => ips.findIndex((one) => isSameAddress(one, ip)) < index)))
-      yield { is: 'doubled', ip, ordinals: places(ip) };
-  },
-
-  *'config-nodes'(release) {
-    const { configured, pods, nodes, byAddress } = release;
-    if (configured.length === 0) return;
-    if (configured.length !== pods.length) yield { is: 'count', configured: configured.length, pods: pods.length };
-    for (const [ordinal, { name: node, ip }] of configured.entries()) {
-      const about = { node, ordinals: [ordinal] };
-      if (nodes.length > 0 && !nodes.some(({ name }) => name === node)) yield { ...about, is: 'name' };
-      const owners = byAddress.get(canonicalAddress(ip))?.map(({ name }) => name) ?? [];
-      if (owners.length > 0 && !owners.includes(node)) yield { ...about, is: 'owner', ip, owner: owners[0] };
-    }
-    for (const pod of pods) yield* announcedOtherwise(release, pod);
-  },
-
-  *'announce-ip-stray'({ pods, byAddress }) {
-    if (pods.every(({ home }) => home === undefined)) return;
-    // A node that reports the IP of another does not report its own: node-ip-doubled says so.
-    const doubled = [...byAddress.values()].filter(({ length }) => length > 1).flat();
-    for (const live of pods.filter(isAstray)) {
-      if (!doubled.some(({ name }) => name === live.node)) yield live;
-    }
-  },
-
-  /** Clients may use another network than the nodes' own, which only the configuration knows. */
-  *'announce-ip-unchecked'({ pods, server: { announced: template } }) {
-    const addresses = pods.filter(isAstray).map(({ announced = '' }) => announced);
-    if (addresses.length === 0 || pods.some(({ home }) => home !== undefined)) return;
-    yield { what: template.by === 'list' && template.hosts ? 'host names (hostMode)' : 'IPs', addresses };
-  },
-
-  /** The address was set while the server ran: right now, but not after the next start. */
-  *'announce-ip-temporary'({ pods, dataSurvives }) {
-    for (const live of pods) {
-      const { announced, scriptIp } = live;
-      if (announced === scriptIp || announced === undefined || scriptIp === undefined) continue;
-      yield { ...live, is: dataSurvives ? 'dataSurvives' : 'losesData' };
-    }
-  },
-
-  *'service-ip'({ pods }) {
-    for (const live of pods)
-      for (const service of live.services) {
-        const ip = textAt(service, 'spec', 'loadBalancerIP');
-        if (ip === undefined || live.announcement.by !== 'list' || live.scriptIp === undefined) continue;
-        if (!isSameAddress(ip, live.scriptIp)) yield { ...live, service: nameOf(service), ip };
-      }
-  },
-
-  *'service-ingress-astray'(release) {
-    for (const { live, service, ip, owner } of takenPorts(release)) {
-      const there = release.pods.find(({ node, right }) => node === owner && right === true);
-      if (!there || there.ordinal === live.ordinal) continue;
-      const [wanted, got] = [there.ordinal, live.ordinal];
-      yield { service, ip, wanted, got, on: live.on || 'no node yet', ordinals: [got, wanted] };
-    }
-  },
-
-  *'service-ingress'(release) {
-    for (const { live, service, ip, owner } of takenPorts(release)) yield { ...live, service, ip, node: owner };
-  },
-} satisfies Partial<Checks<LiveRelease, ObjectRuleId>>;
-
-function isAstray({ announced, home }: LivePod): boolean {
-  return announced !== undefined && home === undefined;
+function* configuredFaults(release: LiveRelease): Generator<Found> {
+  const { configured, pods, byAddress, isGone } = release;
+  const rule = 'config-nodes' as const;
+  if (configured.length !== pods.length) yield { rule, is: 'count', configured: configured.length, pods: pods.length };
+  for (const [ordinal, { name: node, ip }] of configured.entries()) {
+    const about = { rule, node, ordinals: [ordinal] };
+    if (isGone(node)) yield { ...about, is: 'name' };
+    const owners = byAddress.get(canonicalAddress(ip))?.map(({ name }) => name) ?? [];
+    if (owners.length > 0 && !owners.includes(node)) yield { ...about, is: 'owner', ip, owner: owners[0] };
+  }
+  for (const pod of pods) yield* announcedOtherwise(release, pod);
 }
 
 /** Where a pod announces another address than the configuration has for its node. */
-function* announcedOtherwise({ configured, nodes }: LiveRelease, live: LivePod): Iterable<Found<'config-nodes'>> {
-  const { ordinal, scriptIp, announcement } = live;
-  const node = announcement.by === 'host' ? live.node : undefined;
-  const entry = node === undefined ? configured[ordinal] : configured.find(({ name }) => name === node);
-  if (node !== undefined && !entry) {
+function* announcedOtherwise({ configured, isGone }: LiveRelease, live: LivePod): Generator<Found> {
+  const { ordinal, node, scriptIp, announcement } = live;
+  const { by } = announcement;
+  const entry = by === 'host' ? configured.find(({ name }) => name === node) : configured[ordinal];
+  if (by === 'host' && node !== undefined && !entry) {
     // A replaced node that the configuration does not know yet, or a label too many.
     const names = configured.map(({ name }) => name);
-    const gone = names.filter((name) => nodes.length > 0 && !nodes.some((one) => one.name === name));
-    yield { ...live, is: gone.length > 0 ? 'replaced' : 'outside', names, gone };
+    const gone = names.filter(isGone);
+    yield { ...live, rule: 'config-nodes', is: gone.length > 0 ? 'replaced' : 'outside', names, gone };
   }
   if (!entry || scriptIp === undefined || isSameAddress(entry.ip, scriptIp)) return;
-  const is = { internalOnly: node !== undefined, otherList: node === undefined && announcement.by === 'list' };
-  if (is.internalOnly || is.otherList) yield { ...live, is, entry: entry.name, entryIp: entry.ip };
+  const is = { internalOnly: by === 'host', otherList: by === 'list' };
+  if (is.internalOnly || is.otherList)
+    yield { ...live, rule: 'config-nodes', is, entry: entry.name, entryIp: entry.ip };
 }
 
-/**
- * Services that kube-proxy serves at the IP of a node: there it takes the port before the host port does, whatever pod
- * is on the node.
- */
-function takenPorts({ pods, byAddress }: LiveRelease) {
-  return pods.flatMap((live) =>
-    live.services.flatMap((service) =>
-      servedIps(service).flatMap((ip) => {
-        const owner = byAddress.get(canonicalAddress(ip))?.[0]?.name;
-        return owner === undefined ? [] : [{ live, service: nameOf(service), ip, owner }];
-      }),
-    ),
-  );
+function* announcedFaults({
+  pods,
+  byAddress,
+  server: { announced: template },
+  dataSurvives,
+}: LiveRelease): Generator<Found> {
+  const astray = pods.filter(({ announced, home }) => announced !== undefined && home === undefined);
+  if (pods.some(({ home }) => home !== undefined)) {
+    // A node that reports the IP of another does not report its own: node-ip-doubled says so.
+    const doubled = [...byAddress.values()].filter(({ length }) => length > 1).flat();
+    for (const live of astray)
+      if (!doubled.some(({ name }) => name === live.node)) yield { ...live, rule: 'announce-ip-stray' };
+  } else if (astray.length > 0) {
+    // Clients may use another network than the nodes' own, which only the configuration knows.
+    const what = template.by === 'list' && template.hosts ? 'host names (hostMode)' : 'IPs';
+    yield { rule: 'announce-ip-unchecked', what, addresses: astray.map(({ announced = '' }) => announced) };
+  }
+  // Set while the server ran: right now, but not after the next start.
+  for (const live of pods.filter(({ announced, scriptIp }) => scriptIp !== undefined && announced !== scriptIp))
+    yield { ...live, rule: 'announce-ip-temporary', is: dataSurvives ? 'dataSurvives' : 'losesData' };
+}
+
+/** Where kube-proxy serves a Service at the IP of a node, it takes the port there before the host port does, whatever pod is there. */
+function* serviceFaults({ pods, byAddress }: LiveRelease): Generator<Found> {
+  for (const live of pods)
+    for (const object of live.services) {
+      const service = nameOf(object);
+      const ip = textAt(object, 'spec', 'loadBalancerIP');
+      const isListed = ip !== undefined && live.announcement.by === 'list' && live.scriptIp !== undefined;
+      if (isListed && !isSameAddress(ip, live.scriptIp)) yield { ...live, rule: 'service-ip', service, ip };
+      for (const served of servedIps(object)) {
+        const node = byAddress.get(canonicalAddress(served))?.[0]?.name;
+        if (node === undefined) continue;
+        yield { ...live, rule: 'service-ingress', service, ip: served, node };
+        const there = pods.find((one) => one.node === node && one.right === true);
+        if (!there || there === live) continue;
+        const [wanted, got] = [there.ordinal, live.ordinal];
+        const on = live.on || 'no node yet';
+        yield { rule: 'service-ingress-astray', service, ip: served, wanted, got, on, ordinals: [got, wanted] };
+      }
+    }
 }
 
 /**

@@ -1,24 +1,18 @@
 import { listOf, podsInWords } from '../../../base/text.js';
 import { createsInOrder } from '../../../kubernetes/pod-template.js';
-import { type Checks, type ObjectRuleId, pairsOf } from '../check.js';
+import { type Found, pairsOf } from '../found.js';
 import { inPod, type LivePod, type LiveRelease, ofPods } from './release.js';
 
 /** Pods on the nodes whose IPs others announce. */
-export const PLACEMENT_CHECKS = {
-  *'pods-swapped'(release) {
-    for (const pair of swaps(release)) yield placeAgain(release, pair);
-  },
-
-  *'pod-on-wrong-node'(release) {
-    const swapped = new Set(swaps(release).flat());
-    const misplaced = release.pods.filter((pod) => pod.right === false && !swapped.has(pod));
-    for (const chain of chains(misplaced)) yield { ...placeAgain(release, chain), answers: whoAnswers(release, chain) };
-  },
-} satisfies Partial<Checks<LiveRelease, ObjectRuleId>>;
-
-function swaps({ pods }: LiveRelease): (readonly [LivePod, LivePod])[] {
-  const misplaced = pods.filter(({ right }) => right === false);
-  return pairsOf(misplaced, (one, other) => one.node === other.home);
+export function* checkPlacement(release: LiveRelease): Generator<Found> {
+  const misplaced = release.pods.filter(({ right }) => right === false);
+  const swaps = pairsOf(misplaced, (one, other) => one.node === other.home);
+  for (const pair of swaps) yield { rule: 'pods-swapped', ...placeAgain(release, pair) };
+  const swapped = new Set(swaps.flat());
+  for (const chain of chains(misplaced.filter((pod) => !swapped.has(pod)))) {
+    const answers = listOf(chain.map((pod) => whoAnswers(release, pod)));
+    yield { rule: 'pod-on-wrong-node', ...placeAgain(release, chain), answers };
+  }
 }
 
 /** Pods that are in each other's way belong together: one can only go home when the one there leaves. */
@@ -33,15 +27,11 @@ function chains(misplaced: readonly LivePod[]): LivePod[][] {
   return groups;
 }
 
-/** What answers at the IPs that are announced wrongly. */
-function whoAnswers(release: LiveRelease, pods: readonly LivePod[]): string {
-  return listOf(
-    pods.map(({ announced, home }) => {
-      const there = release.pods.filter(({ node }) => node === home && home !== undefined);
-      const who = there.length > 0 ? podsInWords(ofPods(there).ordinals) : undefined;
-      return who ? `at ${announced} answers ${who}` : `at ${announced} no pod of this release answers`;
-    }),
-  );
+/** What answers at the address that a pod announces wrongly. */
+function whoAnswers({ pods }: LiveRelease, { announced, home }: LivePod): string {
+  const { ordinals } = ofPods(pods.filter(({ node }) => node === home));
+  const none = `at ${announced} no pod of this release answers`;
+  return ordinals.length > 0 ? `at ${announced} answers ${podsInWords(ordinals)}` : none;
 }
 
 /**
@@ -57,9 +47,9 @@ function placeAgain(release: LiveRelease, pods: readonly LivePod[]) {
     return `pod ${ordinal} announces ${announced}${announced === home ? '' : ` (${home})`} but runs on ${on}`;
   });
   // A pod cannot go home to a node that takes none.
-  const closed = nodes.filter(({ name }) => dataSurvives && pods.some(({ home }) => home === name));
-  const down = closed.filter(({ ready }) => !ready).map(({ name }) => name);
-  const cordoned = closed.filter((node) => node.ready && node.cordoned).map(({ name }) => name);
+  const homes = nodes.filter(({ name }) => dataSurvives && pods.some(({ home }) => home === name));
+  const down = homes.filter(({ ready }) => !ready).map(({ name }) => name);
+  const cordoned = homes.filter((node) => node.ready && node.cordoned).map(({ name }) => name);
   // Only a pin holds whatever the order; with weights pod 0 must choose before pod 1.
   const isSettled = isOne || placement.pin !== undefined || createsInOrder(statefulSet);
   return {

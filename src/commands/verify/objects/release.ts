@@ -10,7 +10,7 @@ import { POD } from '../../../kubernetes/pod-template.js';
 import { type Configuration, stepsOn } from '../../../overlays/configuration.js';
 import { placementOf } from '../../../overlays/placement.js';
 import type { RedisQuestions } from '../servers/ask.js';
-import { type ClusterObjects, COMMAND, type RunningRelease } from './cluster.js';
+import type { ClusterObjects, RunningRelease } from './cluster.js';
 
 /** A release as it runs, with all that is needed to judge it. */
 export type LiveRelease = Readonly<Awaited<ReturnType<typeof liveRelease>>>;
@@ -30,38 +30,36 @@ export async function liveRelease(
   configured: readonly NodeEntry[],
   redis: RedisQuestions | undefined,
 ) {
-  const { name, statefulSet, namespace, chart } = running;
+  const { statefulSet, namespace, chart } = running;
   const server = serverIn(at(statefulSet, ...POD), chart);
   const scripted = memberOrdinals(statefulSet).map((ordinal) => scriptedPod(running, ordinal, allPods, server));
   const byAddress = nodesByAddress(nodes);
   const homeOf = homes(byAddress, scripted, configured);
   const port = redis?.port ?? clientPort(server);
-  const asked = (await redis?.ask(scripted.flatMap(addressesOf).map((ip) => ({ ip, port })))) ?? [];
-  const said = new Map(asked.map(({ ip, answer }) => [canonicalAddress(ip), answer?.announced]));
+  const asked = await redis?.ask(scripted.flatMap(addressesOf).map((ip) => ({ ip, port })));
+  const said = new Map(asked?.map(({ ip, answer }) => [canonicalAddress(ip), answer?.announced]));
   const placement = placementOf(stepsOn(chart, configuration));
-  const ownServices = services.filter((service) => namespaceOf(service) === namespace);
+  const nodeNamed = (name: string | undefined) => nodes.find((node) => node.name === name);
   return {
     ...running,
-    /** What its findings have in common. */
-    about: {
-      title: `${name || nameOf(statefulSet)} in namespace ${namespace}`,
-      release: name,
-      namespace,
-      statefulSet: nameOf(statefulSet),
-      command: COMMAND,
-    },
     pods: scripted.map((one) => {
-      const { hostIp } = one.pod ?? {};
-      const here = isNamed(one) ? scripted.find(({ scriptIp }) => homeOf(scriptIp) === one.node)?.scriptIp : hostIp;
-      const announced = said.get(canonicalAddress(here ?? '')) || one.scriptIp;
-      const home = homeOf(announced, one.node);
-      const place = homeOf(one.scriptIp, one.node);
-      const placeNode = nodes.find(({ name }) => name === place);
-      const label = server.announced.by === 'list' ? placement.ordinalLabel(one.ordinal) : undefined;
+      const { ordinal, name, pod, node, scriptIp } = one;
+      const nodeObject = nodeNamed(node);
+      const here = isNamed(one) ? scripted.find(({ scriptIp }) => homeOf(scriptIp) === node)?.scriptIp : pod?.hostIp;
+      const announced = said.get(canonicalAddress(here ?? '')) || scriptIp;
+      const home = homeOf(announced, node);
+      const place = homeOf(scriptIp, node);
+      const placeNode = nodeNamed(place);
+      const ordinalLabel = placement.ordinalLabel(ordinal);
+      const label = server.announced.by === 'list' ? ordinalLabel : undefined;
       return {
         ...one,
-        /** The node on which it runs, `dio-master02 (10.0.0.5)`. */
-        on: nodes.find(({ name }) => name === one.node)?.title ?? titleOf(one.node ?? '', hostIp),
+        /** The node on which it runs, where that is in the input, and as texts name it: `dio-master02 (10.0.0.5)`. */
+        nodeObject,
+        on: nodeObject?.title ?? titleOf(node ?? '', pod?.hostIp),
+        nodeIP: nodeObject?.internalIp ?? pod?.hostIp,
+        /** The value that its node has of the ordinals' label. */
+        labelThere: ordinalLabel && nodeObject?.labels[ordinalLabel.key],
         /** Where the node on which it runs is reached: its IP, or the host name that is announced of it. */
         here,
         /** The address it really announces: what the server says (`--redis`), else what its start script says. */
@@ -69,7 +67,7 @@ export async function liveRelease(
         /** The node whose address it announces, by name; undefined where no node is known to have it. */
         home,
         /** Whether it runs on that node; undefined where that cannot be known. */
-        right: one.node === undefined || home === undefined ? undefined : one.node === home,
+        right: node === undefined || home === undefined ? undefined : node === home,
         /** The node whose address its start script announces, by name: where it belongs when it is created again. */
         place,
         /** The same, where it is in the input, and how texts name it. */
@@ -78,14 +76,18 @@ export async function liveRelease(
         /** The node label it is steered by; undefined where its node follows the pod, or nothing steers it. */
         label: label && labelText(label),
         labelKey: label?.key,
-        /** The Services that lead to it alone. */
-        services: ownServices.filter((service) => textAt(service, 'spec', 'selector', POD_NAME_LABEL) === one.name),
         /** The nodes that carry it. */
         labelled: label ? nodes.filter(({ labels }) => labels[label.key] === label.value) : [],
+        /** The Services that lead to it alone. */
+        services: services.filter((service) => {
+          return namespaceOf(service) === namespace && textAt(service, 'spec', 'selector', POD_NAME_LABEL) === name;
+        }),
       };
     }),
     /** Empty where nodes were not asked for. */
     nodes,
+    /** Whether there is no node of this name, where nodes were asked for. */
+    isGone: (name: string): boolean => nodes.length > 0 && !nodeNamed(name),
     /** Those that have an address (canonical): one, unless something is wrong. */
     byAddress,
     /** All pods of the input, for who holds a port. */
@@ -98,7 +100,7 @@ export async function liveRelease(
     unbound: unboundPorts(server),
     /** Whether a pod that is created again finds its data. */
     dataSurvives: dataSurvives(statefulSet, chart),
-    /** What its servers said; empty where they were not asked. */
+    /** What its servers said, where they were asked. */
     asked,
   };
 }

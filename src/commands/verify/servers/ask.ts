@@ -26,18 +26,16 @@ export async function questions(client: Redis) {
     optional('INFO').then(factsIn),
   ]);
   const byHostName = endpoints === 'hostname';
-  /** The setting by which an address is announced: the host name where clients are sent to host names. */
-  const announcedBy: 'cluster-announce-hostname' | 'cluster-announce-ip' = byHostName
-    ? 'cluster-announce-hostname'
-    : 'cluster-announce-ip';
   const lines = parseClusterNodes(String(nodes), byHostName);
   const own = lines.find(({ flags }) => flags.has('myself'));
   if (!own) throw new Error('it answers, but not as a server of a Redis Cluster does');
   const link = facts.get('master_link_status');
+  const announcedBy = byHostName ? ('cluster-announce-hostname' as const) : ('cluster-announce-ip' as const);
   return {
-    /** The address it announces to clients; empty where none is set, undefined where the user may not ask. */
-    announced: await optional('CONFIG', 'GET', announcedBy).then(settingIn),
+    /** The setting by which it announces an address: the host name where clients are sent to host names. */
     announcedBy,
+    /** That address; empty where none is set, undefined where the user may not ask. */
+    announced: await optional('CONFIG', 'GET', announcedBy).then(settingIn),
     state: info.get('cluster_state') ?? 'unknown',
     epoch: numberIn(info, 'cluster_current_epoch') ?? 0,
     nodes: lines,

@@ -31,21 +31,20 @@ export type ClusterView = Readonly<ReturnType<typeof clusterView>>;
 export type Known = ReturnType<typeof knownNode>;
 
 /** A server that answered, and one that did not. */
-export type Member = Extract<ViewedServer, { id: string }>;
-export type Silent = Exclude<ViewedServer, Member>;
+export type Member = Extract<ViewedServer, { silence: undefined }>;
 export type ViewedServer = Readonly<ReturnType<typeof serverOf>>;
 
 /** @param places by canonical address */
 export function clusterView(asked: readonly AskedServer[], places: ReadonlyMap<string, Place>, client: Client) {
   const servers: ViewedServer[] = asked.map((one) => serverOf(one, places.get(canonicalAddress(one.ip)), client));
-  const members = servers.filter((server): server is Member => 'answer' in server);
+  const members = servers.filter((server) => server.silence === undefined);
   const cluster = largestCluster(members);
   const known = knownNodes(members, cluster);
   return {
     /** All that were asked. */
     servers,
     members,
-    silent: servers.filter((server): server is Silent => 'silence' in server),
+    silent: servers.filter((server) => server.silence !== undefined),
     /**
      * The members that know each other, most of all there are: the cluster. Others are strangers to it. Empty where every
      * server knows only itself: then there is no cluster.
@@ -59,27 +58,31 @@ export function clusterView(asked: readonly AskedServer[], places: ReadonlyMap<s
 }
 
 function serverOf({ ip, port, answer, silence }: AskedServer, place: Place | undefined, { cli, user }: Client) {
+  const title = place ? `${ip} (${place.title})` : ip;
   const server = {
     ip,
     port,
     /** `10.0.0.5 (pod 1)`. */
-    title: place ? `${ip} (${place.title})` : ip,
+    title,
+    ips: [ip],
+    titles: [title],
     /** Undefined at an address nobody listed. */
     place,
     /** The words of a command that asks it. */
     client: [cli, '-h', ip, '-p', String(port), ...(user === undefined ? [] : ['--user', user])],
   };
   if (!answer) return { ...server, silence };
-  const announced = canonicalAddress(answer.announced ?? answer.own.ip);
+  const announcedAt = canonicalAddress(answer.announced ?? answer.own.ip);
   return {
     ...server,
+    ...answer,
+    silence,
     /** Its node id. */
     id: answer.own.id,
-    answer,
     /** What it announces, canonical; where the user may not read it, what the server prints of itself. */
-    announced,
+    announcedAt,
     /** Whether that is another address than the one at which it answers. */
-    announcesWrongly: announced !== '' && announced !== canonicalAddress(ip),
+    announcesWrongly: announcedAt !== '' && announcedAt !== canonicalAddress(ip),
   };
 }
 
@@ -91,13 +94,13 @@ function largestCluster(members: readonly Member[]): Member[] {
     if (known) known.push(member);
     else clusters.push([member]);
   }
-  const slots = (cluster: Member[]): number => cluster.reduce((sum, { answer }) => sum + answer.own.slots.length, 0);
+  const slots = (cluster: Member[]): number => cluster.reduce((sum, { own }) => sum + own.slots.length, 0);
   const [largest = []] = clusters.sort((a, b) => b.length - a.length || slots(b) - slots(a));
   return largest.some((member) => !isAlone(member)) ? largest : [];
 }
 
 function knownNodes(members: readonly Member[], cluster: readonly Member[]): ReadonlyMap<string, Known> {
-  const lines = cluster.flatMap((by) => by.answer.nodes.map((line) => ({ by, line })));
+  const lines = cluster.flatMap((by) => by.nodes.map((line) => ({ by, line })));
   const settled = lines.filter(({ line }) => !line.flags.has('handshake'));
   const byId = groupBy(settled, ({ line }) => line.id);
   return new Map([...byId].map(([id, about]) => [id, knownNode(id, about, members, cluster)]));
@@ -118,20 +121,20 @@ function knownNode(id: string, lines: readonly Line[], members: readonly Member[
     /** Its slots in most views. */
     slots: views.sort((a, b) => b.length - a.length)[0]?.[0]?.line.slots ?? [],
     /** Replicas that answer and belong to it, in their own words. */
-    replicas: cluster.filter(({ answer }) => answer.own.master === id),
+    replicas: cluster.filter(({ own }) => own.master === id),
   };
 }
 
 /** A server that knows only itself: it never joined a cluster, or came back without its data. */
-export function isAlone({ answer }: Member): boolean {
-  return answer.nodes.length <= 1;
+export function isAlone({ nodes }: Member): boolean {
+  return nodes.length <= 1;
 }
 
 export function knows(one: Member, other: Member): boolean {
-  return one.answer.nodes.some(({ id }) => id === other.id);
+  return one.nodes.some(({ id }) => id === other.id);
 }
 
-/** What a finding says of servers. */
+/** What a finding says of several servers. */
 export function ofServers(...servers: readonly ViewedServer[]): { ips: string[]; titles: string[] } {
   return { ips: servers.map(({ ip }) => ip), titles: titlesOf(servers) };
 }
@@ -147,10 +150,6 @@ export function serverAt({ servers }: ClusterView, node: Address): ViewedServer 
 }
 
 /** Lets a member meet another, which takes an IP. */
-export function meet({ client }: Member, { answer, ip, port }: Member): Values {
-  return {
-    client,
-    peerIp: answer.announcedBy === 'cluster-announce-ip' ? ip : answer.own.memberIp || ip,
-    peerPort: port,
-  };
+export function meet({ client }: Member, { announcedBy, own, ip, port }: Member): Values {
+  return { client, peerIp: announcedBy === 'cluster-announce-ip' ? ip : own.memberIp || ip, peerPort: port };
 }

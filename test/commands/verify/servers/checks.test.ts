@@ -1,19 +1,21 @@
 import t from 'tap';
-import { rulesOf, runChecks } from '../../../../src/commands/verify/check.js';
-import { REDIS_CHECKS } from '../../../../src/commands/verify/verify.js';
+import { sectionOf } from '../../../../src/commands/verify/verify.js';
 import { verifyRules } from '../../../../src/generated/rules.js';
 import { silentCases } from '../cases-that-fire.js';
 import { DATA_CASES } from './cases/data.js';
 import { NODE_CASES } from './cases/nodes.js';
 import { SERVER_CASES } from './cases/servers.js';
-import { cluster, viewOf } from './sketch.js';
+import { cluster, type ServerSketch, viewOf } from './sketch.js';
 
+const checked = (change: (servers: ServerSketch[]) => void) =>
+  sectionOf({ about: { title: 'the sketch' }, view: viewOf(cluster(change)) });
+const { checks: RULES } = checked(() => {});
 const ROWS = [...SERVER_CASES, ...NODE_CASES, ...DATA_CASES];
 
 t.test('what is found in what the servers say', async (t) => {
   for (const [what, change, expected] of ROWS) {
     await t.test(what, async (t) => {
-      const found = runChecks(REDIS_CHECKS, viewOf(cluster(change)), { title: 'the sketch' });
+      const found = checked(change).findings;
       const order = (checks: string[]): string[] => checks.sort();
       t.strictSame(
         order(found.map(({ check }) => check)),
@@ -34,13 +36,13 @@ t.test('what is found in what the servers say', async (t) => {
 
 t.test('every check has a case that fires', async (t) => {
   const fired = new Set(ROWS.flatMap(([, , expected]) => expected.map(([check]) => check)));
-  for (const check of rulesOf(REDIS_CHECKS)) {
+  for (const check of RULES) {
     t.ok(fired.has(check), check);
     t.match(verifyRules[check].description, /^[A-Z].*\.$/, `${check} is described in a sentence`);
   }
 });
 
 t.test('every case of a rule has a row in which it holds', async (t) => {
-  const found = ROWS.flatMap(([, change]) => runChecks(REDIS_CHECKS, viewOf(cluster(change)), { title: 'the sketch' }));
-  t.strictSame(silentCases(rulesOf(REDIS_CHECKS), found), []);
+  const found = ROWS.flatMap(([, change]) => checked(change).findings);
+  t.strictSame(silentCases(RULES, found), []);
 });

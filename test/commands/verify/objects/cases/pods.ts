@@ -505,6 +505,14 @@ export const PODS_CASES: readonly Row[] = [
     ],
   ],
   [
+    'scaled to nothing, with an IP twice in the list, which no pod announces',
+    (made) => {
+      made.pods = [];
+      made.ips = ['10.0.0.4', '10.0.0.4'];
+    },
+    [{ check: 'scaled-to-zero', message: /asks for 0 pods/ }],
+  ],
+  [
     'a node that was deleted',
     (made) => {
       made.nodes = made.nodes.filter(({ name }) => name !== 'dio-worker03');

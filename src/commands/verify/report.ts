@@ -1,19 +1,34 @@
 import { stripVTControlCharacters } from 'node:util';
-import { capital, oneLine, plural, podsInWords } from '../../../base/text.js';
-import { groupBy } from '../../../base/util.js';
-import type { VerifiedPod, VerifiedRelease, VerifiedServer, VerifyReportFinding } from '../../../generated/types.js';
-import { hostAndPort } from '../../../kubernetes/address.js';
-import {
-  type Cell,
-  type EntryLayout,
-  entryLines,
-  type Paint,
-  painter,
-  paragraph,
-  table,
-} from '../../../report/print.js';
-import type { Reporter } from '../../../report/report.js';
-import type { Verification } from '../verify.js';
+import { capital, oneLine, plural, podsInWords } from '../../base/text.js';
+import { groupBy } from '../../base/util.js';
+import type { VerifyReportFinding } from '../../generated/types.js';
+import { hostAndPort } from '../../kubernetes/address.js';
+import { type Cell, type EntryLayout, entryLines, type Paint, painter, paragraph, table } from '../../report/print.js';
+import type { Formats, Reporter } from '../../report/report.js';
+import type { PodRow, ReleaseRow, ServerRow } from './rows.js';
+import type { Verification } from './verify.js';
+
+/** The formats of what is said about a running release: there is no file, so neither SARIF nor annotations. */
+export const VERIFY_FORMATS = {
+  text: async () => verifyText,
+  // For programs: the shape is `schemas/verify-report.schema.json`.
+  json: async () => {
+    return ({ sections: _, ...report }: Verification) => `${JSON.stringify(report, null, 2)}\n`;
+  },
+  junit: async () => {
+    const { junitText } = await import('../../report/junit.js');
+    return ({ sections }: Verification) => junitText('redis-hostport verify', sections.map(suiteOf));
+  },
+} satisfies Formats<Verification>;
+
+/** A suite for each release, or list of servers. */
+function suiteOf({ title, checks, findings }: Verification['sections'][number]) {
+  const rows = byCause(findings).map(({ check, severity, message, also, remedy, commands }) => {
+    const text = [message, ...(also === undefined ? [] : [also]), remedy, ...commands].join('\n');
+    return { rule: check, severity, message, text };
+  });
+  return { title, rules: checks, rows };
+}
 
 /** For a person: a table for each release, one of the servers, then what is wrong and what to do, by cause. */
 export const verifyText: Reporter<Verification> = (report, { color, columns }) => {
@@ -34,7 +49,7 @@ export const verifyText: Reporter<Verification> = (report, { color, columns }) =
   ].join('\n');
 };
 
-function releaseLines(release: VerifiedRelease, paint: Paint, columns: number | undefined): string[] {
+function releaseLines(release: ReleaseRow, paint: Paint, columns: number | undefined): string[] {
   const { name, namespace, statefulSet, pods, dataSurvives } = release;
   const head = `${name || statefulSet} in namespace ${namespace}: StatefulSet ${statefulSet}, ${pods.length} pods, ${
     dataSurvives ? 'with persistence' : 'without persistence (a pod that is created again comes back empty)'
@@ -46,7 +61,7 @@ function releaseLines(release: VerifiedRelease, paint: Paint, columns: number | 
   return [...paragraph('', 0, paint('bold', oneLine(head)), columns), ...(fits ? whole : podTable(pods, false, paint))];
 }
 
-function podTable(pods: readonly VerifiedPod[], labelled: boolean, paint: Paint): string[] {
+function podTable(pods: readonly PodRow[], labelled: boolean, paint: Paint): string[] {
   const titles = ['POD', 'STATE', 'NODE', 'NODE IP', 'ANNOUNCES', ...(labelled ? ['LABEL'] : []), 'PLACE'];
   const rows = pods.map((pod): Cell[] => [
     String(pod.ordinal),
@@ -60,7 +75,7 @@ function podTable(pods: readonly VerifiedPod[], labelled: boolean, paint: Paint)
   return table(titles, rows, paint);
 }
 
-function verdict({ right, home, announced, state, bound, node }: VerifiedPod): Cell {
+function verdict({ right, home, announced, state, bound, node }: PodRow): Cell {
   if (right === false) return ['red', announced === home ? 'WRONG' : `WRONG: ${announced} is ${home}`];
   if (bound === false) return ['red', 'binds no port on its node'];
   if (right === true) return ['green', 'right'];
@@ -68,7 +83,7 @@ function verdict({ right, home, announced, state, bound, node }: VerifiedPod): C
   return node === undefined ? 'waits for a node' : 'not known';
 }
 
-function serverLines(servers: readonly VerifiedServer[], paint: Paint): string[] {
+function serverLines(servers: readonly ServerRow[], paint: Paint): string[] {
   const columns = ['SERVER', 'OF', 'NODE ID', 'ROLE', 'ANNOUNCES', 'CLUSTER STATE', 'KEYS', 'SLOTS'];
   const rows = servers.map((server): Cell[] => {
     const { address, port, of = '-', id, role = '-', announced, slots = '', clusterState = '-', keys, error } = server;
