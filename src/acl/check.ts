@@ -1,25 +1,35 @@
-import { groupBy } from '../base/util.js';
+import { groupBy, inTable } from '../base/util.js';
+import { aclTexts } from '../generated/templates.js';
 import { type Directive, hasSpaceOrNul, type Split, type Token } from '../redis-config/config-text.js';
-import { directiveKnowledge, namesOf } from './knowledge.js';
-import { loginProblems, type Setting } from './login.js';
-import { faultProblems, isLookup, type Problem, problem } from './problem.js';
-import { applyRules } from './rules.js';
+import { applyRules, mayRun, sha256OfBytes } from './rules.js';
 import {
   type AclFeature,
   type AclServer,
+  directiveKnowledge,
   featureSince,
   hasFeature,
-  PRODUCTS,
+  namesOf,
   serverName,
-  startsWithAllChannels,
+  takesGluedQuotes,
 } from './server.js';
-import { showDirective, showName } from './show.js';
-import { entityOf } from './words.js';
+import { faultProblems, isLookup, lookalike, type Problem, problem, showDirective, showName } from './show.js';
+import { type AclUser, entityOf, isUserRule, WORDS, wordOf } from './words.js';
 
 /** One finding in a configuration text. */
 export interface AclProblem extends Problem {
   /** Line in the text, from 0. */
   readonly lineIndex: number;
+}
+
+/** What all lines of a configuration text share. */
+interface Setting {
+  readonly server: AclServer;
+  /** The directives of a name. */
+  readonly named: (name: string) => readonly Directive[];
+  /** The lines of a user, in the order of the text. */
+  readonly byUser: ReadonlyMap<string, readonly Directive[]>;
+  /** Hex, of the chart's password. */
+  readonly defaultPasswordSha256: string | undefined;
 }
 
 /**
@@ -38,44 +48,44 @@ export function checkAcl(
   defaultPasswordSha256?: string,
 ): AclProblem[] {
   const byName = groupBy(directives, ({ name }) => name);
-  const named = (name: string): readonly Directive[] => byName.get(name) ?? [];
-  const server = { product, release, modules: named('loadmodule').length > 0 };
-  const setting: Setting = { server, named, defaultPasswordSha256: defaultPasswordSha256?.toLowerCase() };
-  const byUser = groupBy(named('user'), userName);
+  const setting: Setting = {
+    server: { product, release, modules: byName.has('loadmodule') },
+    named: (name) => byName.get(name) ?? [],
+    byUser: groupBy(byName.get('user') ?? [], userName),
+    defaultPasswordSha256: defaultPasswordSha256?.toLowerCase(),
+  };
   return directives.flatMap((line) => {
-    const problems = directiveProblems(line, server);
-    if (hasFeature(server, 'acl')) {
-      if (line.name === 'user') problems.push(...userProblems(line, byUser.get(userName(line)) ?? [], setting));
-      const file = line === named('aclfile').at(-1) ? line.args.tokens[1] : undefined;
-      if (file && file.value !== '')
-        problems.push(problem(byUser.size > 0 ? 'aclfile-and-users' : 'aclfile', file, {}));
-    }
-    const sorted = problems.sort((a, b) => a.startColumn - b.startColumn);
+    const sorted = lineProblems(line, setting).sort((a, b) => a.startColumn - b.startColumn);
     return sorted.map((one) => ({ ...one, lineIndex: line.lineIndex }));
   });
 }
 
 /** Directives about ACL, and what a server needs to know them. */
-const DIRECTIVE_FEATURES: ReadonlyMap<string, AclFeature> = new Map([
-  ['user', 'acl'],
-  ['aclfile', 'acl'],
-  ['acl-pubsub-default', 'channels'],
-]);
+const DIRECTIVE_FEATURES: Readonly<Record<string, AclFeature>> = {
+  user: 'acl',
+  aclfile: 'acl',
+  'acl-pubsub-default': 'channels',
+};
 
-/** Why a server stops at a line before it looks at users: it knows no such directive, or cannot split the line. */
-function directiveProblems({ name, args }: Directive, server: AclServer): Problem[] {
+function lineProblems(line: Directive, setting: Setting): Problem[] {
+  const { name, args } = line;
+  const { server, named, byUser } = setting;
   const [first, value, ...more] = args.tokens;
-  const feature = DIRECTIVE_FEATURES.get(name);
+  const feature = inTable(DIRECTIVE_FEATURES, name);
   if (feature && !hasFeature(server, feature)) {
     return [problem('later-directive', first, { name, feature: featureSince(feature), server: serverName(server) })];
   }
-  if (name === 'user') return [];
+  if (name === 'user') return userProblems(line, setting);
   if (name === 'acl-pubsub-default') {
     // `createEnumConfig` in `config.c` since Redis 6.2: exactly one of two words.
     const isWord = value !== undefined && /^(allchannels|resetchannels)$/i.test(value.value);
     return isWord && more.length === 0 && !args.fault ? [] : [problem('pubsub-default', value ?? first, {})];
   }
-  if (args.fault) return [problem(`config-${args.fault.reason}`, args.fault, {}, stopsAtQuote(args.fault, server))];
+  if (args.fault) return [quoteProblem('config', args.fault, server)];
+  if (name === 'aclfile') {
+    const isSet = line === named(name).at(-1) && value !== undefined && value.value !== '';
+    return isSet ? [problem(byUser.size > 0 ? 'aclfile-and-users' : 'aclfile', value, {})] : [];
+  }
   const knowledge = directiveKnowledge(name, server);
   if (knowledge === 'known') return [];
   const { text, hint, meant } = showDirective(first?.value ?? '', namesOf('directives', server));
@@ -85,51 +95,108 @@ function directiveProblems({ name, args }: Directive, server: AclServer): Proble
   return [problem(id, first, { text, server: serverName(server), hint }, knowledge === 'unknown' ? 'yes' : 'maybe')];
 }
 
-function stopsAtQuote({ reason }: NonNullable<Split['fault']>, server: AclServer): Problem['stops'] {
-  return PRODUCTS[server.product].takenQuoteFaults.includes(reason) ? 'maybe' : 'yes';
+function quoteProblem(of: 'config' | 'user', fault: NonNullable<Split['fault']>, server: AclServer): Problem {
+  const isTaken = fault.reason === 'glued' && takesGluedQuotes(server);
+  return problem(`${of}-${fault.reason}`, fault, {}, isTaken ? 'maybe' : 'yes');
 }
 
 const userName = ({ args }: Directive): string => args.tokens[1]?.value ?? '';
 
-/** @param sameUser all lines of this user, in the order of the text */
-function userProblems(line: Directive, sameUser: readonly Directive[], setting: Setting): Problem[] {
-  const { server } = setting;
+function userProblems(line: Directive, setting: Setting): Problem[] {
+  const { server, byUser } = setting;
   const { tokens, fault } = line.args;
   const [directive, name, ...rules] = tokens;
-  const problems = fault ? [problem(`user-${fault.reason}`, fault, {}, stopsAtQuote(fault, server))] : [];
-  if (name && hasSpaceOrNul(name.value)) problems.push(problem('space-in-name', name, {}));
-  else if (!name && !fault) problems.push(problem('no-name', directive, {}));
-  if (name) {
-    const { user, faults } = apply(line, rules, setting);
-    problems.push(...faultProblems(faults, tokens.slice(1), server));
-    const starts = problems.every(({ stops }) => stops !== 'yes') && !fault;
-    const earlier = sameUser[sameUser.indexOf(line) - 1];
-    if (earlier) problems.push(duplicate(name, line.lineIndex - earlier.lineIndex, server));
-    if (starts && sameUser.at(-1) === line) problems.push(...loginProblems(user, name, rules, setting));
-  }
+  const problems = fault ? [quoteProblem('user', fault, server)] : [];
+  if (!name) return fault ? problems : [problem('no-name', directive, {})];
+  if (hasSpaceOrNul(name.value)) problems.push(problem('space-in-name', name, {}));
+  const { user, faults } = apply(line, rules, setting);
+  problems.push(...faultProblems(faults, tokens.slice(1), server));
+  const starts = !fault && problems.every(({ stops }) => stops !== 'yes');
+  const sameUser = byUser.get(name.value) ?? [];
+  const earlier = sameUser[sameUser.indexOf(line) - 1];
+  if (earlier) problems.push(duplicate(name, line.lineIndex - earlier.lineIndex, server));
+  if (starts && sameUser.at(-1) === line) problems.push(...loginProblems(user, name, rules, setting));
   for (const rule of rules) {
     if (/^[><]./s.test(rule.value)) problems.push(problem('plain-password', rule, { sign: rule.value.charAt(0) }));
     const copied = entityOf(rule.value);
     if (copied) problems.push(problem(copied.meaning === '&' ? 'html-channel' : 'html-password', rule, copied));
   }
-  const of = name ? `user ${showName(name.value)}: ` : '';
-  return problems.map((one) => ({ ...one, message: of + one.message }));
+  return problems.map((one) => ({ ...one, message: `user ${showName(name.value)}: ${one.message}` }));
 }
 
-/** Applies the rules as Redis does: once while it reads the line, once when it has read all lines. */
+/** Applies the rules as Redis does: once while it reads the line, and where it does not stop there once it has read all lines. */
 function apply({ lineIndex }: Directive, rules: readonly Token[], { server, named }: Setting) {
-  const allChannelsBefore = (end: number): boolean => {
+  const applied = (end: number) => {
     const said = named('acl-pubsub-default').findLast((one) => one.lineIndex < end);
-    return said ? said.args.tokens[1]?.value.toLowerCase() === 'allchannels' : startsWithAllChannels(server);
+    const allChannels = said && said.args.tokens[1]?.value.toLowerCase() === 'allchannels';
+    return applyRules(rules, { ...server, allChannels });
   };
-  const [early, late] = [allChannelsBefore(lineIndex), allChannelsBefore(Number.POSITIVE_INFINITY)];
-  const reading = applyRules(rules, { server, allChannels: early });
-  const isAll = early === late || !reading.faults.every(isLookup);
-  return isAll ? reading : applyRules(rules, { server, allChannels: late });
+  const reading = applied(lineIndex);
+  return reading.faults.every(isLookup) ? applied(Number.POSITIVE_INFINITY) : reading;
 }
 
 function duplicate(name: Token, distance: number, server: AclServer): Problem {
   const where = distance === 1 ? 'the line above' : `the line ${distance} lines above`;
   const id = hasFeature(server, 'selectors') ? 'duplicate-refused' : 'duplicate-dropped';
   return problem(id, name, { where, server: serverName(server) });
+}
+
+const EMPTY = sha256OfBytes('');
+const EMPTY_PASSWORD = new RegExp(`^(>|#${EMPTY})$`);
+
+/** Who gets in that should not, and who does not that should, once Redis has taken a user's line. */
+function loginProblems(user: AclUser, name: Token, rules: readonly Token[], setting: Setting): Problem[] {
+  const { enabled, nopass, passwords } = user;
+  if (!enabled || (!nopass && passwords.length === 0)) return [disabledProblem(user, name, rules)];
+  const problems: Problem[] = [];
+  if (nopass) {
+    const drops = lastRule(rules, /^[>#]/) && 'drops';
+    const id = name.value === 'default' ? 'nopass-of-default' : 'nopass';
+    problems.push(problem(id, lastRule(rules, /^nopass$/), { drops }));
+  } else if (passwords.includes(EMPTY)) {
+    problems.push(problem('empty-password', lastRule(rules, EMPTY_PASSWORD), {}));
+  }
+  return name.value === 'default' ? [...problems, ...defaultUserProblems(user, name, rules, setting)] : problems;
+}
+
+function lastRule(rules: readonly Token[], word: RegExp): Token | undefined {
+  return rules.findLast(({ value }) => word.test(wordOf(value)));
+}
+
+/** The rules that decide whether a user is on and which passwords it has; those that add a password are no cause. */
+const DECIDING = { enabled: /^(off|reset)$/, passwords: /^(reset|resetpass|[<!].*)$/s };
+
+function disabledProblem(user: AclUser, name: Token, rules: readonly Token[]): Problem {
+  const what = user.enabled ? 'passwords' : 'enabled';
+  const by = lastRule(rules, DECIDING[what]);
+  const causes: Readonly<Record<string, string>> = aclTexts.causes[what];
+  const cause = causes[by ? wordOf(by.value) : 'none'] ?? aclTexts.causes.passwords.removed;
+  const copied = user.enabled ? rules.findLast((rule) => entityOf(rule.value)?.meaning === '>') : undefined;
+  const id = name.value === 'default' ? 'disabled-default' : 'disabled';
+  return problem(id, by ?? copied ?? name, { cause, missing: missingName(name) });
+}
+
+/** `user on >secret`: the first rule was taken for the name; and a name that swallowed the rules after it. */
+function missingName({ value }: Token): string | undefined {
+  const odd = lookalike(value);
+  if (odd !== undefined) return `the name holds ${odd}, which Redis takes for a letter`;
+  const isRule = isUserRule(value) || WORDS.has(value.toLowerCase()) || /^[+~&%(]/.test(value);
+  return isRule ? `is the name missing? ${showName(value)} is in its place` : undefined;
+}
+
+/** What the chart runs as `default`: the probes `ping`, the readiness check and the cluster's creation `cluster info`. */
+const PROBE_COMMANDS = ['ping', 'cluster|info'];
+/** What a replica runs as `default` unless `masteruser` names another user. Source: the ACL page of Redis' documentation. */
+const REPLICA_COMMANDS = ['psync', 'replconf'];
+
+function defaultUserProblems(user: AclUser, name: Token, rules: readonly Token[], setting: Setting): Problem[] {
+  const { server, named, defaultPasswordSha256: expected } = setting;
+  const isOther = expected && !user.nopass && !user.passwords.includes(expected);
+  const needed = named('masteruser').length > 0 ? PROBE_COMMANDS : [...PROBE_COMMANDS, ...REPLICA_COMMANDS];
+  const missing = needed.filter((command) => !mayRun([user, ...user.selectors], command, server));
+  const commands = missing.map((command) => `\`${command.replace('|', ' ')}\``).join(', ');
+  return [
+    ...(isOther ? [problem('other-password', lastRule(rules, /^[>#]/), {})] : []),
+    ...(missing.length > 0 ? [problem('missing-commands', name, { commands })] : []),
+  ];
 }

@@ -1,27 +1,24 @@
 import { sha256Hex } from '../base/util.js';
 import type { aclTexts } from '../generated/templates.js';
-import { fromBytes, hasSpaceOrNul, splitArgs, type Token, toBytes } from '../redis-config/config-text.js';
-import { categoryKnowledge, commandKnowledge, hasSubcommands, inCategory } from './knowledge.js';
-import { type AclFeature, type AclServer, hasFeature } from './server.js';
+import { type Columns, fromBytes, hasSpaceOrNul, splitArgs, type Token } from '../redis-config/config-text.js';
+import {
+  type AclFeature,
+  type AclServer,
+  categoryKnowledge,
+  commandKnowledge,
+  hasFeature,
+  hasSubcommands,
+  inCategory,
+  type Knowledge,
+} from './server.js';
 import { type AclUser, isUserRule, type Selector, WORDS, wordOf } from './words.js';
 
-/** What rules are applied with. */
-interface RuleContext {
-  readonly server: AclServer;
-  /** `acl-pubsub-default allchannels`: a new user may use all channels. */
-  readonly allChannels: boolean;
-}
-
 /** A rule and where it is in the line. */
-interface Rule {
+interface Rule extends Columns {
   /** As a byte string; may be a password, so it is shown through `showRule` only. */
   readonly op: string;
-  readonly start: number;
-  readonly end: number;
   /** `(…)`, what is in it, a `(` without its `)`, or anything else. */
   readonly kind: 'selector' | 'inner' | 'unclosed' | 'plain';
-  /** The arguments it is put together from. */
-  readonly tokens: readonly Token[];
 }
 
 /** Why Redis does not take a rule. */
@@ -44,20 +41,21 @@ export type PlacedFault = Fault & Rule;
  *
  * @returns `faults` in the order of the line; Redis itself stops at the first one that is not about an unknown name
  */
-export function applyRules(tokens: readonly Token[], context: RuleContext): { user: AclUser; faults: PlacedFault[] } {
-  const user = newUser(context);
-  return { user, faults: applyAll(user, mergedRules(tokens, context.server), context) };
+export function applyRules(tokens: readonly Token[], server: AclServer): { user: AclUser; faults: PlacedFault[] } {
+  const user = newUser(server);
+  return { user, faults: applyAll(user, mergedRules(tokens, server), server) };
 }
 
 /** As Redis makes it: nothing is allowed, save what `acl-pubsub-default` gives. */
-function newUser({ allChannels }: RuleContext): AclUser {
-  const nothing = { allKeys: false, allChannels, commandRules: [] };
+function newUser(server: AclServer): AclUser {
+  const startsWithAll = hasFeature(server, 'channels') && !hasFeature(server, 'noChannelsByDefault');
+  const nothing = { allKeys: false, allChannels: server.allChannels ?? startsWithAll, commandRules: [] };
   return { ...nothing, enabled: false, nopass: false, passwords: [], selectors: [] };
 }
 
-function applyAll(user: AclUser, rules: readonly Rule[], context: RuleContext): PlacedFault[] {
+function applyAll(user: AclUser, rules: readonly Rule[], server: AclServer): PlacedFault[] {
   return rules.flatMap((rule) => {
-    const effect = effectOf(rule, user, context);
+    const effect = effectOf(rule, user, server);
     if ('fault' in effect) return [{ ...rule, ...effect }];
     Object.assign(user, effect);
     return [];
@@ -90,51 +88,48 @@ function mergedRules(tokens: readonly Token[], server: AclServer): Rule[] {
   return open.length > 0 ? [...rules, merged('unclosed', open.slice(0, 1))] : rules;
 }
 
+/** Redis puts one space between arguments; here they are as far apart as in the line, so that columns stay the same. */
 function merged(kind: Rule['kind'], tokens: readonly Token[]): Rule {
-  const op = tokens.map((token) => token.value).join(' ');
-  return { kind, op, tokens, start: tokens[0]?.start ?? 0, end: tokens.at(-1)?.end ?? 0 };
+  const spaced = tokens.map(({ value, start }, index) => ' '.repeat(start - (tokens[index - 1]?.end ?? start)) + value);
+  return { kind, op: spaced.join(''), start: tokens[0]?.start ?? 0, end: tokens.at(-1)?.end ?? 0 };
 }
 
 /**
  * The rules within a `( … )`, split as Redis splits them: again, like a line of their own. Quotes that do not match
  * make Redis take the selector for an empty one.
  */
-function rulesWithin({ op, tokens }: Rule): Rule[] {
-  const text = fromBytes(op.slice(1, -1));
-  const inner = splitArgs(text);
+function rulesWithin({ op, start, end }: Rule): Rule[] {
+  const text = fromBytes(op);
+  const inner = splitArgs(text.slice(1, -1));
   if (inner.fault) return [];
-  // Where each byte of `op` is: in its argument, which is shown as a whole where quotes or long characters move the columns.
-  const places = tokens.flatMap(({ value, start, end }) =>
-    Array.from({ length: value.length + 1 }, (_, index) =>
-      end - start === value.length ? { start: start + index, end: start + index + 1 } : { start, end },
-    ),
-  );
-  const byteAt = (column: number): number => toBytes(text.slice(0, column)).length + 1;
-  return inner.tokens.map(({ value, start, end }) => {
-    const place = { start: places[byteAt(start)]?.start ?? 0, end: places[byteAt(end) - 1]?.end ?? 0 };
-    return { kind: 'inner', op: value, tokens, ...place };
-  });
+  // Quotes move the columns: then a rule's place is the whole selector.
+  const isMoved = text.length !== end - start;
+  return inner.tokens.map((token) => ({
+    kind: 'inner',
+    op: token.value,
+    start: isMoved ? start : start + 1 + token.start,
+    end: isMoved ? end : start + 1 + token.end,
+  }));
 }
 
-function effectOf(rule: Rule, user: AclUser, context: RuleContext): Effect {
+function effectOf(rule: Rule, user: AclUser, server: AclServer): Effect {
   const { op, kind } = rule;
-  const { server } = context;
   if (kind === 'unclosed') return { fault: 'unclosed-selector' };
-  if (kind === 'selector') return selectorOf(rule, user, context);
+  if (kind === 'selector') return selectorOf(rule, user, server);
   if (kind === 'inner' && isUserRule(op)) return { fault: 'not-in-selector' };
   if (kind === 'plain' && op === '') return {};
   const word = wordOf(op);
   const sign = op.charAt(0);
-  const known = WORDS.get(word) ?? { sets: undefined, feature: NEEDED[sign] };
-  if (known.feature && !hasFeature(server, known.feature)) return { fault: 'later-rule', feature: known.feature };
-  if (word === 'reset') return newUser(context);
-  return known.sets ?? SIGNS[sign]?.(user, op, server) ?? databaseRule(word, server);
+  const { sets, feature = NEEDED[sign] } = WORDS.get(word) ?? {};
+  if (feature && !hasFeature(server, feature)) return { fault: 'later-rule', feature };
+  if (word === 'reset') return newUser(server);
+  return sets ?? SIGNS[sign]?.(user, op, server) ?? databaseRule(word, server);
 }
 
 /** A selector begins as a user does, and takes no rule for the user itself. */
-function selectorOf(rule: Rule, user: AclUser, context: RuleContext): Effect {
-  const selector = newUser(context);
-  const [first] = applyAll(selector, rulesWithin(rule), context);
+function selectorOf(rule: Rule, user: AclUser, server: AclServer): Effect {
+  const selector = newUser(server);
+  const [first] = applyAll(selector, rulesWithin(rule), server);
   return first ?? { selectors: [...user.selectors, selector] };
 }
 
@@ -222,10 +217,7 @@ function commandFault(user: AclUser, rule: string, server: AclServer): Fault | u
   return refused ? { fault: 'already-allowed' } : undefined;
 }
 
-function unknown(
-  fault: 'unknown-command' | 'unknown-category',
-  knowledge: ReturnType<typeof commandKnowledge>,
-): Fault | undefined {
+function unknown(fault: Fault['fault'], knowledge: Knowledge): Fault | undefined {
   return knowledge === 'known' ? undefined : { fault, uncertain: knowledge === 'maybe' };
 }
 

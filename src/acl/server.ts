@@ -1,84 +1,11 @@
-import products from './products.json' with { type: 'json' };
+import names from './commands.json' with { type: 'json' };
+import data from './products.json' with { type: 'json' };
 
-/**
- * The names that came and went with a release. Source of commands: COMMAND of the server of `version`; subcommands are left
- * out before 7.0, which had none. Of directives: `config.c` of all patch releases (its table of configurations, their
- * aliases, and what `loadServerConfigFromString` handles itself); of Redis 8 what CONFIG GET of 8.2.3 has, hidden ones included,
- * and 8.0 is taken to know them all. `sentinel` is left out: no member of a cluster starts with it.
- */
-export interface ReleaseNames {
-  /** Major and minor as one comparable number, 7.2 is 702. */
-  readonly release: number;
-  readonly version?: string;
-  /** Separated by spaces. */
-  readonly plus: string;
-  readonly without?: string;
-}
+/** A server product; a Chart file names one by its key. */
+export type ProductId = keyof typeof data.products;
 
-/**
- * What ACL can do. Source: the history sections of `ACL SETUSER` in the products' documentation, and for duplicates
- * redis/redis#9330; each tried with a server before and after.
- */
-export type AclFeature =
-  /** `user` lines at all. */
-  | 'acl'
-  /** `&pattern`, allchannels, resetchannels and `acl-pubsub-default`. */
-  | 'channels'
-  /** sanitize-payload and skip-sanitize-payload. */
-  | 'payload'
-  /** `+command|argument` after the whole command was allowed. */
-  | 'argumentOfAllowed'
-  /** New users start without channels; before that they start with all of them. */
-  | 'noChannelsByDefault'
-  /** `%R~`, `%W~`, `( )` and clearselectors; subcommands are commands of their own; a second line is refused. */
-  | 'selectors'
-  /** A `(` within an open `(` does not begin again: the arguments up to the next `)` are one selector (redis/redis#12452). */
-  | 'selectorsInOne'
-  /** With a module loaded, any unknown directive may be that module's; before, only one with a dot. */
-  | 'anyModuleDirective'
-  /** db=, alldbs, resetdbs. */
-  | 'databases';
-
-/** A server product. In `products.json` a fork holds only what its origin does not have. */
-interface Product {
-  /** For messages. */
-  readonly name: string;
-  /** Its first release that can be part of a cluster. */
-  readonly first: number;
-  /** The product it was before, up to and with that one's release `after`. */
-  readonly fork?: { readonly of: ProductId; readonly after: number };
-  /** Its features, by the release each one came with. */
-  readonly features: Readonly<Partial<Record<AclFeature, number>>>;
-  /** Faults in quotes which at least its newest release does not mind. */
-  readonly takenQuoteFaults: readonly string[];
-  /** What it knows, the oldest release first, each beyond the one before. */
-  readonly commands: readonly ReleaseNames[];
-  readonly directives: readonly ReleaseNames[];
-}
-
-export type ProductId = keyof typeof products;
-
-/** Every server product the ACL check knows, with what it has from before a fork; a Chart file names one by its key. */
-export const PRODUCTS = Object.fromEntries(Object.keys(products).map((id) => [id, whole(id as ProductId)])) as Readonly<
-  Record<ProductId, Product>
->;
-
-function whole(id: ProductId): Product {
-  const own = products[id] as Product;
-  if (!own.fork) return own;
-  const { of, after } = own.fork;
-  const { features, commands, directives } = whole(of);
-  const isBefore = ({ release }: ReleaseNames): boolean => release <= after;
-  return {
-    ...own,
-    features: {
-      ...Object.fromEntries(Object.entries(features).filter(([, since]) => since <= after)),
-      ...own.features,
-    },
-    commands: [...commands.filter(isBefore), ...own.commands],
-    directives: [...directives.filter(isBefore), ...own.directives],
-  };
-}
+/** What a server can do with users; the data says since when, and what exactly. */
+export type AclFeature = keyof typeof data.features;
 
 /** The server whose rules count. */
 export interface AclServer {
@@ -87,6 +14,8 @@ export interface AclServer {
   readonly release: number | undefined;
   /** Whether its configuration loads modules, which bring commands of their own. */
   readonly modules?: boolean;
+  /** What its configuration says of a new user's channels (`acl-pubsub-default`); else the release decides. */
+  readonly allChannels?: boolean | undefined;
 }
 
 /**
@@ -103,33 +32,125 @@ export function parseServer({
 }): AclServer {
   const [, major, minor = 0] = /^v?(\d{1,4})(?:\.(\d{1,4}))?(?:$|[.\-_+])/.exec(serverVersion) ?? [];
   const release = Number(major) * 100 + Number(minor);
-  return { product, release: release >= PRODUCTS[product].first ? release : undefined };
+  return { product, release: release >= data.products[product].first ? release : undefined };
 }
 
 /** For messages: `Redis 7.2`, or `Redis` where the release is unknown. */
 export function serverName({ product, release }: AclServer): string {
-  const { name } = PRODUCTS[product];
-  return release === undefined ? name : `${name} ${releaseName(release)}`;
+  const { name } = data.products[product];
+  return release === undefined ? name : `${name} ${Math.floor(release / 100)}.${release % 100}`;
 }
 
-/** 702 is `7.2`. */
-export function releaseName(release: number): string {
-  return `${Math.floor(release / 100)}.${release % 100}`;
+/** Whether what came with a release is in the history of a product: its own, or that of its origin up to the fork. */
+function isOf(product: ProductId, came: { product: string; release: number }): boolean {
+  const { fork } = data.products[product];
+  return came.product === product || (came.product === fork?.of && came.release <= fork.after);
 }
 
 /** Whether the server has a feature; an unknown release has all its product has. */
-export function hasFeature({ product, release }: AclServer, feature: AclFeature): boolean {
-  const since = PRODUCTS[product].features[feature];
-  return since !== undefined && (release === undefined || release >= since);
+export function hasFeature({ product, release = Number.POSITIVE_INFINITY }: AclServer, feature: AclFeature): boolean {
+  const came = data.features[feature];
+  return isOf(product, came) && release >= came.release;
 }
 
 /** `Redis 7.0`: the first product that has a feature, and since which release. */
 export function featureSince(feature: AclFeature): string {
-  const found = Object.values(PRODUCTS).find(({ features }) => features[feature] !== undefined);
-  return found ? `${found.name} ${releaseName(found.features[feature] ?? 0)}` : 'a newer server';
+  return serverName(data.features[feature] as AclServer);
 }
 
-/** Whether a new user may use all channels, where no `acl-pubsub-default` says otherwise. */
-export function startsWithAllChannels(server: AclServer): boolean {
-  return hasFeature(server, 'channels') && !hasFeature(server, 'noChannelsByDefault');
+export function takesGluedQuotes({ product }: AclServer): boolean {
+  return data.products[product].takesGlued;
 }
+
+/**
+ * Whether a server knows a directive, command or category (in lower case):
+ * - `known`
+ * - `unknown`: the data reaches this release and does not have it
+ * - `maybe`: the release is newer than the data, or unknown, so the server may know more than the data does
+ */
+export type Knowledge = 'known' | 'unknown' | 'maybe';
+
+type List = 'commands' | 'directives';
+
+const made = new Map<string, ReturnType<typeof namesByRelease>>();
+
+/** All that a product knows at each release of the data, the oldest first. */
+function snapshots(list: List, product: ProductId) {
+  const all = made.get(list + product) ?? namesByRelease(list, product);
+  made.set(list + product, all);
+  return all;
+}
+
+function namesByRelease(list: List, product: ProductId) {
+  const names = new Set<string>();
+  const history = data[list].filter((one) => isOf(product, one));
+  return history.map(({ release, plus, without }: { release: number; plus?: string; without?: string }) => {
+    for (const name of words(plus)) names.add(name);
+    for (const name of words(without)) names.delete(name);
+    return { release, names: new Set(names) };
+  });
+}
+
+/** Between two releases of the data a name counts as known when either has it. */
+function knowledge(list: List, name: string, { product, release }: AclServer): Knowledge {
+  const all = snapshots(list, product);
+  const older = all.findLast((one) => release === undefined || one.release <= release);
+  const newer = all.find((one) => release !== undefined && one.release >= release);
+  const near = release === undefined ? all : [older, newer];
+  if (near.some((one) => one?.names.has(name))) return 'known';
+  return older && newer ? 'unknown' : 'maybe';
+}
+
+export function directiveKnowledge(name: string, server: AclServer): Knowledge {
+  // Redis keeps what has a dot for the modules that are loaded (`loadServerConfigFromString`), and later any name.
+  const isOfModule = server.modules && (name.includes('.') || hasFeature(server, 'anyModuleDirective'));
+  return isOfModule ? 'known' : knowledge('directives', name, server);
+}
+
+/** The names of the newest release in the data that is not newer than the server. */
+export function namesOf(list: List, { product, release = Number.POSITIVE_INFINITY }: AclServer): ReadonlySet<string> {
+  return snapshots(list, product).findLast((one) => one.release <= release)?.names ?? new Set();
+}
+
+/** Of a command (`get`) or a first-level subcommand (`config|get`). */
+export function commandKnowledge(name: string, server: AclServer): Knowledge {
+  const found = knowledge('commands', name, server);
+  if (found === 'known' || (found === 'unknown' && !server.modules)) return found;
+  // Module commands carry a dot (`json.get`); Redis 8 ships with some modules.
+  const isLater = words(names.later.commands).includes(name) || (server.release !== undefined && name.includes('.'));
+  return isLater ? 'known' : 'maybe';
+}
+
+/** Of a category, without `@`. `all` is not among them. */
+export function categoryKnowledge(name: string, { product, release, modules }: AclServer): Knowledge {
+  if (Object.hasOwn(names.categories, name)) return 'known';
+  if (release !== undefined && release <= newestOf(product) && !modules) return 'unknown';
+  return words(names.later.categories).includes(name) ? 'known' : 'maybe';
+}
+
+/** The newest product and release whose commands the data has, for messages: `Redis 7.4`. */
+export function newestKnown({ product }: AclServer): string {
+  return serverName({ product, release: newestOf(product) });
+}
+
+function newestOf(product: ProductId): number {
+  return snapshots('commands', product).at(-1)?.release ?? 0;
+}
+
+/** Whether a command has subcommands, which are commands of their own since 7.0. */
+export function hasSubcommands(name: string, { product }: AclServer): boolean {
+  const all = [...namesOf('commands', { product, release: undefined }), ...words(names.later.commands)];
+  return all.some((candidate) => candidate.startsWith(`${name}|`));
+}
+
+/** Whether a category holds a command or subcommand. */
+export function inCategory(category: string, command: string, server: AclServer): boolean {
+  const isIn = (categories: Readonly<Record<string, string>>): boolean => words(categories[category]).includes(command);
+  return isIn(names.categories) || (!hasFeature(server, 'selectors') && isIn(names.containersBefore7));
+}
+
+const words = (text?: string): string[] => text?.split(' ') ?? [];
+
+/** Names near a misspelt one are looked for among these: the commands of the newest Redis in the data, the categories and `all`. */
+export const allCommands = (): Iterable<string> => namesOf('commands', { product: 'redis', release: undefined });
+export const allCategories = (): string[] => [...Object.keys(names.categories), 'all'];

@@ -3,10 +3,9 @@ import { sha256Hex } from '../base/util.js';
 import { aclTexts } from '../generated/templates.js';
 import { isEqual } from '../json/values.js';
 import { directivesIn, quoteArg, type Split, splitArgs, type Token, toBytes } from '../redis-config/config-text.js';
-import { faultProblems } from './problem.js';
 import { applyRules } from './rules.js';
-import { type AclServer, hasFeature, parseServer, serverName, startsWithAllChannels } from './server.js';
-import { showName, showRule } from './show.js';
+import { type AclServer, hasFeature, parseServer, serverName } from './server.js';
+import { faultProblems, showName, showRule } from './show.js';
 import { entityOf, WORDS, wordOf } from './words.js';
 
 const { refused } = aclTexts;
@@ -83,7 +82,7 @@ function whyNot(text: string, tokens: readonly Token[], server: AclServer): stri
     const against = reasonAgainst(refused.rules, wordOf(value));
     if (against) return `${showRule(value, false).text} ${against.reason}`;
   }
-  const { faults } = applyRules(tokens, { server, allChannels: startsWithAllChannels(server) });
+  const { faults } = applyRules(tokens, server);
   const certain = faults.filter(({ uncertain }) => !uncertain);
   return faultProblems(certain, [], server)[0]?.message;
 }

@@ -1,4 +1,5 @@
 import type { AclFeature } from './server.js';
+import words from './words.json' with { type: 'json' };
 
 /** What a user may do, outside `( )` or within one pair. */
 export interface Selector {
@@ -25,37 +26,11 @@ interface FixedWord {
   /** What the server needs for it. */
   readonly feature?: AclFeature;
   /** It concerns the user itself, and cannot be within `( )`. */
-  readonly ofUser?: true;
+  readonly ofUser?: boolean;
 }
 
-const ALL_KEYS = { sets: { allKeys: true } };
-const ALL_CHANNELS = { sets: { allChannels: true }, feature: 'channels' } as const;
-const ALL_COMMANDS = { sets: { commandRules: ['+@all'] } };
-const NO_COMMANDS = { sets: { commandRules: [] } };
-
 /** The fixed words of `ACLSetUser` and `ACLSetSelector` in Redis' `acl.c`; `reset` makes a new user. */
-export const WORDS: ReadonlyMap<string, FixedWord> = new Map<string, FixedWord>([
-  ['on', { sets: { enabled: true }, ofUser: true }],
-  ['off', { sets: { enabled: false }, ofUser: true }],
-  ['nopass', { sets: { nopass: true, passwords: [] }, ofUser: true }],
-  ['resetpass', { sets: { nopass: false, passwords: [] }, ofUser: true }],
-  ['reset', { sets: {}, ofUser: true }],
-  ['sanitize-payload', { sets: {}, feature: 'payload', ofUser: true }],
-  ['skip-sanitize-payload', { sets: {}, feature: 'payload', ofUser: true }],
-  ['clearselectors', { sets: { selectors: [] }, feature: 'selectors', ofUser: true }],
-  ['allkeys', ALL_KEYS],
-  ['~*', ALL_KEYS],
-  ['resetkeys', { sets: { allKeys: false } }],
-  ['allchannels', ALL_CHANNELS],
-  ['&*', ALL_CHANNELS],
-  ['resetchannels', { sets: { allChannels: false }, feature: 'channels' }],
-  ['allcommands', ALL_COMMANDS],
-  ['+@all', ALL_COMMANDS],
-  ['nocommands', NO_COMMANDS],
-  ['-@all', NO_COMMANDS],
-  ['alldbs', { sets: {}, feature: 'databases' }],
-  ['resetdbs', { sets: {}, feature: 'databases' }],
-]);
+export const WORDS: ReadonlyMap<string, FixedWord> = new Map(Object.entries(words as Record<string, FixedWord>));
 
 /** The word that a rule is to Redis: C's string functions see it up to a NUL, and case does not count. */
 export function wordOf(op: string): string {

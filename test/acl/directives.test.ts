@@ -1,6 +1,6 @@
 import t from 'tap';
-import { directiveKnowledge, namesOf } from '../../src/acl/knowledge.js';
 import type { ProductId } from '../../src/acl/server.js';
+import { directiveKnowledge, namesOf } from '../../src/acl/server.js';
 import { SERVERS, withRedis } from './redis-process.js';
 
 const release = (version: string): number => {

@@ -1,18 +1,18 @@
 import t from 'tap';
-import products from '../../src/acl/products.json' with { type: 'json' };
+import data from '../../src/acl/products.json' with { type: 'json' };
 import {
   type AclFeature,
   featureSince,
   hasFeature,
-  PRODUCTS,
   type ProductId,
   parseServer,
   serverName,
 } from '../../src/acl/server.js';
+import { WORDS } from '../../src/acl/words.js';
 import { schemas } from '../../src/generated/schemas.js';
 import { charts } from '../../src/generated/shipped.js';
 
-const ids = Object.keys(PRODUCTS).sort();
+const ids = Object.keys(data.products).sort() as ProductId[];
 
 // feature | since | from when on each product has it, 0 for never
 const FEATURES: Record<AclFeature, [since: string, redis: number, valkey: number]> = {
@@ -33,11 +33,22 @@ t.test('which product has which feature since when', async (t) => {
     [string, number, number],
   ][]) {
     t.equal(featureSince(feature), since);
-    t.equal(PRODUCTS.redis.features[feature] ?? 0, redis, feature);
-    t.equal(PRODUCTS.valkey.features[feature] ?? 0, valkey, feature);
+    for (const [product, first] of [
+      ['redis', redis],
+      ['valkey', valkey],
+    ] as const) {
+      t.equal(hasFeature({ product, release: undefined }, feature), first > 0, `${product}: ${feature}`);
+      if (first === 0) continue;
+      t.ok(hasFeature({ product, release: first }, feature), `${product} ${first}: ${feature}`);
+      t.notOk(hasFeature({ product, release: first - 1 }, feature), `${product} ${first - 1}: ${feature}`);
+    }
   }
-  const named = Object.values(products).flatMap(({ features }) => Object.keys(features));
-  t.same(named.sort(), Object.keys(FEATURES).sort(), 'the data names every feature once, and no other');
+  t.same(Object.keys(data.features).sort(), Object.keys(FEATURES).sort(), 'the data has these and no other');
+});
+
+t.test('what the data refers to is there', async (t) => {
+  for (const { product } of Object.values(data.features)) t.ok(ids.includes(product as ProductId));
+  for (const [word, { feature }] of WORDS) t.ok(feature === undefined || feature in data.features, word);
 });
 
 t.test('an unknown release has all its product has', async (t) => {
@@ -47,38 +58,16 @@ t.test('an unknown release has all its product has', async (t) => {
   t.equal(serverName(parseServer({ serverVersion: '8.0', product: 'valkey' })), 'Valkey 8.0');
 });
 
-// product | its releases
-const RELEASES: [product: ProductId, releases: number[]][] = [
-  ['redis', [600, 602, 700, 702, 704]],
-  ['valkey', [600, 602, 700, 702, 901]],
-];
-
-t.test('a fork shares the releases up to it', async (t) => {
-  for (const [product, releases] of RELEASES) {
-    t.same(
-      PRODUCTS[product].commands.map(({ release }) => release),
-      releases,
-      product,
-    );
-  }
-});
-
 t.test('every product fits together with the charts, their schema and the others', async (t) => {
   t.same([...schemas.chart.properties.server.properties.product.enum].sort(), ids, 'the schema takes what is known');
   for (const { name, server } of charts) t.ok(ids.includes(server.product), name);
-  for (const [id, { fork, commands, takenQuoteFaults }] of Object.entries(PRODUCTS)) {
-    const order = commands.map(({ release }) => release);
-    t.same([...order].sort(), order, `${id}: oldest first`);
-    t.ok(
-      takenQuoteFaults.every((reason) => ['unclosed', 'glued'].includes(reason)),
-      id,
-    );
-    if (!fork) continue;
-    const own = products[id as ProductId].commands;
-    t.ok(ids.includes(fork.of) && fork.of !== id, `${id}: its origin is known`);
-    t.ok(
-      own.every(({ release }) => release > fork.after),
-      `${id}: its own releases come after the fork`,
-    );
+  for (const id of ids) {
+    const { fork } = data.products[id];
+    for (const list of [data.commands, data.directives]) {
+      const releases = list.filter(({ product }) => product === id).map(({ release }) => release);
+      t.same([...releases].sort(), releases, `${id}: oldest first`);
+      t.ok(!fork || releases.every((release) => release > fork.after), `${id}: its own releases come after the fork`);
+    }
+    t.ok(!fork || (ids.some((other) => other === fork.of) && fork.of !== id), `${id}: its origin is known`);
   }
 });
