@@ -9,7 +9,6 @@ import {
   hasFeature,
   hasSubcommands,
   inCategory,
-  type Knowledge,
 } from './server.js';
 import { type AclUser, isUserRule, type Selector, WORDS, wordOf } from './words.js';
 
@@ -217,7 +216,7 @@ function commandFault(user: AclUser, rule: string, server: AclServer): Fault | u
   return refused ? { fault: 'already-allowed' } : undefined;
 }
 
-function unknown(fault: Fault['fault'], knowledge: Knowledge): Fault | undefined {
+function unknown(fault: Fault['fault'], knowledge: ReturnType<typeof commandKnowledge>): Fault | undefined {
   return knowledge === 'known' ? undefined : { fault, uncertain: knowledge === 'maybe' };
 }
 

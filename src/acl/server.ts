@@ -68,7 +68,7 @@ export function takesGluedQuotes({ product }: AclServer): boolean {
  * - `unknown`: the data reaches this release and does not have it
  * - `maybe`: the release is newer than the data, or unknown, so the server may know more than the data does
  */
-export type Knowledge = 'known' | 'unknown' | 'maybe';
+type Knowledge = 'known' | 'unknown' | 'maybe';
 
 type List = 'commands' | 'directives';
 
