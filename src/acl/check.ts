@@ -1,7 +1,7 @@
-import { groupBy, inTable } from '../base/util.js';
+import { groupBy, inTable, sha256Hex } from '../base/util.js';
 import { aclTexts } from '../generated/templates.js';
 import { type Directive, hasSpaceOrNul, type Split, type Token } from '../redis-config/config-text.js';
-import { applyRules, mayRun, sha256OfBytes } from './rules.js';
+import { applyRules, mayRun } from './rules.js';
 import {
   type AclFeature,
   type AclServer,
@@ -51,7 +51,7 @@ export function checkAcl(
   const setting: Setting = {
     server: { product, release, modules: byName.has('loadmodule') },
     named: (name) => byName.get(name) ?? [],
-    byUser: groupBy(byName.get('user') ?? [], userName),
+    byUser: groupBy(byName.get('user') ?? [], ({ value = '' }) => value),
     defaultPasswordSha256: defaultPasswordSha256?.toLowerCase(),
   };
   return directives.flatMap((line) => {
@@ -70,7 +70,7 @@ const DIRECTIVE_FEATURES: Readonly<Record<string, AclFeature>> = {
 function lineProblems(line: Directive, setting: Setting): Problem[] {
   const { name, args } = line;
   const { server, named, byUser } = setting;
-  const [first, value, ...more] = args.tokens;
+  const [first, second, ...more] = args.tokens;
   const feature = inTable(DIRECTIVE_FEATURES, name);
   if (feature && !hasFeature(server, feature)) {
     return [problem('later-directive', first, { name, feature: featureSince(feature), server: serverName(server) })];
@@ -78,13 +78,13 @@ function lineProblems(line: Directive, setting: Setting): Problem[] {
   if (name === 'user') return userProblems(line, setting);
   if (name === 'acl-pubsub-default') {
     // `createEnumConfig` in `config.c` since Redis 6.2: exactly one of two words.
-    const isWord = value !== undefined && /^(allchannels|resetchannels)$/i.test(value.value);
-    return isWord && more.length === 0 && !args.fault ? [] : [problem('pubsub-default', value ?? first, {})];
+    const isWord = second !== undefined && /^(allchannels|resetchannels)$/i.test(second.value);
+    return isWord && more.length === 0 && !args.fault ? [] : [problem('pubsub-default', second ?? first, {})];
   }
   if (args.fault) return [quoteProblem('config', args.fault, server)];
   if (name === 'aclfile') {
-    const isSet = line === named(name).at(-1) && value !== undefined && value.value !== '';
-    return isSet ? [problem(byUser.size > 0 ? 'aclfile-and-users' : 'aclfile', value, {})] : [];
+    const isSet = line === named(name).at(-1) && second !== undefined && second.value !== '';
+    return isSet ? [problem(byUser.size > 0 ? 'aclfile-and-users' : 'aclfile', second, {})] : [];
   }
   const knowledge = directiveKnowledge(name, server);
   if (knowledge === 'known') return [];
@@ -99,8 +99,6 @@ function quoteProblem(of: 'config' | 'user', fault: NonNullable<Split['fault']>,
   const isTaken = fault.reason === 'glued' && takesGluedQuotes(server);
   return problem(`${of}-${fault.reason}`, fault, {}, isTaken ? 'maybe' : 'yes');
 }
-
-const userName = ({ args }: Directive): string => args.tokens[1]?.value ?? '';
 
 function userProblems(line: Directive, setting: Setting): Problem[] {
   const { server, byUser } = setting;
@@ -128,7 +126,7 @@ function userProblems(line: Directive, setting: Setting): Problem[] {
 function apply({ lineIndex }: Directive, rules: readonly Token[], { server, named }: Setting) {
   const applied = (end: number) => {
     const said = named('acl-pubsub-default').findLast((one) => one.lineIndex < end);
-    const allChannels = said && said.args.tokens[1]?.value.toLowerCase() === 'allchannels';
+    const allChannels = said && said.value?.toLowerCase() === 'allchannels';
     return applyRules(rules, { ...server, allChannels });
   };
   const reading = applied(lineIndex);
@@ -141,22 +139,36 @@ function duplicate(name: Token, distance: number, server: AclServer): Problem {
   return problem(id, name, { where, server: serverName(server) });
 }
 
-const EMPTY = sha256OfBytes('');
+const EMPTY = sha256Hex('');
 const EMPTY_PASSWORD = new RegExp(`^(>|#${EMPTY})$`);
 
+/** What the chart runs as `default`: the probes `ping`, the readiness check and the cluster's creation `cluster info`. */
+const PROBE_COMMANDS = ['ping', 'cluster|info'];
+/** What a replica runs as `default` unless `masteruser` names another user. Source: the ACL page of Redis' documentation. */
+const REPLICA_COMMANDS = ['psync', 'replconf'];
+
 /** Who gets in that should not, and who does not that should, once Redis has taken a user's line. */
-function loginProblems(user: AclUser, name: Token, rules: readonly Token[], setting: Setting): Problem[] {
-  const { enabled, nopass, passwords } = user;
-  if (!enabled || (!nopass && passwords.length === 0)) return [disabledProblem(user, name, rules)];
-  const problems: Problem[] = [];
+function* loginProblems(user: AclUser, name: Token, rules: readonly Token[], setting: Setting): Generator<Problem> {
+  const { enabled, nopass, passwords, selectors } = user;
+  const { server, named, defaultPasswordSha256: expected } = setting;
+  const isDefault = name.value === 'default';
+  if (!enabled || (!nopass && passwords.length === 0)) {
+    yield disabledProblem(user, name, rules);
+    return;
+  }
   if (nopass) {
     const drops = lastRule(rules, /^[>#]/) && 'drops';
-    const id = name.value === 'default' ? 'nopass-of-default' : 'nopass';
-    problems.push(problem(id, lastRule(rules, /^nopass$/), { drops }));
+    yield problem(isDefault ? 'nopass-of-default' : 'nopass', lastRule(rules, /^nopass$/), { drops });
   } else if (passwords.includes(EMPTY)) {
-    problems.push(problem('empty-password', lastRule(rules, EMPTY_PASSWORD), {}));
+    yield problem('empty-password', lastRule(rules, EMPTY_PASSWORD), {});
   }
-  return name.value === 'default' ? [...problems, ...defaultUserProblems(user, name, rules, setting)] : problems;
+  if (!isDefault) return;
+  const isOther = expected !== undefined && !nopass && !passwords.includes(expected);
+  if (isOther) yield problem('other-password', lastRule(rules, /^[>#]/), {});
+  const needed = named('masteruser').length > 0 ? PROBE_COMMANDS : [...PROBE_COMMANDS, ...REPLICA_COMMANDS];
+  const missing = needed.filter((command) => !mayRun([user, ...selectors], command, server));
+  const commands = missing.map((command) => `\`${command.replace('|', ' ')}\``).join(', ');
+  if (missing.length > 0) yield problem('missing-commands', name, { commands });
 }
 
 function lastRule(rules: readonly Token[], word: RegExp): Token | undefined {
@@ -182,21 +194,4 @@ function missingName({ value }: Token): string | undefined {
   if (odd !== undefined) return `the name holds ${odd}, which Redis takes for a letter`;
   const isRule = isUserRule(value) || WORDS.has(value.toLowerCase()) || /^[+~&%(]/.test(value);
   return isRule ? `is the name missing? ${showName(value)} is in its place` : undefined;
-}
-
-/** What the chart runs as `default`: the probes `ping`, the readiness check and the cluster's creation `cluster info`. */
-const PROBE_COMMANDS = ['ping', 'cluster|info'];
-/** What a replica runs as `default` unless `masteruser` names another user. Source: the ACL page of Redis' documentation. */
-const REPLICA_COMMANDS = ['psync', 'replconf'];
-
-function defaultUserProblems(user: AclUser, name: Token, rules: readonly Token[], setting: Setting): Problem[] {
-  const { server, named, defaultPasswordSha256: expected } = setting;
-  const isOther = expected && !user.nopass && !user.passwords.includes(expected);
-  const needed = named('masteruser').length > 0 ? PROBE_COMMANDS : [...PROBE_COMMANDS, ...REPLICA_COMMANDS];
-  const missing = needed.filter((command) => !mayRun([user, ...user.selectors], command, server));
-  const commands = missing.map((command) => `\`${command.replace('|', ' ')}\``).join(', ');
-  return [
-    ...(isOther ? [problem('other-password', lastRule(rules, /^[>#]/), {})] : []),
-    ...(missing.length > 0 ? [problem('missing-commands', name, { commands })] : []),
-  ];
 }

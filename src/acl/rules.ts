@@ -166,8 +166,8 @@ function withoutPassword({ passwords }: AclUser, hash: string): Effect {
     : { fault: 'no-such-password' };
 }
 
-/** The SHA-256 of a byte string (one character for each byte) in lower-case hex, as `#…` in an ACL rule wants it. */
-export function sha256OfBytes(bytes: string): string {
+/** In lower-case hex, as `#…` in an ACL rule wants it. */
+function sha256OfBytes(bytes: string): string {
   return sha256Hex(Buffer.from(bytes, 'latin1'));
 }
 
@@ -190,14 +190,12 @@ function databaseRule(word: string, server: AclServer): Effect {
 
 function commandRule(user: AclUser, op: string, server: AclServer): Effect {
   const rule = wordOf(op);
-  const found = rule.startsWith('@', 1)
-    ? unknown('unknown-category', categoryKnowledge(rule.slice(2), server))
-    : commandFault(user, rule, server);
-  return found ?? { commandRules: [...user.commandRules, rule] };
+  return commandFault(user, rule, server) ?? { commandRules: [...user.commandRules, rule] };
 }
 
 function commandFault(user: AclUser, rule: string, server: AclServer): Fault | undefined {
   const name = rule.slice(1);
+  if (name.startsWith('@')) return unknown('unknown-category', categoryKnowledge(name.slice(1), server));
   const unknownCommand = (command: string) => unknown('unknown-command', commandKnowledge(command, server));
   const subcommandsAreCommands = hasFeature(server, 'selectors');
   // Redis 7 looks for the last bar, Redis 6 for the first.

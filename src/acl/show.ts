@@ -98,21 +98,18 @@ function faultSentence(found: PlacedFault, afterPassword: boolean, server: AclSe
   });
 }
 
-/** A word as a message may show it. */
-interface Shown {
-  /** The text in back quotes, or undefined where it must not be shown. */
-  readonly text: string | undefined;
-  /** What it was probably meant to be. */
-  readonly meant?: string | undefined;
-}
-
 /**
  * A rule as a message may show it. What could be a password or part of one is never shown: passwords and hashes
  * become `>…` and `#…`; a word that is not a rule may be a password without its `>`, so it is shown only when it is plainly
  * a misspelt rule; what follows a clear-text password may be the rest of one with a space in it, so of that only a known
  * word or the first sign is shown and no guess is made, however near it is to a rule.
+ *
+ * @returns `text` in back quotes, undefined where it must not be shown; `meant`, what it was probably meant to be
  */
-export function showRule(op: string, followsPassword: boolean): Shown {
+export function showRule(
+  op: string,
+  followsPassword: boolean,
+): { text: string | undefined; meant?: string | undefined } {
   const kind = op.charAt(0);
   const sign = `\`${kind}…\``;
   if (/^[><#!]/.test(op)) return { text: sign };
@@ -165,7 +162,7 @@ export function showName(name: string): string {
  *
  * @returns `hint`: empty, or the end of the sentence
  */
-export function showDirective(bytes: string, known: ReadonlySet<string>): Shown & { hint: string } {
+export function showDirective(bytes: string, known: ReadonlySet<string>) {
   const odd = lookalike(bytes);
   const name = fromBytes(bytes).toLowerCase();
   if (odd !== undefined) {
@@ -173,7 +170,7 @@ export function showDirective(bytes: string, known: ReadonlySet<string>): Shown 
     return { text: 'the first word', hint: ` (it holds ${odd}, which Redis takes for a letter)`, meant };
   }
   const meant = nearest(name, known);
-  if (meant === undefined) return { text: 'the first word', hint: '' };
+  if (meant === undefined) return { text: 'the first word', hint: '', meant };
   return { text: quoted(bytes), hint: `, did you mean \`${meant}\`?`, meant };
 }
 

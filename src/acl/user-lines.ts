@@ -105,13 +105,11 @@ export function setUserLines(text: string, lines: readonly string[]): string {
   if (twice !== undefined) throw failure('two-users', { name: showName(twice) });
   const directives = directivesIn(text);
   const aclfile = directives.findLast((one) => one.name === 'aclfile');
-  if (aclfile && aclfile.args.tokens[1]?.value !== '')
-    throw failure('aclfile-directive', { line: aclfile.lineIndex + 1 });
+  if (aclfile && aclfile.value !== '') throw failure('aclfile-directive', { line: aclfile.lineIndex + 1 });
 
   const left = new Set(users);
   const texts: (string | undefined)[] = text.split('\n');
-  for (const { name, lineIndex, args } of directives) {
-    const user = args.tokens[1]?.value ?? '';
+  for (const { name, value: user = '', lineIndex, args } of directives) {
     const line = name === 'user' ? lines[users.indexOf(user)] : undefined;
     if (line === undefined) continue;
     texts[lineIndex] = left.delete(user) ? replaced(texts[lineIndex] ?? '', args, line) : undefined;

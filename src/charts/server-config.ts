@@ -17,7 +17,7 @@ export function serverConfigs({ chart, find }: Release) {
     if (typeof text !== 'string') return [];
     const directives = directivesIn(text);
     const lines = directives.filter((one) => one.name === 'user');
-    const users = lines.map(({ args }) => fromBytes(args.tokens[1]?.value ?? ''));
+    const users = lines.map(({ value = '' }) => fromBytes(value));
     return [{ manifest, path, text, directives, users }];
   });
 }
@@ -67,7 +67,7 @@ export function serverPorts(
 ) {
   const env = (name: string | undefined) => environment.get(name)?.value;
   const line = (directive: string): number | undefined =>
-    portIn(directives.findLast(({ name }) => name === directive)?.args.tokens[1]?.value);
+    portIn(directives.findLast(({ name }) => name === directive)?.value);
   // A variable wins where it is set, and not to an empty text.
   const over = (name: string | undefined, otherwise: number | undefined): number | undefined => {
     const set = env(name);

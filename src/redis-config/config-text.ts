@@ -24,6 +24,8 @@ export interface Split {
 export interface Directive {
   /** Lower case: Redis compares directive names without regard to case. Empty where a quote in the name is never closed. */
   readonly name: string;
+  /** The bytes of the argument after the name, if there is one. */
+  readonly value: string | undefined;
   /** Line in the text, from 0. */
   readonly lineIndex: number;
   /** The arguments, the name first; columns are those of the whole line, leading spaces included. */
@@ -35,8 +37,8 @@ export function directivesIn(text: string): Directive[] {
   return text.split('\n').flatMap((line, lineIndex) => {
     if (!CONTENT.test(line)) return [];
     const args = splitArgs(line);
-    const [first] = args.tokens;
-    return first || args.fault ? [{ name: first?.value.toLowerCase() ?? '', lineIndex, args }] : [];
+    const [name, value] = args.tokens.map((token) => token.value);
+    return name !== undefined || args.fault ? [{ name: name?.toLowerCase() ?? '', value, lineIndex, args }] : [];
   });
 }
 
