@@ -1,28 +1,35 @@
 import { stripVTControlCharacters } from 'node:util';
 import { capital, oneLine, plural, podsInWords } from '../../base/text.js';
 import { groupBy } from '../../base/util.js';
-import type { VerifyReportFinding } from '../../generated/types.js';
+import type { VerifiedPod, VerifiedRelease, VerifiedServer, VerifyReportFinding } from '../../generated/types.js';
 import { hostAndPort } from '../../kubernetes/address.js';
+import type { KubePod } from '../../kubernetes/kubectl.js';
+import { nameOf } from '../../kubernetes/objects.js';
+import { rangesInWords } from '../../redis/cluster-nodes.js';
 import { type Cell, type EntryLayout, entryLines, type Paint, painter, paragraph, table } from '../../report/print.js';
 import type { Formats, Reporter } from '../../report/report.js';
-import type { PodRow, ReleaseRow, ServerRow } from './rows.js';
-import type { Verification } from './verify.js';
+import type { LivePod, LiveRelease } from './objects/release.js';
+import type { ViewedServer } from './servers/view.js';
+import type { Section, Verification } from './verify.js';
 
 /** The formats of what is said about a running release: there is no file, so neither SARIF nor annotations. */
 export const VERIFY_FORMATS = {
   text: async () => verifyText,
   // For programs: the shape is `schemas/verify-report.schema.json`.
-  json: async () => {
-    return ({ sections: _, ...report }: Verification) => `${JSON.stringify(report, null, 2)}\n`;
-  },
+  json:
+    async () =>
+    (report, { version }) => {
+      const { findings, summary } = report;
+      return `${JSON.stringify({ schemaVersion: 1, version, ...rowsOf(report), findings, summary }, null, 2)}\n`;
+    },
   junit: async () => {
     const { junitText } = await import('../../report/junit.js');
-    return ({ sections }: Verification) => junitText('redis-hostport verify', sections.map(suiteOf));
+    return ({ sections }) => junitText('redis-hostport verify', sections.map(suiteOf));
   },
 } satisfies Formats<Verification>;
 
 /** A suite for each release, or list of servers. */
-function suiteOf({ title, checks, findings }: Verification['sections'][number]) {
+function suiteOf({ title, checks, findings }: Section) {
   const rows = byCause(findings).map(({ check, severity, message, also, remedy, commands }) => {
     const text = [message, ...(also === undefined ? [] : [also]), remedy, ...commands].join('\n');
     return { rule: check, severity, message, text };
@@ -30,14 +37,58 @@ function suiteOf({ title, checks, findings }: Verification['sections'][number]) 
   return { title, rules: checks, rows };
 }
 
+/** What was looked at, in rows; what is undefined in one is left out in JSON. */
+function rowsOf({ sections }: Verification) {
+  return {
+    releases: sections.flatMap(({ release }) => (release ? releaseRow(release) : [])),
+    servers: sections.flatMap(({ view }) => view?.servers.map(serverRow) ?? []),
+  };
+}
+
+type Row<Of> = { readonly [Key in keyof Of]: Of[Key] | undefined };
+
+type ReleaseRow = ReturnType<typeof releaseRow>;
+type PodRow = ReleaseRow['pods'][number];
+type ServerRow = Row<VerifiedServer> & Pick<VerifiedServer, 'address' | 'port'>;
+
+function releaseRow({ name, namespace, statefulSet, dataSurvives, pods }: LiveRelease) {
+  const about: Omit<VerifiedRelease, 'pods'> = { name, namespace, statefulSet: nameOf(statefulSet), dataSurvives };
+  return { ...about, pods: pods.map(podRow) };
+}
+
+function podRow(live: LivePod) {
+  const { ordinal, name, pod, node, nodeIP, announced, home, labelThere: label, unbound, right } = live;
+  const bound = pod && unbound.length === 0;
+  const state = stateOf(pod);
+  return { ordinal, name, state, node, nodeIP, announced, home, label, bound, right } satisfies Row<VerifiedPod>;
+}
+
+function stateOf(pod: KubePod | undefined): VerifiedPod['state'] {
+  if (pod === undefined) return 'missing';
+  if (pod.deletedAt !== undefined) return 'Terminating';
+  if (pod.ready) return 'Ready';
+  if (pod.phase === 'Failed') return 'Failed';
+  return pod.nodeName === undefined || pod.phase === 'Pending' ? 'Pending' : 'Not Ready';
+}
+
+function serverRow(server: ViewedServer): ServerRow {
+  const { ip: address, port, place, silence } = server;
+  const about = { address, port, of: place?.title };
+  if (silence) return { ...about, error: silence.message };
+  const { id, announced, state: clusterState, keys, own } = server;
+  const role = own.flags.has('master') ? 'master' : 'replica';
+  return { ...about, id, announced, clusterState, keys, role, slots: rangesInWords(own.slots) || undefined };
+}
+
 /** For a person: a table for each release, one of the servers, then what is wrong and what to do, by cause. */
 export const verifyText: Reporter<Verification> = (report, { color, columns }) => {
+  const { releases, servers } = rowsOf(report);
   const paint = painter(color);
   const layout: EntryLayout = { paint, place: 0, columns };
   const sections = report.sections.filter(({ findings }) => findings.length > 0);
   return [
-    ...report.releases.flatMap((release) => [...releaseLines(release, paint, columns), '']),
-    ...(report.servers.length > 0 ? [...serverLines(report.servers, paint), ''] : []),
+    ...releases.flatMap((release) => [...releaseLines(release, paint, columns), '']),
+    ...(servers.length > 0 ? [...serverLines(servers, paint), ''] : []),
     ...sections.flatMap(({ title, findings }) => [
       ...(report.sections.length > 1 ? [paint(['underline', 'bold'], oneLine(title))] : []),
       ...byCause(findings).flatMap(({ check: rule, message, also: about, ...cause }) =>
@@ -103,13 +154,16 @@ function serverLines(servers: readonly ServerRow[], paint: Paint): string[] {
   return [paint('bold', 'What the servers say'), ...table(columns, rows, paint)];
 }
 
-function closing({ summary: { error, warning }, releases, servers }: Verification, paint: Paint): string {
+function closing({ summary: { error, warning }, sections }: Verification, paint: Paint): string {
   const found = [...(error > 0 ? [plural(error, 'error')] : []), ...(warning > 0 ? [plural(warning, 'warning')] : [])];
   if (found.length > 0) return paint([error > 0 ? 'red' : 'yellow', 'bold'], found.join(', '));
-  const pods = releases.reduce((sum, release) => sum + release.pods.length, 0);
+  const count = (ofOne: (section: Section) => number | undefined) =>
+    sections.reduce((sum, section) => sum + (ofOne(section) ?? 0), 0);
+  const pods = count(({ release }) => release?.pods.length);
+  const servers = count(({ view }) => view?.servers.length);
   const praise = [
     ...(pods > 0 ? [`${pods} pods run on the nodes whose IPs they announce`] : []),
-    ...(servers.length > 0 ? [`${servers.length} servers form one cluster whose every slot clients reach`] : []),
+    ...(servers > 0 ? [`${servers} servers form one cluster whose every slot clients reach`] : []),
   ];
   return paint(['green', 'bold'], `All is right: ${praise.join(', and ')}.`);
 }

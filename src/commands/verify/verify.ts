@@ -1,6 +1,5 @@
 import { failure } from '../../base/errors.js';
 import { groupBy } from '../../base/util.js';
-import { VERSION } from '../../base/version.js';
 import { type VerifyRuleId, verifyRules } from '../../generated/rules.js';
 import type { VerifyReportFinding as Finding, NodeEntry, VerifyReport } from '../../generated/types.js';
 import { canonicalAddress } from '../../kubernetes/address.js';
@@ -13,7 +12,6 @@ import { checkNodes } from './objects/nodes.js';
 import { checkPlacement } from './objects/placement.js';
 import { checkPods } from './objects/pods.js';
 import { inPod, type LivePod, type LiveRelease, liveRelease } from './objects/release.js';
-import { type ReleaseRow, releaseRow, type ServerRow, serverRow } from './rows.js';
 import type { RedisQuestions } from './servers/ask.js';
 import { checkKnowledge, checkServers } from './servers/servers.js';
 import { checkData, checkSlots } from './servers/slots.js';
@@ -24,23 +22,19 @@ const OBJECT_CHECKS = [checkAddresses, checkNodes, checkPlacement, checkPods];
 const SERVER_CHECKS = [checkServers, checkKnowledge, checkSlots, checkData];
 
 /** All that a reporter gets. */
-export interface Verification extends Omit<VerifyReport, 'releases' | 'servers'> {
-  releases: readonly ReleaseRow[];
-  servers: readonly ServerRow[];
-  /** The checks of each release, or list of servers, the passed ones too. */
+export interface Verification {
   sections: readonly Section[];
+  findings: readonly Finding[];
+  summary: VerifyReport['summary'];
 }
 
-interface Section {
+/** What was looked at, a release, a list of servers, or both, and what was found there. */
+export interface Section {
   title: string;
+  /** All that were checked, those that found nothing too. */
   checks: readonly VerifyRuleId[];
   findings: readonly Finding[];
-}
-
-/** What was looked at: a release, a list of servers, or both. */
-interface Verified {
-  about: About;
-  release?: LiveRelease;
+  release?: LiveRelease | undefined;
   view?: ClusterView | undefined;
 }
 
@@ -54,7 +48,7 @@ export async function verifyReleases(
   const found = selectLive(objects, config.release, charts);
   // `nodes` of the configuration is one list, and speaks of one release.
   const nodes = found.length === 1 ? (config.nodes ?? []) : [];
-  const verified: Verified[] = [];
+  const sections: Section[] = [];
   for (const running of found) {
     const { name, namespace, chart } = running;
     const release = await liveRelease(running, objects, configuration, nodes, redis);
@@ -62,9 +56,9 @@ export async function verifyReleases(
     const view = release.asked && clusterView(release.asked, placesOf(release), client);
     const statefulSet = nameOf(running.statefulSet);
     const title = `${name || statefulSet} in namespace ${namespace}`;
-    verified.push({ about: { title, release: name, namespace, statefulSet, command: COMMAND }, release, view });
+    sections.push(sectionOf({ title, release: name, namespace, statefulSet, command: COMMAND }, { release, view }));
   }
-  return verification(verified);
+  return verification(sections);
 }
 
 /** Verifies the servers at the configured nodes: what --redis does without anything from kubectl. */
@@ -76,20 +70,21 @@ export async function verifyServers(
   const asked = await ask(nodes.map(({ ip }) => ({ ip, port })));
   const places = new Map(nodes.map(({ ip, name }) => [canonicalAddress(ip), { title: name, misplaced: false }]));
   const view = clusterView(asked, places, { cli, user });
-  return verification([{ about: { title: 'servers of the configured nodes' }, view }]);
+  return verification([sectionOf({ title: 'servers of the configured nodes' }, { view })]);
 }
 
 /** Whose each address is: of the first pod that runs on the node, else of the first that announces the address. */
 function placesOf(release: LiveRelease): Map<string, Place> {
-  const titled = release.pods.map((live) => ({ ...live, title: `pod ${live.ordinal}` }));
-  const places = [
-    ...titled.map((live): [string | undefined, Place] => {
-      return [live.here, { title: live.title, misplaced: live.right === false, probe: probeOf(release, live) }];
-    }),
-    ...titled.map(({ scriptIp, title }): [string | undefined, Place] => [scriptIp, { title, misplaced: false }]),
-  ];
-  // Of two entries with one key a map keeps the later one.
-  return new Map(places.reverse().map(([address = '', place]) => [canonicalAddress(address), place]));
+  const places = new Map<string, Place>();
+  const add = (address: string | undefined, place: Place) => {
+    const key = canonicalAddress(address ?? '');
+    if (!places.has(key)) places.set(key, place);
+  };
+  const titleOf = ({ ordinal }: LivePod) => `pod ${ordinal}`;
+  for (const live of release.pods)
+    add(live.here, { title: titleOf(live), misplaced: live.right === false, probe: probeOf(release, live) });
+  for (const live of release.pods) add(live.scriptIp, { title: titleOf(live), misplaced: false });
+  return places;
 }
 
 function probeOf(release: LiveRelease, { ordinal, pod, unbound }: LivePod): Place['probe'] {
@@ -99,23 +94,8 @@ function probeOf(release: LiveRelease, { ordinal, pod, unbound }: LivePod): Plac
   return isUsual && other && hostIp && podIp ? { inPod: inPod(release, other), podIp, hostIp } : undefined;
 }
 
-function verification(verified: readonly Verified[]): Verification {
-  const sections = verified.map(sectionOf);
-  const findings = errorsFirst(sections.flatMap((section) => section.findings));
-  const error = findings.filter(({ severity }) => severity === 'error').length;
-  return {
-    schemaVersion: 1,
-    version: VERSION,
-    releases: verified.flatMap(({ release }) => (release ? releaseRow(release) : [])),
-    servers: verified.flatMap(({ view }) => view?.servers.map(serverRow) ?? []),
-    findings,
-    summary: { error, warning: findings.length - error },
-    sections,
-  };
-}
-
-/** Runs the checks; what they find is in the order of the rules, which is that of fixing. */
-export function sectionOf({ about, release, view }: Verified): Section {
+/** Runs the checks; what they find is in the order of the rules, which is that of fixing, the errors first. */
+export function sectionOf(about: About, { release, view }: Pick<Section, 'release' | 'view'>): Section {
   const found = [
     ...(release ? OBJECT_CHECKS.flatMap((check) => [...check(release)]) : []),
     ...(view ? SERVER_CHECKS.flatMap((check) => [...check(view)]) : []),
@@ -124,7 +104,13 @@ export function sectionOf({ about, release, view }: Verified): Section {
   const ids = Object.keys(verifyRules) as VerifyRuleId[];
   const findings = ids.flatMap((id) => byRule.get(id) ?? []).map((one) => findingOf(one, about));
   const checks = ids.filter((id) => (id.startsWith('redis-') ? view : release));
-  return { title: about.title, checks, findings: errorsFirst(findings) };
+  return { title: about.title, checks, findings: errorsFirst(findings), release, view };
+}
+
+function verification(sections: readonly Section[]): Verification {
+  const findings = errorsFirst(sections.flatMap((section) => section.findings));
+  const error = findings.filter(({ severity }) => severity === 'error').length;
+  return { sections, findings, summary: { error, warning: findings.length - error } };
 }
 
 function errorsFirst(findings: readonly Finding[]): Finding[] {

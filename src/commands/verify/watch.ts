@@ -28,39 +28,32 @@ export async function watch(
   exitCode: (report: Verification) => number,
 ): Promise<number> {
   const show = showing(context, seconds);
-  let report = await look();
-  let code = exitCode(report);
-  await show(report, changesBetween([], report.findings));
-  while (await context.io.pause(seconds * 1000)) {
-    const next = await look().catch((error: unknown) => {
-      if (error instanceof HostportError) return error;
-      throw error;
-    });
-    if (next instanceof HostportError) {
+  let report: Verification | undefined;
+  let code = 0;
+  do {
+    try {
+      const next = await look();
+      await show(next, changesBetween(report?.findings ?? [], next.findings));
+      [report, code] = [next, exitCode(next)];
+    } catch (error) {
+      if (!report || !(error instanceof HostportError)) throw error;
       // Interrupted, kubectl fails too: that is the end, and no fault.
       if (!(await context.io.pause(0))) break;
       code = 2;
-      await show(report, [], next);
-    } else {
-      const changes = changesBetween(report.findings, next.findings);
-      report = next;
-      code = exitCode(report);
-      await show(report, changes);
+      await show(report, [], error);
     }
-  }
+  } while (await context.io.pause(seconds * 1000));
   return code;
 }
 
 /** The numbers in messages change from one look to the next; what a finding is about does not. */
 function changesBetween(before: readonly Finding[], after: readonly Finding[]): Change[] {
   const time = new Date().toISOString().replace(/\.\d+Z$/, 'Z');
-  const key = ({ check, release, subject, ordinals }: Finding): string =>
-    [check, release, subject, ordinals.join(' ')].join('\n');
+  const key = ({ check, release, subject, ordinals }: Finding) => JSON.stringify([check, release, subject, ordinals]);
   const only = (some: readonly Finding[], others: readonly Finding[], event: Change['event']): Change[] => {
     const known = new Set(others.map(key));
-    return some
-      .filter((one) => !known.has(key(one)))
-      .map(({ remedy: _, commands: __, ...finding }) => ({ time, event, ...finding }));
+    const changed = some.filter((one) => !known.has(key(one)));
+    return changed.map(({ remedy: _, commands: __, ...finding }) => ({ time, event, ...finding }));
   };
   return [...only(before, after, 'went'), ...only(after, before, 'came')];
 }

@@ -57,7 +57,6 @@ export function selectLive(
     const alias = `: it has the ports of a chart that is known and ${label}; is it an alias, or a copy? docs/own-charts.md`;
     return `${nameOf(one)} in namespace ${namespaceOf(one)}${label === undefined ? '' : alias}`;
   });
-  const none = `there is no StatefulSet of ${titles} in the input (${pods.length} pods)`;
-  const why = list.length > 0 ? `none of these StatefulSets is of ${titles}:` : none;
-  throw failure('no-live-release', { why, command: COMMAND }, { list });
+  const id = list.length > 0 ? 'no-live-release' : 'no-stateful-set';
+  throw failure(id, { titles, pods: pods.length, command: COMMAND }, { list });
 }

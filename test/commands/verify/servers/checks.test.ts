@@ -8,7 +8,7 @@ import { SERVER_CASES } from './cases/servers.js';
 import { cluster, type ServerSketch, viewOf } from './sketch.js';
 
 const checked = (change: (servers: ServerSketch[]) => void) =>
-  sectionOf({ about: { title: 'the sketch' }, view: viewOf(cluster(change)) });
+  sectionOf({ title: 'the sketch' }, { view: viewOf(cluster(change)) });
 const { checks: RULES } = checked(() => {});
 const ROWS = [...SERVER_CASES, ...NODE_CASES, ...DATA_CASES];
 
