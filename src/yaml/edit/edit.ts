@@ -1,12 +1,13 @@
 import { failure } from '../../base/errors.js';
-import { type EntryChanges, itemChanges } from '../../json/difference.js';
+import { type EntryChanges, hunksBetween, itemChanges } from '../../json/difference.js';
 import { at, isEqual, isObject, type JsonObject } from '../../json/values.js';
 import type { Parsed } from '../read/document.js';
+import { linesOf } from '../read/locate.js';
 import { readValue } from '../read/parse.js';
-import type { MapNode, SequenceNode } from '../read/tree.js';
-import { editText } from './edit-text.js';
+import type { MapNode, Node, ScalarNode, SequenceNode } from '../read/tree.js';
 import { Editing, type Literals } from './editing.js';
 import { entriesOf, insertEntry, ownPairs, removeEntries, replaceValue, type Slot } from './slot.js';
+import { flowStyle, jsonText } from './write.js';
 
 /**
  * Makes a document read as another value, by the smallest text edits: the difference between its value and the other is
@@ -27,8 +28,10 @@ export function edit(parsed: Parsed, wanted: unknown): string {
 
 function edited(parsed: Parsed, wanted: unknown, literals: Literals): string {
   const editing = new Editing(parsed, literals);
-  const end = editing.text.length;
-  editValue(editing, { node: parsed.root ?? { kind: 'scalar', style: 'plain', value: null, start: end, end } }, wanted);
+  const { length } = editing.text;
+  const node: Node = parsed.root ?? { kind: 'scalar', style: 'plain', value: null, start: length, end: length };
+  const { start, end } = node;
+  editValue(editing, { node, start, style: flowStyle(editing.text.slice(start, end)) }, wanted);
   return editing.result();
 }
 
@@ -85,4 +88,33 @@ function editEntries(
   }
   removeEntries(editing, entries, gone);
   return true;
+}
+
+/**
+ * Edits a text inside its scalar, so that the lines which stay keep their bytes: a literal, or a double-quoted text on one
+ * line, as Helm 4 writes one in which a line ends with a space.
+ * Returns false where the scalar's style cannot hold the new text: then the whole scalar is written again.
+ */
+export function editText(editing: Editing, node: ScalarNode, before: string, wanted: string): boolean {
+  const lines = linesOf(editing.text, node);
+  if (!lines || !fits(editing, node, before, wanted)) return false;
+  const isLiteral = node.style === 'literal';
+  const end = isLiteral ? editing.nextLine(editing.contentEnd(node)) : node.end - 1;
+  const starts = isLiteral ? lines.map((at) => editing.lineStart(at)) : lines;
+  // With the break that ends each, so that put together they are the text.
+  const fresh = wanted.split(/(?<=\n)/);
+  for (const { from, fromEnd, to, toEnd } of hunksBetween(before.split(/(?<=\n)/), fresh)) {
+    const added = fresh.slice(to, toEnd);
+    const text = isLiteral ? editing.lines(added, node.margin) : jsonText(added.join('')).slice(1, -1);
+    editing.replace(starts[from] ?? end, starts[fromEnd] ?? end, text);
+  }
+  return true;
+}
+
+/** Whether a scalar of this style can be edited, and hold another text under the same header. */
+function fits({ text, literals }: Editing, { style, start }: ScalarNode, before: string, wanted: string): boolean {
+  if (style !== 'literal' || literals === 'none') return style === 'double-quoted';
+  // The breaks at the end are a matter of the header; with `+` all but the last of them are lines like others.
+  const keeps = /^[|][1-9]?\+/.test(text.slice(start, start + 3));
+  return before.endsWith('\n') === wanted.endsWith('\n') && (keeps || !wanted.endsWith('\n\n'));
 }

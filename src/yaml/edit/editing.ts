@@ -1,15 +1,6 @@
-import { failure, type HostportError } from '../../base/errors.js';
-import { lazily } from '../../base/util.js';
-import { type Parsed, positionAt, type StreamDocument } from '../read/document.js';
-import type { Node } from '../read/tree.js';
+import type { Parsed } from '../read/document.js';
+import { isBlockCollection, type Node } from '../read/tree.js';
 import { blockLines, indented } from './write.js';
-
-/** A collection inside a mapping, and by how many columns it is indented against its key. */
-interface Indentation {
-  kind: 'map' | 'sequence';
-  offset: number;
-  columns: number;
-}
 
 /** Which texts may be literal block scalars, which do not carry all texts in all places: new ones too, or those that are. */
 export type Literals = 'any' | 'kept' | 'none';
@@ -18,21 +9,20 @@ export type Literals = 'any' | 'kept' | 'none';
 export class Editing {
   /** It ends in a line break also where the document does not. */
   readonly text: string;
-  /** The document's line break. */
   readonly eol: string;
   readonly literals: Literals;
-  readonly #document: StreamDocument;
+  /** Whether the document does not end in a line break. */
+  readonly #isOpen: boolean;
   /** Replacements of `text[start..end)`. */
   readonly #edits: { start: number; end: number; text: string }[] = [];
-  readonly #indentations: () => Indentation[];
+  readonly #root: Node | null;
 
-  constructor({ document, root }: Parsed, literals: Literals = 'any') {
+  constructor({ document: { text }, root }: Parsed, literals: Literals = 'any') {
+    this.#root = root;
     this.literals = literals;
-    const { text } = document;
-    this.#document = document;
+    this.#isOpen = !text.endsWith('\n');
     this.eol = /\r\n|[\n\r\x85]/.exec(text)?.[0] ?? '\n';
-    this.text = text.endsWith('\n') ? text : text + this.eol;
-    this.#indentations = lazily(() => (root ? this.#indentationsIn(root) : []));
+    this.text = this.#isOpen ? text + this.eol : text;
   }
 
   replace(start: number, end: number, text: string): void {
@@ -65,9 +55,7 @@ export class Editing {
 
   /** Whether only spaces stand before `offset` on its line. */
   startsLine(offset: number): boolean {
-    let at = offset;
-    while (this.text[at - 1] === ' ' || this.text[at - 1] === '\t') at--;
-    return at === 0 || this.text[at - 1] === '\n';
+    return this.text.slice(this.lineStart(offset), offset).trim() === '';
   }
 
   /** Offset after the last character of a node; of a block scalar that is before the break of its last line. */
@@ -86,9 +74,9 @@ export class Editing {
    * @param after the offset after which they stand
    */
   blockLines(value: object, column: number, after: number): string {
-    const near = (kind: Indentation['kind']): number | undefined => {
-      const all = this.#indentations().filter((one) => one.kind === kind);
-      return (all.findLast(({ offset }) => offset <= after) ?? all[0])?.columns;
+    const near = (kind: 'map' | 'sequence'): number | undefined => {
+      const all = this.#indentations(this.#root, kind);
+      return (all.findLast(({ start }) => start <= after) ?? all[0])?.columns;
     };
     const indentSequences = (near('sequence') ?? 0) > 0;
     const style = { step: near('map') ?? 2, indentSequences, literals: this.literals === 'any' };
@@ -101,35 +89,28 @@ export class Editing {
     return indented([...texts, ''], column).join(this.eol);
   }
 
-  #indentationsIn(node: Node): Indentation[] {
-    if (node.kind === 'sequence') return node.items.flatMap((item) => this.#indentationsIn(item));
-    if (node.kind !== 'map') return [];
+  /** Of the block collections below keys: where they begin, and by how many columns they are indented against the key. */
+  #indentations(node: Node | null, kind: 'map' | 'sequence'): { start: number; columns: number }[] {
+    if (node?.kind === 'sequence') return node.items.flatMap((item) => this.#indentations(item, kind));
+    if (node?.kind !== 'map') return [];
     return node.pairs.flatMap(({ key, value }) => {
-      const { kind, start } = value;
-      if (kind !== 'map' && kind !== 'sequence') return [];
+      const { start } = value;
       const columns = this.column(start) - this.column(key.start);
-      const isIndented = !value.flow && key.kind === 'scalar' && (kind === 'sequence' || columns > 0);
-      return [...(isIndented ? [{ kind, offset: start, columns }] : []), ...this.#indentationsIn(value)];
+      const isOne = value.kind === kind && isBlockCollection(value) && (kind === 'sequence' || columns > 0);
+      return [...(isOne ? [{ start, columns }] : []), ...this.#indentations(value, kind)];
     });
   }
 
   /** All edits carried out; a later one at the same offset comes after an earlier one. */
   result(): string {
-    const edits = this.#edits.toSorted((a, b) => a.start - b.start || a.end - b.end);
     const parts: string[] = [];
     let position = 0;
-    for (const { start, end, text } of edits) {
+    for (const { start, end, text } of this.#edits.toSorted((a, b) => a.start - b.start || a.end - b.end)) {
       parts.push(this.text.slice(position, start), text);
       position = end;
     }
     parts.push(this.text.slice(position));
-    const isOpen = this.text.length > this.#document.text.length;
     // Where the last lines are removed, the one before them keeps its break.
-    return parts.join('').slice(0, isOpen && parts.slice(-2).some(Boolean) ? -this.eol.length : undefined);
-  }
-
-  /** A layout that this edit does not know. */
-  impossible(offset: number): HostportError {
-    return failure('layout', {}, { position: positionAt(this.#document, offset) });
+    return parts.join('').slice(0, this.#isOpen && parts.slice(-2).some(Boolean) ? -this.eol.length : undefined);
   }
 }

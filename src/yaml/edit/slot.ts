@@ -6,10 +6,10 @@ import { type FlowStyle, flowStyle, flowText, inlineText, isFilled } from './wri
 export interface Slot {
   /** What stands there; an empty scalar where nothing does. */
   node: Node;
-  pair?: Pair;
-  /** The offset of an item's dash. */
-  dash?: number;
-  /** Inside a flow collection. */
+  /** Where it begins: with the key, with the dash, or with the node. */
+  start: number;
+  key?: Node;
+  /** Of what is not in a block collection. */
   style?: FlowStyle | undefined;
 }
 
@@ -22,34 +22,22 @@ export function ownPairs({ pairs }: MapNode): (Pair & { name: string })[] {
 export function entriesOf(editing: Editing, collection: MapNode | SequenceNode, outer: FlowStyle | undefined): Slot[] {
   const { flow, start, end } = collection;
   const style = flow ? (outer ?? flowStyle(editing.text.slice(start, end))) : undefined;
-  if (collection.kind === 'map') return ownPairs(collection).map((pair) => ({ node: pair.value, pair, style }));
+  if (collection.kind === 'map')
+    return ownPairs(collection).map(({ key, value }) => ({ node: value, start: key.start, key, style }));
   const items = collection.items.filter(({ kind }) => kind !== 'pair');
-  if (style) return items.map((node) => ({ node, style }));
+  if (style) return items.map((node) => ({ node, start: node.start, style }));
   let from = start;
   return items.map((node) => {
     // The first character after the item before it that is no space and no comment.
     const [gap = ''] = /^(?:\s|#[^\n]*)*/.exec(editing.text.slice(from, node.start + 1)) ?? [];
     const dash = from + gap.length;
     from = editing.contentEnd(node);
-    return { node, dash };
+    return { node, start: dash };
   });
 }
 
-function startOf(editing: Editing, { node, pair, dash }: Slot): number {
-  return pair ? keyStart(editing, pair) : (dash ?? node.start);
-}
-
-/** Where a pair's key begins; explicit keys (`? key`) are left alone. */
-function keyStart(editing: Editing, { key }: Pair): number {
-  const isExplicit = /\?\s+$/.test(editing.text.slice(editing.lineStart(key.start), key.start));
-  if (key.kind !== 'scalar' || isExplicit) throw editing.impossible(key.start);
-  return key.start;
-}
-
-/** Offset just after the colon of a pair, or after the key where a flow mapping has none. */
-function afterColon(editing: Editing, pair: Pair): number {
-  keyStart(editing, pair);
-  const { end } = pair.key;
+/** Offset just after the colon of a key, or after the key where a flow mapping has none. */
+function afterColon(editing: Editing, { end }: Node): number {
   const [colon = ''] = /^[ \t]*:/.exec(editing.text.slice(end, end + 80)) ?? [];
   return end + colon.length;
 }
@@ -67,17 +55,16 @@ export function insertEntry(
   const isFirst = place < 0;
   const entry = entries[Math.max(place, 0)];
   if (!entry) return;
-  const { style, node, pair } = entry;
-  const start = startOf(editing, entry);
+  const { style, node, start, key } = entry;
   const end = editing.contentEnd(node);
+  const column = editing.column(start);
   if (style) {
-    const text = flowText(added, style, pair ? undefined : node).slice(1, -1);
+    const text = flowText(added, style, key ? undefined : node).slice(1, -1);
     const gap = style === 'compact-json' ? '' : ' ';
     // Entries that stand on lines of their own are continued on lines of their own.
-    const lead = editing.startsLine(start) ? editing.eol + ' '.repeat(editing.column(start)) : gap;
+    const lead = editing.startsLine(start) ? editing.eol + ' '.repeat(column) : gap;
     return isFirst ? editing.insert(start, `${text},${lead}`) : editing.insert(end, `,${lead}${text}`);
   }
-  const column = editing.column(start);
   if (!isFirst) return editing.insert(editing.nextLine(end), editing.blockLines(added, column, end));
   const lines = editing.blockLines(added, column, start);
   editing.insert(start, lines.slice(column) + ' '.repeat(column));
@@ -97,32 +84,28 @@ export function removeEntries(editing: Editing, entries: readonly Slot[], remove
  * A run goes with its lines. Where it begins after a dash the next entry moves up, unless a comment is between; in a flow
  * collection a run goes with the comma that follows it, the last one with the comma before it.
  */
-function removeRun(editing: Editing, first: Slot, last: Slot, previous?: Slot, next?: Slot): void {
-  const start = startOf(editing, first);
+function removeRun(editing: Editing, { start, style }: Slot, last: Slot, previous?: Slot, next?: Slot): void {
   const end = editing.contentEnd(last.node);
-  if (!first.style && editing.startsLine(start))
-    return editing.replace(editing.lineStart(start), editing.nextLine(end), '');
+  if (!style && editing.startsLine(start)) return editing.replace(editing.lineStart(start), editing.nextLine(end), '');
   if (!next) return editing.replace(previous ? editing.contentEnd(previous.node) : start, end, '');
-  const nextStart = startOf(editing, next);
-  const isCommented = !first.style && editing.text.slice(editing.nextLine(end), nextStart).trim() !== '';
-  editing.replace(start, isCommented ? end : nextStart, '');
+  const isCommented = !style && editing.text.slice(editing.nextLine(end), next.start).trim() !== '';
+  editing.replace(start, isCommented ? end : next.start, '');
 }
 
 /** Writes a whole value again in its place; what stood there goes, comments inside it included. */
 export function replaceValue(editing: Editing, slot: Slot, value: unknown): void {
-  const { node, pair, dash, style } = slot;
-  if (!style && (pair || dash !== undefined)) return replaceInBlock(editing, slot, value);
-  // Inside a flow collection; so is a document written of which nothing stays.
-  const text = flowText(value, style ?? 'yaml', node);
-  if (!pair || node.start < node.end) return editing.replace(node.start, node.end, text);
-  const at = afterColon(editing, pair);
+  const { node, key, style } = slot;
+  if (!style) return replaceInBlock(editing, slot, value);
+  const text = flowText(value, style, node);
+  if (!key || node.start < node.end) return editing.replace(node.start, node.end, text);
+  const at = afterColon(editing, key);
   editing.insert(at, editing.text[at - 1] === ':' ? ` ${text}` : `: ${text}`);
 }
 
 /** After the colon or the dash, and after a tag and an anchor, which stay. */
 function replaceInBlock(editing: Editing, slot: Slot, value: unknown): void {
-  const { node, pair } = slot;
-  const indicator = pair ? afterColon(editing, pair) : startOf(editing, slot) + 1;
+  const { node, start, key } = slot;
+  const indicator = key ? afterColon(editing, key) : start + 1;
   const properties = /^(?:[ \t]+[&!][^\s,[\]{}]*)*/.exec(editing.text.slice(indicator, node.start))?.[0] ?? '';
   const from = indicator + properties.length;
   const to = Math.max(from, editing.contentEnd(node));
@@ -136,11 +119,10 @@ function replaceInBlock(editing: Editing, slot: Slot, value: unknown): void {
 }
 
 /** What follows the indicator: on its line, and on lines below. */
-function valueText(editing: Editing, slot: Slot, value: unknown): string {
-  const { node, pair } = slot;
+function valueText(editing: Editing, { node, start, key }: Slot, value: unknown): string {
   const isLines = isFilled(value) || (typeof value === 'string' && value.includes('\n'));
   if (!isLines) return ` ${inlineText(value, node)}`;
-  const column = editing.column(startOf(editing, slot));
-  const lines = editing.blockLines(pair ? { k: value } : [value], column, editing.contentEnd(node));
-  return lines.slice(column + (pair ? 2 : 1), -editing.eol.length);
+  const column = editing.column(start);
+  const lines = editing.blockLines(key ? { k: value } : [value], column, editing.contentEnd(node));
+  return lines.slice(column + (key ? 2 : 1), -editing.eol.length);
 }

@@ -111,9 +111,10 @@ t.test(
   },
 );
 
-t.test('an aliased place cannot be edited: that is an error, and nothing comes out', async (t) => {
+t.test('an aliased place and a key after ? cannot be edited: that is an error, and nothing comes out', async (t) => {
   const message = /would not read as it should/;
   t.throws(() => edited('a: &x {b: 1}\nc: *x\n', [add('/a/d', 2)]), { message });
+  t.throws(() => edited('? a\n: 1\n', [replace('/a', 2)]), { message });
 });
 
 t.test('a text of 20,000 lines', async (t) => {
