@@ -192,6 +192,7 @@ async function templates() {
     constant('exportTexts', await yaml('templates', 'export.yaml')),
     constant('valuesTexts', await yaml('templates', 'values.yaml')),
     constant('completionScripts', await yaml('templates', 'completion.yaml')),
+    constant('passwordTexts', await yaml('templates', 'password.yaml')),
     constant('aclTexts', await yaml('templates', 'acl.yaml')),
     constant('objectTemplates', await yaml('templates', 'objects.yaml')),
     constant('redisTexts', await yaml('templates', 'redis.yaml')),

@@ -11,7 +11,7 @@ import { runInit } from '../commands/init/command.js';
 import type { Io } from '../commands/io.js';
 import { runLabels } from '../commands/labels-command.js';
 import { runLint } from '../commands/lint/command.js';
-import { runPassword } from '../commands/password/command.js';
+import { runPassword } from '../commands/password-command.js';
 import { runPlan } from '../commands/plan/command.js';
 import { runCompletion, runSchema } from '../commands/print-commands.js';
 import { columnsOf } from '../commands/terminal.js';

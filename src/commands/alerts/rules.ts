@@ -1,103 +1,155 @@
+import { failure } from '../../base/errors.js';
 import { capital, filled, type Values } from '../../base/text.js';
 import { alertsRules } from '../../generated/rules.js';
-import { commentedYaml } from '../../yaml/commented.js';
-import type { Watched, WatchedPair } from './watched.js';
+import { podName } from '../../kubernetes/objects.js';
+import { placementOf } from '../../overlays/placement.js';
+import type { Setup } from '../../overlays/setup.js';
+import { filledYaml } from '../../yaml/commented.js';
 
 /** An alert as rules/alerts.yaml has it, where the comment at the top says what stands in the texts. */
-interface Alert extends Condition {
+interface Alert {
   id: string;
   severity: 'critical' | 'warning';
-  /** How long it must hold, as Prometheus writes durations; undefined: not at all. */
   for?: string;
-  /** What is asked by the command of the annotation: kubectl's objects, or the servers, too. */
   asks: 'objects' | 'servers';
+  summary: string;
   means: string;
   remedy: string;
+  details?: readonly string[];
   /** It makes no sense where masters have no replicas. */
   needsReplicas?: true;
-  hostIp?: Partial<Condition>;
-}
-
-/** What can be another one with overlay announce-host-ip. */
-interface Condition {
-  summary: string;
-  details?: readonly string[];
   each?: 'pod' | null;
   /** Null: it makes no sense for this configuration. */
   expression: string | null;
   and?: string;
+  hostIp?: Partial<Alert>;
 }
 
 const BY_ID: Readonly<Record<string, Omit<Alert, 'id'>>> = alertsRules.alerts;
 
 export const ALERTS: readonly Alert[] = Object.entries(BY_ID).map(([id, alert]) => ({ id, ...alert }));
 
-/** The alert that is about the metrics of all others. */
-const MISSING = 'metrics-missing';
+export type Label = readonly [name: string, value: string];
 
 /** What is asked for besides the configuration. */
-export interface RuleOptions {
+export interface AlertOptions {
+  /** Labels that all metrics have and all rules get, for a Prometheus that sees several clusters. */
+  matched: readonly Label[];
   /** More labels of the PrometheusRule. */
-  labels: readonly WatchedPair[];
+  labels: readonly Label[];
   /** Ids of alerts to leave out. */
   without: readonly string[];
 }
 
-/** A rules file of Prometheus (`rule_files`), or the Prometheus operator's object in the namespace of the release. */
-export function alertsYaml(format: 'prometheus' | 'prometheusrule', watched: Watched, options: RuleOptions): string {
-  const { release, namespace, statefulSet, chart, exporter } = watched;
-  const head = `# Alerts for release ${release} in namespace ${namespace}, written by \`redis-hostport alerts\`: docs/alarm.md.\n`;
-  const silent = `# install.metrics.enabled is not true in the configuration. Without the exporter nobody asks the servers, and
-# ${ruleNameOf('exporter-silent')} says so.\n`;
-  const groups = groupsOf(watched, options.without);
-  const labels = {
-    'app.kubernetes.io/name': chart,
-    'app.kubernetes.io/instance': release,
-    'app.kubernetes.io/component': 'alerts',
-    ...Object.fromEntries(options.labels),
-  };
-  const metadata = { name: `${statefulSet}-alerts`, namespace, labels };
-  const object = { apiVersion: 'monitoring.coreos.com/v1', kind: 'PrometheusRule', metadata, spec: { groups } };
-  return commentedYaml(format === 'prometheus' ? { groups } : object, exporter ? head : `${head}${silent}`);
+/**
+ * A rules file of Prometheus (`rule_files`), or the Prometheus operator's object in the namespace of the release. It has one
+ * group: Prometheus evaluates its rules in order, so alerts see what was recorded above them.
+ *
+ * @throws HostportError `config` where the configuration names no release: the names of its pods are not known
+ */
+export function alertsYaml(
+  format: keyof typeof alertsRules.written,
+  setup: Setup,
+  { matched, labels, without }: AlertOptions,
+): string {
+  const { loaded, release, chart, fullname, install } = setup;
+  if (loaded.config.release !== release) {
+    throw failure('which-alerts', {}, { position: loaded.file === undefined ? undefined : { file: loaded.file } });
+  }
+  const { namespace } = install;
+  const silent = install.metrics.enabled ? undefined : alertsRules.silent;
+  return filledYaml(
+    alertsRules.written[format],
+    { release, namespace, silent },
+    {
+      name: `${fullname}-alerts`,
+      labels: {
+        'app.kubernetes.io/name': chart.name,
+        'app.kubernetes.io/instance': release,
+        'app.kubernetes.io/component': 'alerts',
+        ...Object.fromEntries(labels),
+      },
+      group: `redis-hostport.${namespace}.${fullname}`,
+      rules: rulesOf(watchedOf(setup, matched), without),
+    },
+  );
 }
 
-/** One group: Prometheus evaluates its rules in order, so alerts see what was recorded above them. */
-function groupsOf(watched: Watched, without: readonly string[]): unknown[] {
-  const { namespace, statefulSet, matched, anyNode } = watched;
+/** The configuration, as far as metrics know it. */
+type Watched = Readonly<ReturnType<typeof watchedOf>>;
+
+function watchedOf({ nodes, install, chart, fullname, release, steps }: Setup, matched: readonly Label[]) {
+  const { namespace, replicas } = install;
+  const inNamespace = `namespace=${JSON.stringify(namespace)}`;
+  const values: Record<string, string | number> = {
+    namespace,
+    release,
+    statefulSet: fullname,
+    /** Of a pod's claim the name without `-POD`. */
+    claim: chart.dataVolume,
+    replicas,
+    pods: nodes.length,
+    nodes: anyOf(nodes.map(({ name }) => name)),
+    ofPods: `${inNamespace},pod=~"${anyOf([fullname])}-[0-9]+"`,
+    ofStatefulSet: `${inNamespace},statefulset=${JSON.stringify(fullname)}`,
+  };
+  // A part may use those above it.
+  for (const [name, part] of Object.entries(alertsRules.parts)) values[name] = filled<string>(part, values);
+  return {
+    matched,
+    /** Every pod announces the node it is on: any node of the set is right. */
+    anyNode: placementOf(steps).announcesHostIp,
+    values,
+    /** The values of the texts that are there for each pod. */
+    pods: nodes.map(({ name }, ordinal) => ({
+      ofPod: `${inNamespace},pod=${JSON.stringify(podName(fullname, ordinal))}`,
+      ordinal,
+      home: name,
+      node: anyOf([name]),
+    })),
+  };
+}
+
+/** Names as a regular expression of RE2, in PromQL's double quotes; it is matched against the whole value. */
+function anyOf(names: readonly string[]): string {
+  return names.map((name) => name.replaceAll('.', '\\\\.')).join('|');
+}
+
+function rulesOf(watched: Watched, without: readonly string[]): object[] {
+  const { matched, anyNode } = watched;
   const { record, expression } = alertsRules.recorded;
-  const labels = matched.length === 0 ? {} : { labels: Object.fromEntries(matched) };
+  const labels = matched.length > 0 && { labels: Object.fromEntries(matched) };
   const recorded = anyNode ? [] : [{ record, expr: forEachPod(expression, watched), ...labels }];
-  const all = ALERTS.map((alert): Alert => ({ ...alert, ...(anyNode && alert.hostIp) }));
-  const expressions = all.map((alert) => (alert.id === MISSING ? undefined : expressionOf(alert, watched)));
-  const used = new Set(expressions.join('\n').match(/\b[a-z]\w*\b/g));
+  const all = ALERTS.map((alert) => {
+    const own = { ...alert, ...(anyNode && alert.hostIp) };
+    return { alert: own, expr: expressionOf(own, watched) };
+  });
+  const used = new Set(all.flatMap(({ expr }) => expr?.match(/\b[a-z]\w*\b/g) ?? []));
   const absentMetrics = {
     absentOfExporter: absent('redis_exporter', used, watched),
     absentOfKube: absent('kube-state-metrics', used, watched),
   };
-  const alerts = all.flatMap((alert, index) => {
-    if (without.includes(alert.id)) return [];
-    const isMissing = alert.id === MISSING;
-    return ruleOf(alert, isMissing ? expressionOf(alert, watched, absentMetrics) : expressions[index], watched);
+  const alerts = all.flatMap(({ alert, expr }) => {
+    return expr === undefined || without.includes(alert.id)
+      ? []
+      : [ruleOf(alert, filled(expr, absentMetrics), watched)];
   });
-  return [{ name: `redis-hostport.${namespace}.${statefulSet}`, rules: [...recorded, ...alerts] }];
+  return [...recorded, ...alerts];
 }
 
-function ruleOf(alert: Alert, expr: string | undefined, watched: Watched): object[] {
-  if (expr === undefined) return [];
-  const { namespace, release, matched, values } = watched;
-  return [
-    {
-      alert: ruleNameOf(alert.id),
-      expr,
-      ...(alert.for && { for: alert.for }),
-      labels: { severity: alert.severity, check: alert.id, namespace, release, ...Object.fromEntries(matched) },
-      annotations: {
-        summary: filled<string>(alert.summary, values),
-        description: `${alert.means}${detailsOf(alert, watched)} ${alert.remedy}`,
-        command: `redis-hostport verify -n ${namespace}${alert.asks === 'servers' ? ' --redis' : ''}`,
-      },
+function ruleOf(alert: Alert, expr: string, watched: Watched): object {
+  const { namespace, release } = watched.values;
+  return {
+    alert: ruleNameOf(alert.id),
+    expr,
+    ...(alert.for && { for: alert.for }),
+    labels: { severity: alert.severity, check: alert.id, namespace, release, ...Object.fromEntries(watched.matched) },
+    annotations: {
+      summary: filled<string>(alert.summary, watched.values),
+      description: `${alert.means}${detailsOf(alert, watched)} ${alert.remedy}`,
+      command: `redis-hostport verify -n ${namespace}${alert.asks === 'servers' ? ' --redis' : ''}`,
     },
-  ];
+  };
 }
 
 /** `RedisHostportPodsSwapped`. */
@@ -107,13 +159,9 @@ export function ruleNameOf(id: string): string {
 }
 
 /** The condition in PromQL; undefined where it makes no sense for this configuration. */
-function expressionOf(
-  { expression, needsReplicas, each, and }: Alert,
-  watched: Watched,
-  more: Values = {},
-): string | undefined {
-  if (expression === null || (needsReplicas && watched.replicas === 0)) return undefined;
-  if (!each) return promql(expression, watched, more);
+function expressionOf({ expression, needsReplicas, each, and }: Alert, watched: Watched): string | undefined {
+  if (expression === null || (needsReplicas && watched.values.replicas === 0)) return undefined;
+  if (!each) return promql(expression, watched);
   const every = forEachPod(expression, watched);
   return and === undefined ? every : `(\n${every}\n)\n${promql(and, watched)}`;
 }
@@ -141,10 +189,10 @@ function promql(text: string, { matched, values }: Watched, more: Values = {}): 
 const SIGNS_OF_LIFE = ['redis_up', 'kube_statefulset_replicas'];
 
 /** For each metric of a source that there always is and that expressions use: that it is not there. */
-function absent(from: keyof typeof alertsRules.sources, used: ReadonlySet<string>, { values }: Watched): string {
-  const matchers = from === 'redis_exporter' ? values.ofPods : '';
+function absent(from: keyof typeof alertsRules.sources, used: ReadonlySet<string>, watched: Watched): string {
+  const matchers = from === 'redis_exporter' ? '{ofPods}' : '';
   return Object.entries(alertsRules.sources[from].metrics)
     .filter(([name, when]) => when === 'always' && used.has(name) && !SIGNS_OF_LIFE.includes(name))
-    .map(([name]) => `label_replace(absent(${name}{${matchers}}), "metric", "${name}", "", "")`)
+    .map(([name]) => promql(`label_replace(absent(${name}{${matchers}}), "metric", "${name}", "", "")`, watched))
     .join('\nor\n');
 }

@@ -32,34 +32,33 @@ function planMermaid({ namespace, fullname, ports, pods }: Plan): string {
   return rendered(planFlowchart, view, (text) => text.replace(/["#<>&`]/g, (one) => `#${one.codePointAt(0)};`));
 }
 
-/** Where sentences are wrapped that do not go to a terminal. */
-const WIDTH = 80;
+/** Where the texts begin, right of their titles. */
 const INDENT = 13;
 
 /** The vote of the other masters, and clients that ask for the new layout every 5 s (docs/clients.md). */
 const VOTE_AND_CLIENTS_S = 12;
 
-const HEAD = ['POD', 'NODE', 'IP', 'WEIGHT', 'HELD THERE BY'];
-
 /** The plan as a table with what it is worth below. */
-function planText(plan: Plan, { color, columns = WIDTH }: ReportContext): string {
+function planText(plan: Plan, { color, columns = 80 }: ReportContext): string {
   const paint = painter(color);
-  const { placement, ports, pods, layout, nodeTimeout } = plan;
+  const { placement, ports, pods, layout } = plan;
   const { announcesHostIp, scheme, pin, guaranteed, guarantee, caveats, podManagementPolicy } = placement;
-  const seconds = nodeTimeout / 1000;
+  const timeout = plan.nodeTimeout / 1000;
   const hasReplicas = layout?.replicas !== 0;
   // What the names of pods and the labels of their nodes have in common is said once: those of pod 0.
   const [pod, value] = [pods[0]?.pod, pods[0]?.label?.value].map((text) => text?.replace(/0$/, 'N'));
   const values = {
     ...ports,
     ...aboutIn(plan),
-    ...{ pod, key: pods[0]?.label?.key, value },
+    pod,
+    key: pods[0]?.label?.key,
+    value,
     schemes: [announcesHostIp ? 'announce-host-ip' : [], scheme, pin ?? []].flat().join(', '),
     order: podManagementPolicy === 'OrderedReady' ? 'one after the other' : 'all at once',
-    yesOrNo: paint(guaranteed ? 'green' : 'yellow', guaranteed ? 'Yes' : 'No'),
+    yesOrNo: guaranteed ? paint('green', 'Yes') : paint('yellow', 'No'),
     guarantee,
-    seconds: hasReplicas ? seconds + VOTE_AND_CLIENTS_S : undefined,
-    timeout: seconds,
+    seconds: hasReplicas ? timeout + VOTE_AND_CLIENTS_S : undefined,
+    timeout,
     alone: hasReplicas ? undefined : 'no master has a replica',
   };
   const entries = Object.entries<string>(planTexts.entries).flatMap(([title, text]) => {
@@ -69,9 +68,8 @@ function planText(plan: Plan, { color, columns = WIDTH }: ReportContext): string
       return paragraph(lead, INDENT, one, columns);
     });
   });
-  const rows = pods.map(({ ordinal, node, ip, weight = '-', heldBy }) =>
-    [ordinal, node, ip, weight, heldBy].map(String),
-  );
+  const head = ['POD', 'NODE', 'IP', 'WEIGHT', 'HELD THERE BY'];
+  const rows = pods.map((one) => [`${one.ordinal}`, one.node, one.ip, `${one.weight ?? '-'}`, one.heldBy]);
   const heading = paint('bold', wrapAnsi(filled(planTexts.heading, values), columns));
-  return [heading, '', ...table(HEAD, rows), '', ...entries, ''].join('\n');
+  return [heading, '', ...table(head, rows), '', ...entries, ''].join('\n');
 }

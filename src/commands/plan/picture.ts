@@ -1,19 +1,9 @@
 import wrapAnsi from 'wrap-ansi';
-import { filled, rendered } from '../../base/text.js';
+import { filled, rendered, type Values } from '../../base/text.js';
 import { planPicture, planTexts } from '../../generated/templates.js';
 import type { Plan } from '../../generated/types.js';
 import { hostAndPort } from '../../kubernetes/address.js';
 import { aboutIn } from './plan.js';
-
-/** A rectangle, in pixels, what it is, and the texts in it; x of a text is its middle, with class `left` its start. */
-export interface Box {
-  class: 'frame' | 'client' | 'card' | 'port' | 'node' | 'pod' | 'service';
-  x: number;
-  y: number;
-  width: number;
-  height: number;
-  texts: readonly { class: string; x: number; y: number; text: string }[];
-}
 
 /** In pixels: around the picture, between two nodes, from an edge to its text, a line of text, room for the lines. */
 const [MARGIN, GAP, INSET, LINE, FAN] = [20, 18, 14, 17, 90];
@@ -38,24 +28,13 @@ export function planSvg(plan: Plan): string {
 
 /** Lays out the picture: the clients, a row for each node, the Service, and the lines to the nodes' ports and to the pods. */
 export function pictureOf({ pods, ports, fullname, namespace }: Plan) {
-  const client = [
-    ...lines('strong', 'client'),
-    ...lines('strong', 'application'),
-    ...lines('muted', `any of ${pods.length} nodes,`),
-    ...lines('muted', `port ${ports.client}`),
-  ];
-  const service = [
-    ...lines('strong', `Service ${fullname}`),
-    ...lines('muted', `port ${ports.client}, for clients inside Kubernetes`),
-    ...lines('muted', `one more for each node's IP: …-0-svc to …-${pods.length - 1}-svc`),
-  ];
+  const all = { fullname, client: ports.client, bus: ports.bus, nodes: pods.length, last: pods.length - 1 };
+  const client = linesOf('client', all);
+  const service = linesOf('service', all);
   const rows = pods.map(({ pod, node, ip, label }) => ({
     port: [['name strong', hostAndPort(ip, ports.client)] as const],
-    node: [
-      ...lines('name strong left', node),
-      ...(label ? lines('name muted left', `${label.key}=${label.value}`) : []),
-    ],
-    pod: [...lines('name strong', pod), ...lines('muted', `host ports ${ports.client}, ${ports.bus}`)],
+    node: [...linesOf('node', { node }), ...(label ? linesOf('label', { ...label }) : [])],
+    pod: linesOf('pod', { ...all, pod }),
   }));
 
   // From left to right: a node's port lies on the edge of its card.
@@ -70,7 +49,7 @@ export function pictureOf({ pods, ports, fullname, namespace }: Plan) {
   const rowHeight = heightOf(Math.max(...rows.flatMap((row) => [row.node.length, row.pod.length])) + 1);
   const bodyHeight = Math.max(pods.length * (rowHeight + GAP) - GAP, heightOf(service.length), heightOf(client.length));
   const middle = FIRST_ROW + bodyHeight / 2;
-  const centres = rows.map((_, index) => FIRST_ROW + index * (rowHeight + GAP) + rowHeight / 2);
+  const centreOf = (index: number): number => FIRST_ROW + index * (rowHeight + GAP) + rowHeight / 2;
 
   const frame: Box = {
     class: 'frame',
@@ -84,21 +63,18 @@ export function pictureOf({ pods, ports, fullname, namespace }: Plan) {
     height: Math.ceil(frame.y + frame.height + MARGIN),
     boxes: [
       frame,
-      box('client', { x: MARGIN, width: CLIENT_WIDTH }, middle, heightOf(client.length), client),
-      box('service', right, middle, heightOf(service.length), service),
-      ...rows.flatMap((row, index) => {
-        const centre = centres[index] ?? middle;
-        return [
-          box('card', card, centre, rowHeight),
-          box('port', port, centre, 26, row.port),
-          box('node', node, centre, heightOf(row.node.length), row.node),
-          box('pod', pod, centre, rowHeight - INSET, row.pod),
-        ];
-      }),
+      box('client', { x: MARGIN, width: CLIENT_WIDTH }, middle, client),
+      box('service', right, middle, service),
+      ...rows.flatMap((row, index) => [
+        box('card', card, centreOf(index), [], rowHeight),
+        box('port', port, centreOf(index), row.port, 26),
+        box('node', node, centreOf(index), row.node),
+        box('pod', pod, centreOf(index), row.pod, rowHeight - INSET),
+      ]),
     ],
-    lines: centres.flatMap((centre) => [
-      { class: 'to-port', path: curve(MARGIN + CLIENT_WIDTH, middle, port.x - 1, centre) },
-      { class: 'to-pod', path: curve(right.x, middle, pod.x + pod.width + 1, centre) },
+    lines: rows.flatMap((_, index) => [
+      { class: 'to-port', path: curve(MARGIN + CLIENT_WIDTH, middle, port.x - 1, centreOf(index)) },
+      { class: 'to-pod', path: curve(right.x, middle, pod.x + pod.width + 1, centreOf(index)) },
     ]),
   };
 }
@@ -106,10 +82,15 @@ export function pictureOf({ pods, ports, fullname, namespace }: Plan) {
 /** A line of text and its classes. */
 type Line = readonly [classes: string, text: string];
 
-/** A text in lines: a name breaks after - . = : / where it can, other words at spaces. */
-function lines(classes: string, text: string): Line[] {
-  const broken = classes.includes('name') ? brokenName(text, NAME) : wrapAnsi(text, WORDS, { hard: true }).split('\n');
-  return broken.map((line) => [classes, line]);
+/** The texts of a box: a name breaks after - . = : / where it can, other words at spaces. */
+function linesOf(what: keyof typeof planTexts.picture, values: Values): Line[] {
+  const texts: readonly Line[] = planTexts.picture[what];
+  return texts.flatMap(([classes, text]) => {
+    const whole = filled(text, values);
+    const isName = classes.includes('name');
+    const broken = isName ? brokenName(whole, NAME) : wrapAnsi(whole, WORDS, { hard: true }).split('\n');
+    return broken.map((line): Line => [classes, line]);
+  });
 }
 
 /** A name in lines of at most so many characters. */
@@ -121,14 +102,17 @@ const heightOf = (count: number): number => count * LINE + INSET;
 const widthOf = (texts: readonly Line[]): number =>
   Math.ceil(Math.max(...texts.map(([, text]) => text.length)) * CHARACTER) + INSET;
 
+/** A rectangle and the texts in it, in pixels; x of a text is its middle, with class `left` its start. */
+export type Box = ReturnType<typeof box>;
+
 /** A box around a height, with its texts below each other. */
 function box(
-  name: Box['class'],
-  { x, width }: Pick<Box, 'x' | 'width'>,
+  name: string,
+  { x, width }: { x: number; width: number },
   centre: number,
-  height: number,
-  texts: readonly Line[] = [],
-): Box {
+  texts: readonly Line[],
+  height = heightOf(texts.length),
+) {
   const first = centre - ((texts.length - 1) * LINE) / 2 + 4.5;
   const placed = texts.map(([classes, text], index) => {
     return { class: classes, x: classes.includes('left') ? x : x + width / 2, y: first + index * LINE, text };

@@ -19,7 +19,7 @@ export function planOf(setup: Setup): Plan {
   const placement = placementOf(setup.steps);
   const { scheme, pin, announcesHostIp, podManagementPolicy } = placement;
   const layout = layoutOf(nodes.length, install.replicas);
-  const weighed = weighedBy(placement, nodes.length);
+  const { sums = [], verdict } = weighedBy(placement, nodes.length) ?? {};
   return {
     schemaVersion: 1,
     release,
@@ -29,16 +29,10 @@ export function planOf(setup: Setup): Plan {
     ...(layout && { layout }),
     ports: chart.values.ports,
     nodeTimeout: install.nodeTimeout,
-    placement: {
-      scheme,
-      ...(pin && { pin }),
-      announcesHostIp,
-      podManagementPolicy,
-      ...worthOf(placement, weighed?.verdict),
-    },
+    placement: { scheme, ...(pin && { pin }), announcesHostIp, podManagementPolicy, ...worthOf(placement, verdict) },
     pods: nodes.map(({ name, ip }, ordinal): PlannedPod => {
       const label = placement.ordinalLabel(ordinal);
-      const [weight, lead] = [weighed?.sums[ordinal], weighed?.verdict.leads[ordinal]];
+      const [weight, lead] = [sums[ordinal], verdict?.leads[ordinal]];
       return {
         ordinal,
         pod: podName(fullname, ordinal),
@@ -76,11 +70,11 @@ function worthOf({ pin, announcesHostIp, podManagementPolicy, setLabels }: Place
   const { guarantee, caveats } = planTexts;
   if (pin || announcesHostIp) {
     const set = setLabels.map(({ key, value }) => `${key}=${value}`);
-    const all = [pin === 'admission' && caveats.policy, podManagementPolicy === 'OrderedReady' && caveats.waiting];
+    const ordered = podManagementPolicy === 'OrderedReady';
     return {
       guaranteed: true,
       guarantee: filled(guarantee[pin ?? 'announces'], { set }),
-      caveats: all.filter((one) => one !== false),
+      caveats: [pin === 'admission' ? caveats.policy : [], ordered ? caveats.waiting : []].flat(),
     };
   }
   return {
