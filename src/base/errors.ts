@@ -22,11 +22,9 @@ export class HostportError extends Error {
   readonly remedy: string | undefined;
   /** What may be shown of the line it is about: `shownLine` says. */
   readonly excerpt: string | undefined;
-
   /** What else is wrong, where several things are found at once. */
   readonly others: readonly HostportError[];
 
-  /** @param message one line */
   constructor(code: ErrorCode, message: string, more: ErrorDetails = {}) {
     const lines = [oneLine(message), ...(more.list ?? []).map((line) => `  ${oneLine(line)}`)];
     super(lines.join('\n'), more.cause === undefined ? undefined : { cause: more.cause });
@@ -65,15 +63,15 @@ export function together(errors: readonly HostportError[]): HostportError | unde
   return first && others.length > 0 ? new HostportError(first.code, first.message, { ...first, others }) : first;
 }
 
-/** The system's reason in words, without its stack. */
-export function reason(error: unknown): string {
-  const code = (error as NodeJS.ErrnoException).code ?? '';
-  return REASONS[code] ?? (error instanceof Error ? error.message : String(error));
-}
-
-const REASONS: Record<string, string> = {
+const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
   EACCES: 'permission denied',
   EISDIR: 'it is a folder',
   ENOSPC: 'no space is left',
 };
+
+/** The system's reason in words, without its stack. */
+export function reason(error: unknown): string {
+  const { code = '', message = String(error) } = error as NodeJS.ErrnoException;
+  return REASONS[code] ?? message;
+}

@@ -61,7 +61,6 @@ export function podsInWords(ordinals: readonly number[]): string {
   return `pod${ordinals.length === 1 ? '' : 's'} ${listOf(ordinals)}`;
 }
 
-/** The same at the start of a sentence. */
 export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
@@ -77,17 +76,11 @@ export function sentence(text: string): string {
  */
 const UNPRINTABLE = /[\p{Cc}\p{Cs}\p{Bidi_Control}\u2028\u2029\ufeff]/gu;
 
-const CONTROL_PICTURES = 0x2400;
-
-function picture(character: string): string {
-  const code = character.charCodeAt(0);
-  if (code < 0x20) return String.fromCharCode(CONTROL_PICTURES + code);
-  return code === 0x7f ? '\u2421' : '\ufffd';
-}
+const CONTROLS = '␀␁␂␃␄␅␆␇␈␉␊␋␌␍␎␏␐␑␒␓␔␕␖␗␘␙␚␛␜␝␞␟';
 
 /** The same text with every unprintable character as one visible one: `␛`, `␀`, else `�`. */
 export function visible(text: string): string {
-  return text.replace(UNPRINTABLE, picture);
+  return text.replace(UNPRINTABLE, (character) => CONTROLS[character.charCodeAt(0)] ?? '\ufffd');
 }
 
 /**
@@ -119,13 +112,10 @@ export function didYouMean(word: string, known: readonly string[]): string {
 
 /** The first of the known words that is nearest to a word, whatever their case, if it is within so many edits. */
 export function nearestOf(word: string, known: Iterable<string>, edits: number): string | undefined {
-  let best: { candidate: string; apart: number } | undefined;
-  for (const candidate of known) {
-    if (Math.abs(candidate.length - word.length) > edits) continue;
-    const apart = distance(word.toLowerCase(), candidate.toLowerCase());
-    if (apart <= edits && apart < (best?.apart ?? Number.POSITIVE_INFINITY)) best = { candidate, apart };
-  }
-  return best?.candidate;
+  const near = [...known].filter(({ length }) => Math.abs(length - word.length) <= edits);
+  const all = near.map((one) => ({ one, apart: distance(word.toLowerCase(), one.toLowerCase()) }));
+  const [best] = all.filter(({ apart }) => apart <= edits).toSorted((a, b) => a.apart - b.apart);
+  return best?.one;
 }
 
 /** A command line for a POSIX shell: words in single quotes where they need them. */

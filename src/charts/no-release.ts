@@ -4,6 +4,7 @@ import type { Chart } from '../generated/types.js';
 import { at } from '../json/values.js';
 import type { Manifest } from '../kubernetes/manifest.js';
 import { containerPorts, POD } from '../kubernetes/pod-template.js';
+import type { Labels } from '../kubernetes/requirements.js';
 import { isOfChart, releasesIn } from './releases.js';
 
 /**
@@ -53,7 +54,7 @@ const isReal = ({ parsed }: Manifest): boolean => parsed.value !== null;
 
 /** Whether Helm runs a document as a hook instead of keeping it in the release. */
 export function isHook({ annotations }: Manifest): boolean {
-  return typeof annotations['helm.sh/hook'] === 'string';
+  return annotations['helm.sh/hook'] !== undefined;
 }
 
 const NAME_LABEL = 'app.kubernetes.io/name';
@@ -73,16 +74,12 @@ export function underAnotherName(manifests: readonly Manifest[], charts: readonl
  * The label of a StatefulSet with the container ports of a chart we know and labels of none, as messages name it; undefined for
  * any other. Helm sets `.Chart.Name` to the alias of a dependency, and the labels follow it.
  */
-export function labelOfAnother(
-  value: unknown,
-  labels: Readonly<Record<string, unknown>>,
-  charts: readonly Chart[],
-): string | undefined {
+export function labelOfAnother(value: unknown, labels: Labels, charts: readonly Chart[]): string | undefined {
   const names = containerPorts(at(value, ...POD)).map(({ item }) => item.name);
   const hasPorts = charts.some(({ ports }) => names.includes(ports.client) && names.includes(ports.bus));
   if (!hasPorts || charts.some((chart) => isOfChart({ labels }, chart))) return undefined;
   const name = labels[NAME_LABEL];
-  return typeof name === 'string' ? `another label, ${NAME_LABEL}: ${name}` : `no label ${NAME_LABEL}`;
+  return name === undefined ? `no label ${NAME_LABEL}` : `another label, ${NAME_LABEL}: ${name}`;
 }
 
 function kindsOf(manifests: readonly Manifest[]): string {

@@ -3,21 +3,13 @@ import { groupBy, lazily } from '../base/util.js';
 import { charts as shippedCharts } from '../generated/shipped.js';
 import type { Chart, OverlayTarget } from '../generated/types.js';
 import { at } from '../json/values.js';
-import { Manifest } from '../kubernetes/manifest.js';
+import type { Manifest } from '../kubernetes/manifest.js';
 import { POD } from '../kubernetes/pod-template.js';
-import { mayHoldAliases, parse } from '../yaml/read/parse.js';
-import type { Stream } from '../yaml/read/split.js';
+import type { Labels } from '../kubernetes/requirements.js';
 import { serverIn } from './server.js';
 
 /** A Helm release of a chart we know, as far as it is in the stream. */
 export type Release = ReturnType<typeof releasesIn>[number];
-
-/** All documents of a stream as manifests; those with aliases are parsed already, the others when somebody asks. */
-export function manifestsOf(stream: Stream): Manifest[] {
-  return stream.documents.map((document) =>
-    mayHoldAliases(document.text) ? new Manifest(document, parse(document)) : new Manifest(document),
-  );
-}
 
 /**
  * The releases of charts we know in a stream, of which one is meant; none where there is none.
@@ -111,9 +103,8 @@ export function isOfChart({ labels }: Pick<Manifest, 'labels'>, chart: Chart): b
   return chart.recognise.some((wanted) => hasLabels(labels, wanted));
 }
 
-function hasLabels(labels: Readonly<Record<string, unknown>>, wanted: Readonly<Record<string, string>>): boolean {
-  return Object.entries(wanted).every(([key, pattern]) => {
-    const value = labels[key];
-    return typeof value === 'string' && matchesGlob(pattern, value);
-  });
+function hasLabels(labels: Labels, wanted: Labels): boolean {
+  return Object.entries(wanted).every(
+    ([key, pattern]) => Object.hasOwn(labels, key) && matchesGlob(pattern, labels[key] ?? ''),
+  );
 }

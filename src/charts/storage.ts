@@ -1,5 +1,5 @@
 import type { Chart } from '../generated/types.js';
-import { at, type Item, itemsAt } from '../json/values.js';
+import { at, itemsAt } from '../json/values.js';
 import { CLAIM_TEMPLATES, POD, replicasOf } from '../kubernetes/pod-template.js';
 import type { Release } from './releases.js';
 
@@ -12,12 +12,12 @@ export function memberOrdinals(statefulSet: unknown): number[] {
 }
 
 /** The claim template of this name. */
-function claimNamed(statefulSet: unknown, name: string): Item | undefined {
+function claimNamed(statefulSet: unknown, name: string) {
   return itemsAt(statefulSet, ...CLAIM_TEMPLATES).find(({ item }) => at(item, 'metadata', 'name') === name);
 }
 
 /** The claim template for the server's data, where there is one. */
-export function claimTemplate(statefulSet: unknown, chart: Chart): Item | undefined {
+export function claimTemplate(statefulSet: unknown, chart: Chart) {
   return claimNamed(statefulSet, chart.dataVolume);
 }
 

@@ -1,7 +1,6 @@
 import { FILE_HEADERS_ONLY, formatPatch, structuredPatch } from 'diff';
-import { manifestsOf } from '../charts/releases.js';
 import { type Places, placesBy } from '../json/values.js';
-import { harmlessInManifest } from '../kubernetes/manifest.js';
+import { harmlessInManifest, manifestsOf } from '../kubernetes/manifest.js';
 import { configurationOf } from '../overlays/configuration.js';
 import { postRenderStream } from '../overlays/post-render.js';
 import { splitArgs, toBytes } from '../redis-config/config-text.js';

@@ -3,12 +3,11 @@ import { plural } from '../base/text.js';
 import type { ConfigSources } from '../config/config.js';
 import { applySet } from '../config/set.js';
 import { differences } from '../json/difference.js';
-import { at, isObject, type JsonObject, listAt, withAt } from '../json/values.js';
-import { Manifest } from '../kubernetes/manifest.js';
+import { at, isObject, type JsonObject, listAt, mappingAt, withAt } from '../json/values.js';
+import { type Manifest, manifestsOf } from '../kubernetes/manifest.js';
 import { configurationOf } from '../overlays/configuration.js';
 import { type PlannedDocument, plan } from '../overlays/post-render.js';
 import { edit } from '../yaml/edit/edit.js';
-import { parse } from '../yaml/read/parse.js';
 import type { Stream } from '../yaml/read/split.js';
 import type { CommandContext } from './command.js';
 import { readStream } from './input.js';
@@ -34,11 +33,10 @@ export async function runFn({ io, sources }: CommandContext): Promise<number> {
  *
  * @throws HostportError `input` for anything else
  */
-function resourceListIn({ documents, file }: Stream): Manifest {
-  const [parsed, ...more] = documents.map(parse).filter(({ value }) => value !== null);
-  if (parsed && more.length === 0 && String(at(parsed.value, 'kind')).endsWith('List'))
-    return new Manifest(parsed.document, parsed);
-  throw failure('no-resource-list', {}, { position: { file } });
+function resourceListIn(stream: Stream): Manifest {
+  const [list, ...more] = manifestsOf(stream).filter(({ parsed }) => parsed.value !== null);
+  if (list?.kind.endsWith('List') && more.length === 0) return list;
+  throw failure('no-resource-list', {}, { position: { file: stream.file } });
 }
 
 /** The list with its items edited, and added ones after them. */
@@ -114,7 +112,7 @@ function contentOf({ metadata: _, ...config }: JsonObject): JsonObject | string 
   if (config.kind !== 'ConfigMap') {
     throw failure('function-config-kind', { kind: String(config.kind) }, { position: { file: FUNCTION_CONFIG } });
   }
-  const data = isObject(config.data) ? config.data : {};
+  const data = mappingAt(config, 'data');
   if (typeof data[TEXT_KEY] === 'string') return data[TEXT_KEY];
   const settings: JsonObject = { apiVersion: 'redis-hostport/v1', kind: 'Config' };
   for (const [path, value] of Object.entries(data)) applySet(settings, `${path}=${String(value)}`);

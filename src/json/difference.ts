@@ -72,22 +72,17 @@ export function itemChanges(before: unknown[], wanted: unknown[]): EntryChanges<
   return changes;
 }
 
-/** Elements that differ: `before[from..fromEnd)` became `after[to..toEnd)`. */
-interface Hunk {
-  from: number;
-  fromEnd: number;
-  to: number;
-  toEnd: number;
-}
-
 /** Beyond this many differences all is one hunk: the search is quadratic in them. */
 const MOST_DIFFERENCES = 400;
 
-/** What differs before, between and after the elements that stay: the last hunk ends where both lists end. */
-export function hunksBetween<T>(before: T[], after: T[], comparator?: (a: T, b: T) => boolean): Hunk[] {
+/**
+ * What differs before, between and after the elements that stay: `before[from..fromEnd)` became `after[to..toEnd)`. The last
+ * hunk ends where both lists end.
+ */
+export function hunksBetween<T>(before: T[], after: T[], comparator?: (a: T, b: T) => boolean) {
   const parts = diffArrays(before, after, { maxEditLength: MOST_DIFFERENCES, ...(comparator && { comparator }) });
   if (!parts) return [{ from: 0, fromEnd: before.length, to: 0, toEnd: after.length }];
-  let hunk: Hunk = { from: 0, fromEnd: 0, to: 0, toEnd: 0 };
+  let hunk = { from: 0, fromEnd: 0, to: 0, toEnd: 0 };
   const hunks = [hunk];
   for (const { added, removed, count } of parts) {
     if (removed) hunk.fromEnd += count;

@@ -11,10 +11,13 @@ export function isObject(value: unknown): value is JsonObject {
 /** A copy that shares nothing that can be changed. As in JSON, keys without a value are left out. */
 export function copyOf(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(copyOf);
-  if (!isObject(value)) return value;
-  const copy: JsonObject = {};
-  for (const key of Object.keys(value)) if (value[key] !== undefined) setOwn(copy, key, copyOf(value[key]));
-  return copy;
+  return isObject(value) ? withEach(value, copyOf) : value;
+}
+
+/** An object of what becomes of each value; a key goes where that is undefined. */
+function withEach(object: JsonObject, become: (value: unknown) => unknown): JsonObject {
+  const entries = Object.entries(object).map(([key, value]) => [key, become(value)] as const);
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
 }
 
 /** Sets a key of its own: `__proto__` is a key like any other. */
@@ -61,14 +64,14 @@ export function listAt(value: unknown, ...path: (string | number)[]): readonly u
   return Array.isArray(list) ? list : [];
 }
 
-/** A mapping in a list, and its place there. */
-export interface Item {
-  item: JsonObject;
-  index: number;
+/** The mapping at a path; an empty one where there is none. */
+export function mappingAt(value: unknown, ...path: (string | number)[]): JsonObject {
+  const mapping = at(value, ...path);
+  return isObject(mapping) ? mapping : {};
 }
 
-/** The mappings of a list at a path; nothing where there is no list. */
-export function itemsAt(value: unknown, ...path: (string | number)[]): Item[] {
+/** The mappings of a list at a path, and their places in it; nothing where there is no list. */
+export function itemsAt(value: unknown, ...path: (string | number)[]) {
   return listAt(value, ...path).flatMap((item, index) => (isObject(item) ? [{ item, index }] : []));
 }
 
@@ -80,16 +83,20 @@ export function withAt(object: JsonObject, path: Path, value: unknown): JsonObje
 function replacedIn(here: unknown, [step, ...rest]: Path, value: unknown): unknown {
   if (step === undefined) return value;
   if (Array.isArray(here)) return here.with(Number(step), replacedIn(here[Number(step)], rest, value));
-  return { ...(isObject(here) ? here : {}), [step]: replacedIn(at(here, step), rest, value) };
+  return { ...mappingAt(here), [step]: replacedIn(at(here, step), rest, value) };
 }
 
 /** The list at a path with an item in the place of those of the same name (or of what else they differ by), else at its end. */
 export function withItem(object: JsonObject, path: Path, item: JsonObject, name: Path = ['name']): JsonObject {
-  const list = listAt(object, ...path);
-  const isOther = (one: unknown): boolean => at(one, ...name) !== at(item, ...name);
-  const first = list.findIndex((one) => !isOther(one));
-  const others = list.filter(isOther);
-  return withAt(object, path, others.toSpliced(first === -1 ? others.length : first, 0, item));
+  const isNamesake = (one: unknown): boolean => at(one, ...name) === at(item, ...name);
+  return withAt(object, path, replacedItems(listAt(object, ...path), isNamesake, [item]));
+}
+
+/** A list with these items in the place of the old ones, else at its end. */
+export function replacedItems(list: readonly unknown[], isOld: (item: unknown) => boolean, items: readonly unknown[]) {
+  const first = list.findIndex(isOld);
+  const others = list.filter((item) => !isOld(item));
+  return others.toSpliced(first === -1 ? others.length : first, 0, ...items);
 }
 
 /** A path as RFC 6901 writes it. */
@@ -105,10 +112,7 @@ export function pointerSteps(text: string): string[] {
 /** How a path lies to a set of places: at or in one of them, on the way to one, or elsewhere (undefined). */
 export type Places = (path: Path) => 'in' | 'towards' | undefined;
 
-/**
- * Places by patterns: steps with dots between them, `*` for any one step, `[]` for a list's index, `**` at the end for all that is
- * below.
- */
+/** Patterns are steps with dots between them: `*` is any one step, `[]` a list's index, `**` at the end all that is below. */
 export function placesBy(patterns: readonly string[]): Places {
   const all = patterns.map((pattern) => pattern.split('.'));
   return (path) => {
@@ -129,17 +133,10 @@ export function filledObject(template: JsonObject, values: JsonObject): JsonObje
   const texts = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]));
   const fill = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(fill);
-    if (isObject(value)) return filledEntries(value);
+    if (isObject(value)) return withEach(value, fill);
     const [, name] = /^\{(\w+)\}$/.exec(String(value)) ?? [];
     if (name !== undefined) return values[name];
     return typeof value === 'string' ? filled(value, texts) : value;
   };
-  const filledEntries = (object: JsonObject): JsonObject =>
-    Object.fromEntries(
-      Object.entries(object).flatMap(([key, value]) => {
-        const one = fill(value);
-        return one === undefined ? [] : [[key, one]];
-      }),
-    );
-  return filledEntries(template);
+  return withEach(template, fill);
 }

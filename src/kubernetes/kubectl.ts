@@ -27,7 +27,7 @@ export function readObjects(bytes: Buffer, file: string, remedy: string): KubeOb
   const text = bytes.toString('utf8').replace(/^\ufeff/, '');
   const value = parsed(text);
   if (isObject(value) && typeof value.kind === 'string') return objectsIn(value);
-  const [id, line, said = ''] = value === undefined ? whyNotJson(text) : NO_OBJECT;
+  const [id, line, said = ''] = whyNoObject(text, value);
   throw failure(id, { remedy, said }, { position: { file, ...(line && { line }) } });
 }
 
@@ -46,14 +46,19 @@ export const LOGGED = /^([IWEF]\d{4}) /;
 const SAID =
   /^(error|Error from server|Warning|No resources found|The connection to the server|Unable to connect|Flag --|Please enter)/;
 
-type NotJson = 'json-empty' | 'table' | 'among-json' | 'no-answer' | 'second-json' | 'no-json' | 'cut-json';
+type NoObject =
+  | 'no-object'
+  | 'json-empty'
+  | 'table'
+  | 'among-json'
+  | 'no-answer'
+  | 'second-json'
+  | 'no-json'
+  | 'cut-json';
 
 /** What is wrong with a text, in which line, and what kubectl says there. */
-type JsonFault = readonly [id: NotJson | 'no-object', line?: number, said?: string];
-
-const NO_OBJECT: JsonFault = ['no-object'];
-
-function whyNotJson(text: string): JsonFault {
+function whyNoObject(text: string, value: unknown): [id: NoObject, line?: number, said?: string] {
+  if (value !== undefined) return ['no-object'];
   if (text.trim() === '') return ['json-empty'];
   if (/^\s*(---|apiVersion:|items:|NAME\s)/.test(text)) return ['table'];
   const lines = text.split('\n');
@@ -101,9 +106,8 @@ export function kubeNode(object: JsonObject) {
     internalIp,
     /** Every IP and every DNS name it has, IPs canonical. */
     addresses: addressesOf(listed).map(canonicalAddress),
-    ready: ready?.status === 'True',
-    /** What its condition Ready says. */
-    readyMessage: ready?.message,
+    ready: ready.status === 'True',
+    readyMessage: ready.message,
     /** `kubectl cordon`. */
     cordoned: at(object, 'spec', 'unschedulable') === true,
     taints: itemsAt(object, 'spec', 'taints').flatMap(({ item }) => taintIn(item)),
@@ -145,7 +149,7 @@ export function kubePod(object: JsonObject) {
     reason: textAt(object, 'status', 'reason'),
     message: textAt(object, 'status', 'message'),
     /** Ready, and not being deleted. */
-    ready: conditionOf(object, 'Ready')?.status === 'True' && deletedAt === undefined,
+    ready: conditionOf(object, 'Ready').status === 'True' && deletedAt === undefined,
     /** Since when it is being deleted. */
     deletedAt,
     scheduled: conditionOf(object, 'PodScheduled'),

@@ -1,45 +1,38 @@
 import type { Position } from '../base/fault.js';
 import { lazily } from '../base/util.js';
-import { isObject, type JsonObject, type Path, placesBy } from '../json/values.js';
+import { isObject, type JsonObject, mappingAt, type Path, placesBy } from '../json/values.js';
 import { type Parsed, positionAt, type StreamDocument } from '../yaml/read/document.js';
 import { locate, locateInText, type Span, type TextPlace } from '../yaml/read/locate.js';
-import { parse, readValue } from '../yaml/read/parse.js';
-import { type KubeObject, objectsIn } from './objects.js';
+import { mayHoldAliases, parse, readValue } from '../yaml/read/parse.js';
+import type { Stream } from '../yaml/read/split.js';
+import { type KubeObject, labelsOf, nameOf, objectsIn, stringsAt, textAt } from './objects.js';
+import type { Labels } from './requirements.js';
 
 /** By it Helm 4 knows the documents of its stream again when they come back. */
 export const HELM4_FILENAME = 'postrenderer.helm.sh/postrender-filename';
 
-/**
- * One document of a stream as a Kubernetes object, or an object in it. What it is can mostly be said without reading all of
- * it.
- */
+/** One document of a stream as a Kubernetes object, or an object in it. What it is can mostly be said without reading all of it. */
 export class Manifest {
   readonly document: StreamDocument;
   /** Where in the document it stands; an item of a List is below its root. */
   readonly path: Path;
-  readonly #object: JsonObject | undefined;
+  readonly #item: KubeObject | undefined;
   readonly #parsed: () => Parsed;
-  readonly #head: () => JsonObject;
+  readonly #head = lazily(() => this.#item?.object ?? headOf(this.document.text) ?? this.value);
+  readonly #labels = lazily(() => labelsOf(this.#head()));
 
-  /**
-   * @param parsed where it is known already
-   * @param item of an item of a list, whose kind and apiVersion may be the list's
-   */
-  constructor(document: StreamDocument, parsed?: Parsed, item?: KubeObject) {
+  /** @param item of the document's list, whose kind and apiVersion may be the list's */
+  constructor(document: StreamDocument, item?: KubeObject, parsed: () => Parsed = lazily(() => parse(document))) {
     this.document = document;
     this.path = item?.path ?? [];
-    this.#object = item?.object;
-    this.#parsed = lazily(() => parsed ?? parse(document));
-    const { kind, apiVersion, object } = item ?? {};
-    this.#head = lazily(
-      () => (object && { ...object, kind, apiVersion }) ?? (parsed ? undefined : headOf(document.text)) ?? this.value,
-    );
+    this.#item = item;
+    this.#parsed = parsed;
   }
 
   /** The objects in it, to which the lists in a document are unpacked; of all but lists and what is empty it is the one. */
   get objects(): Manifest[] {
     const items = this.kind.endsWith('List') ? objectsIn(this.value).filter(({ path }) => path.length > 0) : [];
-    return items.length === 0 ? [this] : items.map((item) => new Manifest(this.document, this.parsed, item));
+    return items.length === 0 ? [this] : items.map((item) => new Manifest(this.document, item, this.#parsed));
   }
 
   /** @throws HostportError `input` with line and column where it is not YAML */
@@ -48,55 +41,53 @@ export class Manifest {
   }
 
   get value(): JsonObject {
-    return mapping(this.#object ?? this.parsed.value);
+    return this.#item?.object ?? mappingAt(this.parsed.value);
   }
 
   /** The same object with another value; its places are still those of the document. */
   withValue(object: JsonObject): Manifest {
-    const { apiVersion } = this.#head();
-    return new Manifest(this.document, this.parsed, {
-      kind: this.kind,
-      apiVersion: text(apiVersion),
-      object,
-      path: this.path,
-    });
+    const { kind, apiVersion, path } = this;
+    return new Manifest(this.document, { kind, apiVersion, object, path }, this.#parsed);
   }
 
   get kind(): string {
-    return text(this.#head().kind);
+    return this.#item?.kind ?? textAt(this.#head(), 'kind') ?? '';
+  }
+
+  get apiVersion(): string {
+    return this.#item?.apiVersion ?? textAt(this.#head(), 'apiVersion') ?? '';
   }
 
   /** The API group: `apps`, or `` for the core group. */
   get group(): string {
-    return groupOf(text(this.#head().apiVersion));
+    return groupOf(this.apiVersion);
   }
 
   get name(): string {
-    return text(this.#metadata.name);
+    return nameOf(this.#head());
   }
 
   get namespace(): string {
-    return text(this.#metadata.namespace);
+    return textAt(this.#head(), 'metadata', 'namespace') ?? '';
   }
 
-  get labels(): JsonObject {
-    return mapping(this.#metadata.labels);
+  get labels(): Labels {
+    return this.#labels();
   }
 
-  get annotations(): JsonObject {
-    return mapping(this.#metadata.annotations);
+  get annotations(): Labels {
+    return stringsAt(this.#head(), 'metadata', 'annotations');
   }
 
-  /** The Helm release it belongs to (label `app.kubernetes.io/instance`), or ``. */
+  /** The Helm release it belongs to, or ``. */
   get release(): string {
-    return text(this.labels['app.kubernetes.io/instance']);
+    return this.labels['app.kubernetes.io/instance'] ?? '';
   }
 
   /** The chart template it came from: Helm 4's annotation, or Helm 3's `# Source:` line. */
   get template(): string | undefined {
-    const annotated = this.annotations[HELM4_FILENAME];
-    if (typeof annotated === 'string') return annotated;
-    return /^# Source: (.+?)\r?$/m.exec(this.document.text.slice(0, 2000))?.[1];
+    const [, source] = /^# Source: (.+?)\r?$/m.exec(this.document.text.slice(0, 2000)) ?? [];
+    return this.annotations[HELM4_FILENAME] ?? source;
   }
 
   /** `StatefulSet ds-redis-redis-cluster`, as messages name it. */
@@ -125,20 +116,17 @@ export class Manifest {
     const base = this.path;
     return (path) => (base.every((step, index) => path[index] === step) ? said(path.slice(base.length)) : undefined);
   }
+}
 
-  get #metadata(): JsonObject {
-    return mapping(this.#head().metadata);
-  }
+/** All documents of a stream. */
+export function manifestsOf({ documents }: Stream): Manifest[] {
+  return documents.map((document) => new Manifest(document));
 }
 
 /** The API group that an apiVersion names: `apps` of `apps/v1`, `` of `v1`. */
 export function groupOf(apiVersion: string): string {
-  const [group = '', version] = apiVersion.split('/');
-  return version === undefined ? '' : group;
+  return /^(.*?)\//.exec(apiVersion)?.[1] ?? '';
 }
-
-const mapping = (value: unknown): JsonObject => (isObject(value) ? value : {});
-const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /** The keys that say which object a manifest is. */
 const HEAD_KEYS = new Set(['apiVersion', 'kind', 'metadata']);
@@ -169,7 +157,7 @@ export function headOf(text: string): JsonObject | undefined {
   }
   if (start !== undefined) parts.push(text.slice(start));
   // Kubernetes' reader takes these for line breaks, too.
-  if (/\r(?!\n)|[\x85\u2028\u2029]/.test(text)) return undefined;
+  if (/\r(?!\n)|[\x85\u2028\u2029]/.test(text) || mayHoldAliases(text)) return undefined;
   const value = readValue(parts.join(''));
   return isObject(value) ? value : undefined;
 }

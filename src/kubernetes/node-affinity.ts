@@ -1,5 +1,15 @@
 import type { NodeLabel } from '../generated/types.js';
-import { at, isEqual, isObject, itemsAt, type JsonObject, listAt, withAt } from '../json/values.js';
+import {
+  at,
+  isEqual,
+  isObject,
+  itemsAt,
+  type JsonObject,
+  listAt,
+  mappingAt,
+  replacedItems,
+  withAt,
+} from '../json/values.js';
 import { meets, requirementsIn } from './requirements.js';
 
 /** The node label that says whose node it is: its key, and its value with `{ordinal}` for the StatefulSet ordinal. */
@@ -43,11 +53,9 @@ export function ordinalTerms(weights: readonly (readonly number[])[], label: Ord
  */
 export function withOrdinalTerms(nodeAffinity: unknown, terms: readonly JsonObject[], label: OrdinalLabel): unknown {
   const list = listAt(nodeAffinity, PREFERRED);
-  const first = list.findIndex((term) => isOrdinalTerm(term, label));
-  if (first === -1 && terms.length === 0) return nodeAffinity;
-  const others = list.filter((term) => !isOrdinalTerm(term, label));
-  const after = others.toSpliced(first === -1 ? others.length : first, 0, ...terms);
-  const own = isObject(nodeAffinity) ? nodeAffinity : {};
+  const after = replacedItems(list, (term) => isOrdinalTerm(term, label), terms);
+  if (after.length === 0 && list.length === 0) return nodeAffinity;
+  const own = mappingAt(nodeAffinity);
   const { [PREFERRED]: _, ...rest } = own;
   return after.length === 0 ? rest : { ...own, [PREFERRED]: after };
 }
@@ -61,7 +69,7 @@ export function withRequiredLabel(nodeAffinity: unknown, { key, value }: NodeLab
   const required = expression(key, value);
   const before = listAt(nodeAffinity, REQUIRED, 'nodeSelectorTerms');
   const terms = before.length > 0 ? before.map(merged) : [selectorTerm(key, value)];
-  return withAt(isObject(nodeAffinity) ? nodeAffinity : {}, [REQUIRED, 'nodeSelectorTerms'], terms);
+  return withAt(mappingAt(nodeAffinity), [REQUIRED, 'nodeSelectorTerms'], terms);
 
   function merged(term: unknown): unknown {
     const expressions = listAt(term, 'matchExpressions');

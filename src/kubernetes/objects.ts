@@ -1,4 +1,4 @@
-import { at, isObject, itemsAt, type JsonObject, type Path } from '../json/values.js';
+import { at, itemsAt, type JsonObject, mappingAt, type Path } from '../json/values.js';
 import type { Labels } from './requirements.js';
 
 /** An object, and where it stands in what was read. */
@@ -54,39 +54,26 @@ export function labelsOf(object: JsonObject): Labels {
 
 /** A mapping of texts at a path; what is not a text in it is left out. */
 export function stringsAt(value: unknown, ...path: (string | number)[]): Labels {
-  const found = at(value, ...path);
-  const entries = Object.entries(isObject(found) ? found : {});
+  const entries = Object.entries(mappingAt(value, ...path));
   return Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
 }
 
-/** A condition of `status.conditions`. */
-export function conditionOf(object: JsonObject, type: string) {
-  const found = itemsAt(object, 'status', 'conditions').find(({ item }) => item.type === type)?.item;
-  const text = (key: string) => textAt(found, key);
-  return found && { status: text('status'), reason: text('reason'), message: text('message') };
+/** A condition of `status.conditions`: its status, reason and message. */
+export function conditionOf(object: JsonObject, type: string): Labels {
+  return stringsAt(itemsAt(object, 'status', 'conditions').find(({ item }) => item.type === type)?.item);
 }
 
-/** The name of an object: an RFC 1123 subdomain of at most 253 characters. */
-const SUBDOMAIN = /^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
-
-/** Whether a node, a namespace prefix or another object may be named so (Kubernetes, "Object Names and IDs"). */
+/** Whether an object may be named so: an RFC 1123 subdomain (Kubernetes, "Object Names and IDs"). */
 export function isSubdomain(text: string): boolean {
-  return SUBDOMAIN.test(text);
+  return /^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/.test(text);
 }
 
-/** A StatefulSet's pod. */
 export function podName(statefulSet: string, ordinal: number): string {
   return `${statefulSet}-${ordinal}`;
 }
 
 /** The label that the StatefulSet controller gives to each pod, and by which a Service selects one. */
 export const POD_NAME_LABEL = 'statefulset.kubernetes.io/pod-name';
-
-/** A value that a ConfigMap or a Secret holds, and where it stands in it. */
-interface DataEntry {
-  bytes: Buffer;
-  path: Path;
-}
 
 /** The fields in which texts stand, and how; what is in `stringData` comes over `data` (Kubernetes API, Secret). */
 const FIELDS = {
@@ -97,11 +84,11 @@ const FIELDS = {
   ],
 } as const;
 
-/** What a ConfigMap or Secret holds, by its keys, as a container gets it. */
-export function dataOf(kind: keyof typeof FIELDS, object: JsonObject): Map<string, DataEntry> {
+/** What a ConfigMap or Secret holds, by its keys, as a container gets it, and where it stands. */
+export function dataOf(kind: keyof typeof FIELDS, object: JsonObject) {
   const entries = FIELDS[kind].flatMap(([field, encoding]) =>
-    Object.entries(isObject(object[field]) ? object[field] : {}).map(([key, text]): [string, DataEntry] => {
-      return [key, { bytes: Buffer.from(String(text ?? ''), encoding), path: [field, key] }];
+    Object.entries(mappingAt(object, field)).map(([key, text]) => {
+      return [key, { bytes: Buffer.from(String(text ?? ''), encoding), path: [field, key] }] as const;
     }),
   );
   return new Map(entries);

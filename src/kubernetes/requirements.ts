@@ -1,5 +1,5 @@
 import { failure } from '../base/errors.js';
-import { at, isObject, itemsAt } from '../json/values.js';
+import { at, itemsAt, mappingAt } from '../json/values.js';
 
 export type Labels = Readonly<Record<string, string>>;
 
@@ -24,8 +24,7 @@ export function requirementsIn(
 
 /** The requirements in a map of labels, each of which has to be there with its value: `matchLabels`, `nodeSelector`. */
 export function requirementsOfLabels(labels: unknown): Requirement[] {
-  const entries = Object.entries(isObject(labels) ? labels : {});
-  return entries.map(([key, value]) => ({ key, operator: 'In', values: [String(value)] }));
+  return Object.entries(mappingAt(labels)).map(([key, value]) => ({ key, operator: 'In', values: [String(value)] }));
 }
 
 /** Whether a label selector selects an object with these labels; an empty one selects all (Kubernetes API, LabelSelector). */

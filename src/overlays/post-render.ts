@@ -1,8 +1,8 @@
 import { failure } from '../base/errors.js';
 import { noManifests, nothingToWorkOn } from '../charts/no-release.js';
-import { manifestsOf, type Release, selectReleases } from '../charts/releases.js';
+import { type Release, selectReleases } from '../charts/releases.js';
 import { isEqual, type JsonObject } from '../json/values.js';
-import type { Manifest } from '../kubernetes/manifest.js';
+import { type Manifest, manifestsOf } from '../kubernetes/manifest.js';
 import { edit } from '../yaml/edit/edit.js';
 import type { Stream } from '../yaml/read/split.js';
 import { earlierIn, named, withAdded } from './added.js';

@@ -1,8 +1,9 @@
 import t from 'tap';
-import { manifestsOf, releasesIn } from '../../src/charts/releases.js';
+import { releasesIn } from '../../src/charts/releases.js';
 import { announcedIp, serverIn } from '../../src/charts/server.js';
 import { charts } from '../../src/generated/shipped.js';
 import type { Chart } from '../../src/generated/types.js';
+import { manifestsOf } from '../../src/kubernetes/manifest.js';
 import { replicasOf } from '../../src/kubernetes/pod-template.js';
 import { split } from '../../src/yaml/read/split.js';
 import { chartStream, noCharts, streamNames } from '../helpers/charts.js';

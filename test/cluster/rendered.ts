@@ -1,5 +1,6 @@
-import { manifestsOf, type Release, releasesIn } from '../../src/charts/releases.js';
+import { type Release, releasesIn } from '../../src/charts/releases.js';
 import { at, itemsAt, type JsonObject } from '../../src/json/values.js';
+import { manifestsOf } from '../../src/kubernetes/manifest.js';
 import { split } from '../../src/yaml/read/split.js';
 
 /** What a pod of the release is started with, all of it taken from the rendered stream. */

@@ -37,10 +37,7 @@ const TABLE: readonly (readonly [text: string, head: Record<string, unknown> | s
   ['apiVersion: v1\nkind: A\nmetadata:\n  name: a\nmetadata:\n  name: b\n', 'a key twice'],
   ['apiVersion: v1\nkind: A\nmetadata:\n  name: a\n"metadata": {name: b}\n', 'a key in quotes'],
   ['apiVersion: v1\nkind: A\nmetadata:\n  name: a\n? metadata\n: {name: b}\n', 'a key after a question mark'],
-  [
-    'apiVersion: v1\nkind: A\nmetadata: &a\n  name: a\nspec: *a\n',
-    { apiVersion: 'v1', kind: 'A', metadata: { name: 'a' } },
-  ],
+  ['apiVersion: v1\nkind: A\nmetadata: &a\n  name: a\nspec: *a\n', 'an alias'],
   ['x: &a { metadata: { name: b } }\napiVersion: v1\nkind: A\nmetadata:\n  name: a\n<<: *a\n', 'a merge key'],
   ['apiVersion: v1\nkind: A\nmetadata:\n  name: a\nnote: "x\nkind: B"\n', 'a key at the margin of a quoted text'],
   ['apiVersion: v1\nkind: A\nmetadata:\n  name: a\nnote: x\rkind: B\n', "Kubernetes' line breaks"],

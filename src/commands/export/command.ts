@@ -1,10 +1,10 @@
 import { failure } from '../../base/errors.js';
 import { filled, listOf } from '../../base/text.js';
 import { VERSION } from '../../base/version.js';
-import { manifestsOf } from '../../charts/releases.js';
 import type { commandTexts } from '../../generated/commands.js';
 import { exportTexts } from '../../generated/templates.js';
 import { at, type JsonObject, listAt, pointer } from '../../json/values.js';
+import { manifestsOf } from '../../kubernetes/manifest.js';
 import { type Configuration, configurationOf } from '../../overlays/configuration.js';
 import { type PlannedDocument, plan } from '../../overlays/post-render.js';
 import { ACL_USER } from '../../overlays/transforms/index.js';
@@ -38,7 +38,7 @@ export async function runExport(context: ContextOf<'export'>): Promise<number> {
   refusePlainPasswords(configuration);
   const objects = planned.flatMap(({ added }) => added);
   const named = planned.find(({ manifest }) => manifest.release !== '')?.manifest;
-  const chart = named?.labels['helm.sh/chart'] as string | undefined;
+  const chart = named?.labels['helm.sh/chart'];
   const about = filled(exportTexts.about, { version: VERSION, release: named?.release, chart });
   const note = exportTexts.objects[objects.length > 0 ? 'some' : 'none'];
   const text = commented(about, note) + objects.map((object) => `---\n${yaml(object)}`).join('');

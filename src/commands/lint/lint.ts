@@ -1,9 +1,8 @@
 import { filled, nearest, oneLine } from '../../base/text.js';
 import { groupBy } from '../../base/util.js';
-import { manifestsOf } from '../../charts/releases.js';
 import type { ConfigSources } from '../../config/config.js';
 import { type LintRuleId, lintRules } from '../../generated/rules.js';
-import { harmlessInManifest, type Manifest } from '../../kubernetes/manifest.js';
+import { harmlessInManifest, type Manifest, manifestsOf } from '../../kubernetes/manifest.js';
 import { configurationOf } from '../../overlays/configuration.js';
 import { type Finding, type RuleInfo, type Severity, STDIN } from '../../report/report.js';
 import { textsOf } from '../../report/rule-texts.js';

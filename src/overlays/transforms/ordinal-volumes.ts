@@ -1,6 +1,6 @@
 import { MOST_NODES, memberOrdinals } from '../../charts/storage.js';
 import { objectTemplates } from '../../generated/templates.js';
-import { at, filledObject, isObject, itemsAt, type JsonObject, withAt, withItem } from '../../json/values.js';
+import { at, filledObject, itemsAt, type JsonObject, mappingAt, withAt, withItem } from '../../json/values.js';
 import { type OrdinalLabel, ordinalValue, selectorTerm } from '../../kubernetes/node-affinity.js';
 import { CLAIM_TEMPLATES, replicasOf } from '../../kubernetes/pod-template.js';
 import { type Change, refused, type Target } from './transform.js';
@@ -92,7 +92,6 @@ export function pinnedSet(target: Target, prefix: string, configured: string | u
   const name = String(at(value, 'metadata', 'name'));
   const namespace = at(value, 'metadata', 'namespace') || configured;
   if (typeof namespace !== 'string') throw refused(target, ['metadata'], 'no-namespace', {});
-  const labels = at(value, 'metadata', 'labels');
   return {
     namespace,
     name,
@@ -101,6 +100,6 @@ export function pinnedSet(target: Target, prefix: string, configured: string | u
     /** Name of a cluster-scoped object of the pin: a namespace holds no dot, so no other StatefulSet's has it. */
     objectName: `${prefix}.${namespace}.${name}`,
     /** The release's labels, for the documents of the pin. */
-    labels: isObject(labels) ? labels : {},
+    labels: mappingAt(value, 'metadata', 'labels'),
   };
 }

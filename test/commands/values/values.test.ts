@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import t from 'tap';
 import { parse } from 'yaml';
-import { manifestsOf, releasesIn } from '../../../src/charts/releases.js';
+import { releasesIn } from '../../../src/charts/releases.js';
 import { dataSurvives } from '../../../src/charts/storage.js';
 import { planOf } from '../../../src/commands/plan/plan.js';
 import { valuesYaml } from '../../../src/commands/values-command.js';
 import { at, itemsAt } from '../../../src/json/values.js';
+import { manifestsOf } from '../../../src/kubernetes/manifest.js';
 import { POD, replicasOf } from '../../../src/kubernetes/pod-template.js';
 import { split } from '../../../src/yaml/read/split.js';
 import { helm } from '../../helpers/binaries.js';
