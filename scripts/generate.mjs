@@ -237,12 +237,19 @@ async function commands(schemas) {
   ].join('');
 }
 
-/** The defaults that a schema gives to parameters, by the schema's name. @param {Schemas} schemas */
+/** The defaults in the schemas, by the schema's name. @param {Schemas} schemas */
 function defaults(schemas) {
-  const all = Object.entries(schemas).map(([name, schema]) => {
-    const { properties = {} } = /** @type {{ properties?: Record<string, { default?: unknown }> }} */ (schema);
-    const own = Object.entries(properties).filter((entry) => entry[1].default !== undefined);
-    return [identifier(name), Object.fromEntries(own.map(([key, value]) => [key, value.default]))];
-  });
+  const all = Object.entries(schemas).map(([name, schema]) => [identifier(name), defaultsIn(schema) ?? {}]);
   return Object.fromEntries(all);
+}
+
+/**
+ * @param {{ default?: unknown, properties?: Record<string, object> }} schema
+ * @returns {unknown} its default, or those of its properties; undefined where there is none
+ */
+function defaultsIn(schema) {
+  if (schema.default !== undefined) return schema.default;
+  const own = Object.entries(schema.properties ?? {}).map(([key, value]) => [key, defaultsIn(value)]);
+  const given = own.filter(([, value]) => value !== undefined);
+  return given.length > 0 ? Object.fromEntries(given) : undefined;
 }

@@ -5,8 +5,7 @@ import { nearest, rendered, shellCommand, type View } from '../base/text.js';
 import { passwordVariable } from '../config/environment.js';
 import { endpointTemplates } from '../generated/templates.js';
 import { hostAndPort } from '../kubernetes/address.js';
-import { configuredUsers } from '../overlays/placement.js';
-import { type Setup, setupOf } from '../overlays/setup.js';
+import { configuredUsers, type Setup, setupOf } from '../overlays/setup.js';
 import type { ContextOf } from './command.js';
 import { writeReports } from './reports.js';
 

@@ -1,8 +1,7 @@
 import { failure } from '../base/errors.js';
 import { shellCommand } from '../base/text.js';
 import type { NodeLabel } from '../generated/types.js';
-import { type Placement, placementOf } from '../overlays/placement.js';
-import { setupOf } from '../overlays/setup.js';
+import { type Placement, placementOf, setupOf } from '../overlays/setup.js';
 import type { ContextOf } from './command.js';
 
 export async function runLabels({ io, sources, values }: ContextOf<'labels'>): Promise<number> {

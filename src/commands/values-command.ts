@@ -1,13 +1,12 @@
 import { isIPv6 } from 'node:net';
 import { shellCommand } from '../base/text.js';
-import { DEFAULTS } from '../config/install.js';
-import { configuredLayout, type Layout, replicasInWords } from '../config/layout.js';
+import { configuredLayout, type Layout, replicasInWords } from '../config/nodes.js';
+import { defaults } from '../generated/shipped.js';
 import { valuesTexts } from '../generated/templates.js';
 import type { JsonObject } from '../json/values.js';
 import { isHostName } from '../kubernetes/address.js';
 import { podName } from '../kubernetes/objects.js';
-import { type Placement, placementOf } from '../overlays/placement.js';
-import { type Setup, setupOf } from '../overlays/setup.js';
+import { type Placement, placementOf, type Setup, setupOf } from '../overlays/setup.js';
 import { filledYaml } from '../yaml/commented.js';
 import type { CommandContext } from './command.js';
 
@@ -58,7 +57,7 @@ function valuesOf({ nodes, install, chart }: Setup, { pin, podManagementPolicy }
     podManagementPolicy,
     appendOnly: install.useAOFPersistence ? 'yes' : 'no',
     // What the chart puts below its own configuration: of two lines with one directive Redis takes the later.
-    configmap: nodeTimeout === DEFAULTS.nodeTimeout.default ? undefined : `cluster-node-timeout ${nodeTimeout}`,
+    configmap: nodeTimeout === defaults.config.install.nodeTimeout ? undefined : `cluster-node-timeout ${nodeTimeout}`,
     metrics: metrics.enabled ? { enabled: true, image: metrics.image ?? exporter } : undefined,
   };
 }

@@ -61,9 +61,9 @@ export function plan(manifests: readonly Manifest[], configuration: Configuratio
     for (const { manifest, release } of targetsOf(step, { manifests, releases, wanted: config.release })) {
       const document = entry(manifest);
       const target = { overlay, manifest, release, value: document.value, loaded: configuration };
-      const change = TRANSFORMS[transform]?.apply(target, parameters as never);
-      if (change) become(document, change.value);
-      for (const object of change?.documents ?? []) {
+      const change = TRANSFORMS[transform].apply(target, parameters as never);
+      become(document, change.value);
+      for (const object of change.documents ?? []) {
         // An object of an earlier run is brought up to date where it is.
         const earlier = findEarlier(object);
         if (earlier) become(entry(earlier), named(object, earlier));

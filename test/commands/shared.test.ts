@@ -1,8 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import t from 'tap';
 import { shellCommand } from '../../src/base/text.js';
-import { configuredLayout, layoutOf } from '../../src/config/layout.js';
-import { nodeFault } from '../../src/config/node-list.js';
+import { configuredLayout, layoutOf, nodeFault } from '../../src/config/nodes.js';
 import { addressFault, canonicalAddress, hostAndPort } from '../../src/kubernetes/address.js';
 import { podName } from '../../src/kubernetes/objects.js';
 import { fullnameOf } from '../../src/overlays/setup.js';

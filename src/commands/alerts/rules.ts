@@ -2,8 +2,7 @@ import { failure } from '../../base/errors.js';
 import { capital, filled, type Values } from '../../base/text.js';
 import { alertsRules } from '../../generated/rules.js';
 import { podName } from '../../kubernetes/objects.js';
-import { placementOf } from '../../overlays/placement.js';
-import type { Setup } from '../../overlays/setup.js';
+import { placementOf, type Setup } from '../../overlays/setup.js';
 import { filledYaml } from '../../yaml/commented.js';
 
 /** An alert as rules/alerts.yaml has it, where the comment at the top says what stands in the texts. */

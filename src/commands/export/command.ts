@@ -7,7 +7,6 @@ import { at, type JsonObject, listAt, pointer } from '../../json/values.js';
 import { manifestsOf } from '../../kubernetes/manifest.js';
 import { type Configuration, configurationOf } from '../../overlays/configuration.js';
 import { type PlannedDocument, plan } from '../../overlays/post-render.js';
-import { ACL_USER } from '../../overlays/transforms/index.js';
 import type { ContextOf } from '../command.js';
 import { readStream } from '../input.js';
 import { writeReports } from '../reports.js';
@@ -72,7 +71,7 @@ function refuseUnfit(planned: PlannedDocument, { values, outputs }: ContextOf<'e
   if (values['include-acl']) return;
   const append = outputs.every(({ format }) => APPENDING.includes(format));
   for (const { path, edited } of objectPatches([planned]).flatMap(({ steps }) => steps)) {
-    if (edited?.transform !== ACL_USER || (append && edited.end !== undefined)) continue;
+    if (edited?.transform !== 'acl-user' || (append && edited.end !== undefined)) continue;
     const { before, overlay } = edited;
     const said = { title, overlay, path: pointer(...path), lines: before.split('\n').length };
     throw failure('whole-text', said, { position: manifest.positionOf(path) });

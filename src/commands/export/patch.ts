@@ -4,7 +4,6 @@ import { type Difference, differences } from '../../json/difference.js';
 import { at, type Path, pointer } from '../../json/values.js';
 import type { Manifest } from '../../kubernetes/manifest.js';
 import type { PlannedDocument } from '../../overlays/post-render.js';
-import { ACL_USER } from '../../overlays/transforms/index.js';
 
 /** What an operation counts on and is looked at first: the name of a list item it finds by its index, or a text it edits. */
 export interface Guard {
@@ -63,7 +62,7 @@ function stepsOf(planned: PlannedDocument, again: boolean): PatchStep[] {
     const guards = namesOn(operation.op === 'remove' ? path : path.slice(0, -1), before);
     // A start script that is another one later stops the build, too: a patch would undo the change. Not the configuration
     // text, which makes the patch long enough as it is (`--include-acl` says so), nor a text that the user sets.
-    if (edited && ![ACL_USER, 'jsonPatch'].includes(edited.transform))
+    if (edited && !['acl-user', 'jsonPatch'].includes(edited.transform))
       guards.push({ path, is: edited.before, becomes: edited.after });
     const fresh = guards.filter((guard) => !guarded.has(pointer(...guard.path)));
     for (const guard of fresh) guarded.add(pointer(...guard.path));

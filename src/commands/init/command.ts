@@ -1,12 +1,12 @@
 import { dirname, join } from 'node:path';
 import { failure } from '../../base/errors.js';
 import { DEFAULT_CONFIG_FILE } from '../../config/config.js';
-import { installOf } from '../../config/install.js';
-import { configuredLayout, type Layout, replicasInWords } from '../../config/layout.js';
+import { configuredLayout, type Layout, replicasInWords } from '../../config/nodes.js';
 import { schemas } from '../../generated/schemas.js';
 import { initTexts } from '../../generated/templates.js';
 import type { Config } from '../../generated/types.js';
 import { configurationOf } from '../../overlays/configuration.js';
+import { installOf } from '../../overlays/setup.js';
 import type { CommandContext, ContextOf } from '../command.js';
 import { writeOutput } from '../reports.js';
 import { configText, dataPlaceOf, newConfig, OWN_SCHEMA, SURVIVES } from './config-text.js';

@@ -1,7 +1,7 @@
 import { passwordVariable } from '../../config/environment.js';
-import { DEFAULTS } from '../../config/install.js';
-import { type Layout, replicasInWords } from '../../config/layout.js';
+import { type Layout, replicasInWords } from '../../config/nodes.js';
 import { commandTexts } from '../../generated/commands.js';
+import { defaults } from '../../generated/shipped.js';
 import { initTexts as texts } from '../../generated/templates.js';
 import type { Config, NodeEntry, Toleration } from '../../generated/types.js';
 import { commentedYaml } from '../../yaml/commented.js';
@@ -38,8 +38,8 @@ export function newConfig({ nodes, internalIps, tolerations, data, users }: NewC
     release: 'ds-redis',
     nodes: nodes.map(({ name, ip }) => ({ name, ip })),
     install: {
-      namespace: DEFAULTS.namespace.default,
-      replicas: DEFAULTS.replicas.default,
+      namespace: defaults.config.install.namespace,
+      replicas: defaults.config.install.replicas,
       persistence: { enabled: data !== 'pod' },
       ...(tolerations.length > 0 && { tolerations: [...tolerations] }),
     },

@@ -1,7 +1,7 @@
 import { failure } from '../../base/errors.js';
 import { listOf } from '../../base/text.js';
 import { groupBy } from '../../base/util.js';
-import { nodeFault } from '../../config/node-list.js';
+import { nodeFault } from '../../config/nodes.js';
 import { sharedOptions } from '../../generated/commands.js';
 import type { NodeEntry, Toleration } from '../../generated/types.js';
 import { at, type JsonObject } from '../../json/values.js';

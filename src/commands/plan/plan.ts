@@ -1,10 +1,10 @@
 import { filled } from '../../base/text.js';
-import { layoutOf, replicasInWords } from '../../config/layout.js';
+import { layoutOf, replicasInWords } from '../../config/nodes.js';
 import { planTexts } from '../../generated/templates.js';
 import type { Plan, PlannedPod } from '../../generated/types.js';
 import { podName } from '../../kubernetes/objects.js';
-import { type Placement, placementOf } from '../../overlays/placement.js';
 import type { Setup } from '../../overlays/setup.js';
+import { type Placement, placementOf } from '../../overlays/setup.js';
 import { type Lead, placementVerdict, type Verdict } from '../../scheduler/verdict.js';
 import { dominantWeights, runbookWeights } from '../../scheduler/weights.js';
 

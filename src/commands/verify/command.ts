@@ -1,11 +1,10 @@
 import { failure } from '../../base/errors.js';
 import { plural } from '../../base/text.js';
-import { installOf } from '../../config/install.js';
 import { sharedOptions } from '../../generated/commands.js';
 import { readObjects } from '../../kubernetes/kubectl.js';
 import type { KubeObject } from '../../kubernetes/objects.js';
 import { type Configuration, configurationOf } from '../../overlays/configuration.js';
-import { configuredUsers } from '../../overlays/placement.js';
+import { configuredUsers, installOf } from '../../overlays/setup.js';
 import { survey } from '../../redis/session.js';
 import type { ContextOf } from '../command.js';
 import { readNamed } from '../input.js';
@@ -41,7 +40,7 @@ function looker(context: ContextOf<'verify'>): () => Promise<Verification> {
   return async () => {
     const objects = await read();
     if (objects || !redis) return verifyReleases(clusterObjects(objects ?? []), configuration, redis);
-    const { ports, cli } = installOf(configuration).chartData.values;
+    const { ports, cli } = installOf(configuration).chart.values;
     return verifyServers(configuration.config.nodes ?? [], { ...redis, port: redis.port ?? ports.client, cli });
   };
 }

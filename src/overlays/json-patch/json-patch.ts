@@ -1,15 +1,14 @@
-import jsonpatch from 'fast-json-patch';
+import jsonpatch, { type Operation } from 'fast-json-patch';
 import { failure, HostportError } from '../../base/errors.js';
 import type { Complaint } from '../../config/validate.js';
 import type { JsonPatchParameters, SelectingOperation } from '../../generated/types.js';
 import { isSameItem } from '../../json/difference.js';
 import { at, copyOf, isDeeper, isEqual, isObject, listAt, type Path, pointer } from '../../json/values.js';
 import type { Manifest } from '../../kubernetes/manifest.js';
+import { harmlessInManifest } from '../../kubernetes/manifest.js';
 import { MOST_LEVELS } from '../../yaml/read/reader.js';
 import type { Change, Target } from '../transforms/transform.js';
-import { concrete, isPublic, isScalar, short } from './concrete.js';
-import { PathSyntaxError, parsePath, type Segment } from './path.js';
-import { Misfit, valuesAt } from './resolve.js';
+import { Misfit, parsePath, resolve, type Segment, valuesAt } from './path.js';
 
 /**
  * A user's own RFC 6902 operations, whose paths may select list items (path.ts), carried out in order, `unless` there is
@@ -25,9 +24,8 @@ export function jsonPatch(target: Target, { operations, unless }: JsonPatchParam
     try {
       return applied(before, operation);
     } catch (error) {
-      throw error instanceof Misfit
-        ? unfit(target, before, `${index + 1} (${operation.op} ${operation.path})`, error)
-        : error;
+      if (!(error instanceof Misfit)) throw error;
+      throw unfit(target, before, `${index + 1} (${operation.op} ${operation.path})`, error);
     }
   }, target.value);
   if (isObject(value)) return { value };
@@ -39,64 +37,116 @@ export function jsonPatch(target: Target, { operations, unless }: JsonPatchParam
 function applied(value: unknown, operation: SelectingOperation): unknown {
   const { newDocument } = jsonpatch.applyPatch(copyOf(value), concrete(value, operation));
   if (!isDeeper(newDocument, MOST_LEVELS)) return newDocument;
-  throw new Misfit(`the value would be nested more than ${MOST_LEVELS} levels deep`, []);
+  throw new Misfit(`the value would be nested more than ${MOST_LEVELS} levels deep`, [], false);
+}
+
+/**
+ * An operation whose paths may select, as RFC 6902 operations on a value as it is now; a `test` that holds becomes none.
+ * Places in a list come last first, so that none moves another. Where a mapping or list on the way is missing, it is added
+ * with the value in it.
+ *
+ * @throws Misfit where a path leads nowhere or a `test` fails
+ */
+export function concrete(value: unknown, operation: SelectingOperation): Operation[] {
+  const { op, value: given } = operation;
+  if (op === 'move' || op === 'copy') return [transfer(value, op, operation)];
+  const places = placesOf(value, operation).toReversed();
+  if (op === 'test') {
+    for (const { path } of places) mustEqual(at(value, ...path), given, path);
+    return [];
+  }
+  const nested = (keys: readonly string[]): unknown =>
+    keys.reduceRight((inner, key) => (key === '-' ? [inner] : { [key]: inner }), given);
+  return places.map(({ path, missing }) =>
+    op === 'remove' ? { op, path: pointer(...path) } : { op, path: pointer(...path), value: nested(missing) },
+  );
+}
+
+function placesOf(value: unknown, { op, path, optional, parents }: SelectingOperation) {
+  try {
+    return resolve(value, parsePath(path), op === 'add', parents);
+  } catch (error) {
+    if (optional && error instanceof Misfit && error.isAbsent) return [];
+    throw error;
+  }
+}
+
+/** RFC 6902 reads the `path` of a move when the value has already left its old place. */
+function transfer(value: unknown, op: 'move' | 'copy', { from = '', path }: SelectingOperation): Operation {
+  const placeIn = (whole: unknown, text: string, last = false): string =>
+    pointer(...(resolve(whole, parsePath(text), last)[0]?.path ?? []));
+  const left: Operation = { op: 'remove', path: placeIn(value, from) };
+  const rest = op === 'copy' ? value : jsonpatch.applyOperation(copyOf(value), left).newDocument;
+  return { op, from: left.path, path: placeIn(rest, path, true) };
+}
+
+function mustEqual(found: unknown, wanted: unknown, place: Path): void {
+  if (isEqual(found, wanted)) return;
+  const [is, should] = isPublic(place) ? [found, wanted].map(scalarText) : [];
+  throw new Misfit(is && should ? `the value is ${is}, not ${should}` : 'the value is another', place, false);
+}
+
+const isPublic = (path: Path): boolean => harmlessInManifest(path) === 'in';
+
+/** A scalar on one line, at most 60 characters of it; undefined for anything else. */
+function scalarText(value: unknown): string | undefined {
+  if (!['string', 'number', 'boolean'].includes(typeof value)) return undefined;
+  const text = typeof value === 'string' && /^[^\n"]+$/.test(value) ? value : JSON.stringify(value);
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
 }
 
 /** What is wrong with the paths, before there is a document. */
 export function pathComplaints({ operations, unless }: JsonPatchParameters): Complaint[] {
-  const paths = operations.flatMap(({ op, path, from = '' }, index) => [
-    { op, key: 'path', text: path, place: ['operations', index, 'path'] },
-    { op, key: 'from', text: from, place: ['operations', index, 'from'] },
-  ]);
-  const condition = { op: 'test', key: 'unless', text: unless?.path ?? '', place: ['unless', 'path'] } as const;
-  return [...paths, condition].flatMap(({ op, key, text, place }) => {
+  const paths = operations.flatMap(({ op, path, from }, index) =>
+    Object.entries({ path, from }).map(([key, text]) => ({ op, key, text, place: ['operations', index, key] })),
+  );
+  const condition = { op: 'test', key: 'unless', text: unless?.path, place: ['unless', 'path'] } as const;
+  return [...paths, condition].flatMap(({ op, key, text = '', place }) => {
     const fault = pathFault(text, op);
     return fault === undefined ? [] : [{ path: place, message: `${key} ${text}${fault}` }];
   });
 }
 
 function pathFault(text: string, op: SelectingOperation['op']): string | undefined {
+  let segments: Segment[];
   try {
-    const segments = parsePath(text);
-    const each = segments.findIndex((segment) => segment.each);
-    if (each !== -1 && (op === 'move' || op === 'copy')) {
-      return `: ${op} takes one value to one place, so [*] has no meaning`;
-    }
-    if (each !== -1 && each === segments.length - 1 && op === 'add') {
-      return ': add takes one place in a list; - is its end';
-    }
-    // fast-json-patch does not touch an object's prototype, and throws.
-    const [, banned] =
-      /\/(__proto__|constructor\/prototype)(?:\/|$)/.exec(`/${segments.map(({ key }) => key).join('/')}`) ?? [];
-    return banned && `: ${banned} is not a key of a manifest`;
+    segments = parsePath(text);
   } catch (error) {
-    if (!(error instanceof PathSyntaxError)) throw error;
-    return `, character ${error.offset + 1}: ${error.message}`;
+    return `, ${(error as SyntaxError).message}`;
   }
+  const hasEach = segments.some(({ each }) => each);
+  if (hasEach && (op === 'move' || op === 'copy')) return `: ${op} takes one value to one place, so [*] has no meaning`;
+  if (segments.at(-1)?.each && op === 'add') return ': add takes one place in a list; - is its end';
+  // fast-json-patch does not touch an object's prototype, and throws.
+  const keys = `/${segments.map(({ key }) => key).join('/')}`;
+  const [, banned] = /\/(__proto__|constructor\/prototype)(?:\/|$)/.exec(keys) ?? [];
+  return banned && `: ${banned} is not a key of a manifest`;
 }
 
 function unfit({ overlay, manifest }: Target, value: unknown, operation: string, misfit: Misfit): HostportError {
   const { message, where, selector } = misfit;
-  const list = selector
-    ? listAt(value, ...where).map((item, index) => itemLine(manifest, item, [...where, index], selector))
-    : [];
+  const items = selector ? listAt(value, ...where) : [];
+  const list = items.map((item, index) => itemLine(manifest, item, [...where, index], selector?.conditions));
   const those = list.length > 0 ? `; there ${list.length === 1 ? 'is' : 'are'}:` : '';
   const words = `in ${pointer(...where) || 'the document'}: ${message}${those}`;
-  const text = `${manifest.title}: overlay ${overlay}, operation ${operation}: ${words}`;
-  return new HostportError(selector ? 'match' : 'refused', text, {
-    list,
-    position: manifest.positionOf(where),
-    remedy: `Fix the operation, or turn the overlay off with overlays.${overlay}: false.`,
-  });
+  return new HostportError(
+    selector ? 'match' : 'refused',
+    `${manifest.title}: overlay ${overlay}, operation ${operation}: ${words}`,
+    {
+      list,
+      position: manifest.positionOf(where),
+      remedy: `Fix the operation, or turn the overlay off with overlays.${overlay}: false.`,
+    },
+  );
 }
 
 /** An item of a list: what a selector asks of it, its name, and its position; one that an earlier operation made has none. */
-function itemLine(manifest: Manifest, item: unknown, place: Path, { conditions = [] }: Segment): string {
+function itemLine(manifest: Manifest, item: unknown, place: Path, conditions: Segment['conditions'] = []): string {
   const asked = conditions.map(({ path }) => path.map(({ key }) => key));
   const facts = [...asked, [], ['name']].flatMap((keys) => {
-    const value = at(item, ...keys);
-    const isShown = isScalar(value) && (keys.join() === 'name' || isPublic([...place, ...keys]));
-    return isShown ? [keys.length > 0 ? `${keys.join('/')}=${short(value)}` : short(value)] : [];
+    const name = keys.join('/');
+    const text = name === 'name' || isPublic([...place, ...keys]) ? scalarText(at(item, ...keys)) : undefined;
+    return text === undefined ? [] : [name ? `${name}=${text}` : text];
   });
   const keys = isObject(item) ? `an item with ${Object.keys(item).join(', ') || 'nothing'}` : 'a value';
   const words = [...new Set(facts)].join(', ') || keys;

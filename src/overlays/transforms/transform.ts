@@ -30,9 +30,7 @@ export interface Change {
 /** A pure function from a target and parameters to the target's new value; it touches no text. */
 export interface Transform {
   /** The schema of its parameters, which also says their defaults. */
-  schema: SchemaName;
-  /** Parameters without a default that it cannot do without: only the overlay of a chart knows them. */
-  needs?: readonly string[];
+  schema: SchemaName & keyof typeof defaults;
   /** What a schema cannot say about its parameters; asked only where they fit the schema. */
   check?: (parameters: never) => Complaint[];
   /** The parameters of a step have been checked with the schema: they are of its type. */

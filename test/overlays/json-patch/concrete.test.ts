@@ -1,7 +1,7 @@
 import t from 'tap';
 import type { SelectingOperation } from '../../../src/generated/types.js';
-import { concrete } from '../../../src/overlays/json-patch/concrete.js';
-import { Misfit } from '../../../src/overlays/json-patch/resolve.js';
+import { concrete } from '../../../src/overlays/json-patch/json-patch.js';
+import { Misfit } from '../../../src/overlays/json-patch/path.js';
 
 const POD = {
   kind: 'Pod',

@@ -259,7 +259,7 @@ const files: [string, string, RegExp][] = [
   [
     'an unknown transform',
     overlay('op: remove, path: /a').replace('jsonPatch', 'jsonpatch'),
-    /o.yaml:6:16: there is no transform jsonpatch; did you mean jsonPatch\?/,
+    /o.yaml:6:16: steps\[0\].transform must be one of acl-checksum, .*; did you mean jsonPatch\?/,
   ],
   [
     'an unknown chart',

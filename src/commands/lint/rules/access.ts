@@ -4,7 +4,7 @@ import { sha256Hex } from '../../../base/util.js';
 import { aclFileVariable, isYes } from '../../../charts/container-env.js';
 import { dataOf } from '../../../kubernetes/objects.js';
 import { stepsOn } from '../../../overlays/configuration.js';
-import { configuredUsers } from '../../../overlays/placement.js';
+import { configuredUsers } from '../../../overlays/setup.js';
 import type { LintedRelease, LintFound } from '../subject.js';
 
 /** Who gets in, and who does not: by the lines of the configuration, by variables, by the Secret. */

@@ -1,7 +1,7 @@
 import { isYes } from '../../../charts/container-env.js';
 import { durabilityOf } from '../../../charts/server-config.js';
 import { dataSurvives, MOST_NODES } from '../../../charts/storage.js';
-import { LEAST_MASTERS } from '../../../config/layout.js';
+import { LEAST_MASTERS } from '../../../config/nodes.js';
 import { itemsAt } from '../../../json/values.js';
 import { POD, replicasOf } from '../../../kubernetes/pod-template.js';
 import type { LintedRelease, LintFound } from '../subject.js';

@@ -8,7 +8,7 @@ import { type KubeNode, type KubePod, titleOf } from '../../../kubernetes/kubect
 import { nameOf, namespaceOf, POD_NAME_LABEL, podName, textAt } from '../../../kubernetes/objects.js';
 import { POD } from '../../../kubernetes/pod-template.js';
 import { type Configuration, stepsOn } from '../../../overlays/configuration.js';
-import { placementOf } from '../../../overlays/placement.js';
+import { placementOf } from '../../../overlays/setup.js';
 import type { RedisQuestions } from '../servers/ask.js';
 import type { ClusterObjects, RunningRelease } from './cluster.js';
 

@@ -2,8 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { RULES } from '../../../../src/commands/lint/lint.js';
-import { DEFAULTS } from '../../../../src/config/install.js';
-import { charts } from '../../../../src/generated/shipped.js';
+import { charts, defaults } from '../../../../src/generated/shipped.js';
 import type { Chart } from '../../../../src/generated/types.js';
 import type { RuleInfo } from '../../../../src/report/report.js';
 import { inProject } from '../../../helpers/project.js';
@@ -31,7 +30,7 @@ or on the command line: \`--set lint.rules.pod-security=off\`. ${valuesOf(
 `;
 
 function isDefault({ name }: Chart): boolean {
-  return name === DEFAULTS.chart.default;
+  return name === defaults.config.install.chart;
 }
 
 /** Whose values the remedies name, and what to read instead for the other charts. */
