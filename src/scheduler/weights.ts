@@ -1,5 +1,5 @@
 import { failure } from '../base/errors.js';
-import { MAX_NODE_SCORE, mostPoints, SCORE_WEIGHTS } from './verdict.js';
+import { MAX_NODE_SCORE, OPPONENTS, SCORE_WEIGHTS } from './verdict.js';
 
 /** A preferred term weighs 1..100 (Kubernetes API, `PreferredSchedulingTerm`). */
 const MAX_TERM_WEIGHT = 100;
@@ -60,7 +60,7 @@ function bestSums(replicas: number): number[] | undefined {
 
 /** The largest share (percent, rounded down) of its own sum that the next node may have while the lead beats `id`. */
 function largestPercentAgainst(id: 'load' | 'unstated-load'): number {
-  return Math.ceil(MAX_NODE_SCORE - mostPoints(id) / SCORE_WEIGHTS.NodeAffinity) - 1;
+  return Math.ceil(MAX_NODE_SCORE - OPPONENTS[id] / SCORE_WEIGHTS.NodeAffinity) - 1;
 }
 
 /** The least sums of which each next one, as a percentage rounded down, is at most `percent` of the one before. */

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import t from 'tap';
 import { ordinalSums } from '../../src/kubernetes/node-affinity.js';
-import { leads, mostPoints, type ScorePlugin } from '../../src/scheduler/verdict.js';
+import { leads, OPPONENTS } from '../../src/scheduler/verdict.js';
 import { dominantWeights, runbookWeights } from '../../src/scheduler/weights.js';
 import { nodeAffinity, ORDINAL_LABEL } from '../controlplane/objects.js';
 import { inProject } from '../helpers/project.js';
 import { fc, runs } from '../helpers/properties.js';
 import { CASES } from './cases.js';
-import { balanceScore, best, choice, fitScore, place } from './simulate.js';
+import { balanceScore, best, choice, fitScore, place, type ScorePlugin } from './simulate.js';
 import { randomWorld, type Template, type World, type WorldNode } from './world.js';
 
 interface Measured {
@@ -77,7 +77,7 @@ t.test('load never weighs more than OPPONENTS says', async (t) => {
     fc.assert(
       fc.property(anyNode, anyNode, (a, b) => {
         const stated = load({ ...a, silent: 0 }) - load({ ...b, silent: 0 });
-        return load(a) - load(b) <= mostPoints('unstated-load') && stated <= mostPoints('load');
+        return load(a) - load(b) <= OPPONENTS['unstated-load'] && stated <= OPPONENTS.load;
       }),
       { numRuns: 20_000 },
     ),

@@ -1,10 +1,13 @@
-import { normalizedAffinity, SCORE_WEIGHTS, type ScorePlugin } from '../../src/scheduler/verdict.js';
+import { normalizedAffinity, SCORE_WEIGHTS } from '../../src/scheduler/verdict.js';
 import { CAPACITY, POD_REQUESTS, type Template, type World, type WorldNode } from './world.js';
 
 /**
  * kube-scheduler 1.34's scores on a `World`, worked out from its score plugins' documented behaviour and source
  * (kubernetes v1.34.4, `pkg/scheduler/framework/plugins/`), and held against measured scores in `measured.test.ts`.
  */
+
+/** The score plugins of kube-scheduler that a preferred node affinity competes with. */
+export type ScorePlugin = keyof typeof SCORE_WEIGHTS;
 
 /** Weighted scores of one node. */
 export type Scores = Record<ScorePlugin, number>;

@@ -21,7 +21,7 @@ t.test('which scores outvote which weights, each on its own', async (t) => {
     const verdict = placementVerdict(sums, options);
     const name = `${sums.join()} ${JSON.stringify(options)}`;
     t.equal(verdict.smallest?.points, points, name);
-    t.equal(verdict.outvotedBy.map((one) => one.id).join(' '), outvotedBy, name);
+    t.equal(verdict.outvotedBy.join(' '), outvotedBy, name);
   }
 });
 
