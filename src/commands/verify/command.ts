@@ -21,12 +21,11 @@ import { watch } from './watch.js';
 
 export async function runVerify(context: ContextOf<'verify'>): Promise<number> {
   const look = looker(context);
-  const exitCode = ({ summary }: Verification): number => (isFailing(context, summary) ? 1 : 0);
-  if (context.values.watch !== undefined) return watch(context, context.values.watch, look, exitCode);
+  if (context.values.watch !== undefined) return watch(context, context.values.watch, look);
   const report = await look();
   await writeReports(context, async (format, about) => (await VERIFY_FORMATS[format]())(report, about));
   if (context.io.stdout.isTTY && context.outputs[0].format === 'text') await context.io.stdout.write(`\n${BETWEEN}\n`);
-  return exitCode(report);
+  return isFailing(context, report.summary) ? 1 : 0;
 }
 
 const BETWEEN =
@@ -72,12 +71,11 @@ const ASKING = ['namespace', ...Object.keys(sharedOptions.kubectl)];
 const GIVE = `Give it what this prints: ${COMMAND}`;
 
 /**
- * The way to the cluster's objects: kubectl (`-n`, `--context`, `--kubeconfig`), else the named files, else standard
- * input. Each call reads again, so `--watch` cannot read standard input. As a command of Helm's, which takes `-n` for itself, it asks
- * kubectl about Helm's namespace where there is nothing else to read.
+ * The way to the cluster's objects: kubectl (`-n`, `--context`, `--kubeconfig`), else the named files, else standard input, which
+ * `--watch` cannot read, since each call reads again. As a command of Helm's, which takes `-n` for itself, it asks kubectl about
+ * Helm's namespace where there is nothing else to read.
  *
  * @param optional whether they may be left out: then a terminal or an empty standard input is undefined
- * @throws HostportError `usage` for what cannot be meant; the way itself `input` for what cannot be read
  */
 function clusterReader(context: ContextOf<'verify'>, optional: boolean): () => Promise<KubeObject[] | undefined> {
   const { io, positionals: files, values } = context;

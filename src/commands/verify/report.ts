@@ -15,13 +15,7 @@ import type { Section, Verification } from './verify.js';
 /** The formats of what is said about a running release: there is no file, so neither SARIF nor annotations. */
 export const VERIFY_FORMATS = {
   text: async () => verifyText,
-  // For programs: the shape is `schemas/verify-report.schema.json`.
-  json:
-    async () =>
-    (report, { version }) => {
-      const { findings, summary } = report;
-      return `${JSON.stringify({ schemaVersion: 1, version, ...rowsOf(report), findings, summary }, null, 2)}\n`;
-    },
+  json: async () => jsonText,
   junit: async () => {
     const { junitText } = await import('../../report/junit.js');
     return ({ sections }) => junitText('redis-hostport verify', sections.map(suiteOf));
@@ -37,6 +31,12 @@ function suiteOf({ title, checks, findings }: Section) {
   return { title, rules: checks, rows };
 }
 
+/** For programs: the shape is `schemas/verify-report.schema.json`. */
+const jsonText: Reporter<Verification> = (report, { version }) => {
+  const { findings, summary } = report;
+  return `${JSON.stringify({ schemaVersion: 1, version, ...rowsOf(report), findings, summary }, null, 2)}\n`;
+};
+
 /** What was looked at, in rows; what is undefined in one is left out in JSON. */
 function rowsOf({ sections }: Verification) {
   return {
@@ -45,11 +45,9 @@ function rowsOf({ sections }: Verification) {
   };
 }
 
+type Rows = ReturnType<typeof rowsOf>;
+type PodRow = ReturnType<typeof podRow>;
 type Row<Of> = { readonly [Key in keyof Of]: Of[Key] | undefined };
-
-type ReleaseRow = ReturnType<typeof releaseRow>;
-type PodRow = ReleaseRow['pods'][number];
-type ServerRow = Row<VerifiedServer> & Pick<VerifiedServer, 'address' | 'port'>;
 
 function releaseRow({ name, namespace, statefulSet, dataSurvives, pods }: LiveRelease) {
   const about: Omit<VerifiedRelease, 'pods'> = { name, namespace, statefulSet: nameOf(statefulSet), dataSurvives };
@@ -71,40 +69,40 @@ function stateOf(pod: KubePod | undefined): VerifiedPod['state'] {
   return pod.nodeName === undefined || pod.phase === 'Pending' ? 'Pending' : 'Not Ready';
 }
 
-function serverRow(server: ViewedServer): ServerRow {
+function serverRow(server: ViewedServer) {
   const { ip: address, port, place, silence } = server;
   const about = { address, port, of: place?.title };
   if (silence) return { ...about, error: silence.message };
   const { id, announced, state: clusterState, keys, own } = server;
   const role = own.flags.has('master') ? 'master' : 'replica';
-  return { ...about, id, announced, clusterState, keys, role, slots: rangesInWords(own.slots) || undefined };
+  const slots = rangesInWords(own.slots) || undefined;
+  return { ...about, id, announced, clusterState, keys, role, slots } satisfies Row<VerifiedServer>;
 }
 
 /** For a person: a table for each release, one of the servers, then what is wrong and what to do, by cause. */
 export const verifyText: Reporter<Verification> = (report, { color, columns }) => {
-  const { releases, servers } = rowsOf(report);
+  const rows = rowsOf(report);
   const paint = painter(color);
   const layout: EntryLayout = { paint, place: 0, columns };
   const sections = report.sections.filter(({ findings }) => findings.length > 0);
   return [
-    ...releases.flatMap((release) => [...releaseLines(release, paint, columns), '']),
-    ...(servers.length > 0 ? [...serverLines(servers, paint), ''] : []),
+    ...rows.releases.flatMap((release) => [...releaseLines(release, paint, columns), '']),
+    ...(rows.servers.length > 0 ? [...serverLines(rows.servers, paint), ''] : []),
     ...sections.flatMap(({ title, findings }) => [
       ...(report.sections.length > 1 ? [paint(['underline', 'bold'], oneLine(title))] : []),
       ...byCause(findings).flatMap(({ check: rule, message, also: about, ...cause }) =>
         entryLines({ ...cause, rule, about, message: capital(message) }, layout),
       ),
     ]),
-    closing(report, paint),
+    closing(report.summary, rows, paint),
     '',
   ].join('\n');
 };
 
-function releaseLines(release: ReleaseRow, paint: Paint, columns: number | undefined): string[] {
+function releaseLines(release: Rows['releases'][number], paint: Paint, columns: number | undefined): string[] {
   const { name, namespace, statefulSet, pods, dataSurvives } = release;
-  const head = `${name || statefulSet} in namespace ${namespace}: StatefulSet ${statefulSet}, ${pods.length} pods, ${
-    dataSurvives ? 'with persistence' : 'without persistence (a pod that is created again comes back empty)'
-  }`;
+  const data = dataSurvives ? 'with persistence' : 'without persistence (a pod that is created again comes back empty)';
+  const head = `${name || statefulSet} in namespace ${namespace}: StatefulSet ${statefulSet}, ${pods.length} pods, ${data}`;
   const labelled = pods.some(({ label }) => label !== undefined);
   const whole = podTable(pods, labelled, paint);
   // A terminal of 80 columns has no place for the labels, which the place says already.
@@ -134,16 +132,17 @@ function verdict({ right, home, announced, state, bound, node }: PodRow): Cell {
   return node === undefined ? 'waits for a node' : 'not known';
 }
 
-function serverLines(servers: readonly ServerRow[], paint: Paint): string[] {
+function serverLines(servers: Rows['servers'], paint: Paint): string[] {
   const columns = ['SERVER', 'OF', 'NODE ID', 'ROLE', 'ANNOUNCES', 'CLUSTER STATE', 'KEYS', 'SLOTS'];
   const rows = servers.map((server): Cell[] => {
-    const { address, port, of = '-', id, role = '-', announced, slots = '', clusterState = '-', keys, error } = server;
+    const { address, port, of = '-' } = server;
     const start: Cell[] = [hostAndPort(address, port), of];
-    if (error !== undefined) return [...start, ['red', error]];
+    if ('error' in server) return [...start, ['red', server.error]];
+    const { id, role, announced, slots = '', clusterState, keys } = server;
     const right = announced === undefined || announced === address;
     return [
       ...start,
-      id?.slice(0, 8) ?? '-',
+      id.slice(0, 8),
       role,
       right ? (announced ?? '?') : ['red', announced || 'nothing'],
       clusterState === 'ok' ? clusterState : ['red', clusterState],
@@ -154,28 +153,23 @@ function serverLines(servers: readonly ServerRow[], paint: Paint): string[] {
   return [paint('bold', 'What the servers say'), ...table(columns, rows, paint)];
 }
 
-function closing({ summary: { error, warning }, sections }: Verification, paint: Paint): string {
+function closing({ error, warning }: Verification['summary'], { releases, servers }: Rows, paint: Paint): string {
   const found = [...(error > 0 ? [plural(error, 'error')] : []), ...(warning > 0 ? [plural(warning, 'warning')] : [])];
   if (found.length > 0) return paint([error > 0 ? 'red' : 'yellow', 'bold'], found.join(', '));
-  const count = (ofOne: (section: Section) => number | undefined) =>
-    sections.reduce((sum, section) => sum + (ofOne(section) ?? 0), 0);
-  const pods = count(({ release }) => release?.pods.length);
-  const servers = count(({ view }) => view?.servers.length);
+  const pods = releases.flatMap((release) => release.pods);
   const praise = [
-    ...(pods > 0 ? [`${pods} pods run on the nodes whose IPs they announce`] : []),
-    ...(servers > 0 ? [`${servers} servers form one cluster whose every slot clients reach`] : []),
+    ...(pods.length > 0 ? [`${pods.length} pods run on the nodes whose IPs they announce`] : []),
+    ...(servers.length > 0 ? [`${servers.length} servers form one cluster whose every slot clients reach`] : []),
   ];
   return paint(['green', 'bold'], `All is right: ${praise.join(', and ')}.`);
 }
 
-/** One cause, which may concern several pods: the first finding of it, with the commands of all. */
-interface Cause extends VerifyReportFinding {
-  /** `The same holds for pods 1 and 2.` */
-  also: string | undefined;
-}
-
-/** Findings that say the same of one pod each are one cause: a missing StorageClass is one, not six Pending pods. */
-export function byCause(findings: readonly VerifyReportFinding[]): Cause[] {
+/**
+ * Findings that say the same of one pod each are one cause: a missing StorageClass is one, not six Pending pods.
+ *
+ * @returns the first finding of each, with the commands of all, and `also`: `The same holds for pods 1 and 2.`
+ */
+function byCause(findings: readonly VerifyReportFinding[]) {
   return [...groupBy(findings, sameWords).values()].flatMap(([finding, ...others]) => {
     if (!finding) return [];
     const ordinals = others.flatMap((one) => one.ordinals);

@@ -2,7 +2,7 @@ import { HostportError } from '../../base/errors.js';
 import { capital, oneLine, sentence } from '../../base/text.js';
 import type { VerifyReportFinding as Finding } from '../../generated/types.js';
 import type { ContextOf } from '../command.js';
-import { reportContext } from '../reports.js';
+import { isFailing, reportContext } from '../reports.js';
 import { verifyText } from './report.js';
 import type { Verification } from './verify.js';
 
@@ -25,7 +25,6 @@ export async function watch(
   context: ContextOf<'verify'>,
   seconds: number,
   look: () => Promise<Verification>,
-  exitCode: (report: Verification) => number,
 ): Promise<number> {
   const show = showing(context, seconds);
   let report: Verification | undefined;
@@ -34,7 +33,7 @@ export async function watch(
     try {
       const next = await look();
       await show(next, changesBetween(report?.findings ?? [], next.findings));
-      [report, code] = [next, exitCode(next)];
+      [report, code] = [next, isFailing(context, next.summary) ? 1 : 0];
     } catch (error) {
       if (!report || !(error instanceof HostportError)) throw error;
       // Interrupted, kubectl fails too: that is the end, and no fault.

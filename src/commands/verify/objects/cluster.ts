@@ -25,13 +25,7 @@ export function clusterObjects(objects: readonly KubeObject[]) {
 }
 
 /** A StatefulSet of a chart we know, as it is in the cluster. */
-export interface RunningRelease {
-  /** The Helm release (label `app.kubernetes.io/instance`). */
-  name: string;
-  namespace: string;
-  chart: Chart;
-  statefulSet: JsonObject;
-}
+export type RunningRelease = ReturnType<typeof selectLive>[number];
 
 /**
  * The releases to verify, by the same rule as post-rendering.
@@ -42,14 +36,15 @@ export function selectLive(
   { statefulSets, pods }: ClusterObjects,
   wanted: string | undefined,
   charts: readonly Chart[],
-): RunningRelease[] {
-  const found = statefulSets.flatMap((statefulSet): RunningRelease[] => {
+) {
+  const found = statefulSets.flatMap((statefulSet) => {
     const labels = labelsOf(statefulSet);
     const chart = charts.find((one) => isOfChart({ labels }, one));
+    // The Helm release.
     const name = labels['app.kubernetes.io/instance'] ?? '';
     return chart ? [{ name, namespace: namespaceOf(statefulSet), chart, statefulSet }] : [];
   });
-  const titleOf = ({ statefulSet }: RunningRelease): string => `StatefulSet ${nameOf(statefulSet)}`;
+  const titleOf = ({ statefulSet }: { statefulSet: JsonObject }) => `StatefulSet ${nameOf(statefulSet)}`;
   if (found.length > 0) return meantReleases(found, wanted, { there: 'the cluster has', titleOf, namesakes: true });
   const titles = charts.map(({ title }) => title).join(' or ');
   const list = statefulSets.map((one) => {

@@ -34,9 +34,11 @@ export async function liveRelease(
   const server = serverIn(at(statefulSet, ...POD), chart);
   const scripted = memberOrdinals(statefulSet).map((ordinal) => scriptedPod(running, ordinal, allPods, server));
   const byAddress = nodesByAddress(nodes);
-  const homeOf = homes(byAddress, scripted, configured);
+  const homeOf = homes(byAddress, allPods, configured);
   const port = redis?.port ?? clientPort(server);
-  const asked = await redis?.ask(scripted.flatMap(addressesOf).map((ip) => ({ ip, port })));
+  // Servers may be at the announced addresses, and at the IPs of the nodes on which the pods are.
+  const addresses = scripted.flatMap((one) => [one.scriptIp, one.isNamed ? undefined : one.pod?.hostIp]);
+  const asked = await redis?.ask(addresses.flatMap((ip) => (ip === undefined ? [] : { ip, port })));
   const said = new Map(asked?.map(({ ip, answer }) => [canonicalAddress(ip), answer?.announced]));
   const placement = placementOf(stepsOn(chart, configuration));
   const nodeNamed = (name: string | undefined) => nodes.find((node) => node.name === name);
@@ -45,7 +47,7 @@ export async function liveRelease(
     pods: scripted.map((one) => {
       const { ordinal, name, pod, node, scriptIp } = one;
       const nodeObject = nodeNamed(node);
-      const here = isNamed(one) ? scripted.find(({ scriptIp }) => homeOf(scriptIp) === node)?.scriptIp : pod?.hostIp;
+      const here = one.isNamed ? scripted.find(({ scriptIp }) => homeOf(scriptIp) === node)?.scriptIp : pod?.hostIp;
       const announced = said.get(canonicalAddress(here ?? '')) || scriptIp;
       const home = homeOf(announced, node);
       const place = homeOf(scriptIp, node);
@@ -106,8 +108,6 @@ export async function liveRelease(
 }
 
 /** An ordinal by what Kubernetes has of it. */
-type ScriptedPod = ReturnType<typeof scriptedPod>;
-
 function scriptedPod(running: RunningRelease, ordinal: number, pods: readonly KubePod[], template: RedisServer) {
   const { statefulSet, namespace, chart } = running;
   const name = podName(nameOf(statefulSet), ordinal);
@@ -128,22 +128,13 @@ function scriptedPod(running: RunningRelease, ordinal: number, pods: readonly Ku
     /** The server's container, of the pod, else of the template. */
     container,
     announcement: announced,
+    /** Whether it announces a host name. */
+    isNamed: announced.by === 'list' && announced.hosts === true,
     /** The address its start script announces. */
     scriptIp: announcedIp(announced, ordinal, pod?.hostIp) ?? nodeIp,
     /** The chart's ports that it does not bind on its node. */
     unbound: unboundPorts(server),
   };
-}
-
-/** Whether host names are announced. */
-function isNamed({ announcement }: ScriptedPod): boolean {
-  return announcement.by === 'list' && announcement.hosts === true;
-}
-
-/** Where servers may be: at the announced addresses, and at the IPs of the nodes on which the pods are. */
-function addressesOf(one: ScriptedPod): string[] {
-  const addresses = isNamed(one) ? [one.scriptIp] : [one.scriptIp, one.pod?.hostIp];
-  return addresses.filter((address) => address !== undefined);
 }
 
 function nodesByAddress(nodes: readonly KubeNode[]): Map<string, KubeNode[]> {
@@ -153,18 +144,18 @@ function nodesByAddress(nodes: readonly KubeNode[]): Map<string, KubeNode[]> {
 }
 
 /**
- * The name of the node that has an address: of the nodes' own addresses and names, else (without nodes in the input) of the
- * pods' host IPs, else of the configuration, which may be another network's. Of several that have it (node-ip-doubled) the
- * one on which the pod is.
+ * The name of the node that has an address: of the nodes' own addresses and names, else (without nodes in the input) of the host
+ * IPs of all pods, else of the configuration, which may be another network's. Of several that have it (node-ip-doubled) the one
+ * on which the pod is.
  */
 function homes(
   byAddress: ReadonlyMap<string, readonly KubeNode[]>,
-  pods: readonly ScriptedPod[],
+  pods: readonly KubePod[],
   configured: readonly NodeEntry[],
 ): (address: string | undefined, there?: string) => string | undefined {
   const others = new Map([
     ...configured.map(({ ip, name }) => [canonicalAddress(ip), name] as const),
-    ...pods.map(({ pod }) => [canonicalAddress(pod?.hostIp ?? ''), pod?.nodeName] as const),
+    ...pods.map(({ hostIp = '', nodeName }) => [canonicalAddress(hostIp), nodeName] as const),
   ]);
   return (address, there) => {
     if (address === undefined) return undefined;

@@ -17,11 +17,15 @@ export interface RedisQuestions {
 
 export async function questions(client: Redis) {
   const optional = (...words: [string, ...string[]]): Promise<unknown> => client.call(...words).catch(refusedQuestion);
+  const setting = async (name: string): Promise<string | undefined> => {
+    const answer = await optional('CONFIG', 'GET', name);
+    return Array.isArray(answer) ? String(answer[1] ?? '') : undefined;
+  };
   const [endpoints, nodes, info, save, keys, facts] = await Promise.all([
-    optional('CONFIG', 'GET', 'cluster-preferred-endpoint-type').then(settingIn),
+    setting('cluster-preferred-endpoint-type'),
     client.call('CLUSTER', 'NODES'),
     client.call('CLUSTER', 'INFO').then(factsIn),
-    optional('CONFIG', 'GET', 'save').then(settingIn),
+    setting('save'),
     optional('DBSIZE'),
     optional('INFO').then(factsIn),
   ]);
@@ -35,7 +39,7 @@ export async function questions(client: Redis) {
     /** The setting by which it announces an address: the host name where clients are sent to host names. */
     announcedBy,
     /** That address; empty where none is set, undefined where the user may not ask. */
-    announced: await optional('CONFIG', 'GET', announcedBy).then(settingIn),
+    announced: await setting(announcedBy),
     state: info.get('cluster_state') ?? 'unknown',
     epoch: numberIn(info, 'cluster_current_epoch') ?? 0,
     nodes: lines,
@@ -51,8 +55,6 @@ export async function questions(client: Redis) {
     persistence: persistenceIn(facts, save),
   };
 }
-
-export type Persistence = NonNullable<ReturnType<typeof persistenceIn>>;
 
 /** Redis documentation, INFO: each of these is `ok` or `err`. */
 const STATUSES = ['rdb_last_bgsave_status', 'aof_last_write_status', 'aof_last_bgrewrite_status'];
@@ -78,11 +80,6 @@ function persistenceIn(facts: Facts, savePoints: string | undefined) {
 function refusedQuestion(error: Error): undefined {
   // An answer of the server begins with a code (NOPERM, ERR); the class of the error has no name once it is bundled.
   if (!/^[A-Z]{2,} /.test(error.message)) throw error;
-}
-
-/** The value that CONFIG GET answers for one name. */
-function settingIn(answer: unknown): string | undefined {
-  return Array.isArray(answer) ? String(answer[1] ?? '') : undefined;
 }
 
 type Facts = ReadonlyMap<string, string>;

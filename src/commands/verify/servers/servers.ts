@@ -2,17 +2,7 @@ import { listOf } from '../../../base/text.js';
 import { canonicalAddress } from '../../../kubernetes/address.js';
 import { hasAddress, rangesInWords } from '../../../redis/cluster-nodes.js';
 import { type Found, pairsOf } from '../found.js';
-import {
-  type ClusterView,
-  isAlone,
-  type Known,
-  knows,
-  type Member,
-  meet,
-  ofServers,
-  serverAt,
-  titlesOf,
-} from './view.js';
+import { type ClusterView, isAlone, type Known, knows, type Member, meet, ofServers, titlesOf } from './view.js';
 
 /** Whether servers answer, at which address, and whether they are one cluster. */
 export function* checkServers(view: ClusterView): Generator<Found> {
@@ -120,7 +110,7 @@ function* nodeFaults(view: ClusterView, known: Known): Generator<Found> {
  * Redis 7.0.15).
  */
 function* lostFaults(view: ClusterView, { id, slots, lines, replicas: [heir] }: Known): Generator<Found> {
-  const places = lines.filter(({ line }) => hasAddress(line)).map(({ line }) => serverAt(view, line));
+  const places = lines.filter(({ line }) => hasAddress(line)).map(({ line }) => view.serverAt(line));
   const maySleep = places.some((place) => !place || place.silence);
   if (maySleep || (places.length === 0 && view.silent.length > 0)) return;
   const about = { rule: 'redis-node-lost' as const, id, short: id.slice(0, 8), slots: rangesInWords(slots) };

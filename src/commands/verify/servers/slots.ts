@@ -2,7 +2,7 @@ import { listOf, plural } from '../../../base/text.js';
 import { groupBy } from '../../../base/util.js';
 import { type ClusterNode, hasAddress, rangesInWords, SLOTS, shareInWords } from '../../../redis/cluster-nodes.js';
 import type { Found } from '../found.js';
-import { type ClusterView, type Member, ofServers, serverAt, titlesOf } from './view.js';
+import { type ClusterView, type Member, ofServers, titlesOf } from './view.js';
 
 /** Who serves which slots. */
 export function* checkSlots(view: ClusterView): Generator<Found> {
@@ -28,15 +28,19 @@ export function* checkSlots(view: ClusterView): Generator<Found> {
  * already.
  */
 function* unreachableSlots(view: ClusterView): Generator<Found> {
-  const dead = view.cluster.flatMap((by) => deadIn(view, by));
+  const dead = view.cluster.flatMap((by) => {
+    const served = by.nodes.filter((line) => isMaster(line) && line.slots.length > 0);
+    return served.map((line) => ({ by, line, why: whyUnreachable(view, by, line) }));
+  });
   for (const alike of groupBy(dead, ({ line, why }) => `${line.id} ${rangesInWords(line.slots)} ${why}`).values()) {
     const [{ line, why } = {}] = alike;
+    if (!line || why === undefined) continue;
     const asking = listOf(titlesOf(alike.map(({ by }) => by)));
     const isAll = alike.length === view.cluster.length;
     yield {
       rule: 'redis-slots-unreachable',
-      ...ofSlots(line?.slots),
-      node: view.titleOf(line?.id ?? ''),
+      ...ofSlots(line.slots),
+      node: view.titleOf(line.id),
       why,
       who: isAll ? 'no client reaches' : `clients that ask ${asking} do not reach`,
       allOk: view.cluster.every(({ state }) => state === 'ok') ? '' : undefined,
@@ -64,23 +68,13 @@ function gapsIn({ nodes }: Member): number[] {
   return Array.from({ length: SLOTS }, (_, slot) => slot).filter((slot) => !served.has(slot));
 }
 
-/** Masters whose slots clients of a server are sent to in vain, and why. */
-function deadIn(view: ClusterView, by: Member): { by: Member; line: ClusterNode; why: string }[] {
-  return by.nodes
-    .filter((line) => isMaster(line) && line.slots.length > 0)
-    .flatMap((line) => {
-      const why = whyUnreachable(view, by, line);
-      return why === undefined ? [] : [{ by, line, why }];
-    });
-}
-
-/** The rest of a sentence that begins with the node. */
+/** Why clients that ask a server are sent to a master in vain: the rest of a sentence that begins with the node. */
 function whyUnreachable(view: ClusterView, by: Member, line: ClusterNode): string | undefined {
   const self = line.flags.has('myself');
   if (!self && !hasAddress(line)) return 'it has no address (noaddr)';
   // A server without cluster-announce-ip prints no IP of itself; clients stay where they asked.
   const address = self && line.ip === '' ? by : line;
-  const there = serverAt(view, address);
+  const there = view.serverAt(address);
   const announced = `it is announced at ${address.ip}`;
   if (there === undefined) return `${announced}, where nobody was asked`;
   if (there.silence) return there.silence.kind === 'unreachable' ? `${announced}, where nothing answers` : undefined;

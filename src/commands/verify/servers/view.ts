@@ -1,7 +1,7 @@
 import type { Values } from '../../../base/text.js';
 import { groupBy } from '../../../base/util.js';
 import { canonicalAddress } from '../../../kubernetes/address.js';
-import { type ClusterNode, rangesInWords } from '../../../redis/cluster-nodes.js';
+import { rangesInWords } from '../../../redis/cluster-nodes.js';
 import { type Address, sameAddress } from '../../../redis/session.js';
 import type { AskedServer } from './ask.js';
 
@@ -18,17 +18,11 @@ export interface Place {
   probe?: { inPod: readonly string[]; podIp: string; hostIp: string } | undefined;
 }
 
-/** A server's own client, and whom it logs in as. */
-export interface Client {
-  cli: string;
-  user: string | undefined;
-}
-
 /** A cluster as all of its servers see it, put side by side. */
 export type ClusterView = Readonly<ReturnType<typeof clusterView>>;
 
 /** A node id with the lines of all members of the cluster about it. */
-export type Known = ReturnType<typeof knownNode>;
+export type Known = ReturnType<typeof knownNodes>[number];
 
 /** A server that answered, and one that did not. */
 export type Member = Extract<ViewedServer, { silence: undefined }>;
@@ -40,6 +34,7 @@ export function clusterView(asked: readonly AskedServer[], places: ReadonlyMap<s
   const members = servers.filter((server) => server.silence === undefined);
   const cluster = largestCluster(members);
   const known = knownNodes(members, cluster);
+  const byId = new Map(known.map((one) => [one.id, one]));
   return {
     /** All that were asked. */
     servers,
@@ -51,11 +46,16 @@ export function clusterView(asked: readonly AskedServer[], places: ReadonlyMap<s
      */
     cluster,
     /** Every node id that a member of the cluster knows, handshakes aside. */
-    known: [...known.values()],
-    node: (id = '') => known.get(id),
-    titleOf: (id: string) => known.get(id)?.title ?? `node ${id.slice(0, 8)}`,
+    known,
+    node: (id = '') => byId.get(id),
+    titleOf: (id: string) => byId.get(id)?.title ?? `node ${id.slice(0, 8)}`,
+    /** What was asked at the address a view gives for a node, if anything was. */
+    serverAt: (address: Address) => servers.find((server) => sameAddress(server, address)),
   };
 }
+
+/** The server's own client, and whom it logs in as. */
+type Client = { cli: string; user: string | undefined };
 
 function serverOf({ ip, port, answer, silence }: AskedServer, place: Place | undefined, { cli, user }: Client) {
   const title = place ? `${ip} (${place.title})` : ip;
@@ -99,30 +99,25 @@ function largestCluster(members: readonly Member[]): Member[] {
   return largest.some((member) => !isAlone(member)) ? largest : [];
 }
 
-function knownNodes(members: readonly Member[], cluster: readonly Member[]): ReadonlyMap<string, Known> {
+function knownNodes(members: readonly Member[], cluster: readonly Member[]) {
   const lines = cluster.flatMap((by) => by.nodes.map((line) => ({ by, line })));
   const settled = lines.filter(({ line }) => !line.flags.has('handshake'));
-  const byId = groupBy(settled, ({ line }) => line.id);
-  return new Map([...byId].map(([id, about]) => [id, knownNode(id, about, members, cluster)]));
-}
-
-type Line = { by: Member; line: ClusterNode };
-
-function knownNode(id: string, lines: readonly Line[], members: readonly Member[], cluster: readonly Member[]) {
-  const views = [...groupBy(lines, ({ line }) => rangesInWords(line.slots)).values()];
-  const server = members.find((member) => member.id === id);
-  return {
-    id,
-    /** `node 3f2a91c0 at 10.0.0.5 (pod 1)`: the start of the id is enough to find it. */
-    title: `node ${id.slice(0, 8)}${server ? ` at ${server.title}` : ''}`,
-    /** The server that answers with this id. */
-    server,
-    lines,
-    /** Its slots in most views. */
-    slots: views.sort((a, b) => b.length - a.length)[0]?.[0]?.line.slots ?? [],
-    /** Replicas that answer and belong to it, in their own words. */
-    replicas: cluster.filter(({ own }) => own.master === id),
-  };
+  return [...groupBy(settled, ({ line }) => line.id)].map(([id, lines]) => {
+    const views = [...groupBy(lines, ({ line }) => rangesInWords(line.slots)).values()];
+    const server = members.find((member) => member.id === id);
+    return {
+      id,
+      /** `node 3f2a91c0 at 10.0.0.5 (pod 1)`: the start of the id is enough to find it. */
+      title: `node ${id.slice(0, 8)}${server ? ` at ${server.title}` : ''}`,
+      /** The server that answers with this id. */
+      server,
+      lines,
+      /** Its slots in most views. */
+      slots: views.sort((a, b) => b.length - a.length)[0]?.[0]?.line.slots ?? [],
+      /** Replicas that answer and belong to it, in their own words. */
+      replicas: cluster.filter(({ own }) => own.master === id),
+    };
+  });
 }
 
 /** A server that knows only itself: it never joined a cluster, or came back without its data. */
@@ -142,11 +137,6 @@ export function ofServers(...servers: readonly ViewedServer[]): { ips: string[];
 /** `10.0.0.5 (pod 1)` of each. */
 export function titlesOf(servers: readonly ViewedServer[]): string[] {
   return servers.map(({ title }) => title);
-}
-
-/** What was asked at the address a view gives for a node, if anything was. */
-export function serverAt({ servers }: ClusterView, node: Address): ViewedServer | undefined {
-  return servers.find((server) => sameAddress(server, node));
 }
 
 /** Lets a member meet another, which takes an IP. */

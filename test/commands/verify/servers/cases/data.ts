@@ -1,8 +1,14 @@
-import type { Persistence } from '../../../../../src/commands/verify/servers/ask.js';
+import type { Answer } from '../../../../../src/commands/verify/servers/ask.js';
 import type { ServerSketch } from '../sketch.js';
 import { type Row, set } from './row.js';
 
-const SNAPSHOTS: Persistence = { appendOnly: false, savePoints: '3600 1', unsaved: 5, snapshotAge: 600, failed: [] };
+const SNAPSHOTS: Answer['persistence'] = {
+  appendOnly: false,
+  savePoints: '3600 1',
+  unsaved: 5,
+  snapshotAge: 600,
+  failed: [],
+};
 
 const all = (servers: ServerSketch[], change: Partial<ServerSketch>): void =>
   servers.forEach((_, index) => {
