@@ -10,7 +10,6 @@ import {
   hasFeature,
   namesOf,
   serverName,
-  takesGluedQuotes,
 } from './server.js';
 import { faultProblems, isLookup, lookalike, type Problem, problem, showDirective, showName } from './show.js';
 import { type AclUser, entityOf, isUserRule, WORDS, wordOf } from './words.js';
@@ -96,7 +95,7 @@ function lineProblems(line: Directive, setting: Setting): Problem[] {
 }
 
 function quoteProblem(of: 'config' | 'user', fault: NonNullable<Split['fault']>, server: AclServer): Problem {
-  const isTaken = fault.reason === 'glued' && takesGluedQuotes(server);
+  const isTaken = fault.reason === 'glued' && hasFeature(server, 'gluedQuotes');
   return problem(`${of}-${fault.reason}`, fault, {}, isTaken ? 'maybe' : 'yes');
 }
 

@@ -58,10 +58,6 @@ export function featureSince(feature: AclFeature): string {
   return serverName(data.features[feature] as AclServer);
 }
 
-export function takesGluedQuotes({ product }: AclServer): boolean {
-  return data.products[product].takesGlued;
-}
-
 /**
  * Whether a server knows a directive, command or category (in lower case):
  * - `known`
@@ -72,44 +68,41 @@ type Knowledge = 'known' | 'unknown' | 'maybe';
 
 type List = 'commands' | 'directives';
 
-const made = new Map<string, ReturnType<typeof namesByRelease>>();
-
-/** All that a product knows at each release of the data, the oldest first. */
-function snapshots(list: List, product: ProductId) {
-  const all = made.get(list + product) ?? namesByRelease(list, product);
-  made.set(list + product, all);
-  return all;
+/** What came and went with each release of a product, the oldest first; names are separated by spaces. */
+function historyOf(list: List, product: ProductId): { release: number; plus?: string; without?: string }[] {
+  return data[list].filter((one) => isOf(product, one));
 }
 
-function namesByRelease(list: List, product: ProductId) {
-  const names = new Set<string>();
-  const history = data[list].filter((one) => isOf(product, one));
-  return history.map(({ release, plus, without }: { release: number; plus?: string; without?: string }) => {
-    for (const name of words(plus)) names.add(name);
-    for (const name of words(without)) names.delete(name);
-    return { release, names: new Set(names) };
-  });
+const made = new Map<string, ReadonlySet<string>>();
+
+/** The names of the newest release in the data that is not newer than the server. */
+export function namesOf(list: List, { product, release = Number.POSITIVE_INFINITY }: AclServer): ReadonlySet<string> {
+  const key = `${list} ${product} ${release}`;
+  const before = made.get(key);
+  if (before) return before;
+  const known = new Set<string>();
+  for (const one of historyOf(list, product).filter((one) => one.release <= release)) {
+    for (const name of words(one.plus)) known.add(name);
+    for (const name of words(one.without)) known.delete(name);
+  }
+  made.set(key, known);
+  return known;
 }
 
 /** Between two releases of the data a name counts as known when either has it. */
 function knowledge(list: List, name: string, { product, release }: AclServer): Knowledge {
-  const all = snapshots(list, product);
-  const older = all.findLast((one) => release === undefined || one.release <= release);
-  const newer = all.find((one) => release !== undefined && one.release >= release);
-  const near = release === undefined ? all : [older, newer];
-  if (near.some((one) => one?.names.has(name))) return 'known';
-  return older && newer ? 'unknown' : 'maybe';
+  const releases = historyOf(list, product).map((one) => one.release);
+  const older = releases.findLast((one) => release === undefined || one <= release);
+  const newer = releases.find((one) => release !== undefined && one >= release);
+  const near = release === undefined ? releases : [older, newer].filter((one) => one !== undefined);
+  if (near.some((one) => namesOf(list, { product, release: one }).has(name))) return 'known';
+  return older !== undefined && newer !== undefined ? 'unknown' : 'maybe';
 }
 
 export function directiveKnowledge(name: string, server: AclServer): Knowledge {
   // Redis keeps what has a dot for the modules that are loaded (`loadServerConfigFromString`), and later any name.
   const isOfModule = server.modules && (name.includes('.') || hasFeature(server, 'anyModuleDirective'));
   return isOfModule ? 'known' : knowledge('directives', name, server);
-}
-
-/** The names of the newest release in the data that is not newer than the server. */
-export function namesOf(list: List, { product, release = Number.POSITIVE_INFINITY }: AclServer): ReadonlySet<string> {
-  return snapshots(list, product).findLast((one) => one.release <= release)?.names ?? new Set();
 }
 
 /** Of a command (`get`) or a first-level subcommand (`config|get`). */
@@ -134,7 +127,7 @@ export function newestKnown({ product }: AclServer): string {
 }
 
 function newestOf(product: ProductId): number {
-  return snapshots('commands', product).at(-1)?.release ?? 0;
+  return historyOf('commands', product).at(-1)?.release ?? 0;
 }
 
 /** Whether a command has subcommands, which are commands of their own since 7.0. */

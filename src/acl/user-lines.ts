@@ -128,8 +128,7 @@ function replaced(old: string, args: Split, line: string): string {
 
 function append(text: string, lines: readonly string[]): string {
   if (lines.length === 0) return text;
-  const lastBreak = text.lastIndexOf('\n');
-  const lineBreak = lastBreak > 0 && text.charAt(lastBreak - 1) === '\r' ? '\r\n' : '\n';
+  const lineBreak = /\r\n[^\n]*$/.test(text) ? '\r\n' : '\n';
   const added = lines.join(lineBreak);
   if (text === '') return added;
   return text.endsWith('\n') ? text + added + lineBreak : text + lineBreak + added;

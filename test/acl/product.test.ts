@@ -25,6 +25,7 @@ const FEATURES: Record<AclFeature, [since: string, redis: number, valkey: number
   selectorsInOne: ['Redis 7.2', 702, 702],
   anyModuleDirective: ['Redis 8.0', 800, 0],
   databases: ['Valkey 9.1', 0, 901],
+  gluedQuotes: ['Valkey 7.2', 0, 702],
 };
 
 t.test('which product has which feature since when', async (t) => {
