@@ -1,11 +1,8 @@
 import { parseArgs } from 'node:util';
 import { failure } from '../base/errors.js';
 import { nearest } from '../base/text.js';
-import type { CommandTexts, OptionSpec, ReportOutput } from '../commands/command.js';
+import type { CommandTexts, OptionSpec, OptionSpecs, ReportOutput } from '../commands/command.js';
 import { commonOptions } from '../generated/commands.js';
-
-/** Options by their names. */
-export type OptionSpecs = Readonly<Record<string, OptionSpec>>;
 
 /** `help`, `help COMMAND` and `version`, as kubectl and Helm have them. */
 export function spelledOut(argv: readonly string[]): readonly string[] {

@@ -1,6 +1,6 @@
 import type { Io } from '../commands/io.js';
+import { columnsOf } from '../commands/output.js';
 import { runPostRender } from '../commands/post-render-command.js';
-import { columnsOf } from '../commands/terminal.js';
 import { postRenderTexts } from '../generated/commands.js';
 import { commandName, spelledOut } from './arguments.js';
 import { reporting, runCommand } from './run.js';

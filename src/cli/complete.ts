@@ -1,7 +1,7 @@
 import { inTable } from '../base/util.js';
-import type { CommandTexts } from '../commands/command.js';
+import type { CommandTexts, OptionSpecs } from '../commands/command.js';
 import { commonOptions } from '../generated/commands.js';
-import { commandName, type OptionSpecs, tokensOf } from './arguments.js';
+import { commandName, tokensOf } from './arguments.js';
 
 type Candidate = readonly [word: string, meaning?: string];
 

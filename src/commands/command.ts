@@ -2,29 +2,25 @@ import type { ConfigSources } from '../config/config.js';
 import type { CommandName, commandTexts, commonOptions } from '../generated/commands.js';
 import type { Io } from './io.js';
 
-/** One option of a command line, as templates/commands.yaml has it. */
+/** One option of a command line; templates/commands.yaml says what its fields mean. */
 export interface OptionSpec {
   readonly short?: string;
-  /** What it takes; a switch takes nothing. */
   readonly value?: string;
   readonly multiple?: boolean;
-  /** All values it takes. */
   readonly choices?: readonly string[];
-  /** What number it takes. */
   readonly number?: { readonly of: string; readonly from: number; readonly to: number; readonly whole?: boolean };
-  /** Its value where none is given: only a number right after it is then taken for one. */
   readonly otherwise?: string;
-  /** Of formats: the first one is printed where no other is, even if others are written to files. */
   readonly printed?: boolean;
   readonly description: string;
 }
 
-/** What help and completion say of a command. */
+export type OptionSpecs = Readonly<Record<string, OptionSpec>>;
+
 export interface CommandTexts {
   readonly summary: string;
   readonly usage: readonly string[];
   readonly description: string;
-  readonly options: Readonly<Record<string, OptionSpec>>;
+  readonly options: OptionSpecs;
   /** The words it takes, where they are known. */
   readonly arguments?: readonly string[];
   readonly examples: readonly string[];
@@ -51,7 +47,6 @@ export type OptionValues<Specs> = {
     | undefined;
 };
 
-/** What a command is called with. */
 export interface CommandContext<Specs = unknown> {
   io: Io;
   values: OptionValues<Specs & typeof commonOptions>;

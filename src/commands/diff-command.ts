@@ -10,7 +10,7 @@ import { shownLine } from '../yaml/read/shown-line.js';
 import { type Stream, split } from '../yaml/read/split.js';
 import type { ContextOf } from './command.js';
 import { readStream } from './input.js';
-import { useColor } from './terminal.js';
+import { useColor } from './output.js';
 
 export async function runDiff(context: ContextOf<'diff'>): Promise<number> {
   const configuration = configurationOf(context.sources);

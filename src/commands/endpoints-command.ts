@@ -7,7 +7,7 @@ import { endpointTemplates } from '../generated/templates.js';
 import { hostAndPort } from '../kubernetes/address.js';
 import { configuredUsers, type Setup, setupOf } from '../overlays/setup.js';
 import type { ContextOf } from './command.js';
-import { writeReports } from './reports.js';
+import { writeReports } from './output.js';
 
 const DEFAULT_USER = 'default';
 

@@ -52,15 +52,13 @@ function passwordsOf(loaded: LoadedConfig, { name, password }: AclUser): string[
 
 /** The chart's certificates name Services, not the nodes' IPs: like redis-cli, only the chain is checked. */
 function tlsOf(context: AccessContext): ConnectionOptions | undefined {
+  const { tls, ...files } = context.values;
   const [ca, cert, key] = (['cacert', 'cert', 'key'] as const).map((name) => {
-    const file = context.values[name];
-    return file === undefined ? undefined : fileOf(context, file, `--${name}`);
+    return files[name] === undefined ? undefined : fileOf(context, files[name], `--${name}`);
   });
-  if (context.values.tls !== true) {
-    if (ca ?? cert ?? key) throw new HostportError('usage', '--cacert, --cert and --key need --tls');
-    return undefined;
-  }
-  return { checkServerIdentity: () => undefined, ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }) };
+  if (tls) return { checkServerIdentity: () => undefined, ca, cert, key };
+  if (ca ?? cert ?? key) throw new HostportError('usage', '--cacert, --cert and --key need --tls');
+  return undefined;
 }
 
 function fileOf({ sources }: AccessContext, file: string, what: string): Buffer {

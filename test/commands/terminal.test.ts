@@ -1,5 +1,5 @@
 import t from 'tap';
-import { colorByEnvironment, columnsOf } from '../../src/commands/terminal.js';
+import { colorByEnvironment, columnsOf } from '../../src/commands/output.js';
 import { run } from '../helpers/fake-io.js';
 
 const stdout = (isTTY: boolean, columns?: number) => ({ isTTY, columns, write: async () => {} });

@@ -1,7 +1,7 @@
 import { failure } from '../../base/errors.js';
 import { setupOf } from '../../overlays/setup.js';
 import type { ContextOf } from '../command.js';
-import { writeReports } from '../reports.js';
+import { writeReports } from '../output.js';
 import { alertsYaml, type Label } from './rules.js';
 
 export async function runAlerts(context: ContextOf<'alerts'>): Promise<number> {

@@ -9,24 +9,27 @@ import { type Configuration, configurationOf } from '../../overlays/configuratio
 import { type PlannedDocument, plan } from '../../overlays/post-render.js';
 import type { ContextOf } from '../command.js';
 import { readStream } from '../input.js';
-import { writeReports } from '../reports.js';
-import { clusterPolicy } from './cluster-policy.js';
+import { writeReports } from '../output.js';
 import { flux, kustomize } from './kustomize.js';
-import { kyverno } from './kyverno.js';
-import { commented, type Exported, objectPatches, yaml } from './patch.js';
+import { clusterPolicy, kyverno } from './kyverno.js';
+import { commented, type Exported, objectPatches, type Written, yaml } from './patch.js';
 
 type Format = (typeof commandTexts.export.options.format.choices)[number];
 
-/** A format is a pure function from patches to text. */
-const WRITERS: Readonly<Record<Format, (exported: Exported) => string>> = {
-  kustomize,
-  flux,
-  kyverno,
-  'kyverno-clusterpolicy': clusterPolicy,
-};
+interface Writer {
+  write: (exported: Exported) => Written;
+  /** The tool sees an object again after its own change. */
+  again: boolean;
+  /** It can add to a text without holding all of it. */
+  appends: boolean;
+}
 
-/** Those which can add to a text without holding all of it. */
-const APPENDING: readonly Format[] = ['kyverno'];
+const WRITERS: Readonly<Record<Format, Writer>> = {
+  kustomize: { write: kustomize, again: false, appends: false },
+  flux: { write: flux, again: false, appends: false },
+  kyverno: { write: kyverno, again: true, appends: true },
+  'kyverno-clusterpolicy': { write: clusterPolicy, again: true, appends: false },
+};
 
 export async function runExport(context: ContextOf<'export'>): Promise<number> {
   const configuration = configurationOf(context.sources);
@@ -44,15 +47,17 @@ export async function runExport(context: ContextOf<'export'>): Promise<number> {
   const { objects: file } = context.values;
   const after = manifests.map((one) => planned.find(({ manifest }) => manifest === one)?.value ?? one.value);
   const exported = {
-    planned,
     objectsFile: objects.length > 0 ? file : undefined,
     file: stream.file,
     cwd: context.io.cwd,
     noIngress: after.some(isNodesLoadBalancer),
-    about,
   };
-  const others = file === undefined ? [] : [{ file, text }];
-  await writeReports(context, (format, _, output) => WRITERS[format]({ ...exported, output }), others);
+  const report = (format: Format, _: unknown, output: string | undefined): string => {
+    const { write, again } = WRITERS[format];
+    const { notes, documents } = write({ ...exported, patches: objectPatches(planned, again), output });
+    return commented(about, ...notes) + documents.map(yaml).join('---\n');
+  };
+  await writeReports(context, report, file === undefined ? [] : [{ file, text }]);
   return 0;
 }
 
@@ -69,8 +74,8 @@ function refuseUnfit(planned: PlannedDocument, { values, outputs }: ContextOf<'e
     throw failure('no-objects', { title, kinds }, { position: manifest.start });
   }
   if (values['include-acl']) return;
-  const append = outputs.every(({ format }) => APPENDING.includes(format));
-  for (const { path, edited } of objectPatches([planned]).flatMap(({ steps }) => steps)) {
+  const append = outputs.every(({ format }) => WRITERS[format].appends);
+  for (const { path, edited } of objectPatches([planned], false).flatMap(({ steps }) => steps)) {
     if (edited?.transform !== 'acl-user' || (append && edited.end !== undefined)) continue;
     const { before, overlay } = edited;
     const said = { title, overlay, path: pointer(...path), lines: before.split('\n').length };

@@ -3,16 +3,16 @@ import { failure } from '../../base/errors.js';
 import { filled } from '../../base/text.js';
 import { exportTexts } from '../../generated/templates.js';
 import { filledObject, pointer } from '../../json/values.js';
-import { commented, type Exported, type ObjectPatch, objectPatches, yaml } from './patch.js';
+import { type Exported, type ObjectPatch, type Written, yaml } from './patch.js';
 
 /** A kustomization whose patches make of the rendered manifests what post-rendering does. */
-export function kustomize(exported: Exported): string {
-  const { planned, file, about, objectsFile } = exported;
+export function kustomize(exported: Exported): Written {
+  const { patches, file, objectsFile } = exported;
   const { notes, object } = exportTexts.kustomize;
   const rendered = file === '<stdin>' ? 'rendered.yaml' : resource(file, exported);
   const resources = [...(objectsFile === undefined ? [] : [resource(objectsFile, exported)]), rendered];
-  const kustomization = filledObject(object, { resources, patches: kustomizePatches(objectPatches(planned)) });
-  return commented(about, filled(notes, { rendered })) + yaml(kustomization);
+  const kustomization = filledObject(object, { resources, patches: kustomizePatches(patches) });
+  return { notes: [filled(notes, { rendered })], documents: [kustomization] };
 }
 
 /**
@@ -29,9 +29,8 @@ function resource(path: string, { output, cwd }: Exported): string {
 }
 
 /** A HelmRelease's `postRenderers` (helm.toolkit.fluxcd.io/v2). */
-export function flux({ planned, about, noIngress, objectsFile }: Exported): string {
+export function flux({ patches, noIngress, objectsFile }: Exported): Written {
   const { notes, objects, wait, substitute, object } = exportTexts.flux;
-  const patches = objectPatches(planned);
   const { release, namespace } = patches[0]?.manifest ?? {};
   const written = kustomizePatches(patches);
   const substitutable = JSON.stringify(written).includes('${');
@@ -42,12 +41,11 @@ export function flux({ planned, about, noIngress, objectsFile }: Exported): stri
     action: noIngress ? { disableWait: true } : undefined,
     patches: written,
   });
-  const more = [
-    objectsFile === undefined ? undefined : filled(objects, { objectsFile }),
-    noIngress ? wait : undefined,
-    substitutable ? substitute : undefined,
-  ];
-  return commented(about, notes, ...more) + yaml(helmRelease);
+  const aboutObjects = objectsFile && filled(objects, { objectsFile });
+  return {
+    notes: [notes, aboutObjects, noIngress ? wait : undefined, substitutable ? substitute : undefined],
+    documents: [helmRelease],
+  };
 }
 
 /**
@@ -57,18 +55,23 @@ export function flux({ planned, about, noIngress, objectsFile }: Exported): stri
  * Last, because it drops keys of null, which a patch before it may be about.
  */
 function kustomizePatches(patches: readonly ObjectPatch[]): object[] {
-  const edits = patches.map(({ manifest, steps }) => {
-    const { group, kind, name, namespace, value } = manifest;
-    const target = { group: group || undefined, version: String(value.apiVersion).split('/').at(-1), kind };
+  const edits = patches.map(({ manifest: { group, kind, name, namespace, value }, steps }) => ({
+    target: {
+      group: group || undefined,
+      version: String(value.apiVersion).split('/').at(-1),
+      kind,
+      // A regular expression.
+      name: name.replaceAll('.', '\\.'),
+      namespace: namespace || undefined,
+    },
     // A `test` before an operation looks at what it counts on.
-    const operations = steps.flatMap(({ guards, operation }) => [
-      ...guards.map(({ path, is }) => ({ op: 'test', path: pointer(...path), value: is })),
-      operation,
-    ]);
-    // A name there is a regular expression.
-    const named = { name: name.replaceAll('.', '\\.'), namespace: namespace || undefined };
-    return { target: { ...target, ...named }, patch: yaml(operations) };
-  });
+    patch: yaml(
+      steps.flatMap(({ guards, operation }) => [
+        ...guards.map(({ path, is }) => ({ op: 'test', path: pointer(...path), value: is })),
+        operation,
+      ]),
+    ),
+  }));
   const guards = patches.map(({ manifest: { kind, name, namespace, value } }) => ({
     patch: yaml({ apiVersion: value.apiVersion, kind, metadata: { name, namespace: namespace || undefined } }),
   }));

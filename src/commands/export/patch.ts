@@ -13,10 +13,10 @@ export interface Guard {
   becomes?: string;
 }
 
-/** An operation, what is looked at before it, and the edit that it is, where the chart's text of several lines is edited. */
+/** An operation and what is looked at before it; `edited` where it edits the chart's text of several lines. */
 export interface PatchStep extends Difference {
   guards: readonly Guard[];
-  edited: EditedText | undefined;
+  edited: ReturnType<typeof editedText>;
 }
 
 /** What is done to one object. */
@@ -25,9 +25,9 @@ export interface ObjectPatch {
   steps: readonly PatchStep[];
 }
 
-/** What an export is about. */
+/** What the writer of a format gets. */
 export interface Exported {
-  planned: readonly PlannedDocument[];
+  patches: readonly ObjectPatch[];
   /** The file of the objects that come into the stream besides the patches; undefined where none do. */
   objectsFile: string | undefined;
   /** The stream's file, or `<stdin>`. */
@@ -37,8 +37,12 @@ export interface Exported {
   output: string | undefined;
   /** Whether Services of type LoadBalancer with IPs of nodes come out, which never get an ingress. */
   noIngress: boolean;
-  /** For the first comment: what made it, from what. */
-  about: string;
+}
+
+/** The documents of a format, and the comments above them. */
+export interface Written {
+  notes: readonly (string | undefined)[];
+  documents: readonly object[];
 }
 
 /**
@@ -47,7 +51,7 @@ export interface Exported {
  * @param again for a tool that sees an object again after its own change, as admission does at each `kubectl scale`: a list
  *   whose items come or go is written whole, so that the second time changes nothing
  */
-export function objectPatches(planned: readonly PlannedDocument[], again = false): ObjectPatch[] {
+export function objectPatches(planned: readonly PlannedDocument[], again: boolean): ObjectPatch[] {
   const patches = planned.map((document) => ({ manifest: document.manifest, steps: stepsOf(document, again) }));
   return patches.filter(({ steps }) => steps.length > 0);
 }
@@ -76,14 +80,11 @@ function withWholeLists(changes: readonly Difference[], after: unknown): Differe
     .filter(({ path, operation }) => typeof path.at(-1) === 'number' && operation.op !== 'replace')
     .map(({ path }) => path.slice(0, -1))
     .sort((a, b) => a.length - b.length);
-  const byPath = new Map<string, Difference>();
-  for (const change of changes) {
+  const whole = changes.map((change): Difference => {
     const path = lists.find((list) => list.every((step, index) => change.path[index] === step));
-    const value = path && at(after, ...path);
-    const whole: Difference = path ? { path, operation: { op: 'add', path: pointer(...path), value } } : change;
-    byPath.set(whole.operation.path, whole);
-  }
-  return [...byPath.values()];
+    return path ? { path, operation: { op: 'add', path: pointer(...path), value: at(after, ...path) } } : change;
+  });
+  return [...new Map(whole.map((change) => [change.operation.path, change])).values()];
 }
 
 /** The named list items on the way. */
@@ -96,21 +97,12 @@ function namesOn(path: Path, before: unknown): Guard[] {
 }
 
 /** A text of several lines in which an overlay changes something, so that a patch holds all that the chart wrote. */
-interface EditedText {
-  before: string;
-  after: string;
-  /** What is added, where that is all, and at the end. */
-  end: string | undefined;
-  /** The overlay under its own name, and its transform. */
-  overlay: string;
-  transform: string;
-}
-
-function editedText({ manifest, value, steps }: PlannedDocument, path: Path): EditedText | undefined {
+function editedText({ manifest, value, steps }: PlannedDocument, path: Path) {
   const [before, after] = [manifest.value, value].map((one) => at(one, ...path));
   if (typeof before !== 'string' || typeof after !== 'string' || !before.includes('\n')) return undefined;
-  const end = after.startsWith(before) ? after.slice(before.length) : undefined;
   const step = steps.find((one) => at(one.value, ...path) !== before);
+  // What is added, where that is all, and at the end.
+  const end = after.startsWith(before) ? after.slice(before.length) : undefined;
   return step && { ...step, before, after, end };
 }
 

@@ -2,18 +2,25 @@ import { failure } from '../../base/errors.js';
 import { listOf } from '../../base/text.js';
 import { groupBy } from '../../base/util.js';
 import { nodeFault } from '../../config/nodes.js';
-import { sharedOptions } from '../../generated/commands.js';
+import { type commandTexts, sharedOptions } from '../../generated/commands.js';
 import type { NodeEntry, Toleration } from '../../generated/types.js';
 import { at, type JsonObject } from '../../json/values.js';
 import { CONTROL_PLANE, type KubeNode, kubeNode, readObjects, type Taint } from '../../kubernetes/kubectl.js';
 import { type KubeObject, ofKind } from '../../kubernetes/objects.js';
 import { labelSelector } from '../../kubernetes/requirements.js';
 import type { ContextOf } from '../command.js';
-import { askKubectl } from '../kubectl.js';
-import type { NewConfig } from './config-text.js';
+import { askKubectl } from '../input.js';
 
-/** What the nodes say of a new configuration. */
-type StartingPoint = Omit<NewConfig, 'users'>;
+/** What a new configuration is made from. */
+export interface StartingPoint {
+  /** Where the nodes are from, in words. */
+  origin: string;
+  nodes: readonly NodeEntry[];
+  /** The IPs are the nodes' InternalIPs, so what a pod sees as status.hostIP is what clients use. */
+  internalIps: boolean;
+  tolerations: readonly Toleration[];
+  data: keyof typeof commandTexts.init.options.data.about;
+}
 
 /** The options by which init asks kubectl itself. */
 const ASKING = ['from-cluster', ...Object.keys(sharedOptions.kubectl)];
@@ -29,7 +36,8 @@ export function nodesFromArguments({ values }: ContextOf<'init'>, given: readonl
   });
   const fault = nodeFault(nodes);
   if (fault) throw failure('bad-node', { node: String(given[fault.index]), why: fault.message, hint: fault.remedy });
-  return { nodes, internalIps: values['internal-ips'] === true, tolerations: [], data: values.data ?? 'node' };
+  const { data = 'node', 'internal-ips': internalIps = false } = values;
+  return { origin: '--node', nodes, internalIps, tolerations: [], data };
 }
 
 const STDIN = { file: '<stdin>' };
@@ -40,18 +48,15 @@ const ASK = 'redis-hostport init --from-cluster, or: kubectl get nodes,storagecl
 /** The nodes from kubectl that can take a pod; those left out are named on standard error. */
 export async function nodesFromKubectl(context: ContextOf<'init'>): Promise<StartingPoint> {
   const { io, values } = context;
-  const { selector, count, tolerate = [] } = values;
+  const { selector, count, tolerate = [], 'control-plane': controlPlane = false } = values;
   if (values['internal-ips']) throw failure('internal-anyway', {});
   const asks = ASKING.some((name) => Object.hasOwn(values, name));
   if (!asks && io.stdin.isTTY) throw failure('terminal-for-nodes', {});
   const { nodes: all, hasDefaultClass } = clusterIn(
     asks ? await askKubectl(context, 'nodes,storageclasses') : readObjects(await io.stdin.read(), STDIN.file, ASK),
   );
-  const { nodes, leftOut } = chooseNodes(all, {
-    selects: selector === undefined ? () => true : labelSelector(selector),
-    controlPlane: values['control-plane'] === true,
-    tolerate,
-  });
+  const selects = selector === undefined ? () => true : labelSelector(selector);
+  const { nodes, leftOut } = chooseNodes(all, { selects, controlPlane, tolerate });
   for (const [reason, ones] of groupBy(leftOut, (one) => one.reason)) {
     io.stderr.write(`redis-hostport: left out: ${ones.map(({ name }) => name).join(', ')} (${reason})\n`);
   }
@@ -65,7 +70,8 @@ export async function nodesFromKubectl(context: ContextOf<'init'>): Promise<Star
   if (fault) throw failure('bad-nodes', { why: fault.message, hint: fault.remedy }, { position: STDIN });
   // A claim without a class of its own gets storage only by a default one.
   const data = values.data ?? (hasDefaultClass ? 'claim' : 'node');
-  return { nodes: taken, internalIps: true, tolerations: tolerationsFor(taken), data };
+  const tolerations = tolerationsFor(taken);
+  return { origin: '`kubectl get nodes`', nodes: taken, internalIps: true, tolerations, data };
 }
 
 /**
@@ -80,11 +86,9 @@ export function clusterIn(objects: readonly KubeObject[]): { nodes: KubeNode[]; 
   throw failure('no-nodes-given', { kinds: kinds || 'nothing' }, { position: STDIN });
 }
 
-const IS_DEFAULT = 'storageclass.kubernetes.io/is-default-class';
-
-function isProvisioningDefault(storageClass: JsonObject): boolean {
-  const isDefault = at(storageClass, 'metadata', 'annotations', IS_DEFAULT) === 'true';
-  return isDefault && storageClass.provisioner !== 'kubernetes.io/no-provisioner';
+function isProvisioningDefault({ metadata, provisioner }: JsonObject): boolean {
+  const isDefault = at(metadata, 'annotations', 'storageclass.kubernetes.io/is-default-class') === 'true';
+  return isDefault && provisioner !== 'kubernetes.io/no-provisioner';
 }
 
 /** Which nodes are wanted besides the ready, uncordoned and untainted workers. */
@@ -98,11 +102,15 @@ export interface Wishes {
 
 type Chosen = NodeEntry & { taints: readonly Taint[] };
 
+/** worker10 comes after worker2. */
+const NATURAL = new Intl.Collator('en', { numeric: true });
+
 /** The nodes that can take a pod, in the order of their names, and the others with the reason. */
 export function chooseNodes(all: readonly KubeNode[], wishes: Wishes) {
   const nodes: Chosen[] = [];
   const leftOut: { name: string; reason: string }[] = [];
-  for (const node of all.filter(({ labels }) => wishes.selects(labels)).sort(byName)) {
+  const selected = all.filter(({ labels }) => wishes.selects(labels));
+  for (const node of selected.sort((a, b) => NATURAL.compare(a.name, b.name))) {
     const { name, internalIp: ip, taints } = node;
     const reason = reasonAgainst(node, wishes);
     if (reason !== undefined) leftOut.push({ name, reason });
@@ -112,17 +120,13 @@ export function chooseNodes(all: readonly KubeNode[], wishes: Wishes) {
   return { nodes, leftOut };
 }
 
-/** worker10 comes after worker2. */
-const NATURAL = new Intl.Collator('en', { numeric: true });
-const byName = (a: KubeNode, b: KubeNode): number => NATURAL.compare(a.name, b.name);
-
 function reasonAgainst(node: KubeNode, { controlPlane, tolerate }: Wishes): string | undefined {
   if (node.controlPlane && !controlPlane) return 'control plane; --control-plane takes it';
   if (node.os !== undefined && node.os !== 'linux') return `its system is ${node.os}`;
   if (!node.ready) return 'not Ready';
   if (node.cordoned) return 'cordoned';
-  const tolerated = (key: string): boolean => tolerate.includes(key) || (controlPlane && CONTROL_PLANE.includes(key));
-  const taint = node.taints.find(({ key }) => !tolerated(key));
+  const tolerated = [...tolerate, ...(controlPlane ? CONTROL_PLANE : [])];
+  const taint = node.taints.find(({ key }) => !tolerated.includes(key));
   // As kubectl writes it: `key=value:effect`.
   const value = taint?.value ? `=${taint.value}` : '';
   return taint && `taint ${taint.key}${value}:${taint.effect}; --tolerate ${taint.key} takes it`;
@@ -130,11 +134,7 @@ function reasonAgainst(node: KubeNode, { controlPlane, tolerate }: Wishes): stri
 
 /** What the pods must tolerate to run on the nodes. */
 export function tolerationsFor(nodes: readonly Pick<Chosen, 'taints'>[]): Toleration[] {
-  const taints = groupBy(
-    nodes.flatMap((node) => node.taints),
-    ({ key, effect }) => `${key}:${effect}`,
-  );
-  return [...taints.values()].flatMap(([taint]) => {
-    return taint ? [{ key: taint.key, operator: 'Exists', effect: taint.effect }] : [];
-  });
+  const taints = nodes.flatMap((node) => node.taints);
+  const all = taints.map(({ key, effect }): Toleration => ({ key, operator: 'Exists', effect }));
+  return [...new Map(all.map((one) => [`${one.key}:${one.effect}`, one])).values()];
 }

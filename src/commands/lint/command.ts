@@ -7,7 +7,7 @@ import { FILE_FORMATS } from '../../report/formats.js';
 import { type Report, STDIN, type Unreadable } from '../../report/report.js';
 import type { CommandContext, ContextOf } from '../command.js';
 import { readStream } from '../input.js';
-import { isFailing, writeReports } from '../reports.js';
+import { isFailing, writeReports } from '../output.js';
 import { type ConfiguredLint, configuredLint, lintManifests, objectsOf } from './lint.js';
 
 export async function runLint(context: ContextOf<'lint'>): Promise<number> {

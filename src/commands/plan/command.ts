@@ -7,7 +7,7 @@ import { setupOf } from '../../overlays/setup.js';
 import { painter, paragraph, table } from '../../report/print.js';
 import type { ReportContext, Reporter } from '../../report/report.js';
 import type { ContextOf } from '../command.js';
-import { writeReports } from '../reports.js';
+import { writeReports } from '../output.js';
 import { planSvg } from './picture.js';
 import { aboutIn, planOf } from './plan.js';
 

@@ -7,12 +7,10 @@ import { type Configuration, configurationOf } from '../../overlays/configuratio
 import { configuredUsers, installOf } from '../../overlays/setup.js';
 import { survey } from '../../redis/session.js';
 import type { ContextOf } from '../command.js';
-import { readNamed } from '../input.js';
+import { askKubectl, helmOf, readNamed } from '../input.js';
 import type { Io } from '../io.js';
-import { askKubectl, helmOf } from '../kubectl.js';
+import { isFailing, underWay, writeReports } from '../output.js';
 import { accessOf } from '../redis-access.js';
-import { isFailing, writeReports } from '../reports.js';
-import { underWay } from '../terminal.js';
 import { COMMAND, clusterObjects, KINDS } from './objects/cluster.js';
 import { VERIFY_FORMATS } from './report.js';
 import { questions, type RedisQuestions } from './servers/ask.js';

@@ -2,7 +2,7 @@ import { HostportError } from '../../base/errors.js';
 import { capital, oneLine, sentence } from '../../base/text.js';
 import type { VerifyReportFinding as Finding } from '../../generated/types.js';
 import type { ContextOf } from '../command.js';
-import { isFailing, reportContext } from '../reports.js';
+import { isFailing, reportContext } from '../output.js';
 import { verifyText } from './report.js';
 import type { Verification } from './verify.js';
 

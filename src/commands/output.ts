@@ -3,7 +3,7 @@ import { VERSION } from '../base/version.js';
 import type { sharedOptions } from '../generated/commands.js';
 import type { ReportContext } from '../report/report.js';
 import type { CommandContext, OptionValues, ReportOutput } from './command.js';
-import { columnsOf, useColor } from './terminal.js';
+import type { Io } from './io.js';
 
 /**
  * Makes the reports that `--format` asks for, then writes them; only on the terminal they have colours and are wrapped.
@@ -24,17 +24,11 @@ export async function writeReports<Format extends string>(
   for (const { file, text } of texts) await writeOutput(context, file, text);
 }
 
-/** What reporters get besides the report. */
 export function reportContext(context: CommandContext): ReportContext {
   const { cwd, env } = context.io;
-  return {
-    version: VERSION,
-    cwd,
-    // GitHub Actions and GitLab CI: the root of the working copy.
-    root: env.GITHUB_WORKSPACE || env.CI_PROJECT_DIR || cwd,
-    color: useColor(context),
-    columns: columnsOf(context.io),
-  };
+  // GitHub Actions and GitLab CI: the root of the working copy.
+  const root = env.GITHUB_WORKSPACE || env.CI_PROJECT_DIR || cwd;
+  return { version: VERSION, cwd, root, color: useColor(context), columns: columnsOf(context.io) };
 }
 
 /** Writes a text to a file, or to standard output where none (or `-`) is named. */
@@ -61,4 +55,35 @@ export function isFailing(
   { error, warning }: Readonly<Record<'error' | 'warning', number>>,
 ): boolean {
   return error > 0 || (values['fail-on'] === 'warning' && warning > 0);
+}
+
+/** Whether to colour standard output: `--color`, else as the environment and the terminal say. */
+export function useColor({ io, values: { color = 'auto' } }: CommandContext): boolean {
+  return color === 'auto' ? colorByEnvironment(io) : color === 'always';
+}
+
+/**
+ * FORCE_COLOR is Node.js' and stronger than NO_COLOR there, too; NO_COLOR: no-color.org; CLICOLOR and CLICOLOR_FORCE:
+ * bixense.com/clicolors. What is set to nothing is not set.
+ */
+export function colorByEnvironment({ env, stdout }: Pick<Io, 'env' | 'stdout'>): boolean {
+  const { FORCE_COLOR, NO_COLOR, CLICOLOR_FORCE, CLICOLOR, TERM } = env;
+  if (FORCE_COLOR) return FORCE_COLOR !== '0' && FORCE_COLOR !== 'false';
+  if (NO_COLOR) return false;
+  if (CLICOLOR_FORCE && CLICOLOR_FORCE !== '0') return true;
+  return stdout.isTTY && TERM !== 'dumb' && CLICOLOR !== '0';
+}
+
+/** The width to wrap text at, 40 or more, `COLUMNS` before the terminal's own; undefined where it goes to a file or a pipe. */
+export function columnsOf({ env, stdout }: Pick<Io, 'env' | 'stdout'>): number | undefined {
+  if (!stdout.isTTY) return undefined;
+  const columns = Number(env.COLUMNS) || stdout.columns;
+  return columns === undefined ? undefined : Math.max(columns, 40);
+}
+
+/** Says in a line that is overwritten what is under way, on a terminal and nowhere else; '' takes it away. */
+export function underWay({ stderr }: Pick<Io, 'stderr'>): (what: string) => void {
+  return (what) => {
+    if (stderr.isTTY) stderr.write(`\r${what}\u001b[K`);
+  };
 }
