@@ -28,9 +28,9 @@ export function postRender<T extends string | Uint8Array>(input: T, options: Opt
   return attempt(() => {
     const configuration = configurationOf(sourcesOf(options));
     const stream = streamOf(input, options);
-    const bytes = Buffer.concat(postRenderStream(stream, configuration));
-    const output = typeof input === 'string' ? bytes.toString('utf8') : new Uint8Array(bytes);
-    return { output: output as PostRendered<T>['output'], changed: !bytes.equals(stream.bytes) };
+    const text = postRenderStream(stream, configuration);
+    const output = typeof input === 'string' ? text : new Uint8Array(Buffer.from(text));
+    return { output: output as PostRendered<T>['output'], changed: text !== stream.text };
   });
 }
 

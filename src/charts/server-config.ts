@@ -1,7 +1,7 @@
 import type { Chart, ChartPersistence } from '../generated/types.js';
 import { at, type Path } from '../json/values.js';
 import { type Directive, directivesIn, fromBytes } from '../redis-config/config-text.js';
-import { textPlace } from '../yaml/read/locate.js';
+import { textPlace } from '../yaml/read/tree.js';
 import { type Environment, isYes } from './container-env.js';
 import type { Release } from './releases.js';
 

@@ -2,7 +2,7 @@ import { parseServer } from '../acl/server.js';
 import type { Chart } from '../generated/types.js';
 import { itemsAt, listAt, type Path } from '../json/values.js';
 import { hostPortOf, POD, usesHostNetwork } from '../kubernetes/pod-template.js';
-import { textPlace } from '../yaml/read/locate.js';
+import { textPlace } from '../yaml/read/tree.js';
 import { type Environment, environmentOf, type ObjectNamed } from './container-env.js';
 
 /** What a pod says about the server in it. */

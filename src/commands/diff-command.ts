@@ -5,9 +5,8 @@ import { configurationOf } from '../overlays/configuration.js';
 import { postRenderStream } from '../overlays/post-render.js';
 import { splitArgs, toBytes } from '../redis-config/config-text.js';
 import { painter } from '../report/print.js';
-import { lineStartsIn } from '../yaml/read/document.js';
 import { shownLine } from '../yaml/read/shown-line.js';
-import { type Stream, split } from '../yaml/read/split.js';
+import { lineStartsIn, type Stream, split } from '../yaml/read/split.js';
 import type { ContextOf } from './command.js';
 import { readStream } from './input.js';
 import { useColor } from './output.js';
@@ -15,10 +14,10 @@ import { useColor } from './output.js';
 export async function runDiff(context: ContextOf<'diff'>): Promise<number> {
   const configuration = configurationOf(context.sources);
   const stream = await readStream(context, context.positionals[0]);
-  const after = Buffer.concat(postRenderStream(stream, configuration));
-  if (after.equals(stream.bytes)) return 0;
+  const after = postRenderStream(stream, configuration);
+  if (after === stream.text) return 0;
   const paint = painter(useColor(context));
-  const text = patchText(stream, split(after, stream.file)).replace(/^.+$/gm, (line) => {
+  const text = patchText(stream, split(Buffer.from(after), stream.file)).replace(/^.+$/gm, (line) => {
     const style = STYLES.find(([prefix]) => line.startsWith(prefix))?.[1];
     return style ? paint(style, line) : line;
   });
@@ -38,8 +37,9 @@ const STYLES = [
 /** A unified diff as `git diff` prints it, in which nothing stands that could be a secret: `linesShown` says. */
 function patchText(before: Stream, after: Stream): string {
   const name = before.file === '<stdin>' ? 'stdin' : before.file.replace(/^\//, '');
-  const [old, now] = [before, after].map(({ bytes }) => bytes.toString('utf8'));
-  const patch = structuredPatch(`a/${name}`, `b/${name}`, old ?? '', now ?? '', undefined, undefined, { context: 3 });
+  const patch = structuredPatch(`a/${name}`, `b/${name}`, before.text, after.text, undefined, undefined, {
+    context: 3,
+  });
   const [oldShown, nowShown] = [linesShown(before), linesShown(after)];
   for (const hunk of patch.hunks) {
     let [oldLine, newLine] = [hunk.oldStart, hunk.newStart];

@@ -1,12 +1,10 @@
 import { dirname, isAbsolute, join } from 'node:path';
 import { HostportError, reason, together } from '../base/errors.js';
 import { copyOf, isDeeper, placesBy } from '../json/values.js';
-import { type Parsed, positionAt } from '../yaml/read/document.js';
-import { keyAt, locate } from '../yaml/read/locate.js';
-import { parse } from '../yaml/read/parse.js';
-import { MOST_LEVELS } from '../yaml/read/reader.js';
+import { MOST_LEVELS, parse } from '../yaml/read/parse.js';
 import { shownLine } from '../yaml/read/shown-line.js';
-import { split } from '../yaml/read/split.js';
+import { positionAt, split } from '../yaml/read/split.js';
+import { keyAt, locate, type Parsed } from '../yaml/read/tree.js';
 import harmless from './harmless.json' with { type: 'json' };
 import { type Complaint, complaints, type SchemaName } from './validate.js';
 

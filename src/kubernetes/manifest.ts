@@ -1,10 +1,9 @@
 import type { Position } from '../base/fault.js';
 import { lazily } from '../base/util.js';
 import { isObject, type JsonObject, mappingAt, type Path, placesBy } from '../json/values.js';
-import { type Parsed, positionAt, type StreamDocument } from '../yaml/read/document.js';
-import { locate, locateInText, type Span, type TextPlace } from '../yaml/read/locate.js';
 import { mayHoldAliases, parse, readValue } from '../yaml/read/parse.js';
-import type { Stream } from '../yaml/read/split.js';
+import { positionAt, type Stream, type StreamDocument } from '../yaml/read/split.js';
+import { locate, locateInText, type Parsed, type Span, type TextPlace } from '../yaml/read/tree.js';
 import { type KubeObject, labelsOf, nameOf, objectsIn, stringsAt, textAt } from './objects.js';
 import type { Labels } from './requirements.js';
 

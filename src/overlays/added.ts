@@ -30,17 +30,16 @@ export function named(object: JsonObject, beside: Manifest): JsonObject {
  * A document with the added ones before it: Helm 3 creates objects in the order of the stream. One that begins a stream
  * without `---` has them after it.
  */
-export function withAdded(bytes: Buffer, objects: readonly JsonObject[], beside: Manifest): Buffer {
-  if (objects.length === 0) return bytes;
+export function withAdded(text: string, objects: readonly JsonObject[], beside: Manifest): string {
+  if (objects.length === 0) return text;
   const editing = new Editing(beside.parsed);
   const texts = objects.flatMap((object) => {
     const source = isHelm4(beside) ? [] : [`# Source: ${fileName(object)}`, editing.eol];
     return ['---', editing.eol, ...source, editing.blockLines(named(object, beside), 0, 0)];
   });
-  const text = Buffer.from(texts.join(''));
-  if (bytes.subarray(0, 3).toString() === '---') return Buffer.concat([text, bytes]);
-  const open = bytes.at(-1) !== 0x0a;
-  return Buffer.concat([bytes, Buffer.from(open ? editing.eol : ''), text]);
+  const added = texts.join('');
+  if (text.startsWith('---')) return added + text;
+  return text + (text.endsWith('\n') ? '' : editing.eol) + added;
 }
 
 const isHelm4 = ({ annotations }: Manifest): boolean => annotations[HELM4_FILENAME] !== undefined;

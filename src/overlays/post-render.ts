@@ -25,19 +25,17 @@ export interface PlannedDocument {
 /**
  * Post-renders a stream: documents which no overlay targets keep their bytes, targeted ones are edited in place.
  *
- * @returns the stream's documents, in order; put together they are the output
  * @throws HostportError and then there is no output at all
  */
-export function postRenderStream(stream: Stream, configuration: Configuration): Buffer[] {
+export function postRenderStream(stream: Stream, configuration: Configuration): string {
   const manifests = manifestsOf(stream);
   const written = new Map(plan(manifests, configuration).map((planned) => [planned.manifest, write(planned)]));
-  return manifests.map((manifest) => written.get(manifest) ?? manifest.document.bytes);
+  return manifests.map((manifest) => written.get(manifest) ?? manifest.document.text).join('');
 }
 
-function write({ manifest, value, added }: PlannedDocument): Buffer {
+function write({ manifest, value, added }: PlannedDocument): string {
   const isSame = isEqual(manifest.value, value);
-  const bytes = isSame ? manifest.document.bytes : Buffer.from(edit(manifest.parsed, value));
-  return withAdded(bytes, added, manifest);
+  return withAdded(isSame ? manifest.document.text : edit(manifest.parsed, value), added, manifest);
 }
 
 /** What post-rendering does, without doing it: the targeted documents, each with its new value. */

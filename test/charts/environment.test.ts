@@ -2,8 +2,7 @@ import t from 'tap';
 import { environmentOf } from '../../src/charts/container-env.js';
 import { releasesIn } from '../../src/charts/releases.js';
 import { Manifest } from '../../src/kubernetes/manifest.js';
-import type { StreamDocument } from '../../src/yaml/read/document.js';
-import { split } from '../../src/yaml/read/split.js';
+import { type StreamDocument, split } from '../../src/yaml/read/split.js';
 
 const documentOf = (text: string): Manifest =>
   new Manifest(split(Buffer.from(text), 'x').documents[0] as StreamDocument);

@@ -21,7 +21,7 @@ const SEED = Number(process.env.PROPERTY_SEED ?? fc.readConfigureGlobal()?.seed 
 /** What we read, as JSON has it, or why not. */
 function ours(text: string): Reading & { offset?: number } {
   try {
-    const { value } = parse({ file: 'x', firstLine: 1, bytes: Buffer.alloc(0), text });
+    const { value } = parse({ file: 'x', firstLine: 1, text });
     return { value: JSON.parse(JSON.stringify(value)) };
   } catch (error) {
     if (!(error instanceof HostportError) || error.code !== 'input') throw error;

@@ -1,8 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import type { StreamDocument } from '../../src/yaml/read/document.js';
-import { split } from '../../src/yaml/read/split.js';
+import { type StreamDocument, split } from '../../src/yaml/read/split.js';
 import { chartStream, streamNames } from '../helpers/charts.js';
 import { inProject } from '../helpers/project.js';
 import { fc } from '../helpers/properties.js';

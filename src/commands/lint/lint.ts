@@ -6,9 +6,8 @@ import { harmlessInManifest, type Manifest, manifestsOf } from '../../kubernetes
 import { configurationOf } from '../../overlays/configuration.js';
 import { type Finding, type RuleInfo, type Severity, STDIN } from '../../report/report.js';
 import { textsOf } from '../../report/rule-texts.js';
-import { positionAt } from '../../yaml/read/document.js';
 import { shownLine } from '../../yaml/read/shown-line.js';
-import type { Stream } from '../../yaml/read/split.js';
+import { positionAt, type Stream } from '../../yaml/read/split.js';
 import { accessFaults } from './rules/access.js';
 import { addressFaults } from './rules/addresses.js';
 import { dataFaults, sizeFaults } from './rules/cluster.js';

@@ -9,7 +9,7 @@ import type { Manifest } from '../../kubernetes/manifest.js';
 import { POD_NAME_LABEL } from '../../kubernetes/objects.js';
 import type { Configuration } from '../../overlays/configuration.js';
 import type { FoundIn } from '../../report/rule-texts.js';
-import type { TextPlace } from '../../yaml/read/locate.js';
+import type { TextPlace } from '../../yaml/read/tree.js';
 import { claimsOf } from './host-ports.js';
 
 /** Where what a check found stands. */

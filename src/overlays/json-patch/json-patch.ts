@@ -4,9 +4,8 @@ import type { Complaint } from '../../config/validate.js';
 import type { JsonPatchParameters, SelectingOperation } from '../../generated/types.js';
 import { isSameItem } from '../../json/difference.js';
 import { at, copyOf, isDeeper, isEqual, isObject, listAt, type Path, pointer } from '../../json/values.js';
-import type { Manifest } from '../../kubernetes/manifest.js';
-import { harmlessInManifest } from '../../kubernetes/manifest.js';
-import { MOST_LEVELS } from '../../yaml/read/reader.js';
+import { harmlessInManifest, type Manifest } from '../../kubernetes/manifest.js';
+import { MOST_LEVELS } from '../../yaml/read/parse.js';
 import type { Change, Target } from '../transforms/transform.js';
 import { Misfit, parsePath, resolve, type Segment, valuesAt } from './path.js';
 

@@ -1,10 +1,8 @@
 import { failure } from '../../base/errors.js';
 import { type EntryChanges, hunksBetween, itemChanges } from '../../json/difference.js';
 import { at, isEqual, isObject, type JsonObject } from '../../json/values.js';
-import type { Parsed } from '../read/document.js';
-import { linesOf } from '../read/locate.js';
 import { readValue } from '../read/parse.js';
-import type { MapNode, Node, ScalarNode, SequenceNode } from '../read/tree.js';
+import { linesOf, type MapNode, type Node, type Parsed, type ScalarNode, type SequenceNode } from '../read/tree.js';
 import { Editing, type Literals } from './editing.js';
 import { entriesOf, insertEntry, ownPairs, removeEntries, replaceValue, type Slot } from './slot.js';
 import { flowStyle, jsonText } from './write.js';

@@ -1,5 +1,4 @@
-import type { Parsed } from '../read/document.js';
-import { isBlockCollection, type Node } from '../read/tree.js';
+import { isBlockCollection, type Node, type Parsed } from '../read/tree.js';
 import { blockLines, indented } from './write.js';
 
 /** Which texts may be literal block scalars, which do not carry all texts in all places: new ones too, or those that are. */

@@ -1,5 +1,6 @@
-import { notYaml, type StreamDocument } from './document.js';
+import { failure } from '../../base/errors.js';
 import { BREAKS } from './scalars.js';
+import { positionAt, type StreamDocument } from './split.js';
 import type { Lexeme } from './tree.js';
 
 export const NEVER_CLOSED = 'this quote is never closed';
@@ -12,17 +13,21 @@ const GLUED = /(?<=[^\s-])---\w*$/;
 const UNSEEN_BREAK = /(?:\r(?!\n)|[\x85\u2028\u2029])(?=[^\r\x85\u2028\u2029]+$)/;
 const BEGINS_QUOTED = new RegExp(`[${BREAKS}].*[-:[{,] *["']$`);
 
-/** A mistake at an offset; what stands before it on its line may be the cause, which is reported in its place. */
+/**
+ * A mistake at an offset; what stands before it on its line may be the cause, which is reported in its place. The line is not
+ * shown: it may hold a password.
+ */
 export function mistakeAt(document: StreamDocument, offset: number, message: string): Error {
   const { text } = document;
+  const mistake = (why: string, place = offset): Error =>
+    failure('not-yaml', { why }, { position: positionAt(document, Math.min(place, text.length)) });
   const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
-  if (offset > 0 && text.startsWith('\ufeff', lineStart)) return notYaml(document, offset, JOINED);
+  if (offset > 0 && text.startsWith('\ufeff', lineStart)) return mistake(JOINED);
   const glued = GLUED.exec(text.slice(lineStart, text.startsWith('---', offset) ? offset + 3 : offset));
-  if (glued) return notYaml(document, lineStart + glued.index, 'a line break is missing before `---`');
+  if (glued) return mistake('a line break is missing before `---`', lineStart + glued.index);
   const [unseen] = UNSEEN_BREAK.exec(text.slice(lineStart, offset + 1)) ?? [];
   const code = unseen?.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
-  const why = code ? `; the line is broken before it by U+${code}, which editors may not show` : '';
-  return notYaml(document, offset, message + why);
+  return mistake(code ? `${message}; the line is broken before it by U+${code}, which editors may not show` : message);
 }
 
 /** Whether a quoted scalar goes on to where, by its looks, another one begins. */

@@ -1,4 +1,3 @@
-import type { StreamDocument } from './document.js';
 import { isUnclosed, mistakeAt, NEVER_CLOSED, TAB, textAfter } from './mistakes.js';
 import {
   ANY_BREAK,
@@ -13,6 +12,7 @@ import {
   SPACE,
   unescaped,
 } from './scalars.js';
+import type { StreamDocument } from './split.js';
 import type { Lexeme, Scalar } from './tree.js';
 
 /** A key and its colon are on one line, and no further apart (YAML 1.1, 9.3 and 10.2). */

@@ -1,6 +1,5 @@
 import type { Path, Places } from '../../json/values.js';
-import { lineAround, type Parsed } from './document.js';
-import type { Node } from './tree.js';
+import type { Node, Parsed } from './tree.js';
 
 /** A scalar's or a key's place in the text. */
 interface Written {
@@ -16,14 +15,14 @@ interface Written {
  * value of an unknown key, a variable's value, a Secret, a comment, a tag, an anchor) the line is cut off, and nothing is
  * shown where that comes before the offset.
  */
-export function shownLine({ document, root }: Parsed, offset: number, harmless: Places): string | undefined {
-  const line = lineAround(document.text, offset);
-  const start = document.text.lastIndexOf('\n', Math.max(0, offset - 1)) + 1;
+export function shownLine({ document: { text }, root }: Parsed, offset: number, harmless: Places): string | undefined {
+  const start = text.lastIndexOf('\n', Math.max(0, offset - 1)) + 1;
+  const [line = ''] = text.slice(start).split(/\r?\n/, 1);
   const end = start + line.length;
   const written = root ? writtenIn(root, [], { start, end, harmless }) : [];
-  const cut = firstHidden(document.text, written, start, end);
+  const cut = firstHidden(text, written, start, end);
   if (cut >= end) return line;
-  return cut < offset ? undefined : `${document.text.slice(start, cut)}…`;
+  return cut < offset ? undefined : `${text.slice(start, cut)}…`;
 }
 
 /** YAML's own marks, which no one chose. */
@@ -52,10 +51,10 @@ function writtenIn(node: Node, path: Path, line: Line): Written[] {
   if (node.kind === 'sequence') return node.items.flatMap((item, index) => writtenIn(item, [...path, index], line));
   if (node.kind === 'map') {
     return node.pairs.flatMap(({ key, value }) => {
-      const below = [...path, key?.kind === 'scalar' ? String(key.value) : ''];
-      const isValued = value !== null && value.end > value.start;
+      const below = [...path, key.kind === 'scalar' ? String(key.value) : ''];
+      const isValued = value.end > value.start;
       const isKnown = line.harmless(below) !== undefined || (isValued && line.harmless(path) !== undefined);
-      return [...(key ? writtenHere(key, line, isKnown) : []), ...(value ? writtenIn(value, below, line) : [])];
+      return [...writtenHere(key, line, isKnown), ...writtenIn(value, below, line)];
     });
   }
   return writtenHere(node, line, node.kind === 'scalar' && line.harmless(path) === 'in');

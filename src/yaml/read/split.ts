@@ -1,12 +1,21 @@
 import { isUtf8 } from 'node:buffer';
-import { failure } from '../../base/errors.js';
-import { lazily, otherEncoding } from '../../base/util.js';
-import { positionAt, type StreamDocument } from './document.js';
+import { failure, type HostportError } from '../../base/errors.js';
+import type { Position } from '../../base/fault.js';
+import { otherEncoding } from '../../base/util.js';
+/** One document of a stream. */
+export interface StreamDocument {
+  /** A path, or `<stdin>`. */
+  readonly file: string;
+  /** Its `---` line included. */
+  readonly text: string;
+  /** Line of the stream at which `text` begins, from 1. */
+  readonly firstLine: number;
+}
 
-/** A stream of YAML documents: the bytes as they came and the documents they consist of, in order and without gaps. */
+/** A stream of YAML documents: its text, and the documents it consists of, in order and without gaps. */
 export interface Stream {
   readonly file: string;
-  readonly bytes: Buffer;
+  readonly text: string;
   readonly documents: readonly StreamDocument[];
 }
 
@@ -19,54 +28,34 @@ export interface Stream {
  *   sets off from what comes before or after it
  */
 export function split(bytes: Buffer, file: string): Stream {
-  refuseBinary(bytes, file);
+  const text = bytes.toString('utf8');
+  refuseBinary(bytes, text, file);
   const starts = [0];
-  if (bytes.toString('latin1', 0, 3) === '---') refuseGlued(bytes, 0, file);
-  for (let at = bytes.indexOf('\n---'); at !== -1; at = bytes.indexOf('\n---', at + 4)) {
-    if (endsMarker(bytes[at + 4])) starts.push(at + 1);
-    else refuseGlued(bytes, at + 1, file);
+  for (let at = text.indexOf('---'); at !== -1; at = text.indexOf('---', at + 3)) {
+    if (at > 0 && text[at - 1] !== '\n') continue;
+    const next = text.charAt(at + 3);
+    if (!' \t\r\n-'.includes(next)) throw glued(text.slice(0, at), file);
+    if (next !== '-' && at > 0) starts.push(at);
   }
-  const firstLines = lazily(() => lineNumbers(bytes, starts));
-  const documents = starts.map((start, index): StreamDocument => {
-    const slice = bytes.subarray(start, starts[index + 1] ?? bytes.length);
-    return {
-      file,
-      bytes: slice,
-      text: slice.toString('utf8'),
-      get firstLine() {
-        return firstLines()[index] ?? 1;
-      },
-    };
+  let firstLine = 1;
+  const documents = starts.map((start, index) => {
+    const document = { file, text: text.slice(start, starts[index + 1]), firstLine };
+    firstLine += lineBreaksIn(document.text);
+    return document;
   });
   for (const document of documents) refuseJoined(document);
-  return { file, bytes, documents };
+  return { file, text, documents };
 }
 
-/** One pass for all documents: asking one by one would read a long stream again and again. */
-function lineNumbers(bytes: Buffer, starts: readonly number[]): number[] {
-  const lines: number[] = [];
-  let line = 1;
-  let at = bytes.indexOf(10);
-  for (const start of starts) {
-    for (; at !== -1 && at < start; at = bytes.indexOf(10, at + 1)) line++;
-    lines.push(line);
-  }
-  return lines;
+function lineBreaksIn(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) count++;
+  return count;
 }
-
-const SPACES = new Set<number | undefined>([undefined, 0x20, 0x09, 0x0a, 0x0d]);
-const endsMarker = (byte: number | undefined): boolean => SPACES.has(byte);
 
 /** Helm splits `---apiVersion: v1` there, Kubernetes does not; Helm 4.0 to 4.1.3 pass it on (helm/helm#31867). */
-function refuseGlued(bytes: Buffer, at: number, file: string): void {
-  const next = bytes[at + 3];
-  if (endsMarker(next) || next === 0x2d) return;
-  throw failure(
-    'glued-separator',
-    {},
-    { position: { file, line: bytes.toString('utf8', 0, at).split('\n').length, column: 4 } },
-  );
-}
+const glued = (before: string, file: string): HostportError =>
+  failure('glued-separator', {}, { position: { file, line: lineBreaksIn(before) + 1, column: 4 } });
 
 /** A line break that a template took away before `---`: the document goes on with a key that it has already. */
 function refuseJoined(document: StreamDocument): void {
@@ -79,18 +68,36 @@ function refuseJoined(document: StreamDocument): void {
 
 const SEPARATOR_AND_KEY = /---[ \t]*\r?\n(?:(?:#.*|[ \t]*)\r?\n)*([A-Za-z]\w*):(?=\s)/g;
 
-function refuseBinary(bytes: Buffer, file: string): void {
-  if (bytes.length === 0 || (/^\s*$/.test(bytes.toString('latin1', 0, 4096)) && bytes.toString('utf8').trim() === '')) {
-    throw failure('empty-input', {}, { position: { file } });
-  }
+function refuseBinary(bytes: Buffer, text: string, file: string): void {
+  if (text.trim() === '') throw failure('empty-input', {}, { position: { file } });
   const encoding = otherEncoding(bytes);
   if (encoding) throw failure('other-encoding', { encoding }, { position: { file, line: 1, column: 1 } });
-  const nul = bytes.indexOf(0);
-  if (nul === -1 && isUtf8(bytes)) return;
-  const text = bytes.toString('utf8');
+  if (isUtf8(bytes) && !text.includes('\0')) return;
   const before = text.slice(0, text.search(/[\0\ufffd]/)).split('\n');
   const position = { file, line: before.length, column: (before.at(-1) ?? '').length + 1 };
   // Text of one byte a character has no other control characters than these.
   const isText = !/[^\t\n\f\r -\xff]|\x7f/.test(bytes.toString('latin1'));
   throw failure(isText ? 'not-utf8' : 'binary-input', {}, { position });
+}
+
+/** Where the lines of a text begin. */
+export const lineStartsIn = (text: string): number[] => [
+  0,
+  ...Array.from(text.matchAll(/\n/g), ({ index }) => index + 1),
+];
+
+/** Of the documents that were asked about: there may be a thousand findings in one. */
+const lineStarts = new WeakMap<StreamDocument, readonly number[]>();
+
+/** Line and column, from 1, in the stream of an offset in a document's text. Lines end as editors count them. */
+export function positionAt(document: StreamDocument, offset: number): Required<Position> {
+  const starts = lineStarts.get(document) ?? lineStartsIn(document.text);
+  lineStarts.set(document, starts);
+  let [line, next] = [0, starts.length];
+  while (next - line > 1) {
+    const middle = (line + next) >> 1;
+    if ((starts[middle] ?? 0) <= offset) line = middle;
+    else next = middle;
+  }
+  return { file: document.file, line: document.firstLine + line, column: offset - (starts[line] ?? 0) + 1 };
 }

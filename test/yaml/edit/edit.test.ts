@@ -6,7 +6,7 @@ import { oddEdits, shown } from '../judged.js';
 import { patched } from './edits.js';
 
 function edited(text: string, operations: Operation[]): string {
-  const parsed = parse({ file: 'a.yaml', firstLine: 1, bytes: Buffer.from(text), text });
+  const parsed = parse({ file: 'a.yaml', firstLine: 1, text });
   return edit(parsed, patched(parsed.value, operations));
 }
 const add = (path: string, value: unknown): Operation => ({ op: 'add', path, value });
@@ -103,7 +103,6 @@ t.test(
     const parsed = parse({
       file: 'a.yaml',
       firstLine: 1,
-      bytes: Buffer.alloc(0),
       text: 'a: |-\n  x\nb:\n  c: 1\n      \nd: 1\n',
     });
     const after = edit(parsed, { a: 'x\ny', b: { c: 1, e: 'm\nn\n' }, d: 1 });

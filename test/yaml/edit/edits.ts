@@ -1,8 +1,8 @@
 import jsonpatch, { type Operation } from 'fast-json-patch';
 import { stringify } from 'yaml';
 import { copyOf } from '../../../src/json/values.js';
-import type { Parsed } from '../../../src/yaml/read/document.js';
 import { parse } from '../../../src/yaml/read/parse.js';
+import type { Parsed } from '../../../src/yaml/read/tree.js';
 import { fc } from '../../helpers/properties.js';
 
 // Documents in many styles, and operations that fit them.
@@ -86,7 +86,7 @@ export const decorated = fc
   });
 
 export function parsedOf(text: string): Parsed {
-  return parse({ file: 'a.yaml', firstLine: 1, bytes: Buffer.from(text), text });
+  return parse({ file: 'a.yaml', firstLine: 1, text });
 }
 export function read(text: string): string | undefined {
   try {

@@ -22,7 +22,7 @@ const TEXTS: readonly (readonly [what: string, text: () => string, length: numbe
 
 for (const [what, text, length] of TEXTS)
   t.test(what, async (t) => {
-    const { value } = parse({ file: 'x', firstLine: 1, bytes: Buffer.alloc(0), text: text() });
+    const { value } = parse({ file: 'x', firstLine: 1, text: text() });
     t.equal((value as { a: string }).a.length, length);
   });
 
@@ -47,7 +47,7 @@ const DEEP: readonly (readonly [what: string, text: (levels: number) => string, 
 
 for (const [what, text, most] of DEEP)
   t.test(`as deep as it can be, and deeper: ${what}`, async (t) => {
-    const read = (levels: number) => parse({ file: 'x', firstLine: 1, bytes: Buffer.alloc(0), text: text(levels) });
+    const read = (levels: number) => parse({ file: 'x', firstLine: 1, text: text(levels) });
     t.doesNotThrow(() => read(most - 1));
     for (const levels of [most + 2, 5000])
       t.throws(() => read(levels), { message: /nested more than 1000 levels deep/ });

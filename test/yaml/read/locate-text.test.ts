@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
 import t from 'tap';
 import { stringify } from 'yaml';
-import type { StreamDocument } from '../../../src/yaml/read/document.js';
-import { locateInText, type Span } from '../../../src/yaml/read/locate.js';
 import { parse } from '../../../src/yaml/read/parse.js';
-import { nodeIn } from '../../../src/yaml/read/tree.js';
+import type { StreamDocument } from '../../../src/yaml/read/split.js';
+import { locateInText, nodeIn, type Span } from '../../../src/yaml/read/tree.js';
 import { fc } from '../../helpers/properties.js';
 
 function documentOf(text: string): StreamDocument {
-  return { file: 'x.yaml', bytes: Buffer.from(text), text, firstLine: 1 };
+  return { file: 'x.yaml', text, firstLine: 1 };
 }
 
 function cut(text: string, path: readonly (string | number)[], line: number, from: number, to: number): string {

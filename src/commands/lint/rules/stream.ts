@@ -3,7 +3,7 @@ import { nothingToWorkOn, underAnotherName } from '../../../charts/no-release.js
 import { isOfChart, targetsIn } from '../../../charts/releases.js';
 import type { Chart } from '../../../generated/types.js';
 import { at, isObject, type Path } from '../../../json/values.js';
-import { textPlace } from '../../../yaml/read/locate.js';
+import { textPlace } from '../../../yaml/read/tree.js';
 import type { LintedStream, LintFound } from '../subject.js';
 
 /** Releases whose documents are there without their StatefulSet, or under another name; or nothing of a chart we know. */
