@@ -1,6 +1,6 @@
 import { errorTexts } from '../generated/error-texts.js';
 import type { ErrorCode, Position } from './fault.js';
-import { filled, oneLine, type Placeholders } from './text.js';
+import { filled, oneLine, type Placeholders, type Value, type Values } from './text.js';
 
 /** What an error says besides its message. */
 interface ErrorDetails {
@@ -41,7 +41,7 @@ export type ErrorId = keyof typeof errorTexts;
 
 /** What the texts of an error leave open. */
 export type ErrorValues<Id extends ErrorId, Given = never> = Readonly<
-  Record<Exclude<Placeholders<(typeof errorTexts)[Id][keyof (typeof errorTexts)[Id]]>, Given>, string | number>
+  Record<Exclude<Placeholders<(typeof errorTexts)[Id][keyof (typeof errorTexts)[Id]]>, Given>, Value>
 >;
 
 /** The error with this id, its texts filled in. */
@@ -51,7 +51,7 @@ export function failure<Id extends ErrorId>(
   more: Omit<ErrorDetails, 'remedy'> = {},
 ): HostportError {
   const { code, message, remedy }: { code: ErrorCode; message: string; remedy?: string } = errorTexts[id];
-  const all: Readonly<Record<string, string | number>> = values;
+  const all: Values = values;
   return new HostportError(code, filled(message, all), { ...more, remedy: remedy && filled(remedy, all) });
 }
 

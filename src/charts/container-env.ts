@@ -1,7 +1,7 @@
 import type { Chart } from '../generated/types.js';
-import { at, isObject, itemsAt, listAt, type Path } from '../json/values.js';
+import { at, isObject, itemsAt, type JsonObject, listAt, type Path } from '../json/values.js';
 import type { Manifest } from '../kubernetes/manifest.js';
-import { dataOf } from '../kubernetes/objects.js';
+import { dataOf, textAt } from '../kubernetes/objects.js';
 
 /** What gives a variable its value. */
 export interface Variable {
@@ -21,7 +21,6 @@ export interface Variable {
 
 type Found = Omit<Variable, 'title'>;
 
-/** The environment of a container. */
 export type Environment = ReturnType<typeof environmentOf>;
 
 /** Finds a ConfigMap or Secret. */
@@ -60,12 +59,11 @@ export function environmentOf(container: unknown, objectNamed: ObjectNamed = () 
     if (found) add(String(item.name), found);
   }
 
-  function entryOf({ value, valueFrom }: Readonly<Record<string, unknown>>, path: Path): Found | undefined {
+  function entryOf({ value, valueFrom }: JsonObject, path: Path): Found | undefined {
     const text = isObject(value) ? '' : String(value ?? '');
     if (text !== '' || !isObject(valueFrom)) return { ...expanded(text, known), path };
     const { reference, data } = referenceIn(valueFrom, 'KeyRef', objectNamed);
-    const field = at(valueFrom, 'fieldRef', 'fieldPath');
-    if (!data) return { value: null, path, field: typeof field === 'string' ? field : undefined };
+    if (!data) return { value: null, path, field: textAt(valueFrom, 'fieldRef', 'fieldPath') };
     const missing = at(reference, 'optional') === true ? undefined : { value: null, path };
     return data.get(String(at(reference, 'key'))) ?? missing;
   }

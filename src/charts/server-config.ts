@@ -5,10 +5,7 @@ import { textPlace } from '../yaml/read/tree.js';
 import { type Environment, isYes } from './container-env.js';
 import type { Release } from './releases.js';
 
-/**
- * The server's configuration file, one where all is right: its ConfigMap, the path in it, the text, its lines, and the users that
- * have one.
- */
+/** The server's configuration file, one where all is right: where it is, its text and lines, and the users that have one. */
 export function serverConfigs({ chart, find }: Release) {
   const { name, key } = chart.config;
   const path: Path = ['data', key];
@@ -33,24 +30,23 @@ export function readinessWait({ chart, find, server }: Release) {
   const { name, key, waitsFor } = chart.readiness;
   const probe = at(server().container, 'readinessProbe', 'exec', 'command');
   if (!Array.isArray(probe) || !probe.some((word) => String(word).includes(key))) return undefined;
-  for (const script of find({ group: '', kind: 'ConfigMap', name })) {
-    const text = String(at(script.value, 'data', key));
+  const [wait] = find({ group: '', kind: 'ConfigMap', name }).flatMap((script) => {
+    const path = ['data', key];
+    const text = String(at(script.value, ...path));
     // The first line with these words that is not a comment.
     const line = [...text.matchAll(/^(?!\s*#).+$/gm)].find(([line]) => line.includes(waitsFor));
-    if (!line) continue;
-    const place = textPlace(text, line.index + line[0].indexOf(waitsFor), waitsFor.length);
-    return { script, path: ['data', key], place };
-  }
-  return undefined;
+    const start = line && line.index + line[0].indexOf(waitsFor);
+    return start === undefined ? [] : [{ script, path, place: textPlace(text, start, waitsFor.length) }];
+  });
+  return wait;
 }
 
 /** The bus of a Redis Cluster node is its client port plus this (Redis documentation, cluster tutorial). */
 const BUS_OFFSET = 10_000;
 
-/** A port number other than 0, which is the default; `null` is a variable's value that comes from elsewhere. */
+/** A port number; undefined for 0, which is the default, and for what comes from elsewhere (null). */
 function portIn(text: string | null | undefined): number | undefined {
-  const number = /^\d+$/.test(text ?? '') ? Number(text) : 0;
-  return number > 0 ? number : undefined;
+  return Number(/^\d+$/.exec(text ?? '')?.[0]) || undefined;
 }
 
 /**
@@ -85,11 +81,7 @@ export function serverPorts(
 }
 
 /** What Redis has without any `save` line since 7.0, and its fork; with a configuration file Redis 6 had none (their `server.c`). */
-const DEFAULT_POINTS = [
-  { seconds: 3600, changes: 1 },
-  { seconds: 300, changes: 100 },
-  { seconds: 60, changes: 10000 },
-];
+const DEFAULT_SAVE = '3600 1 300 100 60 10000';
 
 /**
  * What is kept by the container's environment and the configuration text together, as the image puts them together
@@ -114,14 +106,17 @@ export function durabilityOf(environment: Environment, text: string, variables: 
       ...(points || (isYes(off) ? '""' : '')).split(' ').map((point) => point && `save ${point.replaceAll('#', ' ')}`),
       ...optionLines(`${environment.script} ${options ?? ''}`),
     ].join('\n'),
-  ).map(({ name, args }) => ({ name, words: args.tokens.slice(1).map(({ value }) => value) }));
-  const saves = lines.filter(({ name }) => name === 'save').map(({ words }) => words.join(' ').trim());
+  );
+  const saves = lines.flatMap(({ name, args }) => {
+    const [, ...words] = args.tokens.map(({ value }) => value);
+    return name === 'save' ? [words.join(' ').trim()] : [];
+  });
+  if (saves.length === 0 && release >= 700) saves.push(DEFAULT_SAVE);
   // Each line adds its pairs; one without a pair takes all back that were there before.
   const pairs = saves.slice(saves.lastIndexOf('') + 1).flatMap((words) => [...words.matchAll(/(\d+) +(\d+)/g)]);
-  const written = pairs.map(([, seconds, changes]) => ({ seconds: Number(seconds), changes: Number(changes) }));
   return {
-    appendOnly: isYes(lines.findLast(({ name }) => name === 'appendonly')?.words[0]),
-    savePoints: saves.length === 0 && release >= 700 ? DEFAULT_POINTS : written,
+    appendOnly: isYes(lines.findLast(({ name }) => name === 'appendonly')?.value),
+    savePoints: pairs.map(([, seconds, changes]) => ({ seconds: Number(seconds), changes: Number(changes) })),
   };
 }
 

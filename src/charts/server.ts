@@ -14,13 +14,11 @@ export type RedisServer = ReturnType<typeof serverIn>;
  * @param objectNamed the ConfigMaps and Secrets that its environment may name
  */
 export function serverIn(podSpec: unknown, chart: Chart, objectNamed?: ObjectNamed) {
-  const containers = itemsAt(podSpec, 'containers').map(({ item, index }) => ({
-    container: item,
-    ports: itemsAt(item, 'ports'),
-    path: [...POD, 'containers', index],
-  }));
-  const own = containers.find(({ ports }) => ports.some(({ item }) => item.name === chart.ports.client));
-  const { container, ports, path } = own ?? containers[0] ?? { ports: [], path: [...POD, 'containers'] };
+  const containers = itemsAt(podSpec, 'containers');
+  const hasClientPort = (one: unknown) => itemsAt(one, 'ports').some(({ item }) => item.name === chart.ports.client);
+  const own = containers.find(({ item }) => hasClientPort(item)) ?? containers[0];
+  const container = own?.item;
+  const path = [...POD, 'containers', ...(own ? [own.index] : [])];
   const environment = environmentOf(container, objectNamed);
   const hostNetwork = usesHostNetwork(podSpec);
   const lists = announcedLists(container);
@@ -43,7 +41,7 @@ export function serverIn(podSpec: unknown, chart: Chart, objectNamed?: ObjectNam
     /** The chart's client port and bus port, as far as the container has them, and what they bind on the node. */
     ports: (['client', 'bus'] as const).map((which) => {
       const name = chart.ports[which];
-      const port = ports.find(({ item }) => item.name === name);
+      const port = itemsAt(container, 'ports').find(({ item }) => item.name === name);
       const bound = port && hostPortOf(port.item, hostNetwork);
       return { which, name, item: port?.item, path: [...path, 'ports', ...(port ? [port.index] : [])], bound };
     }),
@@ -51,7 +49,7 @@ export function serverIn(podSpec: unknown, chart: Chart, objectNamed?: ObjectNam
 }
 
 /**
- * Which address a pod announces to every client.
+ * Which address a pod announces to every client:
  *
  * - `list`: the start script's list, pod i takes `ips[i]` (the chart's externalAccess); with `hosts` it holds host names
  *   (externalAccess.hostMode), and the members know each other by their pods' IPs
@@ -96,7 +94,7 @@ function announcementBy(environment: Environment, lists: readonly List[], variab
   return FIELDS[found?.field ?? ''] ?? { by: 'unknown', variable, text };
 }
 
-/** The IP an ordinal announces, as far as the manifest alone says: undefined for `pod`, `unknown` and a short list. */
+/** The IP an ordinal announces, as far as the manifest alone says: undefined for `pod`, `unknown` and beyond a list. */
 export function announcedIp(announced: Announcement, ordinal: number, hostIp?: string): string | undefined {
   if (announced.by === 'host') return hostIp;
   return announced.by === 'list' ? announced.ips[ordinal] : undefined;

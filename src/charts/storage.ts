@@ -11,14 +11,8 @@ export function memberOrdinals(statefulSet: unknown): number[] {
   return Array.from({ length: Math.min(replicasOf(statefulSet), MOST_NODES) }, (_, ordinal) => ordinal);
 }
 
-/** The claim template of this name. */
-function claimNamed(statefulSet: unknown, name: string) {
+export function claimNamed(statefulSet: unknown, name: string) {
   return itemsAt(statefulSet, ...CLAIM_TEMPLATES).find(({ item }) => at(item, 'metadata', 'name') === name);
-}
-
-/** The claim template for the server's data, where there is one. */
-export function claimTemplate(statefulSet: unknown, chart: Chart) {
-  return claimNamed(statefulSet, chart.dataVolume);
 }
 
 /**
@@ -27,7 +21,7 @@ export function claimTemplate(statefulSet: unknown, chart: Chart) {
  * with persistence off.
  */
 export function dataSurvives(statefulSet: unknown, chart: Chart): boolean {
-  if (claimTemplate(statefulSet, chart)) return true;
+  if (claimNamed(statefulSet, chart.dataVolume)) return true;
   const volume = itemsAt(statefulSet, ...POD, 'volumes').find(({ item }) => item.name === chart.dataVolume)?.item;
   return volume !== undefined && volume.emptyDir === undefined;
 }
@@ -40,7 +34,7 @@ export const LOCAL_DATA = 'redis-hostport-data';
 
 /** Whether the claims for the data are bound to directories of the pods' own nodes (overlay local-data). */
 export function hasLocalData(statefulSet: unknown, chart: Chart): boolean {
-  const template = claimTemplate(statefulSet, chart)?.item;
+  const template = claimNamed(statefulSet, chart.dataVolume)?.item;
   return String(at(template, 'spec', 'storageClassName')).startsWith(`${LOCAL_DATA}.`);
 }
 

@@ -1,6 +1,5 @@
 import { failure } from '../base/errors.js';
-import { noManifests, nothingToWorkOn } from '../charts/no-release.js';
-import { type Release, selectReleases } from '../charts/releases.js';
+import { noManifests, nothingToWorkOn, type Release, selectReleases } from '../charts/releases.js';
 import { isEqual, type JsonObject } from '../json/values.js';
 import { type Manifest, manifestsOf } from '../kubernetes/manifest.js';
 import { edit } from '../yaml/edit/edit.js';

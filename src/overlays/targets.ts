@@ -1,7 +1,6 @@
 import { failure } from '../base/errors.js';
 import { groupBy } from '../base/util.js';
-import { isHook } from '../charts/no-release.js';
-import { type Release, targetsIn } from '../charts/releases.js';
+import { isHook, type Release, targetsIn } from '../charts/releases.js';
 import type { Manifest } from '../kubernetes/manifest.js';
 import type { ActiveStep } from './configuration.js';
 

@@ -1,4 +1,4 @@
-import { claimTemplate, LOCAL_DATA } from '../../charts/storage.js';
+import { claimNamed, LOCAL_DATA } from '../../charts/storage.js';
 import { objectTemplates } from '../../generated/templates.js';
 import type { Chart, LocalDataParameters } from '../../generated/types.js';
 import { at, filledObject, itemsAt, type JsonObject, listAt, withAt, withItem } from '../../json/values.js';
@@ -23,7 +23,7 @@ export function localData(target: Target, parameters: Complete<LocalDataParamete
   const server = serverOf(target, 'keeps the data');
   const set = pinnedSet(target, LOCAL_DATA, parameters.namespace);
   const value = withoutEmptyDir(target, server.chart, set);
-  const size = at(claimTemplate(value, server.chart)?.item, 'spec', 'resources', 'requests', 'storage');
+  const size = at(claimNamed(value, server.chart.dataVolume)?.item, 'spec', 'resources', 'requests', 'storage');
   const bound = ordinalVolumes({ ...target, value }, set, {
     claim: server.chart.dataVolume,
     label: parameters,
@@ -40,7 +40,7 @@ export function localData(target: Target, parameters: Complete<LocalDataParamete
 function withoutEmptyDir(target: Target, chart: Chart, { objectName }: PinnedSet): JsonObject {
   const { value } = target;
   const { dataVolume: volume } = chart;
-  const template = claimTemplate(value, chart);
+  const template = claimNamed(value, chart.dataVolume);
   for (const field of ['storageClassName', 'selector', 'volumeName', 'dataSource']) {
     const asked = at(template?.item, 'spec', field) ?? objectName;
     if (!template || asked === objectName) continue;

@@ -1,6 +1,5 @@
 import { capital } from '../../../base/text.js';
-import { nothingToWorkOn, underAnotherName } from '../../../charts/no-release.js';
-import { isOfChart, targetsIn } from '../../../charts/releases.js';
+import { isOfChart, nothingToWorkOn, targetsIn, underAnotherName } from '../../../charts/releases.js';
 import type { Chart } from '../../../generated/types.js';
 import { at, isObject, type Path } from '../../../json/values.js';
 import { textPlace } from '../../../yaml/read/tree.js';

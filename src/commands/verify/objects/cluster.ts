@@ -1,6 +1,5 @@
 import { failure } from '../../../base/errors.js';
-import { labelOfAnother } from '../../../charts/no-release.js';
-import { isOfChart, meantReleases } from '../../../charts/releases.js';
+import { isOfChart, labelOfAnother, meantReleases } from '../../../charts/releases.js';
 import type { Chart } from '../../../generated/types.js';
 import type { JsonObject } from '../../../json/values.js';
 import { kubeNode, kubePod } from '../../../kubernetes/kubectl.js';
