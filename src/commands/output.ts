@@ -1,5 +1,4 @@
 import { failure, reason } from '../base/errors.js';
-import { VERSION } from '../base/version.js';
 import type { sharedOptions } from '../generated/commands.js';
 import type { ReportContext } from '../report/report.js';
 import type { CommandContext, OptionValues, ReportOutput } from './command.js';
@@ -28,7 +27,7 @@ export function reportContext(context: CommandContext): ReportContext {
   const { cwd, env } = context.io;
   // GitHub Actions and GitLab CI: the root of the working copy.
   const root = env.GITHUB_WORKSPACE || env.CI_PROJECT_DIR || cwd;
-  return { version: VERSION, cwd, root, color: useColor(context), columns: columnsOf(context.io) };
+  return { cwd, root, color: useColor(context), columns: columnsOf(context.io) };
 }
 
 /** Writes a text to a file, or to standard output where none (or `-`) is named. */

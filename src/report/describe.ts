@@ -20,15 +20,15 @@ export function byFile({ files, findings, unreadable }: Report) {
 
 /** The closing line, for example `2 errors, 1 warning in 1 file`; says so where there is nothing. */
 export function closing(report: Report): string {
-  const { files, ...counts } = count(report);
-  const words = [plural(counts.error, 'error'), plural(counts.warning, 'warning'), plural(counts.info, 'info', 'info')];
+  const { files, error, warning, info } = count(report);
+  const words = [plural(error, 'error'), plural(warning, 'warning'), plural(info, 'info', 'info')];
   const found = words.filter((text) => !text.startsWith('0 '));
   const unreadable = new Set(report.unreadable.map(({ file }) => file)).size;
   const missed = unreadable === 0 ? '' : `; ${plural(unreadable, 'file')} could not be read`;
   return `${found.join(', ') || 'no findings'} in ${plural(files, 'file')}${missed}`;
 }
 
-/** Where a finding or an unreadable place is: `file:line:column`, as far as it is known. */
+/** `file:line:column`, as far as it is known. */
 export function place(at: { file?: string; line?: number | undefined; column?: number | undefined }): string {
   return oneLine([at.file, at.line, at.column].filter((part) => part !== undefined).join(':'));
 }
@@ -39,13 +39,10 @@ export function origin({ kind, name, template }: Finding['document']): string {
   return oneLine([object, template && `from ${template}`].filter(Boolean).join(', '));
 }
 
-/**
- * A file name relative to `context.root` with `/` between folders, or absolute where the file lies elsewhere.
- * Not for standard input, which is not a file.
- */
-export function fromRoot(file: string, context: ReportContext): string {
-  const absolute = resolve(context.cwd, file);
-  const path = relative(context.root, absolute);
+/** A file relative to `root`, with `/` between folders, or absolute where it lies elsewhere. Not for standard input. */
+export function fromRoot(file: string, { cwd, root }: ReportContext): string {
+  const absolute = resolve(cwd, file);
+  const path = relative(root, absolute);
   const outside = path === '' || path.split(sep)[0] === '..' || isAbsolute(path);
   return outside ? absolute : path.split(sep).join('/');
 }

@@ -1,12 +1,13 @@
+import { VERSION } from '../base/version.js';
 import type { LintReport } from '../generated/types.js';
 import { count } from './describe.js';
 import type { Formats, Report, Reporter } from './report.js';
 
 /** For programs: the shape is `schemas/lint-report.schema.json`. The excerpt is left out, it is for people. */
-const json: Reporter<Report> = (report, { version }) => {
+const json: Reporter<Report> = (report) => {
   const { unreadable } = report;
   const findings = report.findings.map(({ excerpt: _, ...finding }) => finding);
-  const log: LintReport = { schemaVersion: 1, version, findings, unreadable, summary: count(report) };
+  const log: LintReport = { schemaVersion: 1, version: VERSION, findings, unreadable, summary: count(report) };
   return `${JSON.stringify(log, null, 2)}\n`;
 };
 

@@ -3,18 +3,18 @@ import { oneLine } from '../base/text.js';
 import { byFile, origin, place } from './describe.js';
 import type { Finding, Report, Reporter } from './report.js';
 
-/** What was checked in one file, or of one release: its rules, and what they found. */
+/** What was checked in one file, or of one release. */
 interface Suite {
   title: string;
   /** The rules that were checked, the passed ones too. */
   rules: readonly string[];
   rows: readonly Row[];
-  /** Why it could not be checked. */
-  unreadable?: readonly { message: string; text: string }[];
 }
 
-/** One finding: the first line of it, and all of it. */
-type Row = Pick<Finding, 'rule' | 'severity' | 'message'> & { text: string };
+/** One finding, or why nothing could be checked: the first line of it, and all of it. */
+type Row = Pick<Finding, 'rule' | 'message'> & { severity: Finding['severity'] | 'not read'; text: string };
+
+const NOT_READ = { rule: 'input', severity: 'not read' } as const;
 
 // As fast-xml-builder takes elements: `@_` names an attribute, `#text` the text, any other key a child.
 const builder = new XMLBuilder({ ignoreAttributes: false, format: true, suppressEmptyNode: true });
@@ -23,31 +23,34 @@ const builder = new XMLBuilder({ ignoreAttributes: false, format: true, suppress
 const NO_XML_CHARACTER = /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu;
 
 /** All texts as lines that nothing acts on: logs of a CI show them. */
-function textOf(rows: readonly { text: string }[]): string {
+function textOf(rows: readonly Row[]): string {
   return rows.map(({ text }) => text.split('\n').map(oneLine).join('\n')).join('\n\n');
 }
 
-/** One failure for all a rule found in a suite: GitLab reads only the first of several tests of one name. */
-function resultOf(rows: readonly Row[]) {
-  const failed = rows.filter(({ severity }) => severity !== 'info');
-  const info = rows.filter(({ severity }) => severity === 'info');
-  const [first] = failed;
-  const failure = first && {
-    '@_message': `${first.message}${failed.length > 1 ? ` (and ${failed.length - 1} more)` : ''}`,
-    '@_type': failed.some(({ severity }) => severity === 'error') ? 'error' : 'warning',
-    '#text': textOf(failed),
-  };
-  return { ...(failure && { failure }), ...(info.length > 0 && { 'system-out': textOf(info) }) };
+/** Those of a rule's rows that went wrong, as one element: GitLab reads only the first of several tests of one name. */
+function element(name: 'failure' | 'error', all: readonly Row[], types: readonly Row['severity'][]) {
+  const rows = all.filter(({ severity }) => types.includes(severity));
+  const [first, ...others] = rows;
+  if (!first) return {};
+  const message = others.length > 0 ? `${first.message} (and ${others.length} more)` : first.message;
+  const type = types.find((one) => rows.some(({ severity }) => severity === one));
+  return { [name]: { '@_message': message, '@_type': type, '#text': textOf(rows) } };
 }
 
 /** A rule without findings passed; where something could not be read it is left out, nobody checked it. */
-function casesOf({ title, rules, rows, unreadable = [] }: Suite) {
-  const [fault] = unreadable;
-  const checked = new Set([...(fault ? [] : rules), ...rows.map(({ rule }) => rule)]);
-  const error = fault && { '@_message': fault.message, '@_type': 'not read', '#text': textOf(unreadable) };
-  const results = [...checked].map((name) => ({ name, ...resultOf(rows.filter(({ rule }) => rule === name)) }));
-  return [...(error ? [{ name: 'input', error }] : []), ...results].map(({ name, ...result }) => {
-    return { '@_classname': title, '@_name': name, ...result };
+function casesOf({ title, rules, rows }: Suite) {
+  const isRead = rows.every(({ severity }) => severity !== NOT_READ.severity);
+  const names = new Set([...(isRead ? rules : []), ...rows.map(({ rule }) => rule)]);
+  return Array.from(names, (name) => {
+    const own = rows.filter(({ rule }) => rule === name);
+    const info = own.filter(({ severity }) => severity === 'info');
+    return {
+      '@_classname': title,
+      '@_name': name,
+      ...element('error', own, [NOT_READ.severity]),
+      ...element('failure', own, ['error', 'warning']),
+      ...(info.length > 0 && { 'system-out': textOf(info) }),
+    };
   });
 }
 
@@ -77,15 +80,14 @@ export function junitText(name: string, suites: readonly Suite[]): string {
 
 /** A suite for each file. */
 export const junitReporter: Reporter<Report> = (report) => {
-  const suites = byFile(report).map(({ file, findings, unreadable }) => ({
-    title: file,
-    rules: report.rules.map(({ id }) => id),
-    rows: findings.map((finding) => {
-      const { severity, message, remedy, document } = finding;
-      const lines = [`${place(finding)} ${severity}: ${message}`, origin(document), remedy];
-      return { ...finding, text: lines.filter(Boolean).join('\n') };
-    }),
-    unreadable: unreadable.map((entry) => ({ ...entry, text: `${place(entry)}: ${entry.message}` })),
-  }));
+  const rules = report.rules.map(({ id }) => id);
+  const suites = byFile(report).map(({ file, findings, unreadable }) => {
+    const unread = unreadable.map((one) => ({ ...one, ...NOT_READ, text: `${place(one)}: ${one.message}` }));
+    const rows = findings.map((one) => {
+      const lines = [`${place(one)} ${one.severity}: ${one.message}`, origin(one.document), one.remedy];
+      return { ...one, text: lines.filter(Boolean).join('\n') };
+    });
+    return { title: file, rules, rows: [...unread, ...rows] };
+  });
   return junitText('redis-hostport lint', suites);
 };

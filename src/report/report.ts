@@ -1,8 +1,8 @@
 import type { LintReport, LintReportFinding } from '../generated/types.js';
 
-/** One finding, placed: what every reporter gets. Its message names no line: SARIF's fingerprint is made of it. */
+/** One finding, placed. Its message names no line: SARIF's fingerprint is made of it. */
 export interface Finding extends LintReportFinding {
-  /** The source line, as far as no secret can stand in it: `shownLine` says; for the excerpt. */
+  /** The source line, as far as no secret can stand in it: `shownLine` says. */
   excerpt?: string;
 }
 
@@ -25,31 +25,23 @@ export interface Report {
   rules: readonly RuleInfo[];
 }
 
-/** What a reporter needs to know of a rule: the row of the rule table without its check. */
+/** A rule as reports show it; the severity is its default. */
 export interface RuleInfo {
   id: string;
-  /** The default severity. */
   severity: Severity;
-  /** One sentence: what the rule looks for. */
   description: string;
-  /** General remedy; ends with a full stop. */
   remedy: string;
 }
 
 /** What a reporter gets besides the report. */
 export interface ReportContext {
-  /** Our version, as in package.json. */
-  version: string;
   /** The working directory, absolute: a relative `file` is relative to it. */
   cwd: string;
-  /**
-   * What github and sarif name files relative to, absolute: the root of the working copy where a CI says it
-   * (`GITHUB_WORKSPACE`, `CI_PROJECT_DIR`), else `cwd`.
-   */
+  /** What github and sarif name files relative to, absolute: the root of the working copy where a CI says it, else `cwd`. */
   root: string;
   /** Whether to use ANSI colours (text only). */
   color: boolean;
-  /** The width of the terminal, where there is one (text only); without it nothing is wrapped. */
+  /** The width of the terminal (text only); without one nothing is wrapped. */
   columns?: number | undefined;
 }
 

@@ -3,14 +3,12 @@ import { pathToFileURL } from 'node:url';
 import type { ArtifactLocation, Log, LogicalLocation, Notification, ReportingDescriptor, Result, Run } from 'sarif';
 import { sentence } from '../base/text.js';
 import { sha256Hex } from '../base/util.js';
-import { HOMEPAGE } from '../base/version.js';
+import { HOMEPAGE, VERSION } from '../base/version.js';
 import { fromRoot } from './describe.js';
 import { type Finding, type Report, type ReportContext, type Reporter, type RuleInfo, STDIN } from './report.js';
 
-// The object model is @types/sarif's, so the compiler checks every property, and JSON.stringify writes it.
-// node-sarif-builder was weighed: it adds nothing for logical locations, fingerprints, invocations and notifications,
-// reads process.env, refuses a log whose text holds its own marker word, and its last release for Node.js 20 brings
-// fs-extra. Microsoft's serializer reads a file beside itself, which does not survive bundling.
+// The object model is @types/sarif's, so the compiler checks every property, and JSON.stringify writes it: node-sarif-builder
+// adds nothing for what is here, reads process.env, and refuses a log whose text holds its own marker word.
 
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
 
@@ -59,7 +57,6 @@ function logicalLocations({ kind, name, template }: Finding['document']): Logica
 
 /** SARIF 2.1.0 (OASIS), for GitHub code scanning and editors. */
 export const sarifReporter: Reporter<Report> = ({ findings, unreadable, files, rules }, context) => {
-  const { version } = context;
   const fingerprintOf = fingerprinter();
   const results = findings.map((finding): Result => {
     const { file, rule, severity, message, remedy, document, line, column, endLine, endColumn, excerpt } = finding;
@@ -85,18 +82,18 @@ export const sarifReporter: Reporter<Report> = ({ findings, unreadable, files, r
       },
     };
   });
-  const notifications = unreadable.map(({ file, message, line, column }): Notification => {
+  const toolExecutionNotifications = unreadable.map(({ file, message, line, column }): Notification => {
     const region = line === undefined ? undefined : { startLine: line, startColumn: column };
     const physicalLocation = { artifactLocation: artifactOf(file, context), region };
     return { level: 'error', message: { text: sentence(message) }, locations: [{ physicalLocation }] };
   });
   const home = HOMEPAGE && { informationUri: HOMEPAGE };
-  const driver = { name: 'redis-hostport', version, semanticVersion: version, ...home, rules: rules.map(ruleOf) };
+  const version = { version: VERSION, semanticVersion: VERSION };
   const run: Run = {
-    tool: { driver },
+    tool: { driver: { name: 'redis-hostport', ...version, ...home, rules: rules.map(ruleOf) } },
     columnKind: 'utf16CodeUnits',
     artifacts: [...new Set(files)].map((file) => ({ location: artifactOf(file, context), roles: ['analysisTarget'] })),
-    invocations: [{ executionSuccessful: notifications.length === 0, toolExecutionNotifications: notifications }],
+    invocations: [{ executionSuccessful: unreadable.length === 0, toolExecutionNotifications }],
     results,
   };
   const log: Log = { $schema: SCHEMA, version: '2.1.0', runs: [run] };

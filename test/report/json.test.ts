@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import t from 'tap';
+import { VERSION } from '../../src/base/version.js';
 import { FILE_FORMATS } from '../../src/report/formats.js';
 import { inProject } from '../helpers/project.js';
 import { CLEAN, CONTEXT, HOSTILE, HOSTILE_TEXT, MIXED, PIPED } from './sample.js';
@@ -17,7 +18,7 @@ for (const [name, report] of Object.entries({ CLEAN, MIXED, PIPED, HOSTILE })) {
 
 t.strictSame(JSON.parse(jsonReporter(PIPED, CONTEXT)), {
   schemaVersion: 1,
-  version: '1.2.3',
+  version: VERSION,
   findings: [
     {
       rule: 'host-port-missing',

@@ -30,7 +30,6 @@ export const RULES: readonly RuleInfo[] = [
 ];
 
 export const CONTEXT: ReportContext = {
-  version: '1.2.3',
   cwd: '/srv/shop/deploy',
   root: '/srv/shop',
   color: false,

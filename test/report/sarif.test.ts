@@ -5,6 +5,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import type { Log, Result, Run } from 'sarif';
 import t from 'tap';
+import { VERSION } from '../../src/base/version.js';
 import type { Report, ReportContext } from '../../src/report/report.js';
 import { sarifReporter } from '../../src/report/sarif.js';
 import { CLEAN, CONTEXT, findingWith, HOSTILE, HOSTILE_TEXT, MIXED, PIPED, RULES, reportOf } from './sample.js';
@@ -52,7 +53,7 @@ t.test('the schema would notice', (t) => {
 
 t.test('the rules', (t) => {
   const { driver } = runOf(MIXED).tool;
-  t.match(driver, { name: 'redis-hostport', version: '1.2.3' });
+  t.match(driver, { name: 'redis-hostport', version: VERSION });
   t.strictSame(
     driver.rules?.map(({ id, defaultConfiguration }) => [id, defaultConfiguration?.level]),
     [

@@ -4,7 +4,7 @@ import { groupBy } from '../../base/util.js';
 import type { Manifest } from '../../kubernetes/manifest.js';
 import { byFile, count } from '../../report/describe.js';
 import { FILE_FORMATS } from '../../report/formats.js';
-import { type Report, STDIN, type Unreadable } from '../../report/report.js';
+import { type Finding, type Report, STDIN, type Unreadable } from '../../report/report.js';
 import type { CommandContext, ContextOf } from '../command.js';
 import { readStream } from '../input.js';
 import { isFailing, writeReports } from '../output.js';
@@ -22,33 +22,37 @@ export async function runLint(context: ContextOf<'lint'>): Promise<number> {
 async function lintFiles(context: CommandContext, configured: ConfiguredLint): Promise<Report> {
   const named = context.positionals.length > 0 ? [...new Set(context.positionals)] : ['-'];
   const files = named.map((file) => (file === '-' ? STDIN : file));
-  const report: Report = { findings: [], unreadable: [], files, rules: configured.rules };
+  const unreadable: Unreadable[] = [];
   const read: LintedFile[] = [];
   for (const file of files) {
     try {
       read.push(lintedFile(file, objectsOf(await readStream(context, file === STDIN ? '-' : file))));
     } catch (error) {
-      report.unreadable.push(unreadableBy(error, file));
+      unreadable.push(unreadableBy(error, file));
     }
   }
-  for (const stream of streamsOf(read)) lintTogether(stream, configured, report);
+  const findings = streamsOf(read).flatMap((stream) => lintTogether(stream, configured, unreadable));
+  const report = { findings, unreadable, files, rules: configured.rules };
   const inOrder = byFile(report);
-  const [findings, unreadable] = [inOrder.flatMap((one) => one.findings), inOrder.flatMap((one) => one.unreadable)];
-  return { ...report, findings, unreadable };
+  return {
+    ...report,
+    findings: inOrder.flatMap((one) => one.findings),
+    unreadable: inOrder.flatMap((one) => one.unreadable),
+  };
 }
 
-/** Without the files that cannot be parsed. */
-function lintTogether(files: readonly LintedFile[], configured: ConfiguredLint, report: Report): void {
+/** @param unreadable gets the files that cannot be parsed, without which the others are checked */
+function lintTogether(files: readonly LintedFile[], configured: ConfiguredLint, unreadable: Unreadable[]): Finding[] {
   const [first] = files;
-  if (!first) return;
+  if (!first) return [];
   const manifests = files.flatMap((one) => one.manifests);
   try {
-    report.findings.push(...lintManifests(manifests, configured, first.folder !== undefined));
+    return lintManifests(manifests, configured, first.folder !== undefined);
   } catch (error) {
     const fault = unreadableBy(error, first.file);
-    report.unreadable.push(fault);
+    unreadable.push(fault);
     const others = files.filter(({ file }) => file !== fault.file);
-    lintTogether(others, configured, report);
+    return lintTogether(others, configured, unreadable);
   }
 }
 
@@ -82,7 +86,7 @@ function streamsOf(files: readonly LintedFile[]): LintedFile[][] {
   const groups = groupBy(files, ({ file, folder }) => (folder === undefined ? `file ${file}` : `folder ${folder}`));
   return [...groups.values()].flatMap((group) => {
     const objects = group.flatMap(({ manifests }) => manifests.filter(({ kind }) => kind !== ''));
-    const ids = objects.map(({ group, kind, namespace, name }) => [group, kind, namespace, name].join('/'));
-    return new Set(ids).size < ids.length ? group.map((file) => [file]) : [group];
+    const ids = new Set(objects.map((one) => [one.group, one.kind, one.namespace, one.name].join('/')));
+    return ids.size < objects.length ? group.map((file) => [file]) : [group];
   });
 }

@@ -14,7 +14,7 @@ import { dataFaults, sizeFaults } from './rules/cluster.js';
 import { imageFaults } from './rules/images.js';
 import { networkFaults } from './rules/network.js';
 import { placementFaults } from './rules/placement.js';
-import { portFaults } from './rules/ports.js';
+import { conflictFaults, portFaults } from './rules/ports.js';
 import { serviceFaults } from './rules/services.js';
 import { missingFaults, templateFaults } from './rules/stream.js';
 import { type LintedStream, type LintFound, lintedRelease, lintedStream, type Where } from './subject.js';
@@ -101,13 +101,12 @@ const RELEASE_CHECKS = [
 
 /** What all other rules find: in a release there at its StatefulSet where nothing else is named. */
 function foundIn(stream: LintedStream): (LintFound & { is?: unknown })[] {
-  const meant = stream.releases.filter(({ name }) => stream.isMeant(name));
-  const ofReleases = meant.flatMap((one) => {
+  const ofReleases = stream.meant.flatMap((one) => {
     const release = lintedRelease(one, stream);
     const about = { manifest: one.statefulSet, section: one.chart.values.section };
     return RELEASE_CHECKS.flatMap((check) => [...check(release)].map((found) => ({ ...about, ...found })));
   });
-  return [...templateFaults(stream), ...ofReleases];
+  return [...templateFaults(stream), ...conflictFaults(stream), ...ofReleases];
 }
 
 /**

@@ -1,4 +1,3 @@
-import { groupBy, lazily } from '../../base/util.js';
 import type { Variable } from '../../charts/container-env.js';
 import { type Release, releasesIn } from '../../charts/releases.js';
 import { serverConfigs } from '../../charts/server-config.js';
@@ -6,11 +5,10 @@ import { memberOrdinals } from '../../charts/storage.js';
 import type { lintRules } from '../../generated/rules.js';
 import { at, type Path } from '../../json/values.js';
 import type { Manifest } from '../../kubernetes/manifest.js';
-import { POD_NAME_LABEL } from '../../kubernetes/objects.js';
+import { POD_NAME_LABEL, podName } from '../../kubernetes/objects.js';
 import type { Configuration } from '../../overlays/configuration.js';
 import type { FoundIn } from '../../report/rule-texts.js';
 import type { TextPlace } from '../../yaml/read/tree.js';
-import { claimsOf } from './host-ports.js';
 
 /** Where what a check found stands. */
 export interface Where {
@@ -30,16 +28,17 @@ export type LintedStream = ReturnType<typeof lintedStream>;
 /** @param isPart whether these may be some of a release's documents only */
 export function lintedStream(manifests: readonly Manifest[], configuration: Configuration, isPart: boolean) {
   const { release: wanted = '*' } = configuration.config;
+  const isMeant = (name: string): boolean => wanted === '*' || wanted === name;
+  const releases = releasesIn(manifests, configuration.charts);
   return {
     manifests,
     configuration,
     isPart,
-    /** All releases whose StatefulSet is in the stream. */
-    releases: releasesIn(manifests, configuration.charts),
     /** Whether the configuration's `release` means the one of this name. */
-    isMeant: (name: string): boolean => wanted === '*' || wanted === name,
-    /** Who binds which port of a node. */
-    claims: lazily(() => groupBy(manifests.flatMap(claimsOf), ({ port }) => port)),
+    isMeant,
+    /** All releases whose StatefulSet is in the stream, and those of them that are meant. */
+    releases,
+    meant: releases.filter(({ name }) => isMeant(name)),
   };
 }
 
@@ -47,8 +46,8 @@ export function lintedStream(manifests: readonly Manifest[], configuration: Conf
 export type LintedRelease = ReturnType<typeof lintedRelease>;
 
 export function lintedRelease(release: Release, stream: LintedStream) {
-  const { statefulSet, server } = release;
-  const { path: containerPath, ...read } = server();
+  const { value } = release.statefulSet;
+  const { path: containerPath, ...read } = release.server();
   const { announced, hostNetwork } = read;
   const [config] = serverConfigs(release);
   return {
@@ -56,19 +55,16 @@ export function lintedRelease(release: Release, stream: LintedStream) {
     ...read,
     containerPath,
     stream,
-    value: statefulSet.value,
-    /** The server's configuration file, and the users that have a line in it. */
+    value,
+    /** The server's configuration file. */
     config,
-    users: config?.users ?? [],
     /** Pod i belongs on nodes[i]. */
     nodes: stream.configuration.config.nodes ?? [],
     /** The pods that can be members of a cluster. */
-    ordinals: memberOrdinals(statefulSet.value),
+    ordinals: memberOrdinals(value),
     /** Where a variable's value stands: in an object of the stream, or in the server's container. */
     whereSet: ({ manifest, path }: Variable): Where =>
       manifest ? { manifest, path } : { path: [...containerPath, ...path] },
-    /** The ports of a node that a pod binds. */
-    claims: claimsOf(statefulSet),
     /** Whether clients are sent to host names, while the members know each other by the pods' IPs. */
     announcesHosts: announced.by === 'list' && announced.hosts === true,
     /** Whether each pod announces the node it runs on, so that the order of the pods on the nodes does not matter. */
@@ -78,20 +74,24 @@ export function lintedRelease(release: Release, stream: LintedStream) {
 }
 
 /** The Services of externalAccess, each of which leads to one pod. */
-function podServices({ statefulSet, find }: Release): { manifest: Manifest; ordinal: number }[] {
-  const prefix = `${statefulSet.name}-`;
+function podServices({ statefulSet: { name }, find }: Release) {
   return find({ group: '', kind: 'Service' }).flatMap((manifest) => {
-    const pod = String(at(manifest.value, 'spec', 'selector', POD_NAME_LABEL));
-    const ordinal = pod.startsWith(prefix) ? pod.slice(prefix.length) : '';
-    return /^\d+$/.test(ordinal) ? [{ manifest, ordinal: Number(ordinal) }] : [];
+    const { spec } = manifest.value;
+    const pod = String(at(spec, 'selector', POD_NAME_LABEL));
+    const ordinal = Number(pod.slice(name.length + 1));
+    return pod === podName(name, ordinal) ? [{ manifest, spec, ordinal }] : [];
   });
 }
 
 /** Others that are named in a message. */
-export const NAMED = 3;
+const NAMED = 3;
 
-/** A list for a message, each once, of which the first ones are named. */
-export function someOf(words: readonly string[]): string[] {
-  const all = [...new Set(words)];
-  return all.length > NAMED ? [...all.slice(0, NAMED), 'others'] : all;
+/** A list for a message, each once, of which the first ones are named; it is read no further than to one more. */
+export function someOf(words: Iterable<string>): string[] {
+  const named = new Set<string>();
+  for (const word of words) {
+    if (named.size === NAMED && !named.has(word)) return [...named, 'others'];
+    named.add(word);
+  }
+  return [...named];
 }

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { mayMeet, nodesOf } from '../../../src/commands/lint/host-ports.js';
+import { mayMeet, nodesOf } from '../../../src/commands/lint/rules/ports.js';
 
 const selector = (labels: object): object => ({ nodeSelector: labels });
 const required = (...terms: object[][]): object => ({

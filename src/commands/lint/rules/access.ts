@@ -9,7 +9,7 @@ import type { LintedRelease, LintFound } from '../subject.js';
 
 /** Who gets in, and who does not: by the lines of the configuration, by variables, by the Secret. */
 export function* accessFaults(release: LintedRelease): Generator<LintFound> {
-  const { config, chart, version, users, environment, whereSet, stream } = release;
+  const { config, chart, version, environment, whereSet, stream } = release;
   const password = defaultPassword(release);
   // Where the values have no password, the chart makes a random one of 10 letters and digits at each rendering and finds the one
   // of before only through the API server (Helm template `common.secrets.passwords.manage`, `lookup`), which `helm template`
@@ -20,7 +20,7 @@ export function* accessFaults(release: LintedRelease): Generator<LintFound> {
   }
 
   const sha256 = password && sha256Hex(password.bytes);
-  const { manifest, path = [] }: Partial<NonNullable<typeof config>> = config ?? {};
+  const { manifest, path = [], users = [] }: Partial<NonNullable<typeof config>> = config ?? {};
   for (const problem of checkAcl(config?.directives ?? [], version, sha256)) {
     yield { rule: problem.rule, is: 'line', manifest, path, place: problem, text: capital(problem.message) };
   }

@@ -20,37 +20,34 @@ export function* addressFaults(release: LintedRelease): Generator<LintFound> {
     yield { rule: 'announce-ip-missing', is, path, place: whole, ips: ips.length, replicas, pods };
   }
 
+  const rule = 'announce-ip-mismatch';
   const addresses = ips.map(({ ip }) => canonicalAddress(ip));
   for (const [ordinal, { ip, place }] of ips.entries()) {
     const earlier = addresses.indexOf(canonicalAddress(ip));
-    if (earlier < ordinal)
-      yield { rule: 'announce-ip-mismatch', is: 'double', path, place, pods: [earlier, ordinal], ip };
+    if (earlier < ordinal) yield { rule, is: 'double', path, place, pods: [earlier, ordinal], ip };
   }
   // The image's start script creates the cluster when every node of the list answers (librediscluster.sh).
-  const [first, ...more] = ips.slice(replicas);
-  if (first) {
-    const spare = [first, ...more].map(({ ip }) => ip);
-    yield { rule: 'announce-ip-mismatch', is: 'spare', path, place: first.place, ips: ips.length, replicas, spare };
+  const spare = ips.slice(replicas);
+  if (spare[0]) {
+    const { place } = spare[0];
+    yield { rule, is: 'spare', path, place, ips: ips.length, replicas, spare: spare.map(({ ip }) => ip) };
   }
 
   // Pod i takes the i-th IP; where each pod announces its own node, it only matters that the IP is one of them.
   const fits = (ip: string, expected: string, all: readonly string[]): boolean =>
-    announcesOwnNode ? all.includes(canonicalAddress(ip)) : canonicalAddress(expected) === canonicalAddress(ip);
+    (announcesOwnNode ? all : [expected]).map(canonicalAddress).includes(canonicalAddress(ip));
   // A Service's IP and the list's come from one value of the chart; a patch of one of them is what parts them.
-  for (const { manifest, ordinal: pod } of isOwn ? [] : podServices) {
-    const [ip, listed] = [at(manifest.value, 'spec', 'loadBalancerIP'), ips[pod]?.ip];
+  for (const { manifest, spec, ordinal: pod } of isOwn ? [] : podServices) {
+    const [ip, listed] = [at(spec, 'loadBalancerIP'), ips[pod]?.ip];
     if (typeof ip !== 'string' || listed === undefined || fits(ip, listed, addresses)) continue;
-    const where = { manifest, path: ['spec', 'loadBalancerIP'] };
-    yield { rule: 'announce-ip-mismatch', is: 'service', ...where, pod, ip, announced: listed };
+    yield { rule, is: 'service', manifest, path: ['spec', 'loadBalancerIP'], pod, ip, announced: listed };
   }
-  const known = nodes.map(({ ip }) => canonicalAddress(ip));
+  const known = nodes.map((node) => node.ip);
   for (const [pod, { ip, place }] of isOwn || nodes.length === 0 ? [] : ips.slice(0, replicas).entries()) {
     const node = nodes[pod];
-    if (node && fits(ip, node.ip, known)) continue;
     const values = { path, place, pod, ip };
-    yield node
-      ? { rule: 'announce-ip-mismatch', is: 'node', ...values, node: node.name, nodeIp: node.ip }
-      : { rule: 'announce-ip-mismatch', is: 'noNode', ...values, nodes: nodes.length };
+    if (!node) yield { rule, is: 'noNode', ...values, nodes: nodes.length };
+    else if (!fits(ip, node.ip, known)) yield { rule, is: 'node', ...values, node: node.name, nodeIp: node.ip };
   }
 
   // Redis takes any word as `cluster-announce-ip`, keeps 45 characters of it, and the other members cannot connect to that

@@ -1,3 +1,4 @@
+import { capital } from '../../../base/text.js';
 import { targetsIn } from '../../../charts/releases.js';
 import { at, isObject, itemsAt, type JsonObject, listAt } from '../../../json/values.js';
 import { isInBlock } from '../../../kubernetes/address.js';
@@ -11,25 +12,10 @@ interface Flow {
   /** Whom a policy keeps out, or from whom it keeps the members. */
   who: string;
   port: number;
-  /** The port's name where it is a pod's; no name means a port of a node. */
+  /** The port's name where it is a pod's: a port of a node has none. */
   name?: unknown;
-  /** Whether an ipBlock is for them. */
-  isIn: (cidr: string, except: readonly unknown[]) => boolean;
+  isFor: (ipBlock: JsonObject) => boolean;
 }
-
-/** What a policy of each type limits, and in which fields. */
-const DIRECTIONS = [
-  { is: 'ingress', type: 'Ingress', peers: 'from', flowsOf: incoming },
-  { is: 'egress', type: 'Egress', peers: 'to', flowsOf: outgoing },
-] as const;
-
-/** Why a rule does not let a flow through, in the order of how near it comes to it. */
-const REASONS = {
-  block: 'no ipBlock is for them',
-  pods: 'its rules are for pods only, and these are none',
-  number: "no rule is for the TCP port by its number (nodes' ports have no names)",
-  port: 'no rule is for the TCP port',
-};
 
 /**
  * Clients outside of the cluster and the members' announced IPs are not pods: only a rule without peers or with an ipBlock
@@ -38,16 +24,13 @@ const REASONS = {
 export function* networkFaults(release: LintedRelease): Generator<LintFound> {
   if (release.announced.by === 'pod' && !release.hostNetwork) return;
   const own = policiesOn(release);
-  for (const { is, type, peers, flowsOf } of DIRECTIONS) {
-    const policies = own.filter((policy) => governs(policy, type));
-    // Go reads an item `null` as the rule without fields, which allows everything.
-    const rules = policies.flatMap(({ value }) => listAt(value, 'spec', is).map((one) => (isObject(one) ? one : {})));
-    const closed = flowsOf(release).flatMap((flow) => {
-      const refusals = rules.map((rule) => refusal(rule, peers, flow));
-      if (refusals.includes(undefined)) return [];
-      const nearest = Object.entries(REASONS).find(([reason]) => refusals.some((one) => one === reason));
-      return [{ ...flow, why: nearest?.[1] ?? 'it has no rule' }];
-    });
+  for (const [is, peers, flows] of [
+    ['ingress', 'from', incoming(release)],
+    ['egress', 'to', outgoing(release)],
+  ] as const) {
+    const policies = own.filter((policy) => governs(policy, is));
+    const rules = policies.flatMap(({ value }) => listAt(value, 'spec', is).map((rule) => ruleOf(rule, peers)));
+    const closed = flows.map((flow) => ({ ...flow, why: refusal(rules, flow) })).filter(({ why }) => why !== undefined);
     const [manifest] = policies;
     if (!manifest || closed.length === 0) continue;
     const path = ['spec', at(manifest.value, 'spec', is) === undefined ? 'podSelector' : is];
@@ -68,27 +51,27 @@ function policiesOn({ statefulSet, value, stream }: LintedRelease): Manifest[] {
 }
 
 /** Without types a policy is for ingress, and for egress where it has a rule for it (Kubernetes, `SetDefaults_NetworkPolicy`). */
-function governs({ value }: Manifest, type: 'Ingress' | 'Egress'): boolean {
+function governs({ value }: Manifest, direction: 'ingress' | 'egress'): boolean {
   const types = listAt(value, 'spec', 'policyTypes');
-  if (types.length > 0) return types.includes(type);
-  return type === 'Ingress' || listAt(value, 'spec', 'egress').length > 0;
+  if (types.length > 0) return types.includes(capital(direction));
+  return direction === 'ingress' || listAt(value, 'spec', 'egress').length > 0;
 }
 
-/** The IPs that are announced, as far as they are known, else any. */
+/** The IPs that are announced, as far as they are known. */
 function announcedIps({ list, nodes, announcesOwnNode, announced }: LintedRelease): string[] {
-  if (announcesOwnNode && nodes.length > 0) return nodes.map(({ ip }) => ip);
-  return announced.by === 'list' || announcesOwnNode ? (list?.ips ?? []).map(({ ip }) => ip) : [];
+  const known = announcesOwnNode && nodes.length > 0 ? nodes : announced.by === 'unknown' ? [] : (list?.ips ?? []);
+  return known.map(({ ip }) => ip);
 }
 
 /** From clients, of whose addresses only the family is known, and from members by their nodes' IPs. */
 function incoming(release: LintedRelease): Flow[] {
   const [ip] = announcedIps(release);
-  const isIn = (cidr: string): boolean => ip === undefined || cidr.includes(':') === ip.includes(':');
+  const isFor = ({ cidr }: JsonObject): boolean => ip === undefined || String(cidr).includes(':') === ip.includes(':');
   return release.ports.flatMap(({ which, name, item }) => {
     // With host names the members know each other by the pods' IPs. The API server takes no port without a number.
     if (typeof item?.containerPort !== 'number' || (which === 'bus' && release.announcesHosts)) return [];
     const who = which === 'client' ? 'no client outside of Kubernetes' : "no member by its node's IP";
-    return [{ who, port: item.containerPort, name, isIn }];
+    return [{ who, port: item.containerPort, name, isFor }];
   });
 }
 
@@ -97,28 +80,35 @@ function outgoing(release: LintedRelease): Flow[] {
   if (release.announcesHosts) return [];
   const ends = announcedIps(release).map((ip) => ({
     who: ip,
-    isIn: (cidr: string, except: readonly unknown[]) =>
-      isInBlock(ip, cidr) && !except.some((one) => isInBlock(ip, String(one))),
+    isFor: (block: JsonObject) =>
+      isInBlock(ip, String(block.cidr)) && !listAt(block, 'except').some((one) => isInBlock(ip, String(one))),
   }));
-  const some = ends.length > 0 ? ends : [{ who: "another node's IP", isIn: () => true }];
-  return release.ports.flatMap(({ item, bound }) =>
-    typeof item?.containerPort === 'number'
-      ? some.map((end) => ({ ...end, port: bound ?? Number(item.containerPort) }))
-      : [],
-  );
+  const some = ends.length > 0 ? ends : [{ who: "another node's IP", isFor: () => true }];
+  return release.ports.flatMap(({ item, bound }) => {
+    const port = bound ?? item?.containerPort;
+    return typeof port === 'number' ? some.map((end) => ({ ...end, port })) : [];
+  });
 }
 
-/** Undefined where the rule lets it through. */
-function refusal(rule: JsonObject, peers: 'from' | 'to', flow: Flow): keyof typeof REASONS | undefined {
-  const ports = itemsAt(rule, 'ports').map(({ item }) => item);
-  if (ports.length > 0 && !ports.some((one) => covers(one, flow))) {
-    return flow.name === undefined && ports.some(({ port }) => typeof port === 'string') ? 'number' : 'port';
-  }
-  const all = itemsAt(rule, peers);
-  const blocks = all.flatMap(({ item }) => (isObject(item.ipBlock) ? [item.ipBlock] : []));
-  const isFor = blocks.some((block) => flow.isIn(String(block.cidr), listAt(block, 'except')));
-  if (all.length === 0 || isFor) return undefined;
-  return blocks.length > 0 ? 'block' : 'pods';
+type Rule = ReturnType<typeof ruleOf>;
+
+/** A rule of a policy. Go reads an item `null` as the rule without fields, which allows everything. */
+function ruleOf(rule: unknown, peersIn: 'from' | 'to') {
+  const peers = itemsAt(rule, peersIn).map(({ item }) => item.ipBlock);
+  return { ports: itemsAt(rule, 'ports').map(({ item }) => item), peers, ipBlocks: peers.filter(isObject) };
+}
+
+/** Why no rule lets it through, by those that come nearest to it; undefined where one does. */
+function refusal(rules: readonly Rule[], flow: Flow): string | undefined {
+  if (rules.length === 0) return 'it has no rule';
+  const forPort = rules.filter(({ ports }) => ports.length === 0 || ports.some((one) => covers(one, flow)));
+  if (forPort.some(({ peers, ipBlocks }) => peers.length === 0 || ipBlocks.some(flow.isFor))) return undefined;
+  if (forPort.some(({ ipBlocks }) => ipBlocks.length > 0)) return 'no ipBlock is for them';
+  if (forPort.length > 0) return 'its rules are for pods only, and these are none';
+  const byName = rules.some(({ ports }) => ports.some(({ port }) => typeof port === 'string'));
+  if (byName && flow.name === undefined)
+    return "no rule is for the TCP port by its number (nodes' ports have no names)";
+  return 'no rule is for the TCP port';
 }
 
 function covers({ port, endPort, protocol }: JsonObject, { port: wanted, name }: Flow): boolean {

@@ -1,18 +1,14 @@
+import { groupBy, inTable } from '../../../base/util.js';
 import { serverPorts } from '../../../charts/server-config.js';
-import { itemsAt } from '../../../json/values.js';
+import { at, itemsAt, type Path } from '../../../json/values.js';
 import type { Manifest } from '../../../kubernetes/manifest.js';
-import { clash, type HostPortClaim } from '../host-ports.js';
-import { type LintedRelease, type LintFound, NAMED, someOf } from '../subject.js';
+import { REQUIRED } from '../../../kubernetes/node-affinity.js';
+import { boundPorts, POD } from '../../../kubernetes/pod-template.js';
+import { meets, type Requirement, requirementsIn, requirementsOfLabels } from '../../../kubernetes/requirements.js';
+import { type LintedRelease, type LintedStream, type LintFound, someOf } from '../subject.js';
 
-/** Whether the chart's ports are bound on the node, as they are announced, and by nobody else. */
-export function* portFaults({
-  ports,
-  environment,
-  chart,
-  config,
-  claims,
-  stream,
-}: LintedRelease): Generator<LintFound> {
+/** Whether the chart's ports are bound on the node, as they are announced. */
+export function* portFaults({ ports, environment, chart, config }: LintedRelease): Generator<LintFound> {
   const server = serverPorts(environment, chart, config?.directives);
   for (const { which, name, item, path, bound } of ports) {
     if (!item) {
@@ -29,38 +25,97 @@ export function* portFaults({
       const field = hostPort === undefined ? inside : [...path, 'hostPort'];
       yield { rule: 'host-port-mismatch', is: 'announced', path: field, name, bound, announced };
     } else if (listening !== undefined && containerPort !== listening) {
-      yield {
-        rule: 'host-port-mismatch',
-        is: 'listening',
-        path: inside,
-        bound,
-        containerPort: String(containerPort),
-        listening,
-      };
+      const values = { bound, containerPort: String(containerPort), listening };
+      yield { rule: 'host-port-mismatch', is: 'listening', path: inside, ...values };
     }
-  }
-  for (const claim of claims) {
-    const others = rivals(claim, stream.claims().get(claim.port) ?? []);
-    if (others.length > 0)
-      yield { rule: 'host-port-conflict', path: claim.path, port: claim.port, others: someOf(others) };
   }
 }
 
-/** Who else claims it; the search stops at one more than is named, so that a hundred releases that all do stay linear. */
-function rivals(claim: HostPortClaim, all: readonly HostPortClaim[]): string[] {
-  const names = new Set<string>();
-  for (const other of all) {
-    if (names.size > NAMED) break;
-    const { title, namespace } = other.manifest;
-    if (other.manifest === claim.manifest || isMadeBy(claim.manifest, other.manifest) || !clash(claim, other)) continue;
-    names.add(namespace === '' ? title : `${title} in namespace ${namespace}`);
+/** Whether nobody else binds a release's ports, on nodes that both may use. */
+export function* conflictFaults({ manifests, meant }: LintedStream): Generator<LintFound> {
+  const byPort = groupBy(meant.length > 0 ? manifests.flatMap(claimsOf) : [], ({ port }) => port);
+  for (const { statefulSet: manifest, chart } of meant) {
+    for (const claim of claimsOf(manifest)) {
+      const { port, path } = claim;
+      const others = someOf(rivals(claim, byPort.get(port) ?? []));
+      const section = chart.values.section;
+      if (others.length > 0) yield { rule: 'host-port-conflict', manifest, path, port, others, section };
+    }
   }
-  return [...names];
+}
+
+/** Who else claims it. */
+function* rivals(own: HostPortClaim, all: readonly HostPortClaim[]): Generator<string> {
+  for (const other of all) {
+    const { title, namespace } = other.manifest;
+    const isOwn = other.manifest === own.manifest || isMadeBy(own.manifest, other.manifest);
+    const isMet = !isOwn && ipsMeet(own.hostIp, other.hostIp) && mayMeet(own.nodes, other.nodes);
+    if (isMet) yield namespace === '' ? title : `${title} in namespace ${namespace}`;
+  }
 }
 
 /** Whether an object is a pod of the workload: `kubectl get` prints both. */
-function isMadeBy(workload: Manifest, { value, namespace }: Manifest): boolean {
-  return itemsAt(value, 'metadata', 'ownerReferences').some(
-    ({ item }) => item.kind === workload.kind && item.name === workload.name && namespace === workload.namespace,
-  );
+function isMadeBy({ kind, name, namespace }: Manifest, pod: Manifest): boolean {
+  const owners = itemsAt(pod.value, 'metadata', 'ownerReferences');
+  return namespace === pod.namespace && owners.some(({ item }) => item.kind === kind && item.name === name);
+}
+
+const ALL_IPS = new Set(['', '0.0.0.0', '::']);
+const ipsMeet = (a: string, b: string): boolean => a === b || ALL_IPS.has(a) || ALL_IPS.has(b);
+
+/** Where each kind keeps its pods' spec. */
+const POD_SPECS: Readonly<Record<string, Path>> = {
+  CronJob: ['spec', 'jobTemplate', ...POD],
+  DaemonSet: POD,
+  Deployment: POD,
+  Job: POD,
+  Pod: ['spec'],
+  ReplicaSet: POD,
+  ReplicationController: POD,
+  StatefulSet: POD,
+};
+
+/** A port that a workload's pods bind on their node. */
+type HostPortClaim = ReturnType<typeof claimsOf>[number];
+
+/** The ports that the pods of an object bind: each with its path in the document, and the nodes that the pods may run on. */
+export function claimsOf(manifest: Manifest) {
+  const path = inTable(POD_SPECS, manifest.kind);
+  // All of a document is read only where it can have pods.
+  const podSpec = path && at(manifest.value, ...path);
+  if (!path || !podSpec || at(manifest.value, 'spec', 'replicas') === 0) return [];
+  const nodes = nodesOf(podSpec);
+  return boundPorts(podSpec).map((bound) => ({ ...bound, manifest, path: [...path, ...bound.path], nodes }));
+}
+
+/** The nodes a pod may run on: requirements that must all hold, in one of several alternatives. */
+type NodeSet = readonly (readonly Requirement[])[];
+
+/**
+ * The nodes that a pod spec's nodeSelector, nodeName and required nodeAffinity allow. Taints and the nodes' real labels
+ * are not in a manifest.
+ */
+export function nodesOf(podSpec: unknown): NodeSet {
+  const name = at(podSpec, 'nodeName');
+  const always = [
+    ...requirementsOfLabels(at(podSpec, 'nodeSelector')),
+    ...requirementsOfLabels(typeof name === 'string' ? { 'metadata.name': name } : undefined),
+  ];
+  const terms = itemsAt(podSpec, 'affinity', 'nodeAffinity', REQUIRED, 'nodeSelectorTerms');
+  if (terms.length === 0) return [always];
+  return terms.map(({ item }) => [...always, ...requirementsIn(item), ...requirementsIn(item, 'matchFields')]);
+}
+
+/** Whether there can be a node in both sets: no label would have to have two values at once. */
+export function mayMeet(a: NodeSet, b: NodeSet): boolean {
+  const byLabel = (all: readonly Requirement[]) => [...groupBy(all, ({ key }) => key).values()];
+  return a.some((one) => b.some((other) => byLabel([...one, ...other]).every(canHold)));
+}
+
+/** With one label, whose value one of the requirements lists, or without it; what lists no value leaves room for one. */
+function canHold(all: readonly Requirement[]): boolean {
+  const allMeet = (labels: Record<string, string>): boolean => all.every((one) => meets(labels, one));
+  const listed = all.find(({ operator }) => operator === 'In');
+  if (listed) return listed.values.some((value) => allMeet({ [listed.key]: value }));
+  return allMeet({}) || all.every(({ operator }) => operator !== 'DoesNotExist');
 }

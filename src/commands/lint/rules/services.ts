@@ -1,17 +1,15 @@
 import { listOf } from '../../../base/text.js';
 import { targetsIn } from '../../../charts/releases.js';
 import { at, itemsAt, listAt } from '../../../json/values.js';
-import { POD } from '../../../kubernetes/pod-template.js';
+import { boundPorts, POD } from '../../../kubernetes/pod-template.js';
 import { type LintedRelease, type LintFound, someOf } from '../subject.js';
 
 const ENFORCE = 'pod-security.kubernetes.io/enforce';
 
 /** What the Services and the namespace make of the host ports. */
 export function* serviceFaults(release: LintedRelease): Generator<LintFound> {
-  const { statefulSet, claims, hostNetwork, stream, podServices, nodes, list } = release;
-  const balancers = podServices
-    .map(({ manifest }) => ({ manifest, spec: manifest.value.spec }))
-    .filter(({ spec }) => at(spec, 'type') === 'LoadBalancer');
+  const { statefulSet, value, hostNetwork, stream, podServices, nodes, list } = release;
+  const balancers = podServices.filter(({ spec }) => at(spec, 'type') === 'LoadBalancer');
 
   // Helm 3's `--wait`: a LoadBalancer is ready with an ingress or an external IP of its own (pkg/kube/ready.go). The IPs known to
   // be nodes': those of the configuration, else those the pods announce.
@@ -21,6 +19,7 @@ export function* serviceFaults(release: LintedRelease): Generator<LintFound> {
   );
   for (const found of atFirst(waiting, 'loadBalancerIP')) yield { rule: 'wait-hangs', ...found };
 
+  const claims = boundPorts(at(value, ...POD));
   const [claim] = claims;
   if (!claim) return;
   const bound = [...new Set(claims.map(({ number }) => number))];
@@ -29,7 +28,7 @@ export function* serviceFaults(release: LintedRelease): Generator<LintFound> {
   const level = namespaces.map(({ labels }) => labels[ENFORCE]).findLast((one) => typeof one === 'string');
   if (level !== 'privileged') {
     const what = hostNetwork ? 'The host network is' : `Host ports (${listOf(bound)}) are`;
-    const path = hostNetwork ? [...POD, 'hostNetwork'] : claim.path;
+    const path = [...POD, ...(hostNetwork ? ['hostNetwork'] : claim.path)];
     const is = level === undefined ? 'unknown' : 'known';
     yield { rule: 'pod-security', is, path, what, namespace: statefulSet.namespace, level };
   }
@@ -49,7 +48,7 @@ export function* serviceFaults(release: LintedRelease): Generator<LintFound> {
 }
 
 /** One finding for all Services that are alike, at the first of them. */
-function atFirst(alike: readonly { manifest: LintedRelease['statefulSet'] }[], field: string) {
+function atFirst(alike: LintedRelease['podServices'], field: string) {
   const services = someOf(alike.map(({ manifest }) => manifest.name));
   return alike.slice(0, 1).map(({ manifest }) => ({ manifest, path: ['spec', field], services }));
 }

@@ -7,24 +7,23 @@ import type { LintedStream, LintFound } from '../subject.js';
 
 /** Releases whose documents are there without their StatefulSet, or under another name; or nothing of a chart we know. */
 export function* missingFaults(stream: LintedStream): Generator<LintFound> {
-  const { manifests, releases, configuration, isMeant, isPart: part } = stream;
+  const { manifests, releases, meant, configuration, isMeant, isPart: part } = stream;
   const { charts, steps, config } = configuration;
   const rule = 'statefulset-missing';
   // No overlay of a chart acts on these; beside a release that is known they may be meant to stay as they are.
   const own = steps.filter(({ target }) => target.chart === undefined);
   const aliased = underAnotherName(manifests, charts).filter(
-    ({ manifest }) => isMeant(manifest.release) && own.every(({ target }) => !targetsIn([manifest], target)[0]),
+    ({ manifest }) => isMeant(manifest.release) && !own.some(({ target }) => targetsIn([manifest], target).length > 0),
   );
   for (const { manifest, error } of aliased) {
-    const is = { alias: true, beside: releases.some(({ name }) => isMeant(name)) };
-    const texts = { text: capital(error.message), fix: error.remedy };
-    yield { rule, is, manifest, path: ['metadata', 'labels'], ...texts };
+    const is = { alias: true, beside: meant.length > 0 };
+    yield { rule, is, manifest, path: ['metadata', 'labels'], text: capital(error.message), fix: error.remedy };
   }
   const incomplete = charts.flatMap((chart) => withoutStatefulSet(stream, chart));
   for (const found of incomplete) yield { rule, is: { part, incomplete: true }, ...found };
-  if (aliased.length + incomplete.length > 0 || releases.some(({ name }) => isMeant(name))) return;
-  if (releases.length > 0) {
-    const names = releases.map(({ name }) => name);
+  if (aliased.length + incomplete.length + meant.length > 0) return;
+  const names = releases.map(({ name }) => name);
+  if (names.length > 0) {
     yield { rule, is: { part, other: true }, release: config.release, names };
     return;
   }
@@ -39,17 +38,17 @@ export function* missingFaults(stream: LintedStream): Generator<LintFound> {
  */
 function withoutStatefulSet({ manifests, releases, isMeant }: LintedStream, chart: Chart) {
   const { name, key } = chart.config;
+  const complete = releases.map((one) => one.name);
   const configs = targetsIn(manifests, { group: '', kind: 'ConfigMap', name }, chart).filter(
     ({ release, value }) =>
-      isMeant(release) && !releases.some((one) => one.name === release) && typeof at(value, 'data', key) === 'string',
-  );
-  const services = configs.length === 0 ? [] : targetsIn(manifests, { group: '', kind: 'Service' }, chart);
-  const unasked = services.filter(
-    ({ value: { spec } }) => at(spec, 'type') === 'LoadBalancer' && typeof at(spec, 'loadBalancerIP') !== 'string',
+      isMeant(release) && !complete.includes(release) && typeof at(value, 'data', key) === 'string',
   );
   return configs.map((config) => {
     const { release } = config;
-    const service = unasked.find((one) => one.release === release);
+    const own = targetsIn(manifests, { group: '', kind: 'Service' }, chart).filter((one) => one.release === release);
+    const service = own.find(
+      ({ value: { spec } }) => at(spec, 'type') === 'LoadBalancer' && typeof at(spec, 'loadBalancerIP') !== 'string',
+    );
     const where = service ? { manifest: service, path: ['spec', 'type'] } : { manifest: config };
     return { ...where, release, chart: chart.title, hint: chart.hints.noWorkload };
   });
