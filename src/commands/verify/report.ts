@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { capital, oneLine, plural, podsInWords } from '../../base/text.js';
 import { groupBy } from '../../base/util.js';
+import { VERSION } from '../../base/version.js';
 import type { VerifiedPod, VerifiedRelease, VerifiedServer, VerifyReportFinding } from '../../generated/types.js';
 import { hostAndPort } from '../../kubernetes/address.js';
 import type { KubePod } from '../../kubernetes/kubectl.js';
@@ -32,9 +33,9 @@ function suiteOf({ title, checks, findings }: Section) {
 }
 
 /** For programs: the shape is `schemas/verify-report.schema.json`. */
-const jsonText: Reporter<Verification> = (report, { version }) => {
+const jsonText: Reporter<Verification> = (report) => {
   const { findings, summary } = report;
-  return `${JSON.stringify({ schemaVersion: 1, version, ...rowsOf(report), findings, summary }, null, 2)}\n`;
+  return `${JSON.stringify({ schemaVersion: 1, version: VERSION, ...rowsOf(report), findings, summary }, null, 2)}\n`;
 };
 
 /** What was looked at, in rows; what is undefined in one is left out in JSON. */
