@@ -87,11 +87,12 @@ function lineProblems(line: Directive, setting: Setting): Problem[] {
   }
   const knowledge = directiveKnowledge(name, server);
   if (knowledge === 'known') return [];
-  const { text, hint, meant } = showDirective(first?.value ?? '', namesOf('directives', server));
+  const { text, odd, meant } = showDirective(first?.value ?? '', namesOf('directives', server));
   // A newer server may know more: then only what looks misspelt is reported.
-  if (knowledge === 'maybe' && hint === '') return [];
+  if (knowledge === 'maybe' && (odd ?? meant) === undefined) return [];
   const id = meant === 'user' ? 'misspelt-user' : 'unknown-directive';
-  return [problem(id, first, { text, server: serverName(server), hint }, knowledge === 'unknown' ? 'yes' : 'maybe')];
+  const values = { text, server: serverName(server), odd, meant: odd === undefined ? meant : undefined };
+  return [problem(id, first, values, knowledge === 'unknown' ? 'yes' : 'maybe')];
 }
 
 function quoteProblem(of: 'config' | 'user', fault: NonNullable<Split['fault']>, server: AclServer): Problem {
@@ -183,14 +184,10 @@ function disabledProblem(user: AclUser, name: Token, rules: readonly Token[]): P
   const causes: Readonly<Record<string, string>> = aclTexts.causes[what];
   const cause = causes[by ? wordOf(by.value) : 'none'] ?? aclTexts.causes.passwords.removed;
   const copied = user.enabled ? rules.findLast((rule) => entityOf(rule.value)?.meaning === '>') : undefined;
-  const id = name.value === 'default' ? 'disabled-default' : 'disabled';
-  return problem(id, by ?? copied ?? name, { cause, missing: missingName(name) });
-}
-
-/** `user on >secret`: the first rule was taken for the name; and a name that swallowed the rules after it. */
-function missingName({ value }: Token): string | undefined {
-  const odd = lookalike(value);
-  if (odd !== undefined) return `the name holds ${odd}, which Redis takes for a letter`;
-  const isRule = isUserRule(value) || WORDS.has(value.toLowerCase()) || /^[+~&%(]/.test(value);
-  return isRule ? `is the name missing? ${showName(value)} is in its place` : undefined;
+  if (name.value === 'default') return problem('disabled-default', by ?? copied ?? name, { cause });
+  const odd = lookalike(name.value);
+  // `user on >secret`: the first rule was taken for the name.
+  const isRule = isUserRule(name.value) || WORDS.has(name.value.toLowerCase()) || /^[+~&%(]/.test(name.value);
+  const shown = odd === undefined && isRule ? showName(name.value) : undefined;
+  return problem('disabled', by ?? copied ?? name, { cause, odd, shown });
 }

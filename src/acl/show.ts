@@ -159,19 +159,12 @@ export function showName(name: string): string {
 /**
  * A word that is not a directive, with the directive that it was probably meant to be, or the character that makes it another
  * word. Only a misspelt directive is shown: a word at the start of a line may be the rest of a password.
- *
- * @returns `hint`: empty, or the end of the sentence
  */
 export function showDirective(bytes: string, known: ReadonlySet<string>) {
   const odd = lookalike(bytes);
   const name = fromBytes(bytes).toLowerCase();
-  if (odd !== undefined) {
-    const meant = name.split(SPACE).find((word) => known.has(word));
-    return { text: 'the first word', hint: ` (it holds ${odd}, which Redis takes for a letter)`, meant };
-  }
-  const meant = nearest(name, known);
-  if (meant === undefined) return { text: 'the first word', hint: '', meant };
-  return { text: quoted(bytes), hint: `, did you mean \`${meant}\`?`, meant };
+  const meant = odd === undefined ? nearest(name, known) : name.split(SPACE).find((word) => known.has(word));
+  return { odd, meant, text: odd === undefined && meant !== undefined ? quoted(bytes) : 'the first word' };
 }
 
 const MAX_SHOWN = 60;
