@@ -2,15 +2,8 @@ import { failure, HostportError, together } from '../base/errors.js';
 import type { Config, PasswordSource } from '../generated/types.js';
 import { at, isEqual, isObject } from '../json/values.js';
 import { readPassword } from './environment.js';
-import { type ChartsAndOverlays, withOwnFiles } from './own-files.js';
-import {
-  type GivenSettings,
-  misconfigured,
-  type ReadFile,
-  type Settings,
-  settingsIfThere,
-  settingsIn,
-} from './read.js';
+import { withOwnFiles } from './own-files.js';
+import { type GivenSettings, misconfigured, type ReadFile, type Settings, settingsIn } from './read.js';
 import { applySet } from './set.js';
 import { type Complaint, complaints } from './validate.js';
 
@@ -29,9 +22,9 @@ export interface ConfigSources {
 }
 
 /** A configuration, where it came from, and the charts and overlays there are. */
-export interface LoadedConfig extends ChartsAndOverlays {
+export interface LoadedConfig extends ReturnType<typeof withOwnFiles> {
   config: Config;
-  /** The file's path as found; paths in the configuration are relative to it. */
+  /** Paths in the configuration are relative to it. */
   file: string | undefined;
   /** An error about the value at a path, at its line in the file if it is there. */
   complain: (complaint: Complaint, remedy?: string) => HostportError;
@@ -55,9 +48,9 @@ export function loadConfig(sources: ConfigSources): LoadedConfig {
   if (isObject(config)) for (const argument of sources.set) applySet(config, argument);
   const complain = (complaint: Complaint, remedy?: string): HostportError => {
     const [own, value] = [settings?.value, config].map((one) => at(one, ...complaint.path));
-    // What is not as in the file comes from --set; what is in neither, from the environment or an overlay.
-    if (settings && own !== undefined && (isEqual(own, value) || (isObject(own) && isObject(value))))
-      return misconfigured(settings, complaint, remedy);
+    // A value that is not the file's comes from --set; what is in neither, from the environment or an overlay.
+    const isOwn = isEqual(own, value) || [own, value].every((one) => isObject(one) || Array.isArray(one));
+    if (settings && own !== undefined && isOwn) return misconfigured(settings, complaint, remedy);
     const position = value === undefined ? undefined : { file: '--set' };
     return new HostportError('config', complaint.message, { remedy, position });
   };
@@ -74,8 +67,16 @@ export function loadConfig(sources: ConfigSources): LoadedConfig {
 
 function settingsOf({ given, file, env, read }: ConfigSources): Settings | undefined {
   const named = given ?? file ?? (env.REDIS_HOSTPORT_CONFIG || undefined);
-  const documents = named === undefined ? settingsIfThere(DEFAULT_CONFIG_FILE, read) : settingsIn(named, read);
-  if (!documents || documents.length === 1) return documents?.[0];
-  const name = typeof named === 'object' ? named.name : (named ?? DEFAULT_CONFIG_FILE);
-  throw failure('several-documents', { number: documents.length }, { position: { file: name } });
+  const from = named ?? DEFAULT_CONFIG_FILE;
+  let documents: Settings[];
+  try {
+    documents = settingsIn(from, read);
+  } catch (error) {
+    const cause = (error as Error).cause as NodeJS.ErrnoException | undefined;
+    if (named === undefined && cause?.code === 'ENOENT') return undefined;
+    throw error;
+  }
+  if (documents.length === 1) return documents[0];
+  const position = { file: typeof from === 'object' ? from.name : from };
+  throw failure('several-documents', { number: documents.length }, { position });
 }

@@ -49,18 +49,18 @@ export function readPassword(
   { env, read }: { env: Environment; read: ReadFile },
   base?: string,
 ): string {
-  const unreadable = (why: string): HostportError => failure('unreadable-password', { user, why });
   const { env: name, file = '' } = source;
   const path = beside(file, base);
-  const place = name === undefined ? `the file ${file}` : `the environment variable ${name}`;
   let password: string | undefined;
   try {
     password = name === undefined ? withoutLineBreak(read(path)) : inTable(env, name);
   } catch (error) {
-    throw unreadable(`the file ${path} cannot be read: ${reason(error)}`);
+    throw failure('unreadable-password', { user, why: `the file ${path} cannot be read: ${reason(error)}` });
   }
   if (password) return password;
-  throw unreadable(`${place} is ${password === '' ? 'empty: everybody could log in without a password' : 'not set'}`);
+  const place = name === undefined ? `the file ${file}` : `the environment variable ${name}`;
+  const is = password === '' ? 'empty: everybody could log in without a password' : 'not set';
+  throw failure('unreadable-password', { user, why: `${place} is ${is}` });
 }
 
 /** The text of a password's file; one line break at its end is not part of it. */

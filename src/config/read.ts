@@ -44,19 +44,8 @@ export function settingsIn(from: string | GivenSettings, read: ReadFile): Settin
   if (typeof content === 'string') return documentsIn(Buffer.from(content), file);
   if (Buffer.isBuffer(content)) return documentsIn(content, file);
   if (!isDeeper(content, MOST_LEVELS)) return [{ value: copyOf(content), file }];
-  throw new HostportError('config', `nested more than ${MOST_LEVELS} levels deep, or in itself`, {
-    position: { file },
-  });
-}
-
-/** The same of a file that need not be there. */
-export function settingsIfThere(file: string, read: ReadFile): Settings[] | undefined {
-  try {
-    return settingsIn(file, read);
-  } catch (error) {
-    if (((error as Error).cause as NodeJS.ErrnoException | undefined)?.code === 'ENOENT') return undefined;
-    throw error;
-  }
+  const message = `nested more than ${MOST_LEVELS} levels deep, or in itself`;
+  throw new HostportError('config', message, { position: { file } });
 }
 
 function documentsIn(bytes: Buffer, file: string): Settings[] {
@@ -69,7 +58,7 @@ function documentsIn(bytes: Buffer, file: string): Settings[] {
   }
 }
 
-/** Settings, checked against their schema; all complaints are thrown together, each with line and column. */
+/** The settings, where they fit their schema; else all complaints are thrown together, each with line and column. */
 export function checked<T>(settings: Settings, schema: SchemaName, what: string): Settings<T> {
   const error = together(complaints(schema, settings.value, what).map((one) => misconfigured(settings, one)));
   if (error) throw error;
@@ -84,11 +73,8 @@ export function misconfigured(
 ): HostportError {
   if (!parsed) return new HostportError('config', message, { position: { file }, remedy });
   const { start } = (isKey && keyAt(parsed, path)) || locate(parsed, path);
-  return new HostportError('config', message, {
-    position: positionAt(parsed.document, start),
-    excerpt: shownLine(parsed, start, harmlessInSettings),
-    remedy,
-  });
+  const [position, excerpt] = [positionAt(parsed.document, start), shownLine(parsed, start, harmlessInSettings)];
+  return new HostportError('config', message, { position, excerpt, remedy });
 }
 
 function bytesOf(file: string, read: ReadFile): Buffer {

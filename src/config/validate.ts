@@ -22,7 +22,7 @@ export function complaints(schema: SchemaName, value: unknown, root: string): Co
   if (validate(value)) return [];
   const all = validate.errors ?? [];
   const errors = all.filter((error) => !isNoise(error, all));
-  const found = errors.map((error) => sentence(error, root)).sort((a, b) => b.path.length - a.path.length);
+  const found = errors.map((error) => complaint(error, root)).sort((a, b) => b.path.length - a.path.length);
   return found.filter(({ message }, index) => found.findIndex((other) => other.message === message) === index);
 }
 
@@ -30,15 +30,12 @@ const isUsual = (schema: SchemaName): schema is keyof typeof validators => Objec
 
 /** `false or parameters` fails twice: only the parameters' own error helps, and `anyOf` or `if` itself never does. */
 function isNoise(error: ErrorObject, all: readonly ErrorObject[]): boolean {
-  if (['anyOf', 'oneOf', 'if'].includes(error.keyword)) return all.length > 1;
-  if (error.keyword === 'required') return all.some((other) => isMisspelling(other, error));
-  const alternative = /\/anyOf\/\d+\/const$/.test(error.schemaPath);
-  return (
-    alternative &&
-    all.some(
-      (other) => other !== error && other.instancePath.startsWith(error.instancePath) && other.keyword !== 'anyOf',
-    )
-  );
+  const { keyword, instancePath, schemaPath } = error;
+  if (['anyOf', 'oneOf', 'if'].includes(keyword)) return all.length > 1;
+  if (keyword === 'required') return all.some((other) => isMisspelling(other, error));
+  const isOneOfTwo = /\/anyOf\/\d+\/const$/.test(schemaPath);
+  const below = all.filter((other) => other.keyword !== 'anyOf' && other.instancePath.startsWith(instancePath));
+  return isOneOfTwo && below.length > 1;
 }
 
 /** Whether an unknown key of the same mapping is what is missing there. */
@@ -47,42 +44,38 @@ function isMisspelling({ keyword, instancePath, params }: ErrorObject, missing: 
   return didYouMean(String(params.additionalProperty), [String(missing.params.missingProperty)]) !== '';
 }
 
-function sentence(error: ErrorObject, root: string): Complaint {
-  const path = pointerSteps(error.instancePath);
-  const name = path.length > 0 ? dotted(path) : root;
-  const { params } = error;
-  switch (error.keyword) {
+function complaint(
+  { keyword, instancePath, params, parentSchema, data, message }: ErrorObject,
+  root: string,
+): Complaint {
+  const path = pointerSteps(instancePath);
+  const about = (what: string): Complaint => ({ path, message: `${dotted(path) || root} ${what}` });
+  const { properties = {}, description } = parentSchema as { properties?: object; description?: string };
+  switch (keyword) {
     case 'additionalProperties': {
       const key = String(params.additionalProperty);
-      const known = Object.keys((error.parentSchema as { properties?: object } | undefined)?.properties ?? {});
-      const message = `${name} has no setting ${JSON.stringify(key)}${nearest(key, known)}`;
-      return { path: [...path, key], message, isKey: true };
+      const near = nearest(key, Object.keys(properties));
+      return { ...about(`has no setting ${JSON.stringify(key)}${near}`), path: [...path, key], isKey: true };
     }
     case 'required':
-      return { path, message: `${name} lacks ${JSON.stringify(params.missingProperty)}` };
+      return about(`lacks ${JSON.stringify(params.missingProperty)}`);
     case 'enum': {
-      const allowed = (params.allowedValues as unknown[]).map(String);
+      const allowed: string[] = params.allowedValues.map(String);
       // A mapping is like none of them, and `String` would call a key `toString` of it.
-      const near = typeof error.data === 'string' ? didYouMean(error.data, allowed) : '';
-      return { path, message: `${name} must be one of ${allowed.join(', ')}${near}` };
+      const near = typeof data === 'string' ? didYouMean(data, allowed) : '';
+      return about(`must be one of ${allowed.join(', ')}${near}`);
     }
-    case 'pattern': {
-      const { description } = error.parentSchema as { description?: string };
-      if (description === undefined) return { path, message: `${name} ${error.message}` };
-      return { path, message: `${name} does not match its description: ${description.replace(/\.$/, '')}` };
-    }
+    case 'pattern':
+      return about(description ? `does not match its description: ${description.replace(/\.$/, '')}` : `${message}`);
     case 'const':
-      return { path, message: `${name} must be ${JSON.stringify(params.allowedValue)}` };
+      return about(`must be ${JSON.stringify(params.allowedValue)}`);
     case 'type': {
       // Who turns an overlay off with `false` expects that `true` turns it on.
-      const isSwitch = error.data === true && path.length === 2 && path[0] === 'overlays';
-      return {
-        path,
-        message: `${name} must be ${isSwitch ? 'false or {}, which turns it on' : article(String(params.type))}`,
-      };
+      const isSwitch = data === true && path.length === 2 && path[0] === 'overlays';
+      return about(`must be ${isSwitch ? 'false or {}, which turns it on' : (TYPES[params.type] ?? params.type)}`);
     }
     default:
-      return { path, message: `${name} ${error.message ?? 'is not valid'}` };
+      return about(message ?? 'is not valid');
   }
 }
 
@@ -96,4 +89,3 @@ const TYPES: Record<string, string> = {
   integer: 'a whole number',
   boolean: 'true or false',
 };
-const article = (type: string): string => TYPES[type] ?? type;

@@ -1,13 +1,13 @@
-import { failure } from '../base/errors.js';
-import { noManifests, nothingToWorkOn, type Release, selectReleases } from '../charts/releases.js';
-import { isEqual, type JsonObject } from '../json/values.js';
-import { type Manifest, manifestsOf } from '../kubernetes/manifest.js';
+import { groupBy, lazily } from '../base/util.js';
+import { selectReleases } from '../charts/releases.js';
+import { at, isEqual, type JsonObject, withAt } from '../json/values.js';
+import { groupOf, HELM4_FILENAME, type Manifest, manifestsOf } from '../kubernetes/manifest.js';
 import { edit } from '../yaml/edit/edit.js';
+import { Editing } from '../yaml/edit/editing.js';
 import type { Stream } from '../yaml/read/split.js';
-import { earlierIn, named, withAdded } from './added.js';
-import type { Configuration } from './configuration.js';
+import type { ActiveStep, Configuration } from './configuration.js';
 import { refuseDeadOnArrival } from './refuse.js';
-import { targetsOf } from './targets.js';
+import { refuseIdle, releasesFor, targetsOf } from './targets.js';
 import { TRANSFORMS } from './transforms/index.js';
 
 /** What post-rendering makes of a document. */
@@ -32,74 +32,85 @@ export function postRenderStream(stream: Stream, configuration: Configuration): 
   return manifests.map((manifest) => written.get(manifest) ?? manifest.document.text).join('');
 }
 
-function write({ manifest, value, added }: PlannedDocument): string {
-  const isSame = isEqual(manifest.value, value);
-  return withAdded(isSame ? manifest.document.text : edit(manifest.parsed, value), added, manifest);
-}
-
 /** What post-rendering does, without doing it: the targeted documents, each with its new value. */
 export function plan(manifests: readonly Manifest[], configuration: Configuration): PlannedDocument[] {
+  const { steps, config, charts } = configuration;
   const releases = releasesFor(manifests, configuration);
   if (!releases) return [];
   const planned = new Map<Manifest, PlannedDocument>();
-  const entry = (manifest: Manifest): PlannedDocument => {
-    const known = planned.get(manifest) ?? { manifest, value: manifest.value, steps: [], added: [] };
-    planned.set(manifest, known);
-    return known;
+  const become = (manifest: Manifest, { overlay, transform }: ActiveStep, value: JsonObject): PlannedDocument => {
+    const document = planned.get(manifest) ?? { manifest, value: manifest.value, steps: [], added: [] };
+    planned.set(manifest, document);
+    if (!isEqual(document.value, value)) document.steps.push({ overlay, transform, value });
+    document.value = value;
+    return document;
   };
   const findEarlier = earlierIn(manifests);
-  const { steps, config, charts } = configuration;
   for (const step of steps) {
     const { overlay, transform, parameters } = step;
-    const become = (document: PlannedDocument, value: JsonObject): void => {
-      if (!isEqual(document.value, value)) document.steps.push({ overlay, transform, value });
-      document.value = value;
-    };
     for (const { manifest, release } of targetsOf(step, { manifests, releases, wanted: config.release })) {
-      const document = entry(manifest);
-      const target = { overlay, manifest, release, value: document.value, loaded: configuration };
+      const value = planned.get(manifest)?.value ?? manifest.value;
+      const target = { overlay, manifest, release, value, loaded: configuration };
       const change = TRANSFORMS[transform].apply(target, parameters as never);
-      become(document, change.value);
+      const document = become(manifest, step, change.value);
       for (const object of change.documents ?? []) {
         // An object of an earlier run is brought up to date where it is.
         const earlier = findEarlier(object);
-        if (earlier) become(entry(earlier), named(object, earlier));
+        if (earlier) become(earlier, step, named(object, earlier));
         else document.added.push(object);
       }
     }
   }
-  for (const release of releases) refuseIdle(release, planned, configuration);
-  const after = manifests.map((one) => (planned.has(one) ? one.withValue(entry(one).value) : one));
+  refuseIdle(releases, [...planned.keys()], configuration);
+  const after = manifests.map((one) => {
+    const value = planned.get(one)?.value;
+    return value ? one.withValue(value) : one;
+  });
   for (const release of selectReleases(after, config.release, charts)) refuseDeadOnArrival(release);
   return [...planned.values()];
 }
 
 /**
- * The releases to work on; undefined where there is nothing to do. None, where only overlays of the user's own act, on no
- * chart we know.
+ * Finds the document of an earlier run that an added object brings up to date: the same one of the API, whose version may
+ * change without making it another. The stream is looked through once, however many objects are added.
  */
-function releasesFor(manifests: readonly Manifest[], { steps, charts, config }: Configuration): Release[] | undefined {
-  const releases = selectReleases(manifests, config.release, charts);
-  if (releases.length > 0) return releases;
-  const onCharts = steps.filter(({ target }) => target.chart !== undefined);
-  const ownOnly = onCharts.length === 0 && steps.length > 0;
-  const needed = onCharts.length < steps.length ? onCharts.map(({ overlay }) => overlay) : [];
-  const error = ownOnly ? noManifests(manifests) : nothingToWorkOn(manifests, charts, needed);
-  if (error) throw error;
-  return ownOnly ? releases : undefined;
+function earlierIn(manifests: readonly Manifest[]): (object: JsonObject) => Manifest | undefined {
+  const idOf = (...parts: unknown[]): string => JSON.stringify(parts);
+  const known = lazily(() =>
+    groupBy(manifests, ({ kind, group, namespace, name }) => idOf(kind, group, namespace, name)),
+  );
+  return ({ kind, apiVersion, metadata }) => {
+    const namespace = at(metadata, 'namespace') ?? '';
+    return known().get(idOf(kind, groupOf(String(apiVersion)), namespace, at(metadata, 'name')))?.[0];
+  };
 }
 
 /**
- * A release of a Chart file without overlays beside it is known, and nothing is done to it: Helm would install it without a
- * word about what it was to get.
+ * A document's text, with the added objects before it: Helm 3 creates objects in the order of the stream. A document that
+ * begins a stream without `---` has them after it.
  */
-function refuseIdle(
-  { name, chart, statefulSet }: Release,
-  planned: ReadonlyMap<Manifest, PlannedDocument>,
-  { overlays }: Configuration,
-): void {
-  const isTargeted = overlays.some(({ value }) => value.steps.some(({ target }) => target.chart === chart.name));
-  if (isTargeted || [...planned.keys()].some(({ release }) => release === name)) return;
-  const values = { title: statefulSet.title, release: name, chart: chart.title, name: chart.name };
-  throw failure('no-overlay', values, { position: statefulSet.start });
+function write({ manifest, value, added }: PlannedDocument): string {
+  const { parsed, document } = manifest;
+  const text = isEqual(manifest.value, value) ? document.text : edit(parsed, value);
+  if (added.length === 0) return text;
+  const editing = new Editing(parsed);
+  const texts = added.flatMap((object) => {
+    const source = isHelm4(manifest) ? [] : [`# Source: ${fileName(object)}`, editing.eol];
+    return ['---', editing.eol, ...source, editing.blockLines(named(object, manifest), 0, 0)];
+  });
+  const objects = texts.join('');
+  if (text.startsWith('---')) return objects + text;
+  return text + (text.endsWith('\n') ? '' : editing.eol) + objects;
 }
+
+/**
+ * An object with the file name by which Helm 4 knows the documents of its stream: as if a chart named redis-hostport had
+ * a template for it. Without one Helm would make up a name from the place in the stream. Helm 3's stream has none.
+ */
+function named(object: JsonObject, beside: Manifest): JsonObject {
+  return isHelm4(beside) ? withAt(object, ['metadata', 'annotations', HELM4_FILENAME], fileName(object)) : object;
+}
+
+const isHelm4 = ({ annotations }: Manifest): boolean => annotations[HELM4_FILENAME] !== undefined;
+
+const fileName = (object: JsonObject): string => `redis-hostport/${at(object, 'metadata', 'name') ?? ''}.yaml`;

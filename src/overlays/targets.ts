@@ -1,8 +1,44 @@
 import { failure } from '../base/errors.js';
 import { groupBy } from '../base/util.js';
-import { isHook, type Release, targetsIn } from '../charts/releases.js';
+import { isHook, noManifests, nothingToWorkOn, type Release, selectReleases, targetsIn } from '../charts/releases.js';
 import type { Manifest } from '../kubernetes/manifest.js';
-import type { ActiveStep } from './configuration.js';
+import type { ActiveStep, Configuration } from './configuration.js';
+
+/**
+ * The releases to work on; undefined where there is nothing to do. None, where only overlays of the user's own act, on no
+ * chart we know.
+ */
+export function releasesFor(
+  manifests: readonly Manifest[],
+  { steps, charts, config }: Configuration,
+): Release[] | undefined {
+  const releases = selectReleases(manifests, config.release, charts);
+  if (releases.length > 0) return releases;
+  const onCharts = steps.filter(({ target }) => target.chart !== undefined);
+  const ownOnly = onCharts.length === 0 && steps.length > 0;
+  const needed = onCharts.length < steps.length ? onCharts.map(({ overlay }) => overlay) : [];
+  const error = ownOnly ? noManifests(manifests) : nothingToWorkOn(manifests, charts, needed);
+  if (error) throw error;
+  return ownOnly ? releases : undefined;
+}
+
+/**
+ * A release of a Chart file without overlays beside it is known, and nothing is done to it: Helm would install it without a
+ * word about what it was to get.
+ */
+export function refuseIdle(
+  releases: readonly Release[],
+  targeted: readonly Manifest[],
+  { overlays }: Configuration,
+): void {
+  const charts = new Set(overlays.flatMap(({ value }) => value.steps.map(({ target }) => target.chart)));
+  const touched = new Set(targeted.map(({ release }) => release));
+  const idle = releases.find(({ name, chart }) => !charts.has(chart.name) && !touched.has(name));
+  if (!idle) return;
+  const { name: release, chart, statefulSet } = idle;
+  const values = { title: statefulSet.title, release, chart: chart.title, name: chart.name };
+  throw failure('no-overlay', values, { position: statefulSet.start });
+}
 
 /** Where targets are looked for. */
 interface Scope {
@@ -25,35 +61,30 @@ export function targetsOf(step: ActiveStep, scope: Scope) {
     .filter(({ chart }) => chart.name === target.chart)
     .flatMap((release) => {
       const found = release.find(target);
-      assertCount(step, found, scope, ` in release ${release.name}`);
+      assertCount(step, found, scope.manifests, release.name);
       return found.map((manifest) => ({ manifest, release }));
     });
 }
 
 /** Documents of the releases to work on and those which say no release; in a stream of hooks only there may be none. */
-function anywhere(step: ActiveStep, scope: Scope) {
-  const { manifests, releases, wanted } = scope;
+function anywhere(step: ActiveStep, { manifests, releases, wanted }: Scope) {
   const named = wanted === undefined || wanted === '*' ? [] : [wanted];
   const names = new Set(releases.length > 0 ? releases.map(({ name }) => name) : named);
-  const found = targetsIn(manifests, step.target).filter(
-    ({ release }) => release === '' || names.size === 0 || names.has(release),
-  );
-  if (found.length === 0) {
-    const isHooksOnly = manifests.every((manifest) => manifest.parsed.value === null || isHook(manifest));
-    if (!isHooksOnly) assertCount(step, found, scope, '');
-  }
+  const isMeant = ({ release }: Manifest): boolean => release === '' || names.size === 0 || names.has(release);
+  const found = targetsIn(manifests, step.target).filter(isMeant);
   // Those of one release are counted with those that say none.
-  for (const [release, group] of groupBy(found, (one) => (names.size === 1 ? '' : one.release))) {
-    assertCount(step, group, scope, release === '' ? '' : ` in release ${release}`);
-  }
+  const groups = groupBy(found, ({ release }) => (names.size === 1 ? '' : release));
+  const isOnlyHooks = (): boolean => manifests.every((one) => one.parsed.value === null || isHook(one));
+  if (found.length === 0 && !isOnlyHooks()) groups.set('', []);
+  for (const [release, group] of groups) assertCount(step, group, manifests, release);
   return found.map((manifest) => ({ manifest, release: releases.find(({ name }) => name === manifest.release) }));
 }
 
 function assertCount(
   { overlay, target }: ActiveStep,
   found: readonly Manifest[],
-  { manifests }: Scope,
-  where: string,
+  manifests: readonly Manifest[],
+  release: string,
 ): void {
   const count = target.count ?? 1;
   const { min = 0, max = Number.POSITIVE_INFINITY } = typeof count === 'number' ? { min: count, max: count } : count;
@@ -61,8 +92,8 @@ function assertCount(
   const candidates = found.length > 0 ? found : manifests.filter(({ kind }) => kind === target.kind);
   const list = candidates.map(({ title, start }) => `${title} (${start.file}:${start.line})`);
   const expected = min === max ? `${min}` : max === Number.POSITIVE_INFINITY ? `at least ${min}` : `${min} to ${max}`;
-  const parts = [target.kind, target.name].filter((part) => part !== undefined).join(' ');
+  const what = `${target.kind}${target.name ? ` ${target.name}` : ''}${release && ` in release ${release}`}`;
   const those = list.length > 0 ? `; there ${list.length === 1 ? 'is' : 'are'}:` : '';
-  const values = { overlay, expected, what: parts + where, found: `${found.length}${those}` };
+  const values = { overlay, expected, what, found: `${found.length}${those}` };
   throw failure('target-count', values, { list, position: { file: manifests[0]?.document.file ?? '<stdin>' } });
 }

@@ -91,6 +91,16 @@ Give the IP by which clients reach n0.
     SIX,
     'redis-hostport: --set: install.chart: there is no chart redis-clutser; did you mean redis-cluster?\n',
   ],
+  // Of a list to which --set only adds the file has the place.
+  [
+    ['values', '--set', 'nodes[6].name=n7,nodes[6].ip=10.0.0.7'],
+    SIX,
+    `redis-hostport: ./redis-hostport.yaml:3:1: 7 nodes do not make 3 or more masters with 1 replica each: 6 or 8 do
+    nodes:
+    ^
+Take 6 or 8 nodes, or set install.replicas (0: the slots of a dead node are gone until it is back).
+`,
+  ],
   [
     ['plan', '--set', 'install.persistance.enabled=false'],
     SIX,

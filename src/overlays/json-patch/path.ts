@@ -31,18 +31,19 @@ export function parsePath(text: string): Segment[] {
   if (text === '') return [];
   const reader = new PathReader(text);
   if (!reader.read(/\//y)) throw reader.fault('a path begins with `/` (RFC 6901)');
-  const segments = reader.path(/[^/]*/y);
+  const segments = reader.path(KEY);
   if (reader.read(/$/y) === undefined) {
     throw reader.fault('after a selector comes `/` or the end; a value with `]` is written in double quotes');
   }
   return segments;
 }
 
-const QUOTED = /"(?:[^"\\]|\\.)*"/y;
-/** A key in a condition. */
+const KEY = /[^/]*/y;
 const CONDITION_KEY = /[^/=,\]]*/y;
 /** A value holds a `]` where nothing follows that may follow the end of a selector. */
 const VALUE = /(?:[^,\]]|\](?![/\],=]|$))*/y;
+/** A text of JSON. */
+const QUOTED = /"(?:[^"\\\p{Cc}]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*"/uy;
 const ESCAPES: Readonly<Record<string, string>> = { '~0': '~', '~1': '/', '~2': '[' };
 
 class PathReader {
@@ -64,7 +65,7 @@ class PathReader {
   /** Keys and selectors with `/` between them. */
   path(key: RegExp): Segment[] {
     const segments: Segment[] = [];
-    do segments.push(this.#text[this.#at] === '[' ? this.#selector() : { key: this.#word(key, key === CONDITION_KEY) });
+    do segments.push(this.#text[this.#at] === '[' ? this.#selector() : { key: this.#word(key) });
     while (this.read(/\//y));
     return segments;
   }
@@ -72,34 +73,27 @@ class PathReader {
   #selector(): Segment {
     const start = this.#at++;
     const each = this.read(/\*(?=[,\]])/y) !== undefined;
-    const conditions = each && !this.read(/,/y) ? [] : this.#conditions();
+    const conditions = each ? [] : [this.#condition()];
+    while (this.read(/,/y)) conditions.push(this.#condition());
     if (!this.read(/\]/y)) throw this.fault('a selector ends with `]`', start);
     return { key: this.#text.slice(start, this.#at), conditions, each };
   }
 
-  #conditions(): Condition[] {
-    const conditions: Condition[] = [];
-    do {
-      const start = this.#at;
-      const path = this.#text[start] === '=' ? [] : this.path(CONDITION_KEY);
-      const equals = this.read(/=/y) ? this.#word(VALUE, true) : undefined;
-      if (start === this.#at) throw this.fault('a condition is missing, for example name=tcp-redis');
-      conditions.push({ path, equals });
-    } while (this.read(/,/y));
-    return conditions;
+  #condition(): Condition {
+    const start = this.#at;
+    const path = this.#text[start] === '=' ? [] : this.path(CONDITION_KEY);
+    const equals = this.read(/=/y) ? this.#word(VALUE) : undefined;
+    if (start === this.#at) throw this.fault('a condition is missing, for example name=tcp-redis');
+    return { path, equals };
   }
 
-  /** A key or value, with RFC 6901's escapes resolved, or in double quotes with those of JSON. */
-  #word(expression: RegExp, mayBeQuoted: boolean): string {
+  /** A key or value, with RFC 6901's escapes resolved; in a selector also in double quotes, with those of JSON. */
+  #word(expression: RegExp): string {
     const start = this.#at;
-    if (mayBeQuoted && this.#text[start] === '"') {
+    if (expression !== KEY && this.#text[start] === '"') {
       const quoted = this.read(QUOTED);
-      if (quoted === undefined) throw this.fault('this double quote is never closed');
-      try {
-        return String(JSON.parse(quoted));
-      } catch {
-        throw this.fault("between double quotes JSON's escapes count: `\\\\` for a backslash", start);
-      }
+      if (quoted !== undefined) return String(JSON.parse(quoted));
+      throw this.fault("this double quote is never closed; JSON's escapes count after it, `\\\\` for a backslash");
     }
     const source = this.read(expression) ?? '';
     const stray = source.search(/~(?![012])/);
@@ -110,12 +104,6 @@ class PathReader {
   fault(message: string, offset = this.#at): SyntaxError {
     return new SyntaxError(`character ${offset + 1}: ${message}`);
   }
-}
-
-/** A place that a path means in a value, and keys below it that are missing. */
-interface Place {
-  path: Path;
-  missing: readonly string[];
 }
 
 /** Why a path or an operation does not fit a value. */
@@ -136,14 +124,15 @@ export class Misfit extends Error {
 }
 
 /**
- * The places a path means in a value, in the value's order: one, or with `[*]` one for each item.
+ * The places a path means in a value, each with the keys below it that are missing, in the value's order: one, or with `[*]`
+ * one for each item.
  *
  * @param last whether the last step may be missing: a key, an index right after a list's items, or `-` for a list's end
  * @param parents whether mappings and lists on the way may be (or be null), but no item that a selector means
  * @throws Misfit
  */
-export function resolve(value: unknown, segments: readonly Segment[], last = false, parents = false): Place[] {
-  const from = (path: Path, [segment, ...rest]: readonly Segment[]): Place[] => {
+export function resolve(value: unknown, segments: readonly Segment[], last = false, parents = false) {
+  const from = (path: Path, [segment, ...rest]: readonly Segment[]): { path: Path; missing: string[] }[] => {
     if (!segment) return [{ path, missing: [] }];
     const here = at(value, ...path);
     if (segment.conditions) return select(here, segment, path).flatMap((step) => from([...path, step], rest));
@@ -158,8 +147,8 @@ export function resolve(value: unknown, segments: readonly Segment[], last = fal
   return from([], segments);
 }
 
-/** What a selector finds: the items that are meant, or more or fewer than that. */
-function select(here: unknown, segment: Segment, where: Path): (string | number)[] {
+/** The steps to the items that a selector means. */
+function select(here: unknown, segment: Segment, where: Path): Path {
   const { key, each } = segment;
   const found = stepsFrom(here, segment);
   if (found.length === 1 || (each && found.length > 0)) return found;
@@ -169,15 +158,13 @@ function select(here: unknown, segment: Segment, where: Path): (string | number)
 }
 
 /** All values at a path; none where it leads nowhere. */
-export function valuesAt(value: unknown, path: readonly Segment[]): unknown[] {
-  return path.reduce<unknown[]>(
-    (values, segment) => values.flatMap((one) => stepsFrom(one, segment).map((step) => at(one, step))),
-    [value],
-  );
+export function valuesAt(value: unknown, [segment, ...rest]: readonly Segment[]): unknown[] {
+  if (!segment) return [value];
+  return stepsFrom(value, segment).flatMap((step) => valuesAt(at(value, step), rest));
 }
 
 /** The steps a segment means here: its key, where something is there, or the indexes of the items it selects. */
-function stepsFrom(here: unknown, { key, conditions }: Segment): (string | number)[] {
+function stepsFrom(here: unknown, { key, conditions }: Segment): Path {
   if (!conditions || isObject(here)) return at(here, key) === undefined ? [] : [key];
   if (!Array.isArray(here)) return [];
   return here.flatMap((item: unknown, index) => (conditions.every((one) => fulfils(item, one)) ? [index] : []));

@@ -2,7 +2,7 @@ import { allowAllRules, formatUserLine, setUserLines } from '../../acl/user-line
 import { sha256Hex } from '../../base/util.js';
 import { dataSurvives } from '../../charts/storage.js';
 import type { AclUserParameters } from '../../generated/types.js';
-import { at, type Path, withAt } from '../../json/values.js';
+import { at, mappingAt, type Path, withAt } from '../../json/values.js';
 import { type Change, type Complete, placed, refused, type Target } from './transform.js';
 
 /** The parameters of acl-user, complete but for the key, which only a chart's overlay knows. */
@@ -12,11 +12,11 @@ export type AclUserSettings = Complete<AclUserParameters, 'aclUser'>;
 export function aclUser(target: Target, parameters: AclUserSettings & { key: string }): Change {
   const { key } = parameters;
   const path = ['data', key];
+  const data = mappingAt(target.value, 'data');
   // A key without a value is an empty text to Kubernetes.
-  const text = at(target.value, ...path) === null ? '' : at(target.value, ...path);
+  const text = at(data, key) === null ? '' : at(data, key);
   if (typeof text !== 'string') {
-    const keys = Object.keys((at(target.value, 'data') ?? {}) as object).join(', ') || 'none';
-    throw refused(target, ['data'], 'no-key', { key, keys });
+    throw refused(target, ['data'], 'no-key', { key, keys: Object.keys(data).join(', ') || 'none' });
   }
   const lines = userLines(target, parameters, path);
   const setting = ['overlays', target.overlay, 'users'];

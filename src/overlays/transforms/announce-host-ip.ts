@@ -18,7 +18,7 @@ export function announceHostIp(
   parameters: Complete<AnnounceHostIpParameters, 'announceHostIp'>,
 ): Change {
   const { requiredKey: key, requiredValue: value } = parameters;
-  const server = serverOf(target, 'edits the start script');
+  const server = serverOf(target);
   refuseOtherNodes(target, server);
   const affinity = withRequiredLabel(at(target.value, ...NODE_AFFINITY), { key, value });
   const scripted = withStartScript(target, server);
@@ -47,16 +47,14 @@ function withStartScript(target: Target, { chart, container, path, announced }: 
  * they are configured. Whether these are the InternalIPs is not seen here, but by `verify`.
  */
 function refuseOtherNodes({ loaded }: Target, server: TargetServer): void {
-  const configured = loaded.config.nodes?.map(({ ip }) => ip);
-  const list = server.list?.ips.map(({ ip }) => ip);
+  const [configured, list] = [loaded.config.nodes, server.list?.ips];
   if (!configured || !list) return;
-  const only = (some: readonly string[], others: readonly string[]): string[] => {
-    const known = new Set(others.map(canonicalAddress));
-    return some.filter((ip) => !known.has(canonicalAddress(ip)));
+  const only = (some: readonly { ip: string }[], others: readonly { ip: string }[]): string => {
+    const known = new Set(others.map(({ ip }) => canonicalAddress(ip)));
+    return some.flatMap(({ ip }) => (known.has(canonicalAddress(ip)) ? [] : [ip])).join(', ') || 'none';
   };
-  const [missing, extra] = [only(configured, list), only(list, configured)];
-  if (missing.length + extra.length === 0) return;
-  const [here, there] = [missing, extra].map((ips) => ips.join(', ') || 'none');
+  const [here, there] = [only(configured, list), only(list, configured)];
+  if (here === 'none' && there === 'none') return;
   const message = `nodes: only in the configuration: ${here}; only in the list of the start script: ${there}`;
   throw loaded.complain({ path: ['nodes'], message }, OTHER_NODES);
 }

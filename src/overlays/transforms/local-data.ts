@@ -20,7 +20,7 @@ const SIZE = '8Gi';
  */
 export function localData(target: Target, parameters: Complete<LocalDataParameters, 'localData'>): Change {
   const { path, appendonly } = parameters;
-  const server = serverOf(target, 'keeps the data');
+  const server = serverOf(target);
   const set = pinnedSet(target, LOCAL_DATA, parameters.namespace);
   const value = withoutEmptyDir(target, server.chart, set);
   const size = at(claimNamed(value, server.chart.dataVolume)?.item, 'spec', 'resources', 'requests', 'storage');

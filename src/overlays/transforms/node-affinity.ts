@@ -47,13 +47,8 @@ export function nodeAffinity(target: Target, settings: PlacementSettings): Chang
  */
 function spreadByHostname(statefulSet: JsonObject): JsonObject {
   if (itemsAt(statefulSet, ...TOPOLOGY_SPREAD).length > 0) return statefulSet;
-  const constraint = {
-    maxSkew: 1,
-    topologyKey: 'kubernetes.io/hostname',
-    whenUnsatisfiable: 'ScheduleAnyway',
-    labelSelector: at(statefulSet, 'spec', 'selector') ?? {},
-  };
-  return withAt(statefulSet, TOPOLOGY_SPREAD, [constraint]);
+  const selector = at(statefulSet, 'spec', 'selector') ?? {};
+  return withAt(statefulSet, TOPOLOGY_SPREAD, [filledObject(objectTemplates.spreadByHostname, { selector })]);
 }
 
 /**
@@ -77,6 +72,8 @@ const POD_INDEX = 'object.metadata.labels["apps.kubernetes.io/pod-index"]';
 /** Pins each pod by an admission policy which sets its nodeSelector from its ordinal when the pod is created. */
 function pinByAdmission(target: Target, settings: PlacementSettings): Change {
   const set = pinnedSet(target, PIN_CLAIM, settings.namespace);
+  // A CEL string has the escapes of JSON.
+  const literal = (text: string): string => JSON.stringify(text);
   const values = {
     ...set,
     apiVersion: `admissionregistration.k8s.io/${settings.admissionApiVersion}`,
@@ -92,6 +89,3 @@ function pinByAdmission(target: Target, settings: PlacementSettings): Change {
   const documents = [mutatingAdmissionPolicy, mutatingAdmissionPolicyBinding].map((one) => filledObject(one, values));
   return { value: withItem(target.value, GATES, { name: GATE }), documents };
 }
-
-/** A CEL string: its escapes are those of JSON. */
-const literal = (text: string): string => JSON.stringify(text);

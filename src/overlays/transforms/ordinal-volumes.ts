@@ -9,27 +9,22 @@ const RETENTION = ['spec', 'persistentVolumeClaimRetentionPolicy'] as const;
 const NAME = ['metadata', 'name'] as const;
 const MANAGED_BY = 'app.kubernetes.io/managed-by';
 
-/** A volume for each ordinal that only the ordinal's node has. */
+/** A volume for each ordinal that only the node with its label has. */
 interface OrdinalVolumes {
   /** The name of the claim template. */
   claim: string;
-  /** The label of the ordinal's node. */
   label: OrdinalLabel;
   size: string;
   /** What the volume is on its node, as in a PersistentVolume's spec. */
   source: (ordinal: number) => JsonObject;
 }
 
-/**
- * A claim template whose claims are bound to these volumes, so that the scheduler lets each pod start on its own node
- * and nowhere else.
- */
+/** A claim template whose claims are bound to these volumes, so the scheduler lets each pod start on its own node and nowhere else. */
 export function ordinalVolumes(target: Target, set: PinnedSet, wanted: OrdinalVolumes): Change {
-  const retention = retentionOf(target, wanted);
-  const replicas = replicasOf(target.value);
-  if (replicas > MOST_NODES)
-    throw refused(target, ['spec', 'replicas'], 'too-many-nodes', { replicas, most: MOST_NODES });
   const { claim, label, size, source } = wanted;
+  const retention = retentionOf(target, claim);
+  const [replicas, most] = [replicasOf(target.value), MOST_NODES];
+  if (replicas > most) throw refused(target, ['spec', 'replicas'], 'too-many-nodes', { replicas, most });
   const claimSpec = filledObject(objectTemplates.claimSpec, { ...set, size });
   const ordinals = memberOrdinals(target.value).map((ordinal) => ({
     ...set,
@@ -71,7 +66,7 @@ function ownershipOf({ namespace, labels }: PinnedSet, release: string | undefin
  * policy is for all claims of a StatefulSet, so one with other claims keeps its own. A pod that is scaled away keeps its
  * claim always: a volume takes no second one.
  */
-function retentionOf(target: Target, { claim }: OrdinalVolumes): JsonObject | undefined {
+function retentionOf(target: Target, claim: string): JsonObject | undefined {
   const isOnly = itemsAt(target.value, ...CLAIM_TEMPLATES).every(({ item }) => at(item, ...NAME) === claim);
   if (isOnly) return { whenDeleted: 'Delete', whenScaled: 'Retain' };
   const path = [...RETENTION, 'whenScaled'];

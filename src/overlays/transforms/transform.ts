@@ -59,26 +59,19 @@ export function placed<T>(target: Target, about: { path: Path; setting?: Path },
   } catch (error) {
     if (!(error instanceof HostportError) || error.position) throw error;
     const { code, message, remedy } = error;
-    if (code === 'refused') {
-      const { manifest } = target;
-      const position = manifest.positionOf(about.path);
-      throw new HostportError('refused', `${manifest.title}: ${message}`, { position, remedy });
-    }
     if (code === 'config' && about.setting) throw target.loaded.complain({ path: about.setting, message }, remedy);
-    throw error;
+    if (code !== 'refused') throw error;
+    const position = target.manifest.positionOf(about.path);
+    throw new HostportError(code, `${target.manifest.title}: ${message}`, { position, remedy });
   }
 }
 
-/** The server of a chart we know, as the transforms before this one have left it. */
-export type TargetServer = ReturnType<typeof serverOf>;
-
-/**
- * @param does what is done to it, for the message
- * @throws HostportError `refused` for a document of no chart we know
- */
-export function serverOf(target: Target, does: string) {
+/** The server of a chart we know, as the transforms before this one have left it. Throws `refused` where there is none. */
+export function serverOf(target: Target) {
   const chart = target.release?.chart;
   const server = chart && serverIn(at(target.value, ...POD), chart);
-  if (!chart || !server?.container) throw refused(target, ['kind'], 'no-known-server', { does });
+  if (!chart || !server?.container) throw refused(target, ['kind'], 'no-known-server', {});
   return { chart, ...server, container: server.container };
 }
+
+export type TargetServer = ReturnType<typeof serverOf>;
