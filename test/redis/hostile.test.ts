@@ -93,7 +93,7 @@ t.test('what a server may leave unanswered', async (t) => {
   };
   const port = await fakeServer(t, '127.0.0.1', answer);
   const [asked] = await askAll([{ ip: '127.0.0.1', port }], ACCESS, questions);
-  t.match(asked?.answer, { state: 'ok', announced: undefined, keys: undefined, persistence: undefined });
+  t.match(asked?.answer, { state: 'ok', announced: undefined, keys: undefined, appendOnly: undefined });
 });
 
 t.test('a host name that nobody knows', async (t) => {

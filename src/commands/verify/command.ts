@@ -84,9 +84,11 @@ function clusterReader(context: ContextOf<'verify'>, optional: boolean): () => P
   const { namespace } = helmOf(io);
   const ask = () => askKubectl(context, KINDS, values.namespace ?? namespace);
   if (option !== undefined) return ask;
-  if (files.length > 0) return async () => (await Promise.all(files.map((file) => objectsOf(io, file)))).flat();
-  const nothing = async () => undefined;
-  const otherwise = namespace !== undefined ? ask : optional ? nothing : undefined;
+  const read = (file: string) =>
+    file === '-' ? standardInput(io, true) : readObjects(readNamed(io, file), file, GIVE);
+  if (files.length > 0) return async () => (await Promise.all(files.map(read))).flatMap((objects) => objects ?? []);
+  const nothing = optional ? async () => undefined : undefined;
+  const otherwise = namespace === undefined ? nothing : ask;
   if (values.watch === undefined) return async () => (await standardInput(io, !otherwise)) ?? otherwise?.();
   if (!otherwise) throw failure('watch-standard-input', {});
   return otherwise;
@@ -98,10 +100,4 @@ async function standardInput(io: Io, isNeeded: boolean): Promise<KubeObject[] | 
   const bytes = io.stdin.isTTY ? Buffer.of() : await io.stdin.read();
   if (!isNeeded && bytes.toString('latin1').trim() === '') return undefined;
   return readObjects(bytes, '<stdin>', GIVE);
-}
-
-async function objectsOf(io: Io, file: string): Promise<KubeObject[]> {
-  return file === '-'
-    ? readObjects(await io.stdin.read(), '<stdin>', GIVE)
-    : readObjects(readNamed(io, file), file, GIVE);
 }

@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 import { parseClusterNodes } from '../../../redis/cluster-nodes.js';
 import type { Address, Asked } from '../../../redis/session.js';
 
-/** What one server says of itself and of the cluster. */
+/** What one server says of itself and of the cluster; undefined is what the user may not ask. */
 export type Answer = Readonly<Awaited<ReturnType<typeof questions>>>;
 
 export type AskedServer = Asked<Answer>;
@@ -21,7 +21,7 @@ export async function questions(client: Redis) {
     const answer = await optional('CONFIG', 'GET', name);
     return Array.isArray(answer) ? String(answer[1] ?? '') : undefined;
   };
-  const [endpoints, nodes, info, save, keys, facts] = await Promise.all([
+  const [endpoints, nodes, info, savePoints, keys, facts] = await Promise.all([
     setting('cluster-preferred-endpoint-type'),
     client.call('CLUSTER', 'NODES'),
     client.call('CLUSTER', 'INFO').then(factsIn),
@@ -33,48 +33,40 @@ export async function questions(client: Redis) {
   const lines = parseClusterNodes(String(nodes), byHostName);
   const own = lines.find(({ flags }) => flags.has('myself'));
   if (!own) throw new Error('it answers, but not as a server of a Redis Cluster does');
-  const link = facts.get('master_link_status');
+  const [link, appendOnly] = [facts.get('master_link_status'), facts.get('aof_enabled')];
+  const [now, saved] = [numberIn(facts, 'server_time_usec'), numberIn(facts, 'rdb_last_save_time')];
   const announcedBy = byHostName ? ('cluster-announce-hostname' as const) : ('cluster-announce-ip' as const);
   return {
     /** The setting by which it announces an address: the host name where clients are sent to host names. */
     announcedBy,
-    /** That address; empty where none is set, undefined where the user may not ask. */
+    /** That address; empty where none is set. */
     announced: await setting(announcedBy),
     state: info.get('cluster_state') ?? 'unknown',
     epoch: numberIn(info, 'cluster_current_epoch') ?? 0,
     nodes: lines,
     /** The one of them in which it speaks of itself. */
     own,
-    /** How many keys it holds; undefined where the user may not ask. */
+    /** How many keys it holds. */
     keys: typeof keys === 'number' && keys >= 0 ? keys : undefined,
     /** Whether a replica is connected to its master and has all of it; undefined for a master. */
     inSync: link === undefined ? undefined : link === 'up',
-    /** For how many seconds it runs; undefined where the user may not ask. */
+    /** For how many seconds it runs. */
     uptime: numberIn(facts, 'uptime_in_seconds'),
-    /** What it would find after a restart; undefined where the user may not ask. */
-    persistence: persistenceIn(facts, save),
-  };
-}
-
-/** Redis documentation, INFO: each of these is `ok` or `err`. */
-const STATUSES = ['rdb_last_bgsave_status', 'aof_last_write_status', 'aof_last_bgrewrite_status'];
-
-function persistenceIn(facts: Facts, savePoints: string | undefined) {
-  const appendOnly = facts.get('aof_enabled');
-  if (appendOnly === undefined) return undefined;
-  const [now, saved] = [numberIn(facts, 'server_time_usec'), numberIn(facts, 'rdb_last_save_time')];
-  return {
-    appendOnly: appendOnly === '1',
-    /** The save points, `3600 1 300 100`; empty for none, undefined where the user may not read the configuration. */
+    /** Whether each write goes to a file. */
+    appendOnly: appendOnly === undefined ? undefined : appendOnly === '1',
+    /** The save points, `3600 1 300 100`; empty for none. */
     savePoints,
     /** Changes that no snapshot holds. */
     unsaved: numberIn(facts, 'rdb_changes_since_last_save') ?? 0,
-    /** Seconds since the last snapshot; undefined where the server does not say what time it is (before Redis 6). */
+    /** Seconds since the last snapshot; undefined also where the server does not say what time it is (before Redis 6). */
     snapshotAge: now === undefined || saved === undefined ? undefined : Math.max(0, Math.round(now / 1e6 - saved)),
     /** The fields of INFO persistence that say `err`. */
     failed: STATUSES.filter((name) => facts.get(name) === 'err'),
   };
 }
+
+/** Redis documentation, INFO: each of these is `ok` or `err`. */
+const STATUSES = ['rdb_last_bgsave_status', 'aof_last_write_status', 'aof_last_bgrewrite_status'];
 
 /** A user who may not ask everything, or a server whose CONFIG is renamed, still shows the cluster. */
 function refusedQuestion(error: Error): undefined {

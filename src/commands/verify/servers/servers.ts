@@ -10,21 +10,16 @@ export function* checkServers(view: ClusterView): Generator<Found> {
   for (const server of silent) {
     const { silence, place } = server;
     const { kind, message: why } = silence;
-    const is = place?.probe ? 'hostPort' : place ? 'nobody' : 'unlisted';
     const elsewhere = members.length > 0 ? '' : undefined;
-    if (kind === 'unreachable') yield { ...server, rule: 'redis-unreachable', is, why, ...place?.probe };
-    else yield { ...server, rule: 'redis-login', is: kind === 'login' ? 'refused' : 'failed', elsewhere, why };
+    if (kind !== 'unreachable')
+      yield { ...server, rule: 'redis-login', is: kind === 'login' ? 'refused' : 'failed', elsewhere, why };
+    else if (place?.probe) yield { ...server, rule: 'redis-unreachable', is: 'hostPort', why, ...place.probe };
+    else yield { ...server, rule: 'redis-unreachable', is: place ? 'nobody' : 'unlisted', why };
   }
   yield* announcementFaults(view);
   const [friend] = cluster;
   if (friend) yield* clusterFaults(view, friend);
-  else if (members.length > 0) {
-    const many = `the ${members.length} servers that answer know only themselves`;
-    yield {
-      rule: 'redis-no-cluster',
-      know: members.length === 1 ? 'the one server that answers knows only itself' : many,
-    };
-  }
+  else if (members.length > 0) yield { rule: 'redis-no-cluster', count: members.length };
 }
 
 function* announcementFaults({ members, cluster, node }: ClusterView): Generator<Found> {

@@ -88,23 +88,20 @@ function isMaster({ flags }: ClusterNode): boolean {
 /** Whether the data is there, and would survive a restart. */
 export function* checkData({ members, cluster, node }: ClusterView): Generator<Found> {
   for (const one of members) {
-    const failed = (one.persistence?.failed ?? []).map((name) => `${name}:err`);
+    const failed = one.failed.map((name) => `${name}:err`);
     if (failed.length > 0) yield { ...one, rule: 'redis-save-failing', failed };
   }
   // Those that serve slots, each id once.
   const byId = groupBy(cluster, ({ id }) => id);
   const masters = [...byId.values()].flatMap(([first]) => (first && first.own.slots.length > 0 ? [first] : []));
   yield* emptiedMasters(masters, node);
-  const risky = masters.flatMap((one) => {
-    const { keys, persistence } = one;
-    return keys === 0 || !persistence || persistence.appendOnly ? [] : [{ ...one, persistence }];
-  });
-  const inMemory = risky.filter(({ persistence }) => persistence.savePoints === '');
+  const risky = masters.filter(({ keys, appendOnly }) => keys !== 0 && appendOnly === false);
+  const inMemory = risky.filter(({ savePoints }) => savePoints === '');
   if (inMemory.length > 0) yield { rule: 'redis-memory-only', ...ofServers(...inMemory) };
-  const behind = risky.filter(({ persistence: { savePoints, unsaved } }) => savePoints !== '' && unsaved > 0);
+  const behind = risky.filter(({ savePoints, unsaved }) => savePoints !== '' && unsaved > 0);
   if (behind.length === 0) return;
-  const changes = plural(sum(behind.map(({ persistence }) => persistence.unsaved)), 'change');
-  const ages = behind.flatMap(({ persistence }) => persistence.snapshotAge ?? []);
+  const changes = plural(sum(behind.map(({ unsaved }) => unsaved)), 'change');
+  const ages = behind.flatMap(({ snapshotAge }) => snapshotAge ?? []);
   const age = ages.length > 0 ? duration(Math.max(...ages)) : undefined;
   yield { rule: 'redis-restart-loses', ...ofServers(...behind), changes, age };
 }

@@ -15,7 +15,11 @@ export interface ServerSketch {
   inSync: boolean | undefined;
   keys: number | undefined;
   uptime: number | undefined;
-  persistence: Answer['persistence'];
+  appendOnly: boolean | undefined;
+  savePoints: string | undefined;
+  unsaved: number;
+  snapshotAge: number | undefined;
+  failed: string[];
   silence: Silence | undefined;
   /** What should answer there; undefined where only the cluster names the address. */
   place: Place | undefined;
@@ -41,7 +45,11 @@ export function cluster(change: (servers: ServerSketch[]) => void = () => {}): S
       inSync: index < 3 ? undefined : true,
       keys: 100,
       uptime: 86_400,
-      persistence: { appendOnly: true, savePoints: '3600 1', unsaved: 5, snapshotAge: 60, failed: [] },
+      appendOnly: true,
+      savePoints: '3600 1',
+      unsaved: 5,
+      snapshotAge: 60,
+      failed: [],
       silence: undefined,
       place: { title: `pod ${index}`, misplaced: false },
       lines: Object.fromEntries(IDS.map((other, place) => [other, line(place, other === own)])),

@@ -1,8 +1,7 @@
-import type { Answer } from '../../../../../src/commands/verify/servers/ask.js';
 import type { ServerSketch } from '../sketch.js';
 import { type Row, set } from './row.js';
 
-const SNAPSHOTS: Answer['persistence'] = {
+const SNAPSHOTS = {
   appendOnly: false,
   savePoints: '3600 1',
   unsaved: 5,
@@ -57,25 +56,24 @@ export const DATA_CASES: readonly Row[] = [
   ],
   [
     'memory is the only copy',
-    (servers) => all(servers, { persistence: { ...SNAPSHOTS, savePoints: '' } }),
+    (servers) => all(servers, { ...SNAPSHOTS, savePoints: '' }),
     [['redis-memory-only', /the data of 10\.0\.0\.1 \(pod 0\), 10\.0\.0\.2 \(pod 1\) and 10\.0\.0\.3 .*\(save ""\)/]],
   ],
-  ['memory is the only copy of nothing', (servers) => all(servers, { keys: 0, persistence: SNAPSHOTS }), []],
+  ['memory is the only copy of nothing', (servers) => all(servers, { keys: 0, ...SNAPSHOTS }), []],
   [
     'snapshots only',
-    (servers) => all(servers, { persistence: SNAPSHOTS }),
+    (servers) => all(servers, { ...SNAPSHOTS }),
     [['redis-restart-loses', /^15 changes at 10\.0\.0\.1 .* are in no file: .* the oldest of 10 min ago$/]],
   ],
-  ['snapshots that hold everything', (servers) => all(servers, { persistence: { ...SNAPSHOTS, unsaved: 0 } }), []],
+  ['snapshots that hold everything', (servers) => all(servers, { ...SNAPSHOTS, unsaved: 0 }), []],
   [
     'a disk that is full',
-    (servers) =>
-      set(servers, 2, { persistence: { ...SNAPSHOTS, appendOnly: true, failed: ['aof_last_write_status'] } }),
+    (servers) => set(servers, 2, { ...SNAPSHOTS, appendOnly: true, failed: ['aof_last_write_status'] }),
     [['redis-save-failing', /the server at 10\.0\.0\.3 \(pod 2\) could not write its data: aof_last_write_status:err/]],
   ],
   [
     'a user who may not ask',
-    (servers) => all(servers, { keys: undefined, uptime: undefined, persistence: undefined }),
+    (servers) => all(servers, { keys: undefined, uptime: undefined, appendOnly: undefined }),
     [],
   ],
 ];

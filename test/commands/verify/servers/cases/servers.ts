@@ -157,7 +157,7 @@ export const SERVER_CASES: readonly Row[] = [
       for (const server of servers)
         server.lines = { [server.id]: `${server.id} ${server.ip}:6379@16379 myself,master - 0 0 0 connected` };
     },
-    [['redis-no-cluster', /there is no cluster: the 6 servers that answer know only themselves/]],
+    [['redis-no-cluster', /there is no cluster: 6 servers answer and know only themselves/]],
   ],
   [
     'a stranger in the place of a replica',
