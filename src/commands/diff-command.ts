@@ -6,7 +6,7 @@ import { postRenderStream } from '../overlays/post-render.js';
 import { splitArgs, toBytes } from '../redis-config/config-text.js';
 import { painter } from '../report/print.js';
 import { shownLine } from '../yaml/read/shown-line.js';
-import { lineStartsIn, type Stream, split } from '../yaml/read/split.js';
+import { type Stream, split } from '../yaml/read/split.js';
 import type { ContextOf } from './command.js';
 import { readStream } from './input.js';
 import { useColor } from './output.js';
@@ -77,7 +77,8 @@ function linesShown(stream: Stream): (line: string, number: number, isChanged: b
     const hidden = kind === 'Secret' ? secret : variable;
     const isOpen = isChanged && !/\\n/.test(line);
     const places: Places = isOpen ? (path) => (hidden(path) === 'in' ? undefined : 'in') : harmlessInManifest;
-    const shown = shownLine(parsed, lineStartsIn(text)[number - firstLine] ?? text.length, places) ?? '';
+    const starts = [0, ...Array.from(text.matchAll(/\n/g), ({ index }) => index + 1)];
+    const shown = shownLine(parsed, starts[number - firstLine] ?? text.length, places) ?? '';
     const [indent = ''] = /^[ \t-]*/.exec(line) ?? [];
     if (shown.length <= indent.length) return `${indent}…`;
     return isOpen && /^\s*user\s/i.test(shown) ? withoutPasswords(shown) : shown;

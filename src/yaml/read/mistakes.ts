@@ -37,9 +37,7 @@ export function isUnclosed(text: string, { type, start, end }: Lexeme): boolean 
 }
 
 /** What is wrong where something follows on the same line. */
-export const textAfter = ({ type }: Lexeme): string | undefined => FOLLOWS[type];
-
-const FOLLOWS: Readonly<Partial<Record<Lexeme['type'], string>>> = {
+export const FOLLOWS: Readonly<Partial<Record<Lexeme['type'], string>>> = {
   'single-quoted': "text follows the closing quote: a ' inside single quotes is written ''",
   'double-quoted': 'text follows the closing quote: a " inside double quotes is written \\"',
   ']': 'text follows the closing bracket: a text that begins with [ stands in quotes',

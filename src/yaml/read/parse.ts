@@ -1,6 +1,6 @@
 import { HostportError } from '../../base/errors.js';
 import type { JsonObject } from '../../json/values.js';
-import { textAfter } from './mistakes.js';
+import { FOLLOWS } from './mistakes.js';
 import { type KeyAndItem, Nodes, nothing, type Properties } from './nodes.js';
 import { Scanner } from './scanner.js';
 import { positionAt, type StreamDocument } from './split.js';
@@ -153,22 +153,20 @@ class Reader extends Scanner {
   #entry(column: number, first?: Node): KeyAndItem | undefined {
     if (first) return { key: first, item: this.#valueAfter(this.take(false), true) };
     if (!this.#isAtEntry(column)) return undefined;
-    const whole = this.wholeKey();
-    if (whole) return { key: this.#nodes.bare(whole), item: this.#valueAfter(this.take(false), true) };
     if (this.isIndicator('?')) {
       const key = this.#valueAfter(this.take(true), true);
       const hasItem = this.#isAtEntry(column) && this.isIndicator(':');
       return { key, item: hasItem ? this.#valueAfter(this.take(true), true) : this.#nodes.empty(key.end) };
     }
-    if (this.isIndicator(':')) {
-      const key = this.#nodes.empty(this.at);
-      return { key, item: this.#valueAfter(this.take(true), true) };
-    }
+    if (this.isIndicator(':'))
+      return { key: this.#nodes.empty(this.at), item: this.#valueAfter(this.take(true), true) };
     const key = this.#key();
     return key && { key, item: this.#valueAfter(this.take(false), true) };
   }
 
   #key(): Node | undefined {
+    const whole = this.wholeKey();
+    if (whole) return this.#nodes.bare(whole);
     if (this.isEndOfValue() || this.isIndicator('-') || this.next() === '|' || this.next() === '>') return undefined;
     const { at } = this;
     const isKey = this.beginKey();
@@ -211,7 +209,7 @@ class Reader extends Scanner {
   /** The properties of lines above a node and those on its own line. */
   #together(above: Properties, own: Properties): Properties {
     const twice = above.anchor && own.anchor ? own.anchor : above.tag && own.tag;
-    if (twice) throw this.mistake(textAfter(twice) ?? '', twice.start);
+    if (twice) throw this.mistake(FOLLOWS[twice.type] ?? '', twice.start);
     return { ...above, ...own };
   }
 

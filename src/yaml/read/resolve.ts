@@ -35,14 +35,15 @@ function integerOf(digits: string): bigint | undefined {
   return size > most ? undefined : sign === '-' ? -size : size;
 }
 
-const spelled = (word: string): string[] => [word, word.toUpperCase(), word.charAt(0).toUpperCase() + word.slice(1)];
+const words = (all: string, value: unknown) => all.split(' ').map((word) => [word, value] as const);
 const WORDS: ReadonlyMap<string, unknown> = new Map<string, unknown>([
-  ...['true', 'yes', 'on', 'y'].flatMap(spelled).map((word) => [word, true] as const),
-  ...['false', 'no', 'off', 'n'].flatMap(spelled).map((word) => [word, false] as const),
-  ...[...spelled('null'), '~', ''].map((word) => [word, null] as const),
-  ...['.nan', '.NaN', '.NAN'].map((word) => [word, Number.NaN] as const),
-  ...['.inf', '.Inf', '.INF'].flatMap((word) => [word, `+${word}`].map((one) => [one, Infinity] as const)),
-  ...['-.inf', '-.Inf', '-.INF'].map((word) => [word, -Infinity] as const),
+  ...words('y Y yes Yes YES on On ON true True TRUE', true),
+  ...words('n N no No NO off Off OFF false False FALSE', false),
+  ...words('null Null NULL ~', null),
+  ['', null],
+  ...words('.nan .NaN .NAN', Number.NaN),
+  ...words('.inf .Inf .INF +.inf +.Inf +.INF', Infinity),
+  ...words('-.inf -.Inf -.INF', -Infinity),
 ]);
 
 /** A tag of YAML's own, and whether a plain scalar's meaning fits it. */

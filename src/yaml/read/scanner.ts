@@ -1,4 +1,4 @@
-import { isUnclosed, mistakeAt, NEVER_CLOSED, TAB, textAfter } from './mistakes.js';
+import { FOLLOWS, isUnclosed, mistakeAt, NEVER_CLOSED, TAB } from './mistakes.js';
 import {
   ANY_BREAK,
   BREAK,
@@ -36,7 +36,7 @@ const LINE_END_IN_FLOW = new RegExp(`[ \\t]*(?:#[^${BREAKS}]*)?${BREAK}`, 'y');
 const EMPTY_LINE = new RegExp(`[ \\t]*${BREAK}`, 'y');
 /** What ends a document at the beginning of a line; in a quoted scalar it is a mistake. */
 const MARKER = new RegExp(`(?:---|\\.\\.\\.)(?=[${SPACE}]|$)`, 'y');
-const NAME = /[&*]([A-Za-z0-9_-]+)/y;
+const NAME = new RegExp(`([&*])([A-Za-z0-9_-]+)(?=[${SPACE}?:,\\]}%@\`]|$)`, 'y');
 const TAG = /!(?:<([\w\-;/?:@&=+$,.!~*'()[\]%]+)>|(?:([\w-]*)!)?([\w\-;/?:@&=+$,.!~*'()[\]%]*))/y;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for.
 const NOT_A_CHARACTER = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]/;
@@ -198,7 +198,7 @@ export class Scanner {
     const isInCollection = this.indent >= 0 || this.flowLevel > 0;
     if (isInCollection && isUnclosed(this.text, last)) return this.mistake(NEVER_CLOSED, last.start);
     const isItem = this.flowLevel > 0 && last.end < at && last.type !== 'anchor' && last.type !== 'tag';
-    const after = isItem ? undefined : textAfter(last);
+    const after = isItem ? undefined : FOLLOWS[last.type];
     return after ? this.mistake(after) : this.mistake(message, place);
   }
 
@@ -212,13 +212,11 @@ export class Scanner {
   }
 
   #name(): Lexeme {
-    const { text, at: start } = this;
+    const { at: start } = this;
     NAME.lastIndex = start;
-    const [{ length } = '', name = ''] = NAME.exec(text) ?? [];
-    const end = start + length;
-    if (length === 0 || !(isSpace(this.text, end) || '?:,]}%@`'.includes(text.charAt(end))))
-      throw this.mistake(`a value that begins with ${text.charAt(start)} stands in quotes`);
-    return { type: text[start] === '*' ? 'alias' : 'anchor', start, end, text: name };
+    const [{ length } = '', mark, text] = NAME.exec(this.text) ?? [];
+    if (text === undefined) throw this.mistake(`a value that begins with ${this.next()} stands in quotes`);
+    return { type: mark === '*' ? 'alias' : 'anchor', start, end: start + length, text };
   }
 
   #tag(): Lexeme {
@@ -288,18 +286,12 @@ export class Scanner {
     const lineStart = endOfAll(EMPTY_LINE, text, this.at);
     if (lineStart === this.at) return false;
     const at = endOf(BLANKS, text, lineStart);
-    const tab = text.slice(this.at, at).includes('\t') ? this.#tabInIndentation(at) : undefined;
-    if (tab !== undefined) throw this.mistake(TAB, tab);
+    // Not where the block collection is indented.
+    const tab = this.indent < 0 ? -1 : text.slice(this.at, at).search(`(?<=[${BREAKS}] {0,${this.indent}})\\t`);
+    if (tab !== -1) throw this.mistake(TAB, this.at + tab);
     this.#lineStart = lineStart;
     this.at = at;
     return true;
-  }
-
-  /** The first tab between here and an offset that stands where the block collection's indentation is. */
-  #tabInIndentation(end: number): number | undefined {
-    if (this.indent < 0) return undefined;
-    const tab = new RegExp(`(?<=[${BREAKS}] {0,${this.indent}})\\t`).exec(this.text.slice(this.at, end));
-    return tab ? this.at + tab.index : undefined;
   }
 }
 

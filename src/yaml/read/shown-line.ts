@@ -19,7 +19,7 @@ export function shownLine({ document: { text }, root }: Parsed, offset: number, 
   const start = text.lastIndexOf('\n', Math.max(0, offset - 1)) + 1;
   const [line = ''] = text.slice(start).split(/\r?\n/, 1);
   const end = start + line.length;
-  const written = root ? writtenIn(root, [], { start, end, harmless }) : [];
+  const written = root ? writtenIn(root, [], harmless).filter((one) => one.start < end && one.end > start) : [];
   const cut = firstHidden(text, written, start, end);
   if (cut >= end) return line;
   return cut < offset ? undefined : `${text.slice(start, cut)}…`;
@@ -29,37 +29,22 @@ export function shownLine({ document: { text }, root }: Parsed, offset: number, 
 const PUNCTUATION = /[\s:,?{}[\]-]/;
 
 function firstHidden(text: string, written: readonly Written[], start: number, end: number): number {
-  const hidden = written.filter(({ isHarmless }) => !isHarmless).map((one) => Math.max(one.start, start));
-  const until = Math.min(end, ...hidden);
   let at = start;
-  while (at < until) {
+  while (at < end) {
     const here = written.find((one) => one.start <= at && at < one.end);
-    if (here) at = here.end;
-    else if (PUNCTUATION.test(text.charAt(at))) at++;
-    else return at;
+    if (here ? !here.isHarmless : !PUNCTUATION.test(text.charAt(at))) return at;
+    at = here?.end ?? at + 1;
   }
-  return until;
+  return end;
 }
 
-interface Line {
-  start: number;
-  end: number;
-  harmless: Places;
-}
-
-function writtenIn(node: Node, path: Path, line: Line): Written[] {
-  if (node.kind === 'sequence') return node.items.flatMap((item, index) => writtenIn(item, [...path, index], line));
-  if (node.kind === 'map') {
-    return node.pairs.flatMap(({ key, value }) => {
-      const below = [...path, key.kind === 'scalar' ? String(key.value) : ''];
-      const isValued = value.end > value.start;
-      const isKnown = line.harmless(below) !== undefined || (isValued && line.harmless(path) !== undefined);
-      return [...writtenHere(key, line, isKnown), ...writtenIn(value, below, line)];
-    });
-  }
-  return writtenHere(node, line, node.kind === 'scalar' && line.harmless(path) === 'in');
-}
-
-function writtenHere({ start, end }: Node, line: Line, isHarmless: boolean): Written[] {
-  return start < line.end && end > line.start ? [{ start, end, isHarmless }] : [];
+function writtenIn(node: Node, path: Path, harmless: Places): Written[] {
+  if (node.kind === 'sequence') return node.items.flatMap((item, index) => writtenIn(item, [...path, index], harmless));
+  if (node.kind !== 'map') return [{ ...node, isHarmless: node.kind === 'scalar' && harmless(path) === 'in' }];
+  return node.pairs.flatMap(({ key, value }) => {
+    const below = [...path, key.kind === 'scalar' ? String(key.value) : ''];
+    const isValued = value.end > value.start;
+    const isKnown = harmless(below) !== undefined || (isValued && harmless(path) !== undefined);
+    return [{ ...key, isHarmless: isKnown }, ...writtenIn(value, below, harmless)];
+  });
 }

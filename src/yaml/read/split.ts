@@ -80,24 +80,8 @@ function refuseBinary(bytes: Buffer, text: string, file: string): void {
   throw failure(isText ? 'not-utf8' : 'binary-input', {}, { position });
 }
 
-/** Where the lines of a text begin. */
-export const lineStartsIn = (text: string): number[] => [
-  0,
-  ...Array.from(text.matchAll(/\n/g), ({ index }) => index + 1),
-];
-
-/** Of the documents that were asked about: there may be a thousand findings in one. */
-const lineStarts = new WeakMap<StreamDocument, readonly number[]>();
-
 /** Line and column, from 1, in the stream of an offset in a document's text. Lines end as editors count them. */
-export function positionAt(document: StreamDocument, offset: number): Required<Position> {
-  const starts = lineStarts.get(document) ?? lineStartsIn(document.text);
-  lineStarts.set(document, starts);
-  let [line, next] = [0, starts.length];
-  while (next - line > 1) {
-    const middle = (line + next) >> 1;
-    if ((starts[middle] ?? 0) <= offset) line = middle;
-    else next = middle;
-  }
-  return { file: document.file, line: document.firstLine + line, column: offset - (starts[line] ?? 0) + 1 };
+export function positionAt({ file, text, firstLine }: StreamDocument, offset: number): Required<Position> {
+  const before = text.slice(0, offset);
+  return { file, line: firstLine + lineBreaksIn(before), column: offset - before.lastIndexOf('\n') };
 }
