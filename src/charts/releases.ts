@@ -5,7 +5,7 @@ import type { Chart, OverlayTarget } from '../generated/types.js';
 import { at } from '../json/values.js';
 import type { Manifest } from '../kubernetes/manifest.js';
 import { containerPorts, POD } from '../kubernetes/pod-template.js';
-import type { Labels } from '../kubernetes/requirements.js';
+import type { Labels } from '../kubernetes/selectors.js';
 import { serverIn } from './server.js';
 
 /** A Helm release of a chart we know, as far as it is in the stream. */

@@ -27,7 +27,7 @@ export function readObjects(bytes: Buffer, file: string, remedy: string): KubeOb
   const text = bytes.toString('utf8').replace(/^\ufeff/, '');
   const value = parsed(text);
   if (isObject(value) && typeof value.kind === 'string') return objectsIn(value);
-  const [id, line, said = ''] = whyNoObject(text, value);
+  const [id, line, said = ''] = value === undefined ? whyNotJson(text) : NO_OBJECT;
   throw failure(id, { remedy, said }, { position: { file, ...(line && { line }) } });
 }
 
@@ -46,19 +46,14 @@ export const LOGGED = /^([IWEF]\d{4}) /;
 const SAID =
   /^(error|Error from server|Warning|No resources found|The connection to the server|Unable to connect|Flag --|Please enter)/;
 
-type NoObject =
-  | 'no-object'
-  | 'json-empty'
-  | 'table'
-  | 'among-json'
-  | 'no-answer'
-  | 'second-json'
-  | 'no-json'
-  | 'cut-json';
+type NotJson = 'json-empty' | 'table' | 'among-json' | 'no-answer' | 'second-json' | 'no-json' | 'cut-json';
 
 /** What is wrong with a text, in which line, and what kubectl says there. */
-function whyNoObject(text: string, value: unknown): [id: NoObject, line?: number, said?: string] {
-  if (value !== undefined) return ['no-object'];
+type Fault = readonly [id: NotJson | 'no-object', line?: number, said?: string];
+
+const NO_OBJECT: Fault = ['no-object'];
+
+function whyNotJson(text: string): Fault {
   if (text.trim() === '') return ['json-empty'];
   if (/^\s*(---|apiVersion:|items:|NAME\s)/.test(text)) return ['table'];
   const lines = text.split('\n');
@@ -92,11 +87,10 @@ export type KubeNode = Readonly<ReturnType<typeof kubeNode>>;
 
 export function kubeNode(object: JsonObject) {
   const labels = labelsOf(object);
-  const listed = itemsAt(object, 'status', 'addresses').map(({ item }) => item);
-  const addressesOf = (items: readonly JsonObject[]) => items.flatMap((item) => textAt(item, 'address') ?? []);
+  const listed = itemsAt(object, 'status', 'addresses').map(({ item }) => stringsAt(item));
   const ready = conditionOf(object, 'Ready');
   const name = nameOf(object);
-  const [internalIp] = addressesOf(listed.filter(({ type }) => type === 'InternalIP'));
+  const internalIp = listed.find(({ type, address }) => type === 'InternalIP' && address)?.address;
   return {
     name,
     /** `dio-master02 (10.0.0.5)`. */
@@ -105,7 +99,7 @@ export function kubeNode(object: JsonObject) {
     /** The first of its InternalIPs, which is what its pods see as status.hostIP; undefined where it has none. */
     internalIp,
     /** Every IP and every DNS name it has, IPs canonical. */
-    addresses: addressesOf(listed).map(canonicalAddress),
+    addresses: listed.flatMap(({ address }) => (address ? [canonicalAddress(address)] : [])),
     ready: ready.status === 'True',
     readyMessage: ready.message,
     /** `kubectl cordon`. */
@@ -117,14 +111,13 @@ export function kubeNode(object: JsonObject) {
   };
 }
 
-/** A node's name with its IP, where that is known. */
 export function titleOf(name: string, ip: string | undefined): string {
   return ip === undefined ? name : `${name} (${ip})`;
 }
 
 /** PreferNoSchedule keeps nobody away. */
 function taintIn(taint: JsonObject): Taint[] {
-  const { key, value, effect } = stringsAt({ taint }, 'taint');
+  const { key, value, effect } = stringsAt(taint);
   return key !== undefined && (effect === 'NoSchedule' || effect === 'NoExecute') ? [{ key, value, effect }] : [];
 }
 

@@ -5,7 +5,7 @@ import { mayHoldAliases, parse, readValue } from '../yaml/read/parse.js';
 import { positionAt, type Stream, type StreamDocument } from '../yaml/read/split.js';
 import { locate, locateInText, type Parsed, type Span, type TextPlace } from '../yaml/read/tree.js';
 import { type KubeObject, labelsOf, nameOf, objectsIn, stringsAt, textAt } from './objects.js';
-import type { Labels } from './requirements.js';
+import type { Labels } from './selectors.js';
 
 /** By it Helm 4 knows the documents of its stream again when they come back. */
 export const HELM4_FILENAME = 'postrenderer.helm.sh/postrender-filename';

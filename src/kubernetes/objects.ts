@@ -1,5 +1,5 @@
 import { at, itemsAt, type JsonObject, mappingAt, type Path } from '../json/values.js';
-import type { Labels } from './requirements.js';
+import type { Labels } from './selectors.js';
 
 /** An object, and where it stands in what was read. */
 export interface KubeObject {

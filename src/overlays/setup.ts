@@ -3,7 +3,7 @@ import type { ConfigSources, LoadedConfig } from '../config/config.js';
 import { configuredNodes } from '../config/nodes.js';
 import { defaults } from '../generated/shipped.js';
 import type { AclUser, AnnounceHostIpParameters, LocalDataParameters, NodeLabel } from '../generated/types.js';
-import { ordinalValue } from '../kubernetes/node-affinity.js';
+import { ordinalValue } from '../kubernetes/selectors.js';
 import { type ActiveStep, configurationOf, stepsOn } from './configuration.js';
 import type { AclUserSettings } from './transforms/acl-user.js';
 import type { PlacementSettings } from './transforms/node-affinity.js';

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { labelSelector } from '../../src/kubernetes/requirements.js';
+import { labelSelector } from '../../src/kubernetes/selectors.js';
 
 const LABELS = [
   {},

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { ordinalTerms, withOrdinalTerms, withRequiredLabel } from '../../src/kubernetes/node-affinity.js';
+import { withOrdinalTerms, withRequiredLabel } from '../../src/kubernetes/selectors.js';
 
 const LABEL = { key: 'redis-pod-name', value: 'redis-cluster-{ordinal}' };
 const SET = { key: 'redis-system', value: 'true' };
@@ -13,25 +13,26 @@ const ssd = isIn('disk', 'ssd');
 const system = isIn('redis-system', 'true');
 
 t.test('several terms of one ordinal add up', async (t) => {
-  t.same(ordinalTerms([[100, 21], [1]], LABEL), [ours(100, 0), ours(21, 0), ours(1, 1)]);
+  const expected = { [PREFERRED]: [ours(100, 0), ours(21, 0), ours(1, 1)] };
+  t.same(withOrdinalTerms(undefined, [[100, 21], [1]], LABEL), expected);
 });
 
-// What stands there                                  what is to stand there       what comes out
-const PLACED: readonly [name: string, before: unknown, terms: object[], after: unknown][] = [
-  ['nothing', undefined, [ours(2, 0)], { [PREFERRED]: [ours(2, 0)] }],
-  ['null', null, [ours(2, 0)], { [PREFERRED]: [ours(2, 0)] }],
-  ['an empty mapping', {}, [ours(2, 0)], { [PREFERRED]: [ours(2, 0)] }],
-  ['an empty list', { [PREFERRED]: [] }, [ours(2, 0)], { [PREFERRED]: [ours(2, 0)] }],
+// What stands there                                  weights by ordinal           what comes out
+const PLACED: readonly [name: string, before: unknown, weights: number[][], after: unknown][] = [
+  ['nothing', undefined, [[2]], { [PREFERRED]: [ours(2, 0)] }],
+  ['null', null, [[2]], { [PREFERRED]: [ours(2, 0)] }],
+  ['an empty mapping', {}, [[2]], { [PREFERRED]: [ours(2, 0)] }],
+  ['an empty list', { [PREFERRED]: [] }, [[2]], { [PREFERRED]: [ours(2, 0)] }],
   [
     "the user's own",
     { [PREFERRED]: [preferred(9, ssd)], [REQUIRED]: {} },
-    [ours(2, 0)],
+    [[2]],
     { [PREFERRED]: [preferred(9, ssd), ours(2, 0)], [REQUIRED]: {} },
   ],
   [
     'ours of an earlier run between them',
     { [PREFERRED]: [preferred(9, ssd), ours(7, 0), ours(6, 5), preferred(8, ssd)] },
-    [ours(2, 0), ours(1, 1)],
+    [[2], [1]],
     { [PREFERRED]: [preferred(9, ssd), ours(2, 0), ours(1, 1), preferred(8, ssd)] },
   ],
   [
@@ -53,11 +54,11 @@ const PLACED: readonly [name: string, before: unknown, terms: object[], after: u
 ];
 
 t.test('preferred terms', async (t) => {
-  for (const [name, before, terms, after] of PLACED) {
+  for (const [name, before, weights, after] of PLACED) {
     const expected = after === 'unchanged' ? before : after;
-    const once = withOrdinalTerms(before, terms as Record<string, unknown>[], LABEL);
+    const once = withOrdinalTerms(before, weights, LABEL);
     t.strictSame(once, expected, name);
-    t.strictSame(withOrdinalTerms(once, terms as Record<string, unknown>[], LABEL), expected, `${name}: again`);
+    t.strictSame(withOrdinalTerms(once, weights, LABEL), expected, `${name}: again`);
   }
 });
 

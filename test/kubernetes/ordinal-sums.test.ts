@@ -1,5 +1,5 @@
 import t from 'tap';
-import { ordinalSums, requiresLabel } from '../../src/kubernetes/node-affinity.js';
+import { ordinalSums, requiresLabel } from '../../src/kubernetes/selectors.js';
 import { zoneSpreadIsOff } from '../../src/scheduler/verdict.js';
 
 const KEY = 'redis-pod-name';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import t from 'tap';
-import { ordinalSums } from '../../src/kubernetes/node-affinity.js';
+import { ordinalSums } from '../../src/kubernetes/selectors.js';
 import { leads, OPPONENTS } from '../../src/scheduler/verdict.js';
 import { dominantWeights, runbookWeights } from '../../src/scheduler/weights.js';
 import { nodeAffinity, ORDINAL_LABEL } from '../controlplane/objects.js';

@@ -7,7 +7,7 @@ import type { NodeEntry, Toleration } from '../../generated/types.js';
 import { at, type JsonObject } from '../../json/values.js';
 import { CONTROL_PLANE, type KubeNode, kubeNode, readObjects, type Taint } from '../../kubernetes/kubectl.js';
 import { type KubeObject, ofKind } from '../../kubernetes/objects.js';
-import { labelSelector } from '../../kubernetes/requirements.js';
+import { labelSelector } from '../../kubernetes/selectors.js';
 import type { ContextOf } from '../command.js';
 import { askKubectl } from '../input.js';
 

@@ -1,8 +1,8 @@
 import type { AnnounceHostIpParameters } from '../../generated/types.js';
 import { at, type JsonObject, listAt, withAt, withItem } from '../../json/values.js';
 import { canonicalAddress } from '../../kubernetes/address.js';
-import { withRequiredLabel } from '../../kubernetes/node-affinity.js';
 import { NODE_AFFINITY } from '../../kubernetes/pod-template.js';
+import { withRequiredLabel } from '../../kubernetes/selectors.js';
 import { type Change, type Complete, refused, serverOf, type Target, type TargetServer } from './transform.js';
 
 const VARIABLE = 'REDIS_HOSTPORT_HOST_IP';

@@ -2,8 +2,8 @@ import { hasLocalData, PIN_CLAIM } from '../../charts/storage.js';
 import { objectTemplates } from '../../generated/templates.js';
 import type { NodeAffinityParameters } from '../../generated/types.js';
 import { at, filledObject, itemsAt, type JsonObject, withAt, withItem } from '../../json/values.js';
-import { ORDINAL, ordinalTerms, withOrdinalTerms, withRequiredLabel } from '../../kubernetes/node-affinity.js';
 import { NODE_AFFINITY, POD, replicasOf, TOPOLOGY_SPREAD } from '../../kubernetes/pod-template.js';
+import { ORDINAL, withOrdinalTerms, withRequiredLabel } from '../../kubernetes/selectors.js';
 import { dominantWeights, runbookWeights } from '../../scheduler/weights.js';
 import { ordinalVolumes, pinnedSet } from './ordinal-volumes.js';
 import { type Change, type Complete, placed, type Target } from './transform.js';
@@ -24,8 +24,7 @@ export function nodeAffinity(target: Target, settings: PlacementSettings): Chang
   const { placement, pin, requiredKey, requiredValue } = settings;
   // What the number of pods does not allow is an error at that number.
   const weights = placed(target, { path: ['spec', 'replicas'] }, () => WEIGHTS[placement](replicasOf(target.value)));
-  const terms = ordinalTerms(weights, settings);
-  const steered = withOrdinalTerms(at(target.value, ...NODE_AFFINITY), terms, settings);
+  const steered = withOrdinalTerms(at(target.value, ...NODE_AFFINITY), weights, settings);
   if (placement === 'dominant') {
     // Weights that no load outvotes, only on the labelled nodes, and zone labels out of the vote.
     const affinity = withRequiredLabel(steered, { key: requiredKey, value: requiredValue });

@@ -1,8 +1,9 @@
 import { MOST_NODES, memberOrdinals } from '../../charts/storage.js';
 import { objectTemplates } from '../../generated/templates.js';
+import type { NodeLabel } from '../../generated/types.js';
 import { at, filledObject, itemsAt, type JsonObject, mappingAt, withAt, withItem } from '../../json/values.js';
-import { type OrdinalLabel, ordinalValue, selectorTerm } from '../../kubernetes/node-affinity.js';
 import { CLAIM_TEMPLATES, replicasOf } from '../../kubernetes/pod-template.js';
+import { ordinalValue, selectorTerm } from '../../kubernetes/selectors.js';
 import { type Change, refused, type Target } from './transform.js';
 
 const RETENTION = ['spec', 'persistentVolumeClaimRetentionPolicy'] as const;
@@ -13,7 +14,7 @@ const MANAGED_BY = 'app.kubernetes.io/managed-by';
 interface OrdinalVolumes {
   /** The name of the claim template. */
   claim: string;
-  label: OrdinalLabel;
+  label: NodeLabel;
   size: string;
   /** What the volume is on its node, as in a PersistentVolume's spec. */
   source: (ordinal: number) => JsonObject;

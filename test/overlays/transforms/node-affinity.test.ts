@@ -1,5 +1,5 @@
 import t from 'tap';
-import { ordinalSums, requiresLabel } from '../../../src/kubernetes/node-affinity.js';
+import { ordinalSums, requiresLabel } from '../../../src/kubernetes/selectors.js';
 import { placementVerdict, zoneSpreadIsOff } from '../../../src/scheduler/verdict.js';
 import { chartStream, noCharts, streamNames } from '../../helpers/charts.js';
 import { postRendered, refusal } from '../../helpers/post-rendered.js';

@@ -4,7 +4,7 @@ import { at, isObject, itemsAt, type JsonObject, listAt } from '../../../json/va
 import { isInBlock } from '../../../kubernetes/address.js';
 import type { Manifest } from '../../../kubernetes/manifest.js';
 import { stringsAt } from '../../../kubernetes/objects.js';
-import { selects } from '../../../kubernetes/requirements.js';
+import { selects } from '../../../kubernetes/selectors.js';
 import { type LintedRelease, type LintFound, someOf } from '../subject.js';
 
 /** What must be let through. */

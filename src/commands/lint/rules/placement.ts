@@ -2,13 +2,13 @@ import { readinessWait } from '../../../charts/server-config.js';
 import { isPinned } from '../../../charts/storage.js';
 import { defaults } from '../../../generated/shipped.js';
 import { at } from '../../../json/values.js';
-import { ordinalSums, ordinalValue, PREFERRED, requiresLabel } from '../../../kubernetes/node-affinity.js';
 import {
   createsInOrder,
   NODE_AFFINITY,
   POD_MANAGEMENT_POLICY,
   TOPOLOGY_SPREAD,
 } from '../../../kubernetes/pod-template.js';
+import { ordinalSums, ordinalValue, PREFERRED, requiresLabel } from '../../../kubernetes/selectors.js';
 import { stepsOn } from '../../../overlays/configuration.js';
 import { placementVerdict, zoneSpreadIsOff } from '../../../scheduler/verdict.js';
 import type { LintedRelease, LintFound } from '../subject.js';

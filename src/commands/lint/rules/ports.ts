@@ -2,9 +2,14 @@ import { groupBy, inTable } from '../../../base/util.js';
 import { serverPorts } from '../../../charts/server-config.js';
 import { at, itemsAt, type Path } from '../../../json/values.js';
 import type { Manifest } from '../../../kubernetes/manifest.js';
-import { REQUIRED } from '../../../kubernetes/node-affinity.js';
 import { boundPorts, POD } from '../../../kubernetes/pod-template.js';
-import { meets, type Requirement, requirementsIn, requirementsOfLabels } from '../../../kubernetes/requirements.js';
+import {
+  meets,
+  REQUIRED,
+  type Requirement,
+  requirementsIn,
+  requirementsOfLabels,
+} from '../../../kubernetes/selectors.js';
 import { type LintedRelease, type LintedStream, type LintFound, someOf } from '../subject.js';
 
 /** Whether the chart's ports are bound on the node, as they are announced. */

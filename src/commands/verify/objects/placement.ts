@@ -2,8 +2,8 @@ import { listOf, podsInWords } from '../../../base/text.js';
 import { at } from '../../../json/values.js';
 import { canonicalAddress } from '../../../kubernetes/address.js';
 import type { KubeNode } from '../../../kubernetes/kubectl.js';
-import { requiresLabel } from '../../../kubernetes/node-affinity.js';
 import { createsInOrder, NODE_AFFINITY } from '../../../kubernetes/pod-template.js';
+import { requiresLabel } from '../../../kubernetes/selectors.js';
 import { type Found, pairsOf } from '../found.js';
 import { inPod, type LivePod, type LiveRelease, labelText, ofPods } from './release.js';
 
