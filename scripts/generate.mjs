@@ -212,7 +212,8 @@ async function commands(schemas) {
   for (const command of [postRender, ...Object.values(commands)]) {
     command.options = Object.assign({}, ...[command.options].flat());
     if (typeof command.arguments === 'string') command.arguments = lists[command.arguments];
-    for (const option of Object.values(command.options)) {
+    for (const option of Object.values({ ...common, ...command.options })) {
+      option.type = option.value === undefined ? 'boolean' : 'string';
       if (typeof option.choices === 'string') option.choices = lists[option.choices];
       if (option.choices === undefined) continue;
       if (!Array.isArray(option.choices)) {

@@ -21,7 +21,7 @@ export function commandName(argv: readonly string[]): string | undefined {
 
 /** What the words are, whether a command would take them or not. */
 export function tokensOf(argv: readonly string[], specs: OptionSpecs) {
-  return parseArgs({ args: valued(argv, specs), options: parseOptions(specs), strict: false, tokens: true }).tokens;
+  return parseArgs({ args: valued(argv, specs), options: specs, strict: false, tokens: true }).tokens;
 }
 
 /** The options and words of a command line, each as its command takes it: templates/commands.yaml says how. */
@@ -34,13 +34,9 @@ export function parsed(argv: readonly string[], { options }: CommandTexts) {
 
 type Given = string | boolean | (string | boolean)[] | undefined;
 
-function strictly(
-  argv: readonly string[],
-  specs: OptionSpecs,
-): { values: Record<string, Given>; positionals: string[] } {
-  if (argv.length === 0) return { values: {}, positionals: [] };
+function strictly(argv: readonly string[], specs: OptionSpecs) {
   try {
-    return parseArgs({ args: valued(argv, specs), options: parseOptions(specs), allowPositionals: true });
+    return parseArgs({ args: valued(argv, specs), options: specs, allowPositionals: true });
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (!code?.startsWith('ERR_PARSE_ARGS')) throw error;
@@ -59,18 +55,8 @@ function valued(argv: readonly string[], specs: OptionSpecs): string[] {
   });
 }
 
-/** The options as `parseArgs` of node:util takes them. */
-function parseOptions(specs: OptionSpecs) {
-  return Object.fromEntries(
-    Object.entries(specs).map(([name, { short, value, multiple }]) => {
-      const type: 'string' | 'boolean' = value === undefined ? 'boolean' : 'string';
-      return [name, { type, ...(short && { short }), ...(multiple && { multiple }) }];
-    }),
-  );
-}
-
 /** An option's value, or values, as far as its choices and numbers allow them. */
-function checked(option: string, given: Given, { choices, number }: OptionSpec = { description: '' }): Given | number {
+function checked(option: string, given: Given, { choices, number }: Partial<OptionSpec> = {}): Given | number {
   if (choices && option !== 'format') for (const one of [given].flat()) chosen(option, String(one), choices);
   if (!number) return given;
   const { of, from, to, whole } = number;
@@ -85,7 +71,7 @@ function chosen(option: string, given: string, choices: readonly string[]): stri
 }
 
 /** The reports that `--format NAME` and `--format NAME=FILE` ask for; at most one goes to standard output. */
-function outputsOf(given: Given, { choices = [], printed }: OptionSpec = { description: '' }): ReportOutput[] {
+function outputsOf(given: Given, { choices = [], printed }: Partial<OptionSpec> = {}): ReportOutput[] {
   const outputs = [given ?? []].flat().map((text): ReportOutput => {
     const [name = '', ...file] = String(text).split('=');
     return { format: chosen('format', name, choices), file: file.length > 0 ? file.join('=') : undefined };

@@ -1,7 +1,10 @@
+import type { CommandContext } from '../commands/command.js';
+import { readStream } from '../commands/input.js';
 import type { Io } from '../commands/io.js';
 import { columnsOf } from '../commands/output.js';
-import { runPostRender } from '../commands/post-render-command.js';
 import { postRenderTexts } from '../generated/commands.js';
+import { configurationOf } from '../overlays/configuration.js';
+import { postRenderStream } from '../overlays/post-render.js';
 import { commandName, spelledOut } from './arguments.js';
 import { reporting, runCommand } from './run.js';
 
@@ -16,5 +19,12 @@ export function cli(given: Io): Promise<number> {
   const name = commandName(io.argv);
   if (name !== undefined) return reporting(io, async () => (await import('./commands.js')).runNamed(name, io));
   const help = async (): Promise<string> => (await import('./commands.js')).wholeHelp(columnsOf(io));
-  return reporting(io, () => runCommand(io, { texts: postRenderTexts, run: runPostRender, help }), false);
+  return reporting(io, () => runCommand(io, postRenderTexts, postRender, help), false);
+}
+
+async function postRender({ io, sources }: CommandContext): Promise<number> {
+  const configuration = configurationOf(sources);
+  const stream = await readStream({ io }, undefined);
+  await io.stdout.write(postRenderStream(stream, configuration));
+  return 0;
 }

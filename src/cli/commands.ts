@@ -1,22 +1,9 @@
 import { failure } from '../base/errors.js';
 import { nearest } from '../base/text.js';
 import { inTable } from '../base/util.js';
-import { runAlerts } from '../commands/alerts/command.js';
-import type { CommandTexts, RunCommand } from '../commands/command.js';
-import { runDiff } from '../commands/diff-command.js';
-import { runEndpoints } from '../commands/endpoints-command.js';
-import { runExport } from '../commands/export/command.js';
-import { runFn } from '../commands/fn-command.js';
-import { runInit } from '../commands/init/command.js';
+import type { CommandContext, CommandTexts, RunCommand } from '../commands/command.js';
 import type { Io } from '../commands/io.js';
-import { runLabels } from '../commands/labels-command.js';
-import { runLint } from '../commands/lint/command.js';
 import { columnsOf } from '../commands/output.js';
-import { runPassword } from '../commands/password-command.js';
-import { runPlan } from '../commands/plan/command.js';
-import { runCompletion, runSchema } from '../commands/print-commands.js';
-import { runValues } from '../commands/values-command.js';
-import { runVerify } from '../commands/verify/command.js';
 import { type CommandName, commandTexts, postRenderTexts } from '../generated/commands.js';
 import { complete } from './complete.js';
 import { helpText } from './help.js';
@@ -25,23 +12,23 @@ import { reporting, runCommand } from './run.js';
 /** Every command but post-rendering, which has no name. */
 export const COMMANDS: Readonly<Record<string, CommandTexts>> = commandTexts;
 
-/** What each of them does. */
-const RUNS: Readonly<Record<CommandName, RunCommand>> = {
-  diff: runDiff,
-  lint: runLint,
-  fn: runFn,
-  export: runExport,
-  init: runInit,
-  plan: runPlan,
-  values: runValues,
-  labels: runLabels,
-  endpoints: runEndpoints,
-  password: runPassword,
-  schema: runSchema,
-  verify: runVerify,
-  alerts: runAlerts,
-  completion: runCompletion,
-};
+/** What each of them does, loaded when it is asked for. */
+const LOADS: Readonly<Record<string, () => Promise<RunCommand>>> = {
+  diff: async () => (await import('../commands/diff-command.js')).runDiff,
+  lint: async () => (await import('../commands/lint/command.js')).runLint,
+  fn: async () => (await import('../commands/fn-command.js')).runFn,
+  export: async () => (await import('../commands/export/command.js')).runExport,
+  init: async () => (await import('../commands/init/command.js')).runInit,
+  plan: async () => (await import('../commands/plan/command.js')).runPlan,
+  values: async () => (await import('../commands/values-command.js')).runValues,
+  labels: async () => (await import('../commands/labels-command.js')).runLabels,
+  endpoints: async () => (await import('../commands/endpoints-command.js')).runEndpoints,
+  password: async () => (await import('../commands/password-command.js')).runPassword,
+  schema: async () => (await import('../commands/print-commands.js')).runSchema,
+  verify: async () => (await import('../commands/verify/command.js')).runVerify,
+  alerts: async () => (await import('../commands/alerts/command.js')).runAlerts,
+  completion: async () => (await import('../commands/print-commands.js')).runCompletion,
+} satisfies Record<CommandName, unknown>;
 
 /** What shells, Helm and kubectl ask for the next word of a command line; no command of people. */
 const COMPLETE = '__complete';
@@ -54,9 +41,10 @@ export function runNamed(name: string, io: Io): Promise<number> {
       return 0;
     }
     const texts = inTable(COMMANDS, name);
-    const run = inTable<RunCommand>(RUNS, name);
-    if (texts && run) return runCommand(io, { name, texts, run, help: () => helpText(texts, columnsOf(io)) });
-    throw failure('no-command', { command: `${name}${nearest(name, Object.keys(RUNS))}` });
+    const load = inTable(LOADS, name);
+    if (!texts || !load) throw failure('no-command', { command: `${name}${nearest(name, Object.keys(COMMANDS))}` });
+    const run = async (context: CommandContext) => (await load())(context);
+    return runCommand(io, texts, run, () => helpText(texts, columnsOf(io)));
   });
 }
 

@@ -1,7 +1,6 @@
 import { closeSync, constants, fchmodSync, fstatSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
-
-type Environment = Readonly<Record<string, string | undefined>>;
+import type { Io } from '../commands/io.js';
 
 /** From this size on the log begins again, and what it held is kept once, as `redis-hostport.log.1`. */
 const FULL_BYTES = 256 * 1024;
@@ -11,15 +10,10 @@ const FULL_BYTES = 256 * 1024;
  * Only an absolute folder is taken: the XDG Base Directory Specification ignores relative ones, and the working folder
  * is often a repository.
  */
-export function helmLog(env: Environment): string | undefined {
-  const { HELM_CACHE_HOME, XDG_CACHE_HOME, HOME } = env;
-  const folders = [
-    HELM_CACHE_HOME,
-    XDG_CACHE_HOME && join(XDG_CACHE_HOME, 'helm'),
-    HOME && join(HOME, '.cache', 'helm'),
-  ];
-  const folder = folders.find((one) => one && isAbsolute(one));
-  return folder === undefined ? undefined : join(folder, 'redis-hostport.log');
+export function helmLog({ HELM_CACHE_HOME, XDG_CACHE_HOME, HOME }: Io['env']): string | undefined {
+  const caches = [XDG_CACHE_HOME, HOME && join(HOME, '.cache')].map((cache) => cache && join(cache, 'helm'));
+  const folder = [HELM_CACHE_HOME, ...caches].find((one) => one && isAbsolute(one));
+  return folder && join(folder, 'redis-hostport.log');
 }
 
 const { O_APPEND, O_CREAT, O_NOFOLLOW = 0, O_NONBLOCK = 0, O_WRONLY } = constants;
@@ -32,9 +26,9 @@ export function appendToLog(path: string, text: string): void {
   makeFolder(dirname(path));
   const log = openSync(path, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK, 0o600);
   try {
-    const { size, mode, nlink } = fstatSync(log);
-    if ((mode & constants.S_IFMT) !== constants.S_IFREG || nlink > 1) return;
-    if (size >= FULL_BYTES) {
+    const found = fstatSync(log);
+    if (!found.isFile() || found.nlink > 1) return;
+    if (found.size >= FULL_BYTES) {
       renameSync(path, `${path}.1`);
       return appendToLog(path, text);
     }

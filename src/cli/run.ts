@@ -37,12 +37,9 @@ function append(io: Io, file: string | undefined, text: string): void {
 /** Runs a command with the words of the command line. */
 export async function runCommand(
   io: Io,
-  {
-    name,
-    texts,
-    run,
-    help,
-  }: { name?: string; texts: CommandTexts; run: RunCommand; help: () => string | Promise<string> },
+  texts: CommandTexts,
+  run: RunCommand,
+  help: () => string | Promise<string>,
 ): Promise<number> {
   const { values, outputs, positionals } = parsed(io.argv, texts);
   if (values.help || values.version) {
@@ -50,13 +47,9 @@ export async function runCommand(
     return 0;
   }
   const { config: file, set = [], overlay: overlays = [] }: CommandContext['values'] = values;
-  return run({
-    io,
-    values,
-    outputs,
-    positionals: name === undefined ? positionals : positionals.slice(1),
-    sources: { file, set, overlays, env: io.env, read: io.readFile },
-  });
+  const sources = { file, set, overlays, env: io.env, read: io.readFile };
+  // The first is the command's name; post-rendering, which has none, takes no words.
+  return run({ io, values, outputs, positionals: positionals.slice(1), sources });
 }
 
 /** `0.1.0 (commit 1234abc, node v22.1.0)`. */

@@ -2,8 +2,9 @@ import type { ConfigSources } from '../config/config.js';
 import type { CommandName, commandTexts, commonOptions } from '../generated/commands.js';
 import type { Io } from './io.js';
 
-/** One option of a command line; templates/commands.yaml says what its fields mean. */
+/** One option of a command line, for `parseArgs` of node:util and for us: templates/commands.yaml says what its fields mean. */
 export interface OptionSpec {
+  readonly type: 'string' | 'boolean';
   readonly short?: string;
   readonly value?: string;
   readonly multiple?: boolean;

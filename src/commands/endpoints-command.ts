@@ -25,46 +25,41 @@ export async function runEndpoints(context: ContextOf<'endpoints'>): Promise<num
  */
 function endpointsOf(setup: Setup, wanted: string | undefined): View {
   const user = userOf(setup, wanted);
-  const variable = user === DEFAULT_USER ? 'REDIS_PASSWORD' : passwordVariable(user);
+  // Redis' own user logs in with a password alone.
+  const isDefault = user === DEFAULT_USER;
+  const login = isDefault ? [] : ['--user', user];
+  const variable = isDefault ? 'REDIS_PASSWORD' : passwordVariable(user);
   const port = setup.chart.values.ports.client;
-  const addresses = setup.nodes.map(({ ip }) => hostAndPort(ip, port));
-  const longest = Math.max(...addresses.map(({ length }) => length));
-  const login = user === DEFAULT_USER ? [] : ['--user', user];
+  const nodes = setup.nodes.map(({ name, ip }) => ({ name, ip, address: hostAndPort(ip, port) }));
+  const longest = Math.max(...nodes.map(({ address }) => address.length));
+  const addresses = nodes.map(({ address }) => address).join(',');
   return {
     fullname: setup.fullname,
     port,
-    nodes: setup.nodes.map(({ name, ip }, index) => {
-      const address = addresses[index] ?? '';
-      return {
-        name,
-        ip,
-        address,
-        comma: index < addresses.length - 1 ? ',' : '',
-        // As gofmt aligns comments.
-        padding: ' '.repeat(longest - address.length),
-        // redis-cli takes IPv6 addresses without brackets (tried with 7.0.15).
-        command: shellCommand('redis-cli', '-c', '-h', ip, '-p', String(port), ...login),
-      };
-    }),
-    addresses: addresses.join(','),
-    addressesYaml: yaml(addresses.join(',')),
+    nodes: nodes.map((node, index) => ({
+      ...node,
+      comma: index < nodes.length - 1 ? ',' : '',
+      // As gofmt aligns comments.
+      padding: ' '.repeat(longest - node.address.length),
+      // redis-cli takes IPv6 addresses without brackets (tried with 7.0.15).
+      command: shellCommand('redis-cli', '-c', '-h', node.ip, '-p', String(port), ...login),
+    })),
+    addresses,
+    addressesYaml: yaml(addresses),
     // Spring Boot writes and takes IPv6 in brackets since 3.1.12, 3.2.6 and 3.3.0 (spring-boot issues 39819 and 40466).
-    ipv6: setup.nodes.some(({ ip }) => isIPv6(ip)) ? {} : undefined,
-    // Redis' own user `default` logs in with a password alone.
-    user: user === DEFAULT_USER ? undefined : quoted(user),
+    ipv6: nodes.some(({ ip }) => isIPv6(ip)) ? {} : undefined,
+    user: isDefault ? undefined : quoted(user),
     /** The environment variable from which applications take the password; Spring and Redisson read `${NAME}` from it. */
     variable,
     placeholder: `\${${variable}}`,
-    password: user === DEFAULT_USER ? `$(${shellCommand(...secretOf(setup))} | base64 -d)` : `$${variable}`,
+    password: isDefault ? `$(${shellCommand(...secretOf(setup))} | base64 -d)` : `$${variable}`,
   };
 }
 
 function userOf({ steps }: Setup, wanted: string | undefined): string {
   const names = configuredUsers(steps).map(({ name }) => name);
   const user = wanted ?? names[0] ?? DEFAULT_USER;
-  if (/\s/.test(user) || user === '') {
-    throw failure('no-user-name', { user: JSON.stringify(user) });
-  }
+  if (/\s/.test(user) || user === '') throw failure('no-user-name', { user: JSON.stringify(user) });
   if (names.length > 0 && user !== DEFAULT_USER && !names.includes(user)) {
     const known = [...names, DEFAULT_USER];
     throw failure('no-such-user', { option: '--user: ', user: `${user}${nearest(user, known)}` });

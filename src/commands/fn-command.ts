@@ -56,19 +56,16 @@ function withResults({ parsed }: Manifest, value: JsonObject, results: readonly 
 function resultsOf({ manifest, value, added }: PlannedDocument): JsonObject[] {
   const edits = differences(manifest.value, value).length;
   const objects = added.map((value) => `${at(value, 'kind')} ${at(value, 'metadata', 'name')}`);
-  return [
-    ...(edits > 0 ? [resultAbout(manifest, 'info', `${manifest.title}: ${plural(edits, 'edit')}`)] : []),
-    ...(objects.length > 0 ? [resultAbout(manifest, 'info', `${manifest.title}: added ${objects.join(', ')}`)] : []),
-  ];
+  const done = [edits > 0 ? plural(edits, 'edit') : [], objects.length > 0 ? `added ${objects.join(', ')}` : []].flat();
+  return done.map((what) => resultAbout(manifest, 'info', `${manifest.title}: ${what}`));
 }
 
 /** One entry of a ResourceList's `results` (KRM Functions Specification v1): about an item, or about the list as a whole. */
 function resultAbout(item: Manifest | undefined, severity: 'error' | 'info', message: string): JsonObject {
   if (!item) return { message, severity };
-  const { name, namespace, value } = item;
-  const { apiVersion, kind } = value;
+  const { kind, name, namespace, value } = item;
   const file = fileOf(item);
-  const resourceRef = { apiVersion, kind, name, ...(namespace !== '' && { namespace }) };
+  const resourceRef = { apiVersion: value.apiVersion, kind, name, ...(namespace !== '' && { namespace }) };
   return { message, severity, resourceRef, ...(file && { file }) };
 }
 
@@ -87,13 +84,11 @@ function inWordsOfTheUser(error: HostportError, list: Manifest, items: readonly 
   if (position?.file !== list.document.file) return { explained: error };
   const item = items.findLast((one) => one.positionOf([]).line <= (position.line ?? 0));
   const file = item && fileOf(item)?.path;
-  const place = file === undefined ? undefined : { file };
-  return { explained: new HostportError(code, message, { position: place, remedy }), item };
+  return { explained: new HostportError(code, message, { position: file ? { file } : undefined, remedy }), item };
 }
 
 /** What the configuration is called in messages: its lines are the orchestrator's, not the user's. */
 const FUNCTION_CONFIG = 'functionConfig';
-const TEXT_KEY = 'redis-hostport.yaml';
 
 /**
  * The configuration a function is called with: `functionConfig` instead of a file, with `--set` over it. It is a Config,
@@ -113,7 +108,8 @@ function contentOf({ metadata: _, ...config }: JsonObject): JsonObject | string 
     throw failure('function-config-kind', { kind: String(config.kind) }, { position: { file: FUNCTION_CONFIG } });
   }
   const data = mappingAt(config, 'data');
-  if (typeof data[TEXT_KEY] === 'string') return data[TEXT_KEY];
+  const text = data['redis-hostport.yaml'];
+  if (typeof text === 'string') return text;
   const settings: JsonObject = { apiVersion: 'redis-hostport/v1', kind: 'Config' };
   for (const [path, value] of Object.entries(data)) applySet(settings, `${path}=${String(value)}`);
   return settings;

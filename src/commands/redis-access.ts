@@ -20,24 +20,16 @@ type AccessContext = Pick<CommandContext<typeof sharedOptions.access>, 'values' 
  * @throws HostportError `config` for a password that cannot be read, `usage` for a bad option
  */
 export function accessOf(context: AccessContext, loaded: LoadedConfig, users: readonly AclUser[]): Access {
+  const { env } = context.sources;
   const { user, timeout = DEFAULT_TIMEOUT_S } = context.values;
-  const own = environmentPassword(context);
-  const found = own === undefined ? users.find(({ name }) => user === undefined || name === user) : undefined;
-  if (user !== undefined && own === undefined && !found) {
-    throw failure('no-redis-password', { user, variable: PASSWORD });
-  }
-  return {
-    user: user ?? found?.name,
-    passwords: own !== undefined ? [own] : found ? passwordsOf(loaded, found) : [],
-    timeoutMs: timeout * 1000,
-    tls: tlsOf(context),
-  };
-}
-
-function environmentPassword(context: AccessContext): string | undefined {
-  const source = variableOrFile(context.sources.env, PASSWORD, 'Unset one of them.');
-  if (source?.file === undefined) return context.sources.env[PASSWORD] || undefined;
-  return withoutLineBreak(fileOf(context, source.file, `${PASSWORD}_FILE`));
+  const { file } = variableOrFile(env, PASSWORD, 'Unset one of them.') ?? {};
+  const own =
+    file === undefined ? env[PASSWORD] || undefined : withoutLineBreak(fileOf(context, file, `${PASSWORD}_FILE`));
+  if (own !== undefined) return { user, passwords: [own], timeoutMs: timeout * 1000, tls: tlsOf(context) };
+  const found = users.find(({ name }) => user === undefined || name === user);
+  if (user !== undefined && !found) throw failure('no-redis-password', { user, variable: PASSWORD });
+  const passwords = found ? passwordsOf(loaded, found) : [];
+  return { user: found?.name, passwords, timeoutMs: timeout * 1000, tls: tlsOf(context) };
 }
 
 function passwordsOf(loaded: LoadedConfig, { name, password }: AclUser): string[] {
