@@ -6,7 +6,7 @@
 import { HostportError } from './base/errors.js';
 import { VERSION } from './base/version.js';
 import { configuredLint, lintManifests, objectsOf } from './commands/lint/lint.js';
-import type { ConfigSources } from './config/config.js';
+import { type ConfigSources, HEAD } from './config/config.js';
 import type { Failure, Linted, Options, PostRendered } from './library/api.js';
 import { configurationOf } from './overlays/configuration.js';
 import { postRenderStream } from './overlays/post-render.js';
@@ -60,9 +60,6 @@ function attempt<T extends object>(work: () => T): ({ ok: true } & T) | Failure 
   }
 }
 
-const HEAD = { apiVersion: 'redis-hostport/v1', kind: 'Config' };
-
-/** A call's options as the sources of a configuration. */
 function sourcesOf({ config = {}, configFile = '<config>', ...options }: Options): ConfigSources {
   const { overlays = [], env = {}, readFile } = options;
   return {
@@ -70,19 +67,17 @@ function sourcesOf({ config = {}, configFile = '<config>', ...options }: Options
     set: [],
     overlays: overlays.map((content, index) => ({ name: `<overlays[${index}]>`, content })),
     env,
-    read: (path) => bytesOf(readFile?.(path) ?? missing(path)),
+    read: (path) => {
+      if (!readFile) throw new Error(`${path}: no readFile was given`);
+      return bytesOf(readFile(path));
+    },
   };
 }
 
-/** The stream under its name in messages. */
 function streamOf(input: string | Uint8Array, { file = '<input>' }: Options): Stream {
   return split(bytesOf(input), file);
 }
 
 function bytesOf(value: string | Uint8Array): Buffer {
   return typeof value === 'string' ? Buffer.from(value) : Buffer.from(value.buffer, value.byteOffset, value.byteLength);
-}
-
-function missing(path: string): never {
-  throw Object.assign(new Error(`${path}: no readFile was given`), { code: 'NO_READER' });
 }

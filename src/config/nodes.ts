@@ -38,7 +38,6 @@ export function nodeFault(nodes: readonly NodeEntry[]) {
   return undefined;
 }
 
-/** How the nodes become a cluster. */
 export interface Layout {
   masters: number;
   /** Of each master. */

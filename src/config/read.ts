@@ -29,7 +29,6 @@ export interface GivenSettings {
   content: unknown;
 }
 
-/** One document of settings. */
 export interface Settings<T = unknown> {
   value: T;
   /** The file, or the name of what was given. */

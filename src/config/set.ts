@@ -2,8 +2,6 @@ import { failure, type HostportError } from '../base/errors.js';
 import { plural } from '../base/text.js';
 import { at, isObject, type JsonObject } from '../json/values.js';
 
-type Container = Record<string, unknown> | unknown[];
-
 /**
  * Lays `--set path=value` over a configuration, with Helm's habits: dots and `[i]` in the path, `\` before a literal
  * dot or comma, `a=1,b=2` for several, `{a,b}` for a list, `null` removes a key or an item of a list; true, false and whole numbers keep
@@ -21,21 +19,21 @@ export function applySet(config: Record<string, unknown>, argument: string): voi
   }
 }
 
-function assign(config: Record<string, unknown>, path: (string | number)[], value: unknown, argument: string): void {
-  let here: Container = config;
+function assign(config: JsonObject, path: (string | number)[], value: unknown, argument: string): void {
+  let here: JsonObject | unknown[] = config;
   for (const [index, step] of path.entries()) {
     const place = path.slice(0, index).join('.');
-    if (Array.isArray(here) !== (typeof step === 'number')) {
-      throw unreadable(argument, `${place} is ${Array.isArray(here) ? 'a list' : 'no list'}`);
-    }
-    if (Array.isArray(here) && Number(step) > here.length) {
-      const next = `so that the next one is [${here.length}]`;
-      throw unreadable(argument, `${place} has ${plural(here.length, 'item')}, ${next}`);
+    const length = Array.isArray(here) ? here.length : undefined;
+    if (length === undefined && typeof step === 'number') throw unreadable(argument, `${place} is no list`);
+    if (length !== undefined && typeof step === 'string') throw unreadable(argument, `${place} is a list`);
+    if (length !== undefined && Number(step) > length) {
+      throw unreadable(argument, `${place} has ${plural(length, 'item')}, so that the next one is [${length}]`);
     }
     const container = here as JsonObject;
-    if (index < path.length - 1) {
+    const next = path[index + 1];
+    if (next !== undefined) {
       const before = at(here, step);
-      const empty: Container = typeof path[index + 1] === 'number' ? [] : {};
+      const empty = typeof next === 'number' ? [] : {};
       here = isObject(before) || Array.isArray(before) ? before : empty;
       container[step] = here;
     } else if (value !== null) container[step] = value;
@@ -77,6 +75,5 @@ function splitOutside(text: string, separator: string): string[] {
 
 const unescaped = (text: string): string => text.replace(/\\(.)/g, '$1');
 
-function unreadable(argument: string, why: string): HostportError {
-  return failure('bad-set', { path: argument.split('=', 1)[0] ?? '', why });
-}
+const unreadable = (argument: string, why: string): HostportError =>
+  failure('bad-set', { path: argument.split('=', 1)[0] ?? '', why });

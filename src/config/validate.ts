@@ -5,7 +5,6 @@ import validators from '../generated/validators.cjs';
 import { type Path, pointerSteps } from '../json/values.js';
 import { ownValidators } from './own-validators.js';
 
-/** A schema of something that is read. */
 export type SchemaName = keyof typeof validators | keyof typeof own;
 
 /** One thing that is wrong, as a sentence, and the path of the value it is about. */

@@ -1,13 +1,12 @@
 import { together } from '../base/errors.js';
 import { nearest } from '../base/text.js';
-import { type ConfigSources, type LoadedConfig, loadConfig } from '../config/config.js';
+import { type ConfigSources, type LoadedConfig, loadConfig, SHIPPED } from '../config/config.js';
 import { environmentUsers } from '../config/environment.js';
-import { SHIPPED } from '../config/own-files.js';
 import { misconfigured, type Settings } from '../config/read.js';
 import { type Complaint, complaints } from '../config/validate.js';
 import { defaults } from '../generated/shipped.js';
 import type { Chart, Overlay, OverlayStep } from '../generated/types.js';
-import { listAt } from '../json/values.js';
+import { listAt, type Path } from '../json/values.js';
 import { TRANSFORMS } from './transforms/index.js';
 
 /** The configuration, resolved: what every command works from. */
@@ -19,7 +18,6 @@ export interface Configuration extends LoadedConfig {
 /** One step of an overlay that acts, with the overlay's name for messages; its parameters are complete and valid. */
 export type ActiveStep = Required<OverlayStep> & { overlay: string };
 
-/** The steps that act on a chart. */
 export function stepsOn(chart: Chart, { steps }: Configuration): ActiveStep[] {
   return steps.filter(({ target }) => target.chart === chart.name);
 }
@@ -58,9 +56,15 @@ function activeSteps(source: Settings<Overlay>, loaded: LoadedConfig, env: Confi
   const users = takesUsers ? environmentUsers({ ...parameters, ...setting }, env) : {};
   const laidOver = { ...followed(source.value, loaded), ...setting, ...users };
   const active = steps.map((step, index) => {
-    const { schema } = TRANSFORMS[step.transform];
-    const all = { ...defaults[schema], ...parameters, ...step.parameters, ...laidOver };
-    const error = together(faultsIn(step, all).map((fault) => placed(fault, source, index, laidOver, loaded)));
+    const all = { ...defaults[TRANSFORMS[step.transform].schema], ...parameters, ...step.parameters, ...laidOver };
+    const errors = faultsIn(step, all).map((fault) => {
+      const [parameter = ''] = fault.path;
+      const isConfigured = source.file === SHIPPED || Object.hasOwn(laidOver, parameter);
+      if (isConfigured) return loaded.complain(within(['overlays', overlay], `overlays.${overlay}`, fault));
+      const own = Object.hasOwn(step.parameters ?? {}, parameter) ? ['steps', index] : [];
+      return misconfigured(source, within([...own, 'parameters'], `overlay ${overlay}`, fault));
+    });
+    const error = together(errors);
     if (error) throw error;
     return { ...step, overlay, parameters: all };
   });
@@ -80,21 +84,7 @@ function faultsIn({ transform }: OverlayStep, parameters: Parameters): Complaint
   return faults.length > 0 ? faults : (check?.(parameters as never) ?? []);
 }
 
-/** A fault of a parameter at its place: in the configuration, or in the overlay's own file. */
-function placed(
-  fault: Complaint,
-  source: Settings<Overlay>,
-  index: number,
-  laidOver: Parameters,
-  loaded: LoadedConfig,
-) {
-  const { name, steps } = source.value;
-  const [parameter = ''] = fault.path;
-  if (source.file === SHIPPED || Object.hasOwn(laidOver, parameter)) {
-    const path = ['overlays', name, ...fault.path];
-    return loaded.complain({ ...fault, path, message: `overlays.${name}: ${fault.message}` });
-  }
-  const isStepsOwn = Object.hasOwn(steps[index]?.parameters ?? {}, parameter);
-  const path = [...(isStepsOwn ? ['steps', index] : []), 'parameters', ...fault.path];
-  return misconfigured(source, { ...fault, path, message: `overlay ${name}: ${fault.message}` });
+/** A fault of a value as one of what holds the value. */
+function within(place: Path, name: string, fault: Complaint): Complaint {
+  return { ...fault, path: [...place, ...fault.path], message: `${name}: ${fault.message}` };
 }

@@ -10,14 +10,12 @@ import { refuseDeadOnArrival } from './refuse.js';
 import { refuseIdle, releasesFor, targetsOf } from './targets.js';
 import { TRANSFORMS } from './transforms/index.js';
 
-/** What post-rendering makes of a document. */
 export interface PlannedDocument {
   manifest: Manifest;
   /** Its value after all overlays; the very same where it stays as it is. */
   value: JsonObject;
   /** The value after each step of an overlay that changed it, with the name of the overlay and of the step's transform. */
   steps: { overlay: string; transform: string; value: JsonObject }[];
-  /** Objects that come into the stream with it. */
   added: JsonObject[];
 }
 
@@ -48,7 +46,7 @@ export function plan(manifests: readonly Manifest[], configuration: Configuratio
   const findEarlier = earlierIn(manifests);
   for (const step of steps) {
     const { overlay, transform, parameters } = step;
-    for (const { manifest, release } of targetsOf(step, { manifests, releases, wanted: config.release })) {
+    for (const { manifest, release } of targetsOf(step, manifests, releases, config.release)) {
       const value = planned.get(manifest)?.value ?? manifest.value;
       const target = { overlay, manifest, release, value, loaded: configuration };
       const change = TRANSFORMS[transform].apply(target, parameters as never);

@@ -23,11 +23,10 @@ export function setupOf(sources: ConfigSources) {
     nodes: configuredNodes(loaded),
     install,
     chart,
-    /** The Helm release, or `RELEASE` where the configuration leaves it open. */
+    /** `RELEASE` where the configuration leaves it open. */
     release,
     /** The name of the StatefulSet and of what belongs to it. */
     fullname: fullnameOf(release, chart.name, install.fullnameOverride),
-    /** The steps that act on the chart. */
     steps: stepsOn(chart, loaded),
   };
 }
@@ -40,14 +39,10 @@ export function setupOf(sources: ConfigSources) {
 export function installOf({ config, charts, complain }: LoadedConfig) {
   const [all, own] = [defaults.config.install, config.install];
   const { chart: name, ...install } = { ...all, ...own };
-  const chart = charts.find((one) => one.name === name);
-  if (!chart) {
-    const message = `install.chart: there is no chart ${name}${nearest(
-      name,
-      charts.map((one) => one.name),
-    )}`;
-    throw complain({ path: ['install', 'chart'], message });
-  }
+  const known = charts.map((one) => one.name);
+  const chart = charts[known.indexOf(name)];
+  const message = `install.chart: there is no chart ${name}${nearest(name, known)}`;
+  if (!chart) throw complain({ path: ['install', 'chart'], message });
   const persistence = { ...all.persistence, ...own?.persistence };
   return { ...install, chart, persistence, metrics: { ...all.metrics, ...own?.metrics } };
 }
@@ -89,7 +84,6 @@ export function placementOf(steps: readonly ActiveStep[]) {
   };
 }
 
-/** The users that steps add. */
 export function configuredUsers(steps: readonly ActiveStep[]): readonly AclUser[] {
   const own = steps.filter(({ transform }) => transform === 'acl-user');
   return own.flatMap(({ parameters }) => (parameters as unknown as AclUserSettings).users);

@@ -8,10 +8,7 @@ import type { ActiveStep, Configuration } from './configuration.js';
  * The releases to work on; undefined where there is nothing to do. None, where only overlays of the user's own act, on no
  * chart we know.
  */
-export function releasesFor(
-  manifests: readonly Manifest[],
-  { steps, charts, config }: Configuration,
-): Release[] | undefined {
+export function releasesFor(manifests: readonly Manifest[], { steps, charts, config }: Configuration) {
   const releases = selectReleases(manifests, config.release, charts);
   if (releases.length > 0) return releases;
   const onCharts = steps.filter(({ target }) => target.chart !== undefined);
@@ -26,11 +23,7 @@ export function releasesFor(
  * A release of a Chart file without overlays beside it is known, and nothing is done to it: Helm would install it without a
  * word about what it was to get.
  */
-export function refuseIdle(
-  releases: readonly Release[],
-  targeted: readonly Manifest[],
-  { overlays }: Configuration,
-): void {
+export function refuseIdle(releases: readonly Release[], targeted: Manifest[], { overlays }: Configuration): void {
   const charts = new Set(overlays.flatMap(({ value }) => value.steps.map(({ target }) => target.chart)));
   const touched = new Set(targeted.map(({ release }) => release));
   const idle = releases.find(({ name, chart }) => !charts.has(chart.name) && !touched.has(name));
@@ -40,35 +33,32 @@ export function refuseIdle(
   throw failure('no-overlay', values, { position: statefulSet.start });
 }
 
-/** Where targets are looked for. */
-interface Scope {
-  manifests: readonly Manifest[];
-  /** The releases to work on; none in a stream of no chart we know. */
-  releases: readonly Release[];
-  /** The configuration's `release`. */
-  wanted: string | undefined;
-}
-
 /**
  * The targets of one step; how many there must be is asserted for each release.
  *
+ * @param releases those to work on; none in a stream of no chart we know
+ * @param wanted the configuration's `release`
  * @throws HostportError `match` listing what is there
  */
-export function targetsOf(step: ActiveStep, scope: Scope) {
+export function targetsOf(
+  step: ActiveStep,
+  manifests: readonly Manifest[],
+  releases: readonly Release[],
+  wanted = '*',
+) {
   const { target } = step;
-  if (target.chart === undefined) return anywhere(step, scope);
-  return scope.releases
-    .filter(({ chart }) => chart.name === target.chart)
-    .flatMap((release) => {
-      const found = release.find(target);
-      assertCount(step, found, scope.manifests, release.name);
-      return found.map((manifest) => ({ manifest, release }));
-    });
+  if (target.chart === undefined) return anywhere(step, manifests, releases, wanted);
+  const ofChart = releases.filter(({ chart }) => chart.name === target.chart);
+  return ofChart.flatMap((release) => {
+    const found = release.find(target);
+    assertCount(step, found, manifests, release.name);
+    return found.map((manifest) => ({ manifest, release }));
+  });
 }
 
 /** Documents of the releases to work on and those which say no release; in a stream of hooks only there may be none. */
-function anywhere(step: ActiveStep, { manifests, releases, wanted }: Scope) {
-  const named = wanted === undefined || wanted === '*' ? [] : [wanted];
+function anywhere(step: ActiveStep, manifests: readonly Manifest[], releases: readonly Release[], wanted: string) {
+  const named = wanted === '*' ? [] : [wanted];
   const names = new Set(releases.length > 0 ? releases.map(({ name }) => name) : named);
   const isMeant = ({ release }: Manifest): boolean => release === '' || names.size === 0 || names.has(release);
   const found = targetsIn(manifests, step.target).filter(isMeant);

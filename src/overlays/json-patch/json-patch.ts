@@ -36,7 +36,7 @@ export function jsonPatch(target: Target, { operations, unless }: JsonPatchParam
 function applied(value: unknown, operation: SelectingOperation): unknown {
   const { newDocument } = jsonpatch.applyPatch(copyOf(value), concrete(value, operation));
   if (!isDeeper(newDocument, MOST_LEVELS)) return newDocument;
-  throw new Misfit(`the value would be nested more than ${MOST_LEVELS} levels deep`, [], false);
+  throw new Misfit(`the value would be nested more than ${MOST_LEVELS} levels deep`, []);
 }
 
 /**
@@ -47,9 +47,11 @@ function applied(value: unknown, operation: SelectingOperation): unknown {
  * @throws Misfit where a path leads nowhere or a `test` fails
  */
 export function concrete(value: unknown, operation: SelectingOperation): Operation[] {
-  const { op, value: given } = operation;
+  const { op, value: given, optional, parents } = operation;
   if (op === 'move' || op === 'copy') return [transfer(value, op, operation)];
-  const places = placesOf(value, operation).toReversed();
+  const segments = parsePath(operation.path);
+  if (optional && valuesAt(value, segments).length === 0) return [];
+  const places = resolve(value, segments, op === 'add', parents).toReversed();
   if (op === 'test') {
     for (const { path } of places) mustEqual(at(value, ...path), given, path);
     return [];
@@ -59,15 +61,6 @@ export function concrete(value: unknown, operation: SelectingOperation): Operati
   return places.map(({ path, missing }) =>
     op === 'remove' ? { op, path: pointer(...path) } : { op, path: pointer(...path), value: nested(missing) },
   );
-}
-
-function placesOf(value: unknown, { op, path, optional, parents }: SelectingOperation) {
-  try {
-    return resolve(value, parsePath(path), op === 'add', parents);
-  } catch (error) {
-    if (optional && error instanceof Misfit && error.isAbsent) return [];
-    throw error;
-  }
 }
 
 /** RFC 6902 reads the `path` of a move when the value has already left its old place. */
@@ -82,7 +75,7 @@ function transfer(value: unknown, op: 'move' | 'copy', { from = '', path }: Sele
 function mustEqual(found: unknown, wanted: unknown, place: Path): void {
   if (isEqual(found, wanted)) return;
   const [is, should] = isPublic(place) ? [found, wanted].map(scalarText) : [];
-  throw new Misfit(is && should ? `the value is ${is}, not ${should}` : 'the value is another', place, false);
+  throw new Misfit(is && should ? `the value is ${is}, not ${should}` : 'the value is another', place);
 }
 
 const isPublic = (path: Path): boolean => harmlessInManifest(path) === 'in';
@@ -128,15 +121,13 @@ function unfit({ overlay, manifest }: Target, value: unknown, operation: string,
   const list = items.map((item, index) => itemLine(manifest, item, [...where, index], selector?.conditions));
   const those = list.length > 0 ? `; there ${list.length === 1 ? 'is' : 'are'}:` : '';
   const words = `in ${pointer(...where) || 'the document'}: ${message}${those}`;
-  return new HostportError(
-    selector ? 'match' : 'refused',
-    `${manifest.title}: overlay ${overlay}, operation ${operation}: ${words}`,
-    {
-      list,
-      position: manifest.positionOf(where),
-      remedy: `Fix the operation, or turn the overlay off with overlays.${overlay}: false.`,
-    },
-  );
+  const text = `${manifest.title}: overlay ${overlay}, operation ${operation}: ${words}`;
+  const remedy = `Fix the operation, or turn the overlay off with overlays.${overlay}: false.`;
+  return new HostportError(selector ? 'match' : 'refused', text, {
+    list,
+    position: manifest.positionOf(where),
+    remedy,
+  });
 }
 
 /** An item of a list: what a selector asks of it, its name, and its position; one that an earlier operation made has none. */

@@ -42,7 +42,6 @@ const KEY = /[^/]*/y;
 const CONDITION_KEY = /[^/=,\]]*/y;
 /** A value holds a `]` where nothing follows that may follow the end of a selector. */
 const VALUE = /(?:[^,\]]|\](?![/\],=]|$))*/y;
-/** A text of JSON. */
 const QUOTED = /"(?:[^"\\\p{Cc}]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*"/uy;
 const ESCAPES: Readonly<Record<string, string>> = { '~0': '~', '~1': '/', '~2': '[' };
 
@@ -110,15 +109,12 @@ class PathReader {
 export class Misfit extends Error {
   /** The deepest place that is there. */
   readonly where: Path;
-  /** Nothing of the kind is there; else there are several, or it is something else than the path says. */
-  readonly isAbsent: boolean;
   /** The selector that does not find the one item it means: the items at `where` are worth listing. */
   readonly selector: Segment | undefined;
 
-  constructor(message: string, where: Path, isAbsent: boolean, selector?: Segment) {
+  constructor(message: string, where: Path, selector?: Segment) {
     super(message);
     this.where = where;
-    this.isAbsent = isAbsent;
     this.selector = selector;
   }
 }
@@ -152,9 +148,9 @@ function select(here: unknown, segment: Segment, where: Path): Path {
   const { key, each } = segment;
   const found = stepsFrom(here, segment);
   if (found.length === 1 || (each && found.length > 0)) return found;
-  if (!Array.isArray(here)) throw new Misfit(`${key} picks from a list, and this is ${nature(here)}`, where, true);
+  if (!Array.isArray(here)) throw new Misfit(`${key} picks from a list, and this is ${nature(here)}`, where);
   const what = found.length === 0 ? 'nothing' : `${found.length} items where one is meant`;
-  throw new Misfit(`${key} finds ${what}`, where, found.length === 0, segment);
+  throw new Misfit(`${key} finds ${what}`, where, segment);
 }
 
 /** All values at a path; none where it leads nowhere. */
@@ -182,11 +178,11 @@ function stepOf(here: unknown, key: string, where: Path): string | number {
   if (!Array.isArray(here)) throw absent(here, key, where);
   if (key === '-') return key;
   if (/^(0|[1-9]\d*)$/.test(key)) return Number(key);
-  throw new Misfit(`${key} is not a place in a list: write an index, a selector as [name=${key}], or -`, where, false);
+  throw new Misfit(`${key} is not a place in a list: write an index, a selector as [name=${key}], or -`, where);
 }
 
 function absent(here: unknown, step: string | number, where: Path): Misfit {
-  return new Misfit(`there is no ${step}, this is ${nature(here)}`, where, true);
+  return new Misfit(`there is no ${step}, this is ${nature(here)}`, where);
 }
 
 function nature(value: unknown): string {

@@ -12,12 +12,11 @@ import { type Change, type Complete, placed, type Target } from './transform.js'
 export type PlacementSettings = Complete<NodeAffinityParameters, 'nodeAffinity'>;
 
 /** For each ordinal the weights of its preferred terms; as a pin needs none, those of an earlier run go. */
-const WEIGHTS: Readonly<Record<PlacementSettings['placement'], (replicas: number) => readonly (readonly number[])[]>> =
-  {
-    runbook: (replicas) => runbookWeights(replicas).map((weight) => [weight]),
-    dominant: dominantWeights,
-    pinned: () => [],
-  };
+const WEIGHTS: Record<PlacementSettings['placement'], (replicas: number) => readonly (readonly number[])[]> = {
+  runbook: (replicas) => runbookWeights(replicas).map((weight) => [weight]),
+  dominant: dominantWeights,
+  pinned: () => [],
+};
 
 /** Steers pod i to the node that carries its label, by preference or as a pin. */
 export function nodeAffinity(target: Target, settings: PlacementSettings): Change {
@@ -34,9 +33,8 @@ export function nodeAffinity(target: Target, settings: PlacementSettings): Chang
   const chart = target.release?.chart;
   // Where the data lies on the node, that is the pin.
   if (placement === 'runbook' || (chart && hasLocalData(value, chart))) return { value };
-  return pin === 'admission'
-    ? pinByAdmission({ ...target, value }, settings)
-    : pinByVolume({ ...target, value }, settings);
+  const pinning = pin === 'admission' ? pinByAdmission : pinByVolume;
+  return pinning({ ...target, value }, settings);
 }
 
 /**

@@ -95,7 +95,6 @@ export function pinnedSet(target: Target, prefix: string, configured: string | u
     selector: at(value, 'spec', 'selector', 'matchLabels'),
     /** Name of a cluster-scoped object of the pin: a namespace holds no dot, so no other StatefulSet's has it. */
     objectName: `${prefix}.${namespace}.${name}`,
-    /** The release's labels, for the documents of the pin. */
     labels: mappingAt(value, 'metadata', 'labels'),
   };
 }

@@ -8,13 +8,10 @@ import { at, type JsonObject, type Path } from '../../json/values.js';
 import type { Manifest } from '../../kubernetes/manifest.js';
 import { POD } from '../../kubernetes/pod-template.js';
 
-/** What a transform is given besides its parameters. */
 export interface Target {
-  /** Name of the overlay that acts, for messages. */
   overlay: string;
   /** The object as it is after the transforms before this one. */
   value: JsonObject;
-  /** Its document, for positions. */
   manifest: Manifest;
   /** The release it belongs to; undefined for a document of no chart we know. */
   release: Release | undefined;
@@ -41,7 +38,6 @@ export interface Transform {
 export type Complete<P, Schema extends keyof typeof defaults> = P &
   Required<Pick<P, keyof P & keyof (typeof defaults)[Schema]>>;
 
-/** An error at a place in the target's document. */
 export function refused<Id extends ErrorId>(
   { manifest, overlay }: Target,
   path: Path,
