@@ -3,7 +3,7 @@ import { groupBy, lazily } from '../base/util.js';
 import { charts as shippedCharts } from '../generated/shipped.js';
 import type { Chart, OverlayTarget } from '../generated/types.js';
 import { at } from '../json/values.js';
-import type { Manifest } from '../kubernetes/manifest.js';
+import { type Manifest, unpacked } from '../kubernetes/manifest.js';
 import { containerPorts, POD } from '../kubernetes/pod-template.js';
 import type { Labels } from '../kubernetes/selectors.js';
 import { serverIn } from './server.js';
@@ -122,11 +122,11 @@ export function nothingToWorkOn(
 ): HostportError | undefined {
   const fault = noManifests(manifests);
   const real = manifests.filter(isReal);
-  if (fault || real.every(isHook)) return fault;
+  if (fault || real.every(({ isHook }) => isHook)) return fault;
   const position = { file: manifests[0]?.document.file ?? '<stdin>' };
   const about = { charts: charts.map(({ title }) => title).join(' or '), kinds: kindsOf(real) };
   // Helm renders no List, `kubectl get -o yaml` does.
-  const listed = real.flatMap((one) => one.objects).filter((one) => !real.includes(one));
+  const listed = real.flatMap(unpacked).filter((one) => !real.includes(one));
   if (listed.some(({ kind }) => kind === 'StatefulSet')) return failure('in-a-list', about, { position });
   const chart = charts.find((candidate) => real.some((one) => isOfChart(one, candidate)));
   if (chart) {
@@ -149,11 +149,6 @@ export function noManifests(manifests: readonly Manifest[]): HostportError | und
 
 /** Whether a document holds more than comments. */
 const isReal = ({ parsed }: Manifest): boolean => parsed.value !== null;
-
-/** Whether Helm runs a document as a hook instead of keeping it in the release. */
-export function isHook({ annotations }: Manifest): boolean {
-  return annotations['helm.sh/hook'] !== undefined;
-}
 
 const NAME_LABEL = 'app.kubernetes.io/name';
 

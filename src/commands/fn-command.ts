@@ -4,7 +4,7 @@ import type { ConfigSources } from '../config/config.js';
 import { applySet } from '../config/set.js';
 import { differences } from '../json/difference.js';
 import { at, isObject, type JsonObject, listAt, mappingAt, withAt } from '../json/values.js';
-import { type Manifest, manifestsOf } from '../kubernetes/manifest.js';
+import { type Manifest, manifestsOf, unpacked } from '../kubernetes/manifest.js';
 import { configurationOf } from '../overlays/configuration.js';
 import { type PlannedDocument, plan } from '../overlays/post-render.js';
 import { edit } from '../yaml/edit/edit.js';
@@ -14,7 +14,7 @@ import { readStream } from './input.js';
 
 export async function runFn({ io, sources }: CommandContext): Promise<number> {
   const list = resourceListIn(await readStream({ io }, undefined, 'a ResourceList, as kustomize and kpt send it'));
-  const items = list.objects.filter((one) => one !== list);
+  const items = unpacked(list).filter((one) => one !== list);
   try {
     await io.stdout.write(edited(list, plan(items, configurationOf(functionSources(list.value, sources)))));
     return 0;

@@ -5,121 +5,92 @@ import { mayHoldAliases, parse, readValue } from '../yaml/read/parse.js';
 import { positionAt, type Stream, type StreamDocument } from '../yaml/read/split.js';
 import { locate, locateInText, type Parsed, type Span, type TextPlace } from '../yaml/read/tree.js';
 import { type KubeObject, labelsOf, nameOf, objectsIn, stringsAt, textAt } from './objects.js';
-import type { Labels } from './selectors.js';
 
 /** By it Helm 4 knows the documents of its stream again when they come back. */
 export const HELM4_FILENAME = 'postrenderer.helm.sh/postrender-filename';
 
-/** One document of a stream as a Kubernetes object, or an object in it. What it is can mostly be said without reading all of it. */
-export class Manifest {
-  readonly document: StreamDocument;
-  /** Where in the document it stands; an item of a List is below its root. */
-  readonly path: Path;
-  readonly #item: KubeObject | undefined;
-  readonly #parsed: () => Parsed;
-  readonly #head = lazily(() => this.#item?.object ?? headOf(this.document.text) ?? this.value);
-  readonly #labels = lazily(() => labelsOf(this.#head()));
+/** One document of a stream as a Kubernetes object, or an object in it. */
+export type Manifest = Readonly<ReturnType<typeof manifestOf>>;
 
-  /** @param item of the document's list, whose kind and apiVersion may be the list's */
-  constructor(document: StreamDocument, item?: KubeObject, parsed: () => Parsed = lazily(() => parse(document))) {
-    this.document = document;
-    this.path = item?.path ?? [];
-    this.#item = item;
-    this.#parsed = parsed;
-  }
-
-  /** The objects in it, to which the lists in a document are unpacked; of all but lists and what is empty it is the one. */
-  get objects(): Manifest[] {
-    const items = this.kind.endsWith('List') ? objectsIn(this.value).filter(({ path }) => path.length > 0) : [];
-    return items.length === 0 ? [this] : items.map((item) => new Manifest(this.document, item, this.#parsed));
-  }
-
-  /** @throws HostportError `input` with line and column where it is not YAML */
-  get parsed(): Parsed {
-    return this.#parsed();
-  }
-
-  get value(): JsonObject {
-    return this.#item?.object ?? mappingAt(this.parsed.value);
-  }
-
-  /** The same object with another value; its places are still those of the document. */
-  withValue(object: JsonObject): Manifest {
-    const { kind, apiVersion, path } = this;
-    return new Manifest(this.document, { kind, apiVersion, object, path }, this.#parsed);
-  }
-
-  get kind(): string {
-    return this.#item?.kind ?? textAt(this.#head(), 'kind') ?? '';
-  }
-
-  get apiVersion(): string {
-    return this.#item?.apiVersion ?? textAt(this.#head(), 'apiVersion') ?? '';
-  }
-
-  /** The API group: `apps`, or `` for the core group. */
-  get group(): string {
-    return groupOf(this.apiVersion);
-  }
-
-  get name(): string {
-    return nameOf(this.#head());
-  }
-
-  get namespace(): string {
-    return textAt(this.#head(), 'metadata', 'namespace') ?? '';
-  }
-
-  get labels(): Labels {
-    return this.#labels();
-  }
-
-  get annotations(): Labels {
-    return stringsAt(this.#head(), 'metadata', 'annotations');
-  }
-
-  /** The Helm release it belongs to, or ``. */
-  get release(): string {
-    return this.labels['app.kubernetes.io/instance'] ?? '';
-  }
-
-  /** The chart template it came from: Helm 4's annotation, or Helm 3's `# Source:` line. */
-  get template(): string | undefined {
-    const [, source] = /^# Source: (.+?)\r?$/m.exec(this.document.text.slice(0, 2000)) ?? [];
-    return this.annotations[HELM4_FILENAME] ?? source;
-  }
-
-  /** `StatefulSet ds-redis-redis-cluster`, as messages name it. */
-  get title(): string {
-    return `${this.kind || 'a document without kind'} ${this.name}`.trim();
-  }
-
-  /** Where its document begins in the stream. */
-  get start(): Required<Position> {
-    return positionAt(this.document, 0);
-  }
-
-  /** Where a path is in the document's text, or a place in the text at the path. */
-  spanOf(path: Path, place?: TextPlace): Span {
-    const whole = [...this.path, ...path];
-    return place ? locateInText(this.parsed, whole, place) : locate(this.parsed, whole);
-  }
-
-  /** The same in the stream. */
-  positionOf(path: Path, place?: TextPlace): Required<Position> {
-    return positionAt(this.document, this.spanOf(path, place).start);
-  }
-
-  /** For places of the document what a function says of places of the object; nothing of those outside of it. */
-  within<What>(said: (path: Path) => What): (path: Path) => What | undefined {
-    const base = this.path;
-    return (path) => (base.every((step, index) => path[index] === step) ? said(path.slice(base.length)) : undefined);
-  }
+/**
+ * What a document is can mostly be said without reading all of it; the rest is read when its value is asked for.
+ *
+ * @param item of a document, whose kind and apiVersion may be its list's
+ * @throws HostportError `input` with line and column, now or then, where it is not YAML
+ */
+export function manifestOf(document: StreamDocument, item?: KubeObject, parsed = lazily(() => parse(document))) {
+  const read = (): JsonObject => item?.object ?? mappingAt(parsed().value);
+  const head = item?.object ?? headOf(document.text) ?? read();
+  const { kind = '', apiVersion = '' } = item ?? stringsAt(head);
+  const path = item?.path ?? [];
+  const name = nameOf(head);
+  const labels = labelsOf(head);
+  const annotations = stringsAt(head, 'metadata', 'annotations');
+  const spanOf = (inObject: Path, place?: TextPlace): Span => {
+    const whole = [...path, ...inObject];
+    return place ? locateInText(parsed(), whole, place) : locate(parsed(), whole);
+  };
+  return {
+    document,
+    /** Where in the document it stands; an item of a List is below its root. */
+    path,
+    kind,
+    apiVersion,
+    group: groupOf(apiVersion),
+    name,
+    namespace: textAt(head, 'metadata', 'namespace') ?? '',
+    labels,
+    annotations,
+    /** The Helm release it belongs to, or ``. */
+    release: labels['app.kubernetes.io/instance'] ?? '',
+    /** Whether Helm runs it as a hook instead of keeping it in the release. */
+    isHook: annotations['helm.sh/hook'] !== undefined,
+    /** `StatefulSet ds-redis-redis-cluster`, as messages name it. */
+    title: `${kind || 'a document without kind'} ${name}`.trim(),
+    get parsed(): Parsed {
+      return parsed();
+    },
+    get value(): JsonObject {
+      return read();
+    },
+    /** Where its document begins in the stream. */
+    get start(): Required<Position> {
+      return positionAt(document, 0);
+    },
+    /** The chart template it came from: Helm 4's annotation, or Helm 3's `# Source:` line. */
+    get template(): string | undefined {
+      const [, source] = /^# Source: (.+?)\r?$/m.exec(document.text.slice(0, 2000)) ?? [];
+      return annotations[HELM4_FILENAME] ?? source;
+    },
+    /** Where a path is in the document's text, or a place in the text at the path, */
+    spanOf,
+    /** and in the stream. */
+    positionOf: (inObject: Path, place?: TextPlace): Required<Position> =>
+      positionAt(document, spanOf(inObject, place).start),
+    /** For places of the document what is said of places of the object; nothing of those outside of it. */
+    within:
+      <What>(said: (place: Path) => What) =>
+      (place: Path): What | undefined =>
+        path.every((step, index) => place[index] === step) ? said(place.slice(path.length)) : undefined,
+  };
 }
 
 /** All documents of a stream. */
 export function manifestsOf({ documents }: Stream): Manifest[] {
-  return documents.map((document) => new Manifest(document));
+  return documents.map((document) => manifestOf(document));
+}
+
+/** The objects in a document, to which its lists are unpacked; of all but lists and what is empty it is the one. */
+export function unpacked(manifest: Manifest): Manifest[] {
+  const { document, kind } = manifest;
+  const items = kind.endsWith('List') ? objectsIn(manifest.value).filter(({ path }) => path.length > 0) : [];
+  return items.length === 0 ? [manifest] : items.map((item) => manifestOf(document, item, () => manifest.parsed));
+}
+
+/** The same object with another value; its places are still those of the document. */
+export function withValue(manifest: Manifest, object: JsonObject): Manifest {
+  const { document, kind, apiVersion, path } = manifest;
+  return manifestOf(document, { kind, apiVersion, path, object }, () => manifest.parsed);
 }
 
 /** The API group that an apiVersion names: `apps` of `apps/v1`, `` of `v1`. */

@@ -1,7 +1,7 @@
 import { groupBy, lazily } from '../base/util.js';
 import { selectReleases } from '../charts/releases.js';
 import { at, isEqual, type JsonObject, withAt } from '../json/values.js';
-import { groupOf, HELM4_FILENAME, type Manifest, manifestsOf } from '../kubernetes/manifest.js';
+import { groupOf, HELM4_FILENAME, type Manifest, manifestsOf, withValue } from '../kubernetes/manifest.js';
 import { edit } from '../yaml/edit/edit.js';
 import { Editing } from '../yaml/edit/editing.js';
 import type { Stream } from '../yaml/read/split.js';
@@ -62,7 +62,7 @@ export function plan(manifests: readonly Manifest[], configuration: Configuratio
   refuseIdle(releases, [...planned.keys()], configuration);
   const after = manifests.map((one) => {
     const value = planned.get(one)?.value;
-    return value ? one.withValue(value) : one;
+    return value ? withValue(one, value) : one;
   });
   for (const release of selectReleases(after, config.release, charts)) refuseDeadOnArrival(release);
   return [...planned.values()];

@@ -1,6 +1,6 @@
 import { failure } from '../base/errors.js';
 import { groupBy } from '../base/util.js';
-import { isHook, noManifests, nothingToWorkOn, type Release, selectReleases, targetsIn } from '../charts/releases.js';
+import { noManifests, nothingToWorkOn, type Release, selectReleases, targetsIn } from '../charts/releases.js';
 import type { Manifest } from '../kubernetes/manifest.js';
 import type { ActiveStep, Configuration } from './configuration.js';
 
@@ -64,7 +64,7 @@ function anywhere(step: ActiveStep, manifests: readonly Manifest[], releases: re
   const found = targetsIn(manifests, step.target).filter(isMeant);
   // Those of one release are counted with those that say none.
   const groups = groupBy(found, ({ release }) => (names.size === 1 ? '' : release));
-  const isOnlyHooks = (): boolean => manifests.every((one) => one.parsed.value === null || isHook(one));
+  const isOnlyHooks = (): boolean => manifests.every((one) => one.parsed.value === null || one.isHook);
   if (found.length === 0 && !isOnlyHooks()) groups.set('', []);
   for (const [release, group] of groups) assertCount(step, group, manifests, release);
   return found.map((manifest) => ({ manifest, release: releases.find(({ name }) => name === manifest.release) }));

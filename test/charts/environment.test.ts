@@ -1,11 +1,10 @@
 import t from 'tap';
 import { environmentOf } from '../../src/charts/container-env.js';
 import { releasesIn } from '../../src/charts/releases.js';
-import { Manifest } from '../../src/kubernetes/manifest.js';
+import { type Manifest, manifestOf } from '../../src/kubernetes/manifest.js';
 import { type StreamDocument, split } from '../../src/yaml/read/split.js';
 
-const documentOf = (text: string): Manifest =>
-  new Manifest(split(Buffer.from(text), 'x').documents[0] as StreamDocument);
+const documentOf = (text: string): Manifest => manifestOf(split(Buffer.from(text), 'x').documents[0] as StreamDocument);
 
 const OBJECTS = [
   `kind: ConfigMap\nmetadata: { name: one }\ndata: { A: one, ACLFILE: /one.acl, empty: '', REF: $(A) }`,
@@ -157,7 +156,7 @@ spec:
     ['other', undefined, ['ConfigMap extra']],
   ];
   for (const [namespace, value, outside] of rows) {
-    const manifests = split(Buffer.from(stream(namespace)), 'x').documents.map((document) => new Manifest(document));
+    const manifests = split(Buffer.from(stream(namespace)), 'x').documents.map((document) => manifestOf(document));
     const [release] = releasesIn(manifests);
     const environment = release?.server().environment;
     t.equal(environment?.get('A')?.value, value, namespace);

@@ -2,7 +2,7 @@ import { filled, nearest, oneLine } from '../../base/text.js';
 import { groupBy } from '../../base/util.js';
 import type { ConfigSources } from '../../config/config.js';
 import { type LintRuleId, lintRules } from '../../generated/rules.js';
-import { harmlessInManifest, type Manifest, manifestsOf } from '../../kubernetes/manifest.js';
+import { harmlessInManifest, type Manifest, manifestsOf, unpacked } from '../../kubernetes/manifest.js';
 import { configurationOf } from '../../overlays/configuration.js';
 import { type Finding, type RuleInfo, type Severity, STDIN } from '../../report/report.js';
 import { textsOf } from '../../report/rule-texts.js';
@@ -51,7 +51,7 @@ export function configuredLint(sources: ConfigSources) {
 
 /** Every object of a stream, those in lists too. */
 export function objectsOf(stream: Stream): Manifest[] {
-  return manifestsOf(stream).flatMap(({ objects }) => objects);
+  return manifestsOf(stream).flatMap(unpacked);
 }
 
 /**
