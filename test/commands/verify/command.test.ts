@@ -32,6 +32,7 @@ const ROWS: Row[] = [
   [['--fail-on', 'info'], { stdin: right }, { code: 2, err: /--fail-on cannot be info; there are: error, warning/ }],
   [['a.json'], { files: { 'a.json': wrong } }, { code: 1 }],
   [['-'], { stdin: wrong }, { code: 1 }],
+  [['-'], {}, { code: 2, err: /standard input is a terminal/ }],
   [
     ['pods.json', 'rest.json'],
     {

@@ -48,10 +48,7 @@ function* hostPortFaults({ unbound, statefulSet, chart, pods, dataSurvives }: Li
 
 function* revisionFaults({ statefulSet, pods, server, dataSurvives }: LiveRelease): Generator<Found> {
   const newest = textAt(statefulSet, 'status', 'updateRevision');
-  const old = pods.filter(({ pod }) => {
-    const own = pod?.labels['controller-revision-hash'];
-    return own !== undefined && newest !== undefined && own !== newest;
-  });
+  const old = pods.filter(({ pod }) => newest && (pod?.labels['controller-revision-hash'] ?? newest) !== newest);
   if (old.length === 0) return;
   const changed = old.some(({ announcement }) => !isEqual(announcement, server.announced)) ? '' : undefined;
   const strategy = at(statefulSet, 'spec', 'updateStrategy');

@@ -14,7 +14,7 @@ export function* checkSlots(view: ClusterView): Generator<Found> {
   }
   yield* unreachableSlots(view);
   yield* disputedSlots(view);
-  // A resharding that is under way, or was broken off.
+  // A resharding that is under way, or was broken off; redis-cli checks it from any server.
   for (const member of cluster) {
     const open = member.nodes.flatMap((line) => line.open);
     const some = `${open.slice(0, 3).join(', ')}${open.length > 3 ? ', …' : ''}`;
