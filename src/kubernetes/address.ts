@@ -34,10 +34,9 @@ export function remoteAddressFault(text: string): string | undefined {
 
 /** Whether a CIDR block holds an address, which may be an IPv4 one written as IPv6 (`::ffff:10.0.0.5`); none that is malformed does. */
 export function isInBlock(ip: string, cidr: string): boolean {
-  const [network = '', bits = '', ...more] = cidr.split('/');
+  const [, network = '', bits = ''] = /^([^/]+)\/(\d+)$/.exec(cidr) ?? [];
   const family = isIP(network);
-  const isBlock = /^\d+$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128) && more.length === 0;
-  if (family === 0 || isIP(ip) < family || !isBlock) return false;
+  if (family === 0 || isIP(ip) < family || Number(bits) > (family === 4 ? 32 : 128)) return false;
   const block = new BlockList();
   block.addSubnet(network, Number(bits), family === 4 ? 'ipv4' : 'ipv6');
   return block.check(ip, isIPv6(ip) ? 'ipv6' : 'ipv4');
@@ -57,9 +56,4 @@ export function canonicalAddress(text: string): string {
 /** `10.0.0.4:6379`, `[fd00::4]:6379` (RFC 3986). */
 export function hostAndPort(ip: string, port: number): string {
   return isIPv6(ip) ? `[${ip}]:${port}` : `${ip}:${port}`;
-}
-
-/** Whether two texts name one address; a missing one is the same as none. */
-export function isSameAddress(a: string | undefined, b: string | undefined): boolean {
-  return a !== undefined && b !== undefined && canonicalAddress(a) === canonicalAddress(b);
 }

@@ -17,17 +17,16 @@ const MOST_LISTS = 20;
  * answers) and in the lists among them; anything else is an object itself.
  */
 export function objectsIn(object: JsonObject, list: Omit<KubeObject, 'object'> = TOP): KubeObject[] {
-  const [kind, apiVersion] = [textAt(object, 'kind') ?? list.kind, textAt(object, 'apiVersion') ?? list.apiVersion];
-  if (!isList(kind, object) || list.path.length >= 2 * MOST_LISTS) return [{ ...list, kind, apiVersion, object }];
+  const { kind = list.kind, apiVersion = list.apiVersion } = stringsAt(object);
+  // By convention a kind that ends so has items (Kubernetes API conventions, Types).
+  const isList = kind.endsWith('List') && Array.isArray(object.items) && list.path.length < 2 * MOST_LISTS;
+  if (!isList) return [{ ...list, kind, apiVersion, object }];
   return itemsAt(object, 'items').flatMap(({ item, index }) =>
     objectsIn(item, { kind: kind.replace(/List$/, ''), apiVersion, path: [...list.path, 'items', index] }),
   );
 }
 
 const TOP = { kind: '', apiVersion: '', path: [] };
-
-/** By convention a kind that ends so has items (Kubernetes API conventions, Types). */
-const isList = (kind: string, { items }: JsonObject): boolean => kind.endsWith('List') && Array.isArray(items);
 
 /** Of all objects those of a kind. */
 export function ofKind(objects: readonly KubeObject[], kind: string): JsonObject[] {

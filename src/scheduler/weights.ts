@@ -10,15 +10,11 @@ const MAX_TERM_WEIGHT = 100;
  */
 export const MAX_TERMS = 100;
 
-/**
- * The runbook's weights: `replicas` for ordinal 0 down to 1 for the last.
- *
- * Refused (`HostportError`) for more than 100 replicas, since a term weighs 1..100, and for a number that is no count.
- */
-export function runbookWeights(replicas: number): number[] {
+/** The runbook's: `replicas` for ordinal 0 down to 1 for the last, one term each. Refused for more than 100 replicas. */
+export function runbookWeights(replicas: number): number[][] {
   checkCount(replicas);
   if (replicas > MAX_TERM_WEIGHT) throw failure('runbook-too-many', { replicas, most: MAX_TERM_WEIGHT });
-  return Array.from({ length: replicas }, (_, ordinal) => replicas - ordinal);
+  return Array.from({ length: replicas }, (_, ordinal) => [replicas - ordinal]);
 }
 
 /**
@@ -42,9 +38,17 @@ export function runbookWeights(replicas: number): number[] {
 export function dominantWeights(replicas: number): number[][] {
   checkCount(replicas);
   const sums = replicas <= MAX_TERMS ? bestSums(replicas) : undefined;
-  if (sums !== undefined) return sums.map((sum, ordinal) => termsOf(sum, ordinal === 0));
-  throw failure('dominant-too-many', { replicas, most: MAX_TERMS });
+  if (!sums) throw failure('dominant-too-many', { replicas, most: MAX_TERMS });
+  // The rest comes last, but ordinal 0 has full terms only.
+  return sums.map((sum, ordinal) =>
+    Array.from({ length: Math.ceil(sum / MAX_TERM_WEIGHT) }, (_, index) =>
+      ordinal === 0 ? MAX_TERM_WEIGHT : Math.min(MAX_TERM_WEIGHT, sum - index * MAX_TERM_WEIGHT),
+    ),
+  );
 }
+
+/** For each placement that prefers nodes, the weights of each ordinal's terms. */
+export const WEIGHTS = { runbook: runbookWeights, dominant: dominantWeights };
 
 /** The sums of the largest smallest lead in the terms that may be spent; undefined where that does not beat `load`. */
 function bestSums(replicas: number): number[] | undefined {
@@ -74,14 +78,6 @@ function leastSums(replicas: number, percent: number): number[] {
 
 function termCount(sums: readonly number[]): number {
   return sums.reduce((count, sum) => count + Math.ceil(sum / MAX_TERM_WEIGHT), 0);
-}
-
-/** A sum as the weights of as few terms as hold it, the rest last; `fill` rounds it up to full terms. */
-function termsOf(sum: number, fill: boolean): number[] {
-  const terms = Array.from({ length: Math.floor(sum / MAX_TERM_WEIGHT) }, () => MAX_TERM_WEIGHT);
-  const rest = sum % MAX_TERM_WEIGHT;
-  if (rest > 0) terms.push(fill ? MAX_TERM_WEIGHT : rest);
-  return terms;
 }
 
 function checkCount(replicas: number): void {

@@ -57,7 +57,6 @@ function plain(
   });
 }
 
-const runbook = (replicas: number): number[][] => runbookWeights(replicas).map((weight) => [weight]);
 const fixed =
   (...weights: number[]) =>
   (): number[][] =>
@@ -65,8 +64,8 @@ const fixed =
 
 /** The table of weights that are tried. The schemes of one weight for each of six nodes are for six replicas. */
 export const SCHEMES: readonly Scheme[] = [
-  plain('runbook 6..1, OrderedReady', 'OrderedReady', runbook, {}),
-  plain('runbook 6..1, Parallel', 'Parallel', runbook, {}),
+  plain('runbook 6..1, OrderedReady', 'OrderedReady', runbookWeights, {}),
+  plain('runbook 6..1, Parallel', 'Parallel', runbookWeights, {}),
   plain('only a required term', 'OrderedReady', () => [], { required: true }),
   plain('100,40,16,6,3,1 and required', 'OrderedReady', fixed(100, 40, 16, 6, 3, 1), { required: true }),
   plain('100,40,17,7,3,1 and required', 'OrderedReady', fixed(100, 40, 17, 7, 3, 1), { required: true }),

@@ -8,7 +8,7 @@ export interface Case {
   template: Template;
 }
 
-const RUNBOOK = runbookWeights(6).map((weight) => [weight]);
+const RUNBOOK = runbookWeights(6);
 const SINGLE = [[100], [40], [17], [7], [3], [1]];
 const DOMINANT = dominantWeights(6);
 

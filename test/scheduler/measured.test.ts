@@ -114,7 +114,7 @@ t.test('dominant weights place every pod whatever the load', async (t) => {
 });
 
 t.test('the simulation counts as many starts in order as were measured', async (t) => {
-  const runbook = runbookWeights(6).map((weight) => [weight]);
+  const runbook = runbookWeights(6);
   const single = [[100], [40], [17], [7], [3], [1]];
   // terms, required, hostname constraint, measured starts with all pods on their nodes, in the worlds of seeds 1 to 200
   const rows: [number[][], boolean, boolean, number][] = [

@@ -8,8 +8,8 @@ const HOSTNAME: VerdictOptions = { required: true, zoneSpreadOff: true };
 t.test('which scores outvote which weights, each on its own', async (t) => {
   // sums, options, smallest lead, outvoted by
   const rows: [number[], VerdictOptions, number, string][] = [
-    [runbookWeights(6), {}, 34, 'load unstated-load image spread pod-affinity taint'],
-    [runbookWeights(6), HOSTNAME, 34, 'load unstated-load image pod-affinity taint'],
+    [runbookWeights(6).flat(), {}, 34, 'load unstated-load image spread pod-affinity taint'],
+    [runbookWeights(6).flat(), HOSTNAME, 34, 'load unstated-load image pod-affinity taint'],
     [[100, 40, 16, 6, 3, 1], HOSTNAME, 100, 'load unstated-load image pod-affinity taint'],
     [[100, 40, 17, 7, 3, 1], HOSTNAME, 116, 'unstated-load pod-affinity taint'],
     [[100, 32, 10, 3, 1, 0], HOSTNAME, 134, 'unstated-load pod-affinity taint'],
@@ -29,7 +29,7 @@ t.test('in words', async (t) => {
   // sums, options, sentence
   const rows: [number[], VerdictOptions, string][] = [
     [
-      runbookWeights(6),
+      runbookWeights(6).flat(),
       {},
       "At the weakest place pod 0's own node leads pod 1's node by 34 points, and load alone can weigh 100 against it " +
         '(34 percentage points more of its CPU or memory requested are enough); so can images on other nodes (100), ' +
@@ -66,7 +66,7 @@ t.test('what no preference can do', async (t) => {
 t.test('load and an image together', async (t) => {
   // sums, image size in MiB that is enough beside the largest load
   const rows: [number[], string | undefined][] = [
-    [runbookWeights(6), undefined],
+    [runbookWeights(6).flat(), undefined],
     [[100, 40, 16, 6, 3, 1], undefined],
     [[100, 40, 17, 7, 3, 1], '179'],
     [DOMINANT, '531'],

@@ -6,7 +6,7 @@ import { podName } from '../../kubernetes/objects.js';
 import type { Setup } from '../../overlays/setup.js';
 import { type Placement, placementOf } from '../../overlays/setup.js';
 import { type Lead, placementVerdict, type Verdict } from '../../scheduler/verdict.js';
-import { dominantWeights, runbookWeights } from '../../scheduler/weights.js';
+import { WEIGHTS } from '../../scheduler/weights.js';
 
 /**
  * Which pod belongs on which node, what holds it there, and what that is worth: by the scheduler's arithmetic, or by what
@@ -51,9 +51,7 @@ export function planOf(setup: Setup): Plan {
 function weighedBy({ scheme, pin, podManagementPolicy }: Placement, count: number) {
   if (pin || (scheme !== 'runbook' && scheme !== 'dominant')) return undefined;
   const isDominant = scheme === 'dominant';
-  const sums = isDominant
-    ? dominantWeights(count).map((terms) => terms.reduce((sum, weight) => sum + weight, 0))
-    : runbookWeights(count);
+  const sums = WEIGHTS[scheme](count).map((terms) => terms.reduce((sum, weight) => sum + weight, 0));
   // Overlay node-affinity adds both for dominant: the required term on the labelled set, and the constraint by hostname.
   const options = { parallel: podManagementPolicy === 'Parallel', required: isDominant, zoneSpreadOff: isDominant };
   return { sums, verdict: placementVerdict(sums, options) };

@@ -4,25 +4,20 @@ import type { NodeAffinityParameters } from '../../generated/types.js';
 import { at, filledObject, itemsAt, type JsonObject, withAt, withItem } from '../../json/values.js';
 import { NODE_AFFINITY, POD, replicasOf, TOPOLOGY_SPREAD } from '../../kubernetes/pod-template.js';
 import { ORDINAL, withOrdinalTerms, withRequiredLabel } from '../../kubernetes/selectors.js';
-import { dominantWeights, runbookWeights } from '../../scheduler/weights.js';
+import { WEIGHTS } from '../../scheduler/weights.js';
 import { ordinalVolumes, pinnedSet } from './ordinal-volumes.js';
 import { type Change, type Complete, placed, type Target } from './transform.js';
 
 /** The parameters of node-affinity, complete but for the namespace, which the manifests mostly say. */
 export type PlacementSettings = Complete<NodeAffinityParameters, 'nodeAffinity'>;
 
-/** For each ordinal the weights of its preferred terms; as a pin needs none, those of an earlier run go. */
-const WEIGHTS: Record<PlacementSettings['placement'], (replicas: number) => readonly (readonly number[])[]> = {
-  runbook: (replicas) => runbookWeights(replicas).map((weight) => [weight]),
-  dominant: dominantWeights,
-  pinned: () => [],
-};
-
 /** Steers pod i to the node that carries its label, by preference or as a pin. */
 export function nodeAffinity(target: Target, settings: PlacementSettings): Change {
   const { placement, pin, requiredKey, requiredValue } = settings;
-  // What the number of pods does not allow is an error at that number.
-  const weights = placed(target, { path: ['spec', 'replicas'] }, () => WEIGHTS[placement](replicasOf(target.value)));
+  // What the number of pods does not allow is an error at that number. A pin needs no terms: those of an earlier run go.
+  const weights = placed(target, { path: ['spec', 'replicas'] }, () =>
+    placement === 'pinned' ? [] : WEIGHTS[placement](replicasOf(target.value)),
+  );
   const steered = withOrdinalTerms(at(target.value, ...NODE_AFFINITY), weights, settings);
   if (placement === 'dominant') {
     // Weights that no load outvotes, only on the labelled nodes, and zone labels out of the vote.

@@ -1,6 +1,6 @@
 import { groupBy } from '../../../base/util.js';
 import { itemsAt, type JsonObject, listAt } from '../../../json/values.js';
-import { canonicalAddress, isSameAddress } from '../../../kubernetes/address.js';
+import { canonicalAddress } from '../../../kubernetes/address.js';
 import { nameOf, textAt } from '../../../kubernetes/objects.js';
 import type { Found } from '../found.js';
 import { type LivePod, type LiveRelease, ofPods } from './release.js';
@@ -56,7 +56,7 @@ function* announcedOtherwise({ configured, isGone }: LiveRelease, live: LivePod)
     const gone = names.filter(isGone);
     yield { ...live, rule: 'config-nodes', is: gone.length > 0 ? 'replaced' : 'outside', names, gone };
   }
-  if (!entry || scriptIp === undefined || isSameAddress(entry.ip, scriptIp)) return;
+  if (!entry || scriptIp === undefined || canonicalAddress(entry.ip) === canonicalAddress(scriptIp)) return;
   const is = { internalOnly: by === 'host', otherList: by === 'list' };
   if (is.internalOnly || is.otherList)
     yield { ...live, rule: 'config-nodes', is, entry: entry.name, entryIp: entry.ip };
@@ -90,8 +90,9 @@ function* serviceFaults({ pods, byAddress }: LiveRelease): Generator<Found> {
     for (const object of live.services) {
       const service = nameOf(object);
       const ip = textAt(object, 'spec', 'loadBalancerIP');
-      const isListed = ip !== undefined && live.announcement.by === 'list' && live.scriptIp !== undefined;
-      if (isListed && !isSameAddress(ip, live.scriptIp)) yield { ...live, rule: 'service-ip', service, ip };
+      const listed = live.announcement.by === 'list' ? live.scriptIp : undefined;
+      const isOther = ip && listed && canonicalAddress(ip) !== canonicalAddress(listed);
+      if (isOther) yield { ...live, rule: 'service-ip', service, ip };
       for (const served of servedIps(object)) {
         const node = byAddress.get(canonicalAddress(served))?.[0]?.name;
         if (node === undefined) continue;
