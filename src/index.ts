@@ -60,8 +60,13 @@ function attempt<T extends object>(work: () => T): ({ ok: true } & T) | Failure 
   }
 }
 
-function sourcesOf({ config = {}, configFile = '<config>', ...options }: Options): ConfigSources {
-  const { overlays = [], env = {}, readFile } = options;
+function sourcesOf({
+  config = {},
+  configFile = '<config>',
+  overlays = [],
+  env = {},
+  readFile,
+}: Options): ConfigSources {
   return {
     given: { name: configFile, content: typeof config === 'string' ? config : { ...HEAD, ...config } },
     set: [],

@@ -65,11 +65,7 @@ export function checked<T>(settings: Settings, schema: SchemaName, what: string)
 }
 
 /** A `config` error at a path of settings. */
-export function misconfigured(
-  { file, parsed }: Settings,
-  { path, message, isKey }: Complaint,
-  remedy?: string,
-): HostportError {
+export function misconfigured({ file, parsed }: Settings, { path, message, isKey }: Complaint, remedy?: string) {
   if (!parsed) return new HostportError('config', message, { position: { file }, remedy });
   const { start } = (isKey && keyAt(parsed, path)) || locate(parsed, path);
   const [position, excerpt] = [positionAt(parsed.document, start), shownLine(parsed, start, harmlessInSettings)];

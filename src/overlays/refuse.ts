@@ -23,8 +23,7 @@ export function refuseDeadOnArrival(release: Release): void {
     throw failure('deadlock', values, { position: script.positionOf(path, place) });
   }
   refuseServerStop(release);
-  // Pods that announce their node's IP but do not bind their ports there: no member of the cluster would reach another, so it
-  // is never created.
+  // Of pods that announce their node's IP and bind no ports there none would reach another, and no cluster is ever created.
   const { announced, hostNetwork, ports, path } = release.server();
   const unbound = ports.filter(({ bound }) => bound === undefined).map(({ name }) => name);
   if (announced.by !== 'host' || hostNetwork || unbound.length === 0) return;
@@ -45,10 +44,8 @@ function refuseServerStop(release: Release): void {
       const position = file.manifest?.positionOf(file.path) ?? statefulSet.positionOf([...container, ...file.path]);
       throw failure('acl-file-and-users', values, { position });
     }
-    // What only a newer server or a module may know is not certain: lint reports it, and the stream passes. So does a line
-    // of the user's own that has nothing to do with users.
-    const problems = checkAcl(directives, version);
-    const stop = problems.find(({ rule, stops }) => stops === 'yes' && rule !== 'config-syntax');
+    // Lint reports the rest: what a newer server or a module may know, and lines that have nothing to do with users.
+    const stop = checkAcl(directives, version).find(({ rule, stops }) => stops === 'yes' && rule !== 'config-syntax');
     if (!stop) continue;
     const values = { title: manifest.title, why: stop.message, line: stop.lineIndex + 1, key };
     // The line is in the document as it came, unless our edit wrote or moved it.

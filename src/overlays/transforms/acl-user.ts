@@ -19,8 +19,7 @@ export function aclUser(target: Target, parameters: AclUserSettings & { key: str
     throw refused(target, ['data'], 'no-key', { key, keys: Object.keys(data).join(', ') || 'none' });
   }
   const lines = userLines(target, parameters, path);
-  const setting = ['overlays', target.overlay, 'users'];
-  const after = placed(target, { path, setting }, () => setUserLines(text, lines));
+  const after = placed(target, { path, setting: ['users'] }, () => setUserLines(text, lines));
   return { value: after === text ? target.value : withAt(target.value, path, after) };
 }
 
@@ -32,7 +31,7 @@ export function aclUser(target: Target, parameters: AclUserSettings & { key: str
 function userLines(target: Target, { users, passwordFormat }: AclUserSettings, path: Path): string[] {
   const server = target.release?.server().version;
   return users.map((user, index) =>
-    placed(target, { path, setting: ['overlays', target.overlay, 'users', index] }, () => {
+    placed(target, { path, setting: ['users', index] }, () => {
       const password = [user.password].flat().map((source) => target.loaded.readPassword(source, user.name));
       const rules = user.rules ?? allowAllRules(server);
       const format = user.passwordFormat ?? passwordFormat;

@@ -48,17 +48,18 @@ export function refused<Id extends ErrorId>(
   return failure(id, all, { position: manifest.positionOf(path) });
 }
 
-/** Work about a place in the document and a setting: an error that does not say where gets its place here. */
-export function placed<T>(target: Target, about: { path: Path; setting?: Path }, work: () => T): T {
+/** Work about a place in the document and a parameter: an error that does not say where gets its place here. */
+export function placed<T>(target: Target, { path, setting }: { path: Path; setting?: Path }, work: () => T): T {
   try {
     return work();
   } catch (error) {
     if (!(error instanceof HostportError) || error.position) throw error;
     const { code, message, remedy } = error;
-    if (code === 'config' && about.setting) throw target.loaded.complain({ path: about.setting, message }, remedy);
+    const { overlay, loaded, manifest } = target;
+    if (code === 'config' && setting)
+      throw loaded.complain({ path: ['overlays', overlay, ...setting], message }, remedy);
     if (code !== 'refused') throw error;
-    const position = target.manifest.positionOf(about.path);
-    throw new HostportError(code, `${target.manifest.title}: ${message}`, { position, remedy });
+    throw new HostportError(code, `${manifest.title}: ${message}`, { position: manifest.positionOf(path), remedy });
   }
 }
 
