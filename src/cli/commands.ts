@@ -1,7 +1,7 @@
 import { failure } from '../base/errors.js';
 import { nearest } from '../base/text.js';
 import { inTable } from '../base/util.js';
-import type { CommandContext, CommandTexts, RunCommand } from '../commands/command.js';
+import type { CommandContext, CommandTable, RunCommand } from '../commands/command.js';
 import type { Io } from '../commands/io.js';
 import { columnsOf } from '../commands/output.js';
 import { type CommandName, commandTexts, postRenderTexts } from '../generated/commands.js';
@@ -10,7 +10,7 @@ import { helpText } from './help.js';
 import { reporting, runCommand } from './run.js';
 
 /** Every command but post-rendering, which has no name. */
-export const COMMANDS: Readonly<Record<string, CommandTexts>> = commandTexts;
+export const COMMANDS: CommandTable = commandTexts;
 
 /** What each of them does, loaded when it is asked for. */
 const LOADS: Readonly<Record<string, () => Promise<RunCommand>>> = {

@@ -1,5 +1,5 @@
 import { inTable } from '../base/util.js';
-import type { CommandTexts, OptionSpecs } from '../commands/command.js';
+import type { CommandTable, OptionSpecs } from '../commands/command.js';
 import { commonOptions } from '../generated/commands.js';
 import { commandName, tokensOf } from './arguments.js';
 
@@ -12,7 +12,7 @@ type Candidate = readonly [word: string, meaning?: string];
  *
  * @param line the words after the program's name; the last one is what has been typed of the next, maybe nothing
  */
-export function complete(line: readonly string[], commands: Readonly<Record<string, CommandTexts>>): string {
+export function complete(line: readonly string[], commands: CommandTable): string {
   // PowerShell before 7.3 drops empty arguments; its script says so.
   const typed = (line.at(-1) ?? '').replace(/^""$/, '');
   const found = candidates(line.slice(0, -1), typed, commands);
@@ -22,11 +22,7 @@ export function complete(line: readonly string[], commands: Readonly<Record<stri
   return `${[...lines, ':4'].join('\n')}\n`;
 }
 
-function candidates(
-  before: readonly string[],
-  typed: string,
-  commands: Readonly<Record<string, CommandTexts>>,
-): readonly Candidate[] | 'files' {
+function candidates(before: readonly string[], typed: string, commands: CommandTable): readonly Candidate[] | 'files' {
   const name = commandName(before);
   const command = name === undefined ? undefined : inTable(commands, name);
   const options: OptionSpecs = { ...command?.options, ...commonOptions };

@@ -1,22 +1,18 @@
 import wrapAnsi from 'wrap-ansi';
-import type { CommandTexts, OptionSpec } from '../commands/command.js';
+import type { CommandTable, CommandTexts, OptionSpec } from '../commands/command.js';
 import { commonOptions } from '../generated/commands.js';
 
 /** Longer names of options have their description on the next line. */
 const LEFT_COLUMNS = 26;
 
 /** The help of one command, wrapped at a number of columns; with the list of all commands where they are given. */
-export function helpText(
-  { usage, description, options, examples }: CommandTexts,
-  columns = 80,
-  commands: Readonly<Record<string, CommandTexts>> = {},
-): string {
-  const summaries = Object.entries(commands).map(([name, { summary }]): [string, string] => [name, summary]);
-  const optionRows = Object.entries<OptionSpec>({ ...options, ...commonOptions }).map(
-    ([name, { short, value, description }]): [string, string] => {
-      return [`${short ? `-${short}, ` : '    '}--${name}${value ? ` ${value}` : ''}`, description];
-    },
-  );
+export function helpText(texts: CommandTexts, columns = 80, commands: CommandTable = {}): string {
+  const { usage, description, options, examples } = texts;
+  const summaries = Object.entries(commands).map(([name, { summary }]) => [name, summary] as const);
+  const optionRows = Object.entries<OptionSpec>({ ...options, ...commonOptions }).map(([name, option]) => {
+    const lead = option.short ? `-${option.short}, ` : '    ';
+    return [`${lead}--${name}${option.value ? ` ${option.value}` : ''}`, option.description] as const;
+  });
   const more = wrapAnsi('`redis-hostport help COMMAND` says more about one.', columns);
   const sections = [
     ...usage.map((line, index) => {
@@ -31,7 +27,7 @@ export function helpText(
   return `${sections.join('\n')}\n`;
 }
 
-function rows(pairs: readonly [string, string][], columns: number): string[] {
+function rows(pairs: readonly (readonly [string, string])[], columns: number): string[] {
   const most = columns < 60 ? 4 : LEFT_COLUMNS;
   const width = Math.min(most, Math.max(...pairs.map(([left]) => left.length)));
   return pairs.map(([left, right]) => {

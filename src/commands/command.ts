@@ -27,6 +27,8 @@ export interface CommandTexts {
   readonly examples: readonly string[];
 }
 
+export type CommandTable = Readonly<Record<string, CommandTexts>>;
+
 /** One report to write, of those that `--format NAME` and `--format NAME=FILE` ask for: to standard output, or to a file. */
 export interface ReportOutput<Format extends string = string> {
   readonly format: Format;

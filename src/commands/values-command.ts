@@ -1,11 +1,10 @@
 import { isIPv6 } from 'node:net';
-import { shellCommand } from '../base/text.js';
-import { configuredLayout, type Layout, replicasInWords } from '../config/nodes.js';
+import { filled, shellCommand } from '../base/text.js';
+import { configuredLayout, replicasInWords } from '../config/nodes.js';
 import { defaults } from '../generated/shipped.js';
 import { valuesTexts } from '../generated/templates.js';
 import type { JsonObject } from '../json/values.js';
 import { isHostName } from '../kubernetes/address.js';
-import { podName } from '../kubernetes/objects.js';
 import { type Placement, placementOf, type Setup, setupOf } from '../overlays/setup.js';
 import { filledYaml } from '../yaml/commented.js';
 import type { CommandContext } from './command.js';
@@ -21,19 +20,25 @@ export async function runValues({ io, sources }: CommandContext): Promise<number
  * @throws HostportError `config` where the nodes make no cluster
  */
 export function valuesYaml(setup: Setup): string {
-  const { loaded, chart, nodes, install, release, steps } = setup;
+  const { loaded, chart, nodes, install, release, fullname, steps } = setup;
+  const { section, cli, ports } = chart.values;
+  const { namespace, persistence } = install;
   const placement = placementOf(steps);
   const { onNodes, inPods } = valuesTexts.data;
-  const layout = configuredLayout(loaded, nodes.length, install.replicas);
+  const { masters, replicas } = configuredLayout(loaded, nodes.length, install.replicas);
+  // Which of the two there is depends on the chart's version.
+  const variable = `${section.toUpperCase()}_PASSWORD`;
+  const password = `\${${variable}:-$(cat "$${variable}_FILE")}`;
+  const servers = nodes.map(({ ip }) => `${ip}:${ports.client}`).join(' ');
   const texts = {
     title: chart.title,
-    section: chart.values.section,
-    command: shellCommand('helm', '-n', install.namespace, 'install', release, chart.reference ?? 'CHART'),
+    section,
+    command: shellCommand('helm', '-n', namespace, 'install', release, chart.reference ?? 'CHART'),
     legacy: install.image ? undefined : valuesTexts.legacy,
-    data: placement.pin === 'local-data' ? onNodes : install.persistence.enabled ? undefined : inPods,
-    creation: creationCommand(setup, layout),
-    masters: layout.masters,
-    each: replicasInWords(layout.replicas),
+    data: placement.pin === 'local-data' ? onNodes : persistence.enabled ? undefined : inPods,
+    creation: filled(valuesTexts.creation, { namespace, fullname, password, cli, servers, replicas }),
+    masters,
+    each: replicasInWords(replicas),
     addresses: nodes.map(({ name, ip }) => `${JSON.stringify(ip)} # ${name}`).join('\n'),
     policy: valuesTexts.policy[placement.podManagementPolicy],
   };
@@ -60,21 +65,4 @@ function valuesOf({ nodes, install, chart }: Setup, { pin, podManagementPolicy }
     configmap: nodeTimeout === defaults.config.install.nodeTimeout ? undefined : `cluster-node-timeout ${nodeTimeout}`,
     metrics: metrics.enabled ? { enabled: true, image: metrics.image ?? exporter } : undefined,
   };
-}
-
-/**
- * How to create the cluster by hand on IPv6: the image's script cuts addresses at ":" and waits for a host `fd00` for
- * ever (`to_host_and_port` in librediscluster.sh, images 5.0 to 8.8); the client itself takes them as they are.
- */
-function creationCommand({ nodes, install, chart, fullname }: Setup, { replicas }: Layout): string {
-  const { cli, ports } = chart.values;
-  // Which of the two there is depends on the chart's version.
-  const password = `${chart.values.section.toUpperCase()}_PASSWORD`;
-  const script = [
-    `export REDISCLI_AUTH="\${${password}:-$(cat "$${password}_FILE")}";`,
-    ...[cli, '--cluster', 'create', ...nodes.map(({ ip }) => `${ip}:${ports.client}`)],
-    ...['--cluster-replicas', String(replicas), '--cluster-yes'],
-  ].join(' ');
-  const pod = ['exec', podName(fullname, 0), '-c', fullname];
-  return shellCommand('kubectl', '-n', install.namespace, ...pod, '--', 'sh', '-c', script);
 }

@@ -1,7 +1,6 @@
 import { failure } from '../../base/errors.js';
 import { filled, listOf } from '../../base/text.js';
 import { VERSION } from '../../base/version.js';
-import type { commandTexts } from '../../generated/commands.js';
 import { exportTexts } from '../../generated/templates.js';
 import { at, type JsonObject, listAt, pointer } from '../../json/values.js';
 import { manifestsOf } from '../../kubernetes/manifest.js';
@@ -12,19 +11,10 @@ import { readStream } from '../input.js';
 import { writeReports } from '../output.js';
 import { flux, kustomize } from './kustomize.js';
 import { clusterPolicy, kyverno } from './kyverno.js';
-import { commented, type Exported, objectPatches, type Written, yaml } from './patch.js';
+import { commented, objectPatches, yaml } from './patch.js';
 
-type Format = (typeof commandTexts.export.options.format.choices)[number];
-
-interface Writer {
-  write: (exported: Exported) => Written;
-  /** The tool sees an object again after its own change. */
-  again: boolean;
-  /** It can add to a text without holding all of it. */
-  appends: boolean;
-}
-
-const WRITERS: Readonly<Record<Format, Writer>> = {
+/** Who sees an object again after its own change, and who can add to a text without holding all of it. */
+const WRITERS = {
   kustomize: { write: kustomize, again: false, appends: false },
   flux: { write: flux, again: false, appends: false },
   kyverno: { write: kyverno, again: true, appends: true },
@@ -42,9 +32,9 @@ export async function runExport(context: ContextOf<'export'>): Promise<number> {
   const named = planned.find(({ manifest }) => manifest.release !== '')?.manifest;
   const chart = named?.labels['helm.sh/chart'];
   const about = filled(exportTexts.about, { version: VERSION, release: named?.release, chart });
+  const { objects: file } = context.values;
   const note = exportTexts.objects[objects.length > 0 ? 'some' : 'none'];
   const text = commented(about, note) + objects.map((object) => `---\n${yaml(object)}`).join('');
-  const { objects: file } = context.values;
   const after = manifests.map((one) => planned.find(({ manifest }) => manifest === one)?.value ?? one.value);
   const exported = {
     objectsFile: objects.length > 0 ? file : undefined,
@@ -52,7 +42,7 @@ export async function runExport(context: ContextOf<'export'>): Promise<number> {
     cwd: context.io.cwd,
     noIngress: after.some(isNodesLoadBalancer),
   };
-  const report = (format: Format, _: unknown, output: string | undefined): string => {
+  const report = (format: keyof typeof WRITERS, _: unknown, output: string | undefined): string => {
     const { write, again } = WRITERS[format];
     const { notes, documents } = write({ ...exported, patches: objectPatches(planned, again), output });
     return commented(about, ...notes) + documents.map(yaml).join('---\n');
@@ -85,11 +75,11 @@ function refuseUnfit(planned: PlannedDocument, { values, outputs }: ContextOf<'e
 
 /** Patches are kept in a repository. */
 function refusePlainPasswords({ steps, complain }: Configuration): void {
-  for (const { overlay, parameters } of steps) {
-    const inClear = [parameters, ...listAt(parameters, 'users')].some((one) => at(one, 'passwordFormat') === 'plain');
-    if (!inClear) continue;
-    const message = `overlays.${overlay}: passwordFormat plain would write a password into the patches`;
-    const remedy = 'Use passwordFormat sha256: a user logs in with the same password.';
-    throw complain({ path: ['overlays', overlay], message }, remedy);
-  }
+  const inClear = steps.find(({ parameters }) => {
+    return [parameters, ...listAt(parameters, 'users')].some((one) => at(one, 'passwordFormat') === 'plain');
+  });
+  if (!inClear) return;
+  const message = `overlays.${inClear.overlay}: passwordFormat plain would write a password into the patches`;
+  const remedy = 'Use passwordFormat sha256: a user logs in with the same password.';
+  throw complain({ path: ['overlays', inClear.overlay], message }, remedy);
 }

@@ -13,17 +13,14 @@ export interface Guard {
   becomes?: string;
 }
 
-/** An operation and what is looked at before it; `edited` where it edits the chart's text of several lines. */
-export interface PatchStep extends Difference {
-  guards: readonly Guard[];
-  edited: ReturnType<typeof editedText>;
-}
-
 /** What is done to one object. */
 export interface ObjectPatch {
   manifest: Manifest;
-  steps: readonly PatchStep[];
+  steps: PatchStep[];
 }
+
+/** An operation and what is looked at before it; `edited` where it edits the chart's text of several lines. */
+export type PatchStep = ReturnType<typeof stepsOf>[number];
 
 /** What the writer of a format gets. */
 export interface Exported {
@@ -56,7 +53,7 @@ export function objectPatches(planned: readonly PlannedDocument[], again: boolea
   return patches.filter(({ steps }) => steps.length > 0);
 }
 
-function stepsOf(planned: PlannedDocument, again: boolean): PatchStep[] {
+function stepsOf(planned: PlannedDocument, again: boolean) {
   const before = planned.manifest.value;
   const changes = differences(before, planned.value);
   const guarded = new Set<string>();

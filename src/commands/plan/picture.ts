@@ -3,7 +3,6 @@ import { filled, rendered, type Values } from '../../base/text.js';
 import { planPicture, planTexts } from '../../generated/templates.js';
 import type { Plan } from '../../generated/types.js';
 import { hostAndPort } from '../../kubernetes/address.js';
-import { aboutIn } from './plan.js';
 
 /** In pixels: around the picture, between two nodes, from an edge to its text, a line of text, room for the lines. */
 const [MARGIN, GAP, INSET, LINE, FAN] = [20, 18, 14, 17, 90];
@@ -20,10 +19,11 @@ const CHARACTER = 7.7;
  * pod that belongs there; on the right the Service for clients inside Kubernetes. It names no font that must be there
  * and has its own ground in light and dark surroundings.
  */
-export function planSvg(plan: Plan): string {
+export function planSvg(plan: Plan, heading: string): string {
   const description = plan.pods.map(({ pod, node, ip }) => `${pod} on ${node}, ${ip}`).join('; ');
-  const view = { ...pictureOf(plan), heading: filled(planTexts.title, aboutIn(plan)), description };
-  return rendered(planPicture, view, (text) => text.replace(/[&<>"]/g, (one) => `&#${one.codePointAt(0)};`));
+  return rendered(planPicture, { ...pictureOf(plan), heading, description }, (text) =>
+    text.replace(/[&<>"]/g, (one) => `&#${one.codePointAt(0)};`),
+  );
 }
 
 /** Lays out the picture: the clients, a row for each node, the Service, and the lines to the nodes' ports and to the pods. */

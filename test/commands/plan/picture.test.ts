@@ -1,7 +1,7 @@
 import t from 'tap';
 import { validateXML } from 'xmllint-wasm';
+import { planOf } from '../../../src/commands/plan/command.js';
 import { type Box, brokenName, pictureOf, planSvg } from '../../../src/commands/plan/picture.js';
-import { planOf } from '../../../src/commands/plan/plan.js';
 import { nodesBy, setupFrom } from '../setups.js';
 
 const LONG = (index: number): string => `ip-10-219-61-${index}.ap-northeast-2.${'c'.repeat(63)}.internal`;
@@ -73,7 +73,7 @@ t.test('nothing overlaps, nothing sticks out', async (t) => {
 
 t.test('is XML in which every node, IP and pod is named', async (t) => {
   for (const { name, plan } of PLANS.filter((_, index) => index % 5 === 0)) {
-    const svg = planSvg(plan);
+    const svg = planSvg(plan, 'r: nodes');
     const { valid, errors } = await validateXML({
       xml: [{ fileName: 'plan.svg', contents: svg }],
       normalization: 'format',
@@ -90,7 +90,7 @@ t.test('is XML in which every node, IP and pod is named', async (t) => {
 });
 
 t.test('has its own colours for a dark page and needs nothing from outside', async (t) => {
-  const svg = planSvg(planOf(setupFrom({ nodes: nodesBy(6, (index) => `n${index}`, V4) })));
+  const svg = planSvg(planOf(setupFrom({ nodes: nodesBy(6, (index) => `n${index}`, V4) })), 'r: 6 nodes');
   t.match(svg, '@media (prefers-color-scheme: dark)');
   t.notMatch(svg.replace('xmlns="http://www.w3.org/2000/svg"', ''), /https?:|@import|<image|<script|href=|\{\{/);
   t.notMatch(svg, /undefined|NaN|Infinity/);

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { planOf } from '../../../src/commands/plan/plan.js';
+import { planOf } from '../../../src/commands/plan/command.js';
 import type { Plan } from '../../../src/generated/types.js';
 import { run } from '../../helpers/fake-io.js';
 import { validatorOf } from '../../helpers/schema.js';

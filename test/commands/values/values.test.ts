@@ -3,7 +3,7 @@ import t from 'tap';
 import { parse } from 'yaml';
 import { releasesIn } from '../../../src/charts/releases.js';
 import { dataSurvives } from '../../../src/charts/storage.js';
-import { planOf } from '../../../src/commands/plan/plan.js';
+import { planOf } from '../../../src/commands/plan/command.js';
 import { valuesYaml } from '../../../src/commands/values-command.js';
 import { at, itemsAt } from '../../../src/json/values.js';
 import { manifestsOf } from '../../../src/kubernetes/manifest.js';
