@@ -4,7 +4,7 @@ import { harmlessInManifest, manifestsOf } from '../kubernetes/manifest.js';
 import { configurationOf } from '../overlays/configuration.js';
 import { postRenderStream } from '../overlays/post-render.js';
 import { splitArgs, toBytes } from '../redis-config/config-text.js';
-import { painter } from '../report/print.js';
+import { painter } from '../report/text.js';
 import { shownLine } from '../yaml/read/shown-line.js';
 import { type Stream, split } from '../yaml/read/split.js';
 import type { ContextOf } from './command.js';

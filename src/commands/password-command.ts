@@ -7,7 +7,7 @@ import { hostAndPort } from '../kubernetes/address.js';
 import { configuredUsers, type Setup, setupOf } from '../overlays/setup.js';
 import { parseClusterNodes } from '../redis/cluster-nodes.js';
 import { type Access, type Asked, askAll, survey } from '../redis/session.js';
-import { table } from '../report/print.js';
+import { table } from '../report/text.js';
 import type { ContextOf } from './command.js';
 import { accessOf } from './redis-access.js';
 

@@ -1,7 +1,6 @@
 import stringWidth from 'string-width';
 import { inert, visible } from '../base/text.js';
 
-const TAB = '    ';
 const CUT = '…';
 
 /**
@@ -12,11 +11,11 @@ const REACH = 250;
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
-/** The graphemes of a text as they are shown: where in the text each ends, and the columns in which it begins and ends. */
+/** The graphemes of a text as they are shown, a tab as four spaces: where each ends in the text, and its columns. */
 function cellsOf(text: string) {
   let right = 0;
   return Array.from(graphemes.segment(text), ({ segment, index }) => {
-    const shown = segment === '\t' ? TAB : visible(segment);
+    const shown = segment === '\t' ? '    ' : visible(segment);
     const left = right;
     right += stringWidth(shown);
     return { shown, end: index + segment.length, left, right };
@@ -24,8 +23,7 @@ function cellsOf(text: string) {
 }
 
 /**
- * A source line cut to what a terminal shows, and at least one mark for the line below it. Wide characters are two columns,
- * tabs four.
+ * A source line cut to what a terminal shows, and at least one mark for the line below it.
  *
  * @param column where the place starts, from 1, in UTF-16 code units
  * @param endColumn where it ends, exclusive; `undefined` for the end of the line

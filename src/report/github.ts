@@ -26,7 +26,7 @@ function regionOf({ line, column, endLine, endColumn }: Finding): Properties {
   return last === line ? { line, endLine: line, col: column } : { line, endLine: last };
 }
 
-/** For GitHub Actions: one workflow command for each finding, and the closing count as a plain line of the log. */
+/** For GitHub Actions: one workflow command for each finding, and the closing count as a line of the log. */
 export const githubReporter: Reporter<Report> = (report, context) => {
   // Standard input is not a file of the repository: without `file` the runner shows the annotation for the whole run.
   const located = (file: string, region: Properties): Properties =>

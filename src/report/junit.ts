@@ -61,9 +61,8 @@ function counted(name: string, cases: readonly object[]) {
 }
 
 /**
- * For CIs and monitors that show tests: a case for each rule, the passed ones too. Errors and warnings are failures, info
- * is output of a passed case, what could not be read is an error. The form is Jenkins' XSD. Times are left out: rules
- * are not timed.
+ * For CIs and monitors that show tests: errors and warnings are failures, info is output of a passed case, what could not be
+ * read is an error. The form is Jenkins' XSD, without times.
  */
 export function junitText(name: string, suites: readonly Suite[]): string {
   const testsuite = suites.map((suite) => {
@@ -78,7 +77,6 @@ export function junitText(name: string, suites: readonly Suite[]): string {
   return `${builder.build(xml).replace(NO_XML_CHARACTER, '\ufffd').trim()}\n`;
 }
 
-/** A suite for each file. */
 export const junitReporter: Reporter<Report> = (report) => {
   const rules = report.rules.map(({ id }) => id);
   const suites = byFile(report).map(({ file, findings, unreadable }) => {

@@ -6,7 +6,6 @@ export interface Finding extends LintReportFinding {
   excerpt?: string;
 }
 
-/** How bad a finding is; `off` exists only in the configuration. */
 export type Severity = Finding['severity'];
 
 /** A file that could not be read or parsed, and where; it makes the exit code 2. */
@@ -15,7 +14,6 @@ export type Unreadable = LintReport['unreadable'][number];
 /** How standard input is named in `file`. */
 export const STDIN = '<stdin>';
 
-/** All of one run. */
 export interface Report {
   findings: Finding[];
   unreadable: Unreadable[];
@@ -33,15 +31,14 @@ export interface RuleInfo {
   remedy: string;
 }
 
-/** What a reporter gets besides the report. */
+/** What a reporter gets besides the report; what is said of the terminal is for text. */
 export interface ReportContext {
   /** The working directory, absolute: a relative `file` is relative to it. */
   cwd: string;
   /** What github and sarif name files relative to, absolute: the root of the working copy where a CI says it, else `cwd`. */
   root: string;
-  /** Whether to use ANSI colours (text only). */
   color: boolean;
-  /** The width of the terminal (text only); without one nothing is wrapped. */
+  /** The width; without one nothing is wrapped. */
   columns?: number | undefined;
 }
 

@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import { HostportError } from '../../base/errors.js';
 import { groupBy } from '../../base/util.js';
 import type { Manifest } from '../../kubernetes/manifest.js';
-import { byFile, count } from '../../report/describe.js';
+import { count } from '../../report/describe.js';
 import { FILE_FORMATS } from '../../report/formats.js';
 import { type Finding, type Report, STDIN, type Unreadable } from '../../report/report.js';
 import type { CommandContext, ContextOf } from '../command.js';
@@ -32,13 +32,9 @@ async function lintFiles(context: CommandContext, configured: ConfiguredLint): P
     }
   }
   const findings = streamsOf(read).flatMap((stream) => lintTogether(stream, configured, unreadable));
-  const report = { findings, unreadable, files, rules: configured.rules };
-  const inOrder = byFile(report);
-  return {
-    ...report,
-    findings: inOrder.flatMap((one) => one.findings),
-    unreadable: inOrder.flatMap((one) => one.unreadable),
-  };
+  const byFile = (one: { file: string }, other: { file: string }) =>
+    files.indexOf(one.file) - files.indexOf(other.file);
+  return { findings: findings.sort(byFile), unreadable: unreadable.sort(byFile), files, rules: configured.rules };
 }
 
 /** @param unreadable gets the files that cannot be parsed, without which the others are checked */

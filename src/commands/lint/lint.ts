@@ -1,5 +1,4 @@
 import { filled, nearest, oneLine } from '../../base/text.js';
-import { groupBy } from '../../base/util.js';
 import type { ConfigSources } from '../../config/config.js';
 import { type LintRuleId, lintRules } from '../../generated/rules.js';
 import { harmlessInManifest, type Manifest, manifestsOf, unpacked } from '../../kubernetes/manifest.js';
@@ -9,13 +8,10 @@ import { textsOf } from '../../report/rule-texts.js';
 import { shownLine } from '../../yaml/read/shown-line.js';
 import { positionAt, type Stream } from '../../yaml/read/split.js';
 import { accessFaults } from './rules/access.js';
-import { addressFaults } from './rules/addresses.js';
-import { dataFaults, sizeFaults } from './rules/cluster.js';
-import { imageFaults } from './rules/images.js';
-import { networkFaults } from './rules/network.js';
-import { placementFaults } from './rules/placement.js';
+import { dataFaults, imageFaults, sizeFaults } from './rules/cluster.js';
+import { networkFaults, serviceFaults } from './rules/network.js';
+import { addressFaults, placementFaults } from './rules/placement.js';
 import { conflictFaults, portFaults } from './rules/ports.js';
-import { serviceFaults } from './rules/services.js';
 import { missingFaults, templateFaults } from './rules/stream.js';
 import { type LintedStream, type LintFound, lintedRelease, lintedStream, type Where } from './subject.js';
 
@@ -27,11 +23,11 @@ export const RULES = Object.entries<Omit<RuleInfo, 'id'>>(lintRules).map(([id, {
   return { id: id as LintRuleId, severity, description, remedy: filled(remedy, { section: DEFAULT_SECTION }) };
 });
 
-/** What the configuration, the environment and the command line say about linting. No password is read. */
 export type ConfiguredLint = ReturnType<typeof configuredLint>;
 
 /**
- * @returns with the rules that run, and the severity that the configuration gives them, where it gives one
+ * The configuration, and the rules that run, each with the severity that this gives it, if it does. No password is read.
+ *
  * @throws HostportError `config`, for an unknown rule too
  */
 export function configuredLint(sources: ConfigSources) {
@@ -50,14 +46,11 @@ export function configuredLint(sources: ConfigSources) {
 }
 
 /** Every object of a stream, those in lists too. */
-export function objectsOf(stream: Stream): Manifest[] {
-  return manifestsOf(stream).flatMap(unpacked);
-}
+export const objectsOf = (stream: Stream): Manifest[] => manifestsOf(stream).flatMap(unpacked);
 
 /**
  * Checks what is one stream, before or after post-rendering.
  *
- * @param isPart where there may be more of it
  * @returns the findings in the order of the stream
  * @throws HostportError `input` for what is not YAML or not a manifest
  */
@@ -70,18 +63,20 @@ export function lintManifests(
   const file = manifests[0]?.document.file ?? STDIN;
   // It also reports that there is nothing to check, which is no error where the rule is off.
   const missing = rules.some(({ id }) => id === 'statefulset-missing') ? missingFaults(stream) : [];
-  const byRule = groupBy([...missing, ...foundIn(stream)], ({ rule }) => rule);
+  const all = [...missing, ...foundIn(stream)];
   const findings = rules.flatMap(({ id, configured }) =>
-    (byRule.get(id) ?? []).map((found): Finding => {
-      const { first } = textsOf(lintRules[id], { section: DEFAULT_SECTION, ...found });
-      return {
-        rule: id,
-        severity: configured ?? (first('severity') as Severity),
-        message: oneLine(first('message')),
-        remedy: oneLine(first('remedy')),
-        ...placeOf(found, file),
-      };
-    }),
+    all
+      .filter(({ rule }) => rule === id)
+      .map((found): Finding => {
+        const { first } = textsOf(lintRules[id], { section: DEFAULT_SECTION, ...found });
+        return {
+          rule: id,
+          severity: configured ?? (first('severity') as Severity),
+          message: oneLine(first('message')),
+          remedy: oneLine(first('remedy')),
+          ...placeOf(found, file),
+        };
+      }),
   );
   return findings.sort((a, b) => a.line - b.line || a.column - b.column);
 }
@@ -109,10 +104,7 @@ function foundIn(stream: LintedStream): (LintFound & { is?: unknown })[] {
   return [...templateFaults(stream), ...conflictFaults(stream), ...ofReleases];
 }
 
-/**
- * The one place that turns a place in a manifest into lines and columns. A document as a whole is shown by its kind;
- * without a document it is line 1.
- */
+/** A place in lines and columns. A document as a whole is shown by its kind; without a document it is line 1. */
 function placeOf({ manifest, path = ['kind'], place }: Where, file: string) {
   if (!manifest) return { file, line: 1, column: 1, endLine: 1, endColumn: 1, document: { kind: '', name: '' } };
   const { document, parsed, kind, name, template } = manifest;

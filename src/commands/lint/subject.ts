@@ -10,11 +10,10 @@ import type { Configuration } from '../../overlays/configuration.js';
 import type { FoundIn } from '../../report/rule-texts.js';
 import type { TextPlace } from '../../yaml/read/tree.js';
 
-/** Where what a check found stands. */
+/** Where what a check found stands: in which document, else in the release's StatefulSet or the stream as a whole. */
 export interface Where {
-  /** The document; left out it is the release's StatefulSet, or the stream as a whole. */
   readonly manifest?: Manifest | undefined;
-  /** Where in the document's value; the document itself where left out. */
+  /** The document itself where left out. */
   readonly path?: Path;
   /** Where in the text at that path. */
   readonly place?: TextPlace;
@@ -22,10 +21,9 @@ export interface Where {
 
 export type LintFound = FoundIn<typeof lintRules, 'section', Where>;
 
-/** A stream as the rules see it. */
 export type LintedStream = ReturnType<typeof lintedStream>;
 
-/** @param isPart whether these may be some of a release's documents only */
+/** A stream as the rules see it; `isPart` where it may hold some of a release's documents only. */
 export function lintedStream(manifests: readonly Manifest[], configuration: Configuration, isPart: boolean) {
   const { release: wanted = '*' } = configuration.config;
   const isMeant = (name: string): boolean => wanted === '*' || wanted === name;
@@ -34,7 +32,7 @@ export function lintedStream(manifests: readonly Manifest[], configuration: Conf
     manifests,
     configuration,
     isPart,
-    /** Whether the configuration's `release` means the one of this name. */
+    /** Whether the configuration means the release of this name. */
     isMeant,
     /** All releases whose StatefulSet is in the stream, and those of them that are meant. */
     releases,
@@ -42,9 +40,9 @@ export function lintedStream(manifests: readonly Manifest[], configuration: Conf
   };
 }
 
-/** A release as the rules see it: what more than one of them reads out of its documents. */
 export type LintedRelease = ReturnType<typeof lintedRelease>;
 
+/** A release as the rules see it: what more than one of them reads out of its documents. */
 export function lintedRelease(release: Release, stream: LintedStream) {
   const { value } = release.statefulSet;
   const { path: containerPath, ...read } = release.server();
@@ -62,9 +60,9 @@ export function lintedRelease(release: Release, stream: LintedStream) {
     nodes: stream.configuration.config.nodes ?? [],
     /** The pods that can be members of a cluster. */
     ordinals: memberOrdinals(value),
-    /** Where a variable's value stands: in an object of the stream, or in the server's container. */
-    whereSet: ({ manifest, path }: Variable): Where =>
-      manifest ? { manifest, path } : { path: [...containerPath, ...path] },
+    /** What messages call a variable, and where its value stands: in an object of the stream, or in the server's container. */
+    whereSet: ({ title, manifest, path }: Variable) =>
+      manifest ? { title, manifest, path } : { title, path: [...containerPath, ...path] },
     /** Whether clients are sent to host names, while the members know each other by the pods' IPs. */
     announcesHosts: announced.by === 'list' && announced.hosts === true,
     /** Whether each pod announces the node it runs on, so that the order of the pods on the nodes does not matter. */
@@ -83,14 +81,11 @@ function podServices({ statefulSet: { name }, find }: Release) {
   });
 }
 
-/** Others that are named in a message. */
-const NAMED = 3;
-
-/** A list for a message, each once, of which the first ones are named; it is read no further than to one more. */
+/** A list for a message, each once, of which three are named; it is read no further than to one more. */
 export function someOf(words: Iterable<string>): string[] {
   const named = new Set<string>();
   for (const word of words) {
-    if (named.size === NAMED && !named.has(word)) return [...named, 'others'];
+    if (named.size === 3 && !named.has(word)) return [...named, 'others'];
     named.add(word);
   }
   return [...named];

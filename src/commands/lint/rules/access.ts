@@ -34,8 +34,8 @@ export function* accessFaults(release: LintedRelease): Generator<LintFound> {
 
   const file = aclFileVariable(environment, chart);
   // With an ACL file Redis ignores `requirepass`.
-  if (file && users.length === 0) yield { rule: 'acl-open', is: 'aclFile', ...whereSet(file), title: file.title };
-  if (file && users.length > 0) yield { rule: 'acl-aclfile', is: 'variable', ...whereSet(file), title: file.title };
+  if (file && users.length === 0) yield { rule: 'acl-open', is: 'aclFile', ...whereSet(file) };
+  if (file && users.length > 0) yield { rule: 'acl-aclfile', is: 'variable', ...whereSet(file) };
   // Without a password the image turns protected-mode off where that is allowed; with one it sets requirepass all the same,
   // and without one it takes away what the configuration has (Bitnami's libredis.sh, `redis_configure_default`). A line of
   // user `default` is in force in either case.
@@ -46,7 +46,7 @@ export function* accessFaults(release: LintedRelease): Generator<LintFound> {
   if (!allowed || !isYes(allowed.value) || isGiven || users.includes('default')) return;
   const { outside } = environment;
   const is = given || !variable || outside.length === 0 ? 'empty' : 'perhaps';
-  yield { rule: 'acl-open', is, ...whereSet(allowed), title: allowed.title, outside, variable };
+  yield { rule: 'acl-open', is, ...whereSet(allowed), outside, variable };
 }
 
 /** Where the chart's Secret holds the password of `default`; no finding has the password itself. */

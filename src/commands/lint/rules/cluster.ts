@@ -2,7 +2,7 @@ import { isYes } from '../../../charts/container-env.js';
 import { durabilityOf } from '../../../charts/server-config.js';
 import { dataSurvives, MOST_NODES } from '../../../charts/storage.js';
 import { LEAST_MASTERS } from '../../../config/nodes.js';
-import { itemsAt } from '../../../json/values.js';
+import { at, itemsAt } from '../../../json/values.js';
 import { POD, replicasOf } from '../../../kubernetes/pod-template.js';
 import type { LintedRelease, LintFound } from '../subject.js';
 
@@ -20,8 +20,8 @@ export function* sizeFaults({ chart, environment, value, whereSet }: LintedRelea
   const text = set?.value || '1';
   const replicas = Number.parseInt(text, 10) || 0;
   if (set && !/^\d+$/.test(text)) {
-    const is = set.isSecret ? 'secretNumber' : 'number';
-    yield { rule, is, ...whereSet(set), title: set.title, text, read: replicas };
+    const shown = set.isSecret ? {} : { text, read: replicas };
+    yield { rule, is: 'number', ...whereSet(set), ...shown };
     return;
   }
   const [masters, needed] = [Math.floor(pods / (1 + replicas)), LEAST_MASTERS * (1 + replicas)];
@@ -42,18 +42,47 @@ export function* dataFaults(release: LintedRelease): Generator<LintFound> {
   if (!chart.persistence || !config) return;
   const kept = durabilityOf(environment, config.text, chart.persistence, version.release);
   if (!kept || kept.appendOnly) return;
-  // The variable, where it is set; else the container's variables.
   const set = environment.get(chart.persistence.appendOnly);
   const where = set ? whereSet(set) : { path: [...containerPath, 'env'] };
-  const is = kept.savePoints.length === 0 ? 'never' : survives ? 'snapshots' : 'inPod';
-  yield { rule: 'restart-empties', is, ...where, lost: windowOf(kept.savePoints) };
+  // The save point that the fewest changes reach: what is older than its time is in a snapshot.
+  const [point] = kept.savePoints.toSorted((a, b) => a.changes - b.changes);
+  const { seconds = 0, changes = 0 } = point ?? {};
+  const time = seconds % 60 === 0 ? `${seconds / 60} minutes` : `${seconds} seconds`;
+  const is = point === undefined ? 'never' : survives ? 'snapshots' : 'inPod';
+  yield { rule: 'restart-empties', is, ...where, time, seconds, changes, more: changes > 1 ? changes : undefined };
 }
 
-/** The oldest change that no snapshot holds; undefined without snapshots. */
-function windowOf([first, ...points]: readonly { seconds: number; changes: number }[]): string | undefined {
-  if (!first) return undefined;
-  const { seconds, changes } = points.reduce((least, point) => (point.changes < least.changes ? point : least), first);
-  const time = seconds % 60 === 0 ? `${seconds / 60} minutes` : `${seconds} seconds`;
-  const few = changes > 1 ? `; fewer than ${changes} changes are never written` : '';
-  return `what was written in up to ${time} before (save ${seconds} ${changes}${few})`;
+/** `bitnami/NAME:TAG` on Docker Hub, however it is spelt; a tag that begins with a digit is a version. */
+const MOVED = /^(?:(?:index\.|registry-1\.)?docker\.io\/)?bitnami\/([\w.-]+):\d[\w.-]*(?:@.*)?$/;
+
+/** The images of the StatefulSet and of the release's Jobs (`cluster.update`), which may have the same; each is named once. */
+export function* imageFaults(release: LintedRelease): Generator<LintFound> {
+  const seen = new Set<string>();
+  for (const manifest of [release.statefulSet, ...release.find({ group: 'batch', kind: 'Job' })]) {
+    for (const list of ['containers', 'initContainers']) {
+      for (const { item, index } of itemsAt(manifest.value, ...POD, list)) {
+        const image = String(item.image);
+        const [, name] = MOVED.exec(image) ?? [];
+        if (name === undefined || seen.has(image)) continue;
+        seen.add(image);
+        const values = { image, setting: settingOf(release, name, item.name), is: refusesOthers(release) };
+        yield { rule: 'image-moved', manifest, path: [...POD, list, index, 'image'], ...values };
+      }
+    }
+  }
+}
+
+/** The chart's values that set an image: its own two by their repositories, others by the container's name. */
+function settingOf({ chart }: LintedRelease, name: string, container: unknown): string {
+  const { server, exporter } = chart.values.images;
+  if (server.endsWith(`/${name}`)) return `image.repository=${server}`;
+  if (exporter.endsWith(`/${name}`)) return `metrics.image.repository=${exporter}`;
+  return `the repository of container ${container}'s image to bitnamilegacy/${name}`;
+}
+
+/** Whether the chart refuses images that are not Bitnami's own. */
+function refusesOthers({ chart, value }: LintedRelease): 'refused' | 'free' {
+  const version = /-(\d+(?:\.\d+)*)$/.exec(String(at(value, 'metadata', 'labels', 'helm.sh/chart')))?.[1] ?? '0';
+  const since = chart.values.allowInsecureImagesSince;
+  return version.localeCompare(since, 'en', { numeric: true }) >= 0 ? 'refused' : 'free';
 }

@@ -2,6 +2,7 @@ import { readinessWait } from '../../../charts/server-config.js';
 import { isPinned } from '../../../charts/storage.js';
 import { defaults } from '../../../generated/shipped.js';
 import { at } from '../../../json/values.js';
+import { canonicalAddress, remoteAddressFault } from '../../../kubernetes/address.js';
 import {
   createsInOrder,
   NODE_AFFINITY,
@@ -48,14 +49,15 @@ export function* placementFaults(release: LintedRelease): Generator<LintFound> {
     yield { rule: 'node-affinity-incomplete', is: 'stray', path, values: strays, replicas };
   }
 
-  const weighed = [...sums.entries()].filter(([ordinal]) => covered.has(ordinal));
-  const wrong = weighed.findIndex(([, sum], index) => index > 0 && sum >= (weighed[index - 1]?.[1] ?? 0));
-  const [[pod, before], [next, here]] = [weighed[wrong - 1] ?? [], weighed[wrong] ?? []];
-  if (before !== undefined && here !== undefined) {
-    const term = terms.find(({ ordinals }) => ordinals.some((one) => one === next))?.index ?? 0;
-    const weights = weighed.map(([, sum]) => sum).join(', ');
-    const is = here > before ? 'more' : 'equal';
-    yield { rule: 'node-affinity-weights', is, path: [...TERMS, term, 'weight'], weights, pod, next };
+  const weighed = ordinals.filter((ordinal) => covered.has(ordinal)).map((pod) => ({ pod, weight: sums[pod] ?? 0 }));
+  const next = weighed.findIndex(
+    (one, index) => one.weight >= (weighed[index - 1]?.weight ?? Number.POSITIVE_INFINITY),
+  );
+  const [before, after] = [weighed[next - 1], weighed[next]];
+  if (before && after) {
+    const path = [...TERMS, terms.find((term) => term.ordinals.includes(after.pod))?.index ?? 0, 'weight'];
+    const weights = weighed.map(({ weight }) => weight).join(', ');
+    yield { rule: 'node-affinity-weights', path, weights, pod: before.pod, next: after.pod };
   }
 
   if (!inOrder) {
@@ -70,4 +72,64 @@ export function* placementFaults(release: LintedRelease): Generator<LintFound> {
   // Weights that do not fall are node-affinity-weights' matter, a missing term is node-affinity-incomplete's.
   if (outvotedBy.length === 0 || (smallest?.points ?? 0) <= 0) return;
   yield { rule: 'placement-not-guaranteed', path: TERMS, verdict: sentence.replace(/\.$/, '') };
+}
+
+/** Which addresses the pods announce, and those that other places name for them. */
+export function* addressFaults(release: LintedRelease): Generator<LintFound> {
+  const { list, announced, announcesOwnNode, announcesHosts, ordinals, containerPath, podServices, nodes } = release;
+  const replicas = ordinals.length;
+  const announcesPods = announced.by === 'pod' && !announcesOwnNode;
+  if (announcesPods) yield { rule: 'announce-ip-missing', is: 'none', path: [...containerPath, 'env'] };
+  if (!list) return;
+
+  // A script of the user's own announces something else than the list, which then only creates the cluster.
+  const isOwn = announced.by === 'unknown';
+  const { path, place: whole, ips } = list;
+  const pods = ordinals.slice(ips.length);
+  if (pods.length > 0 && !announcesPods && !isOwn) {
+    // The image stops where REDIS_CLUSTER_ANNOUNCE_IP is empty; with the node's own IP only the list is too short.
+    const is = announcesOwnNode ? 'stranger' : 'stops';
+    yield { rule: 'announce-ip-missing', is, path, place: whole, ips: ips.length, replicas, pods };
+  }
+
+  const rule = 'announce-ip-mismatch';
+  const addresses = ips.map(({ ip }) => canonicalAddress(ip));
+  for (const [ordinal, { ip, place }] of ips.entries()) {
+    const earlier = addresses.indexOf(canonicalAddress(ip));
+    if (earlier < ordinal) yield { rule, is: 'double', path, place, pods: [earlier, ordinal], ip };
+  }
+  // The image's start script creates the cluster when every node of the list answers (librediscluster.sh).
+  const spare = ips.slice(replicas);
+  if (spare[0]) {
+    const { place } = spare[0];
+    yield { rule, is: 'spare', path, place, ips: ips.length, replicas, spare: spare.map(({ ip }) => ip) };
+  }
+
+  // Pod i takes the i-th IP; where each pod announces its own node, it only matters that the IP is one of them.
+  const fits = (ip: string, expected: string, all: readonly string[]): boolean =>
+    (announcesOwnNode ? all : [expected]).map(canonicalAddress).includes(canonicalAddress(ip));
+  // A Service's IP and the list's come from one value of the chart; a patch of one of them is what parts them.
+  for (const { manifest, spec, ordinal: pod } of isOwn ? [] : podServices) {
+    const [ip, listed] = [at(spec, 'loadBalancerIP'), ips[pod]?.ip];
+    if (typeof ip !== 'string' || listed === undefined || fits(ip, listed, addresses)) continue;
+    yield { rule, is: 'service', manifest, path: ['spec', 'loadBalancerIP'], pod, ip, announced: listed };
+  }
+  const known = nodes.map((node) => node.ip);
+  for (const [pod, { ip, place }] of isOwn || nodes.length === 0 ? [] : ips.slice(0, replicas).entries()) {
+    const node = nodes[pod];
+    const values = { path, place, pod, ip };
+    if (!node) yield { rule, is: 'noNode', ...values, nodes: nodes.length };
+    else if (!fits(ip, node.ip, known)) yield { rule, is: 'node', ...values, node: node.name, nodeIp: node.ip };
+  }
+
+  // Redis takes any word as `cluster-announce-ip`, keeps 45 characters of it, and the other members cannot connect to that
+  // (tried with 7.0.15). Host names are announced by another variable, with which the list holds names.
+  if (isOwn || announcesPods) return;
+  const hasBrackets = ips.some(({ ip }) => ip.startsWith('['));
+  if (hasBrackets) yield { rule: 'announce-ip-invalid', is: 'brackets', path, place: whole };
+  for (const [pod, { ip, place }] of hasBrackets || announcesHosts ? [] : ips.entries()) {
+    const fault = remoteAddressFault(ip);
+    const is = announcesOwnNode ? 'creation' : 'list';
+    if (fault) yield { rule: 'announce-ip-invalid', is, path, place, pod, ip, fault };
+  }
 }

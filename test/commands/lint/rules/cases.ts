@@ -345,7 +345,10 @@ export const CASES: Readonly<Record<string, { fires: FiringCase[]; silent: Case[
         what: 'equal weights',
         edit: edits(UNPINNED, replace('weight: 4', 'weight: 20')),
         found: [
-          ['20', 'The weights do not fall strictly (100, 20, 20): pod 1 prefers the node of pod 2 as much as its own'],
+          [
+            '20',
+            'The weights do not fall strictly (100, 20, 20): pod 1 prefers the node of pod 2 no less than its own',
+          ],
         ],
       },
       {
@@ -357,7 +360,12 @@ export const CASES: Readonly<Record<string, { fires: FiringCase[]; silent: Case[
             '            - weight: 30\n              preference: { matchExpressions: [{ key: redis-pod-name, operator: In, values: [redis-cluster-2] }] }\n            - weight: 4\n',
           ),
         ),
-        found: [['30', 'The weights do not fall strictly (100, 20, 34): pod 1 prefers the node of pod 2 to its own']],
+        found: [
+          [
+            '30',
+            'The weights do not fall strictly (100, 20, 34): pod 1 prefers the node of pod 2 no less than its own',
+          ],
+        ],
       },
     ],
     silent: [{ what: 'falling weights', edit: UNPINNED }],
@@ -1001,7 +1009,7 @@ export const CASES: Readonly<Record<string, { fires: FiringCase[]; silent: Case[
       {
         what: 'a level that is known',
         edit: replace('enforce: privileged', 'enforce: baseline'),
-        found: [['6379', 'refused in namespace shop, whose Pod Security level is baseline']],
+        found: [['6379', 'baseline or restricted; that of shop is baseline']],
       },
       {
         what: 'the host network',
