@@ -94,19 +94,23 @@ function editEntries(
  * Returns false where the scalar's style cannot hold the new text: then the whole scalar is written again.
  */
 export function editText(editing: Editing, node: ScalarNode, before: string, wanted: string): boolean {
-  const lines = linesOf(editing.text, node);
-  if (!lines || !fits(editing, node, before, wanted)) return false;
+  if (!fits(editing, node, before, wanted)) return false;
   const isLiteral = node.style === 'literal';
   const end = isLiteral ? editing.nextLine(editing.contentEnd(node)) : node.end - 1;
-  const starts = isLiteral ? lines.map((at) => editing.lineStart(at)) : lines;
-  // With the break that ends each, so that put together they are the text.
-  const fresh = wanted.split(/(?<=\n)/);
-  for (const { from, fromEnd, to, toEnd } of hunksBetween(before.split(/(?<=\n)/), fresh)) {
+  const starts = isLiteral ? lineStarts(editing.text, node.start, end) : linesOf(editing.text, node);
+  if (!starts) return false;
+  // Between quotes with the break that ends each, so that put together they are the text.
+  const [old = [], fresh = []] = [before, wanted].map((text) => text.split(isLiteral ? '\n' : /(?<=\n)/));
+  for (const { from, fromEnd, to, toEnd } of hunksBetween(old, fresh)) {
     const added = fresh.slice(to, toEnd);
     const text = isLiteral ? editing.lines(added, node.margin) : jsonText(added.join('')).slice(1, -1);
     editing.replace(starts[from] ?? end, starts[fromEnd] ?? end, text);
   }
   return true;
+}
+
+function lineStarts(text: string, start: number, end: number): number[] {
+  return Array.from(text.slice(start, end).matchAll(/\n/g), ({ index }) => start + index + 1);
 }
 
 /** Whether a scalar of this style can be edited, and hold another text under the same header. */

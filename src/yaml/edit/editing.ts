@@ -82,10 +82,9 @@ export class Editing {
     return this.lines(blockLines(value, style), column);
   }
 
-  /** Lines, with or without a line feed, at a margin; each ends with the document's break. */
+  /** Lines at a margin; each ends with the document's break. */
   lines(lines: readonly string[], column = 0): string {
-    const texts = lines.map((line) => line.replace('\n', ''));
-    return indented([...texts, ''], column).join(this.eol);
+    return indented([...lines, ''], column).join(this.eol);
   }
 
   /** Of the block collections below keys: where they begin, and by how many columns they are indented against the key. */
