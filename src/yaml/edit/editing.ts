@@ -1,3 +1,4 @@
+import { lazily } from '../../base/util.js';
 import { isBlockCollection, type Node, type Parsed } from '../read/tree.js';
 import { blockLines, indented } from './write.js';
 
@@ -14,10 +15,11 @@ export class Editing {
   readonly #isOpen: boolean;
   /** Replacements of `text[start..end)`. */
   readonly #edits: { start: number; end: number; text: string }[] = [];
-  readonly #root: Node | null;
+  readonly #indented: Readonly<Record<'map' | 'sequence', () => { start: number; columns: number }[]>>;
 
   constructor({ document: { text }, root }: Parsed, literals: Literals = 'any') {
-    this.#root = root;
+    const indentedIn = (kind: 'map' | 'sequence') => lazily(() => this.#indentations(root, kind));
+    this.#indented = { map: indentedIn('map'), sequence: indentedIn('sequence') };
     this.literals = literals;
     this.#isOpen = !text.endsWith('\n');
     this.eol = /\r\n|[\n\r\x85]/.exec(text)?.[0] ?? '\n';
@@ -74,7 +76,7 @@ export class Editing {
    */
   blockLines(value: object, column: number, after: number): string {
     const near = (kind: 'map' | 'sequence'): number | undefined => {
-      const all = this.#indentations(this.#root, kind);
+      const all = this.#indented[kind]();
       return (all.findLast(({ start }) => start <= after) ?? all[0])?.columns;
     };
     const indentSequences = (near('sequence') ?? 0) > 0;
