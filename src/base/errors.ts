@@ -2,7 +2,6 @@ import { errorTexts } from '../generated/error-texts.js';
 import type { ErrorCode, Position } from './fault.js';
 import { filled, oneLine, type Placeholders, type Value, type Values } from './text.js';
 
-/** What an error says besides its message. */
 interface ErrorDetails {
   /** Lines below the message, for example what there is to choose from. */
   list?: readonly string[] | undefined;

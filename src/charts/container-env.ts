@@ -3,7 +3,6 @@ import { at, isObject, itemsAt, type JsonObject, listAt, type Path } from '../js
 import type { Manifest } from '../kubernetes/manifest.js';
 import { dataOf, textAt } from '../kubernetes/objects.js';
 
-/** What gives a variable its value. */
 export interface Variable {
   /** As messages name it: `NAME`, or `NAME of ConfigMap redis-extra`. */
   title: string;
@@ -23,7 +22,6 @@ type Found = Omit<Variable, 'title'>;
 
 export type Environment = ReturnType<typeof environmentOf>;
 
-/** Finds a ConfigMap or Secret. */
 export type ObjectNamed = (kind: string, name: string) => Manifest | undefined;
 
 /** `export NAME="text"`, a line of a start script. */

@@ -60,7 +60,6 @@ export function releasesIn(manifests: readonly Manifest[], charts: readonly Char
           .get(title)
           ?.findLast((one) => one.kind === kind && one.group === '' && near(one));
       return {
-        /** The label `app.kubernetes.io/instance`. */
         name,
         namespace,
         chart,
@@ -98,7 +97,6 @@ export function targetsIn(
   );
 }
 
-/** Whether an object carries a chart's labels. */
 export function isOfChart({ labels }: Pick<Manifest, 'labels'>, chart: Chart): boolean {
   return chart.recognise.some((wanted) => hasLabels(labels, wanted));
 }

@@ -56,11 +56,7 @@ function portIn(text: string | null | undefined): number | undefined {
  *
  * @param directives of the server's configuration file, where the stream holds it
  */
-export function serverPorts(
-  environment: Environment,
-  { announce, values }: Chart,
-  directives: readonly Directive[] = [],
-) {
+export function serverPorts(environment: Environment, { announce, values }: Chart, directives: Directive[] = []) {
   const env = (name: string | undefined) => environment.get(name)?.value;
   const line = (directive: string): number | undefined =>
     portIn(directives.findLast(({ name }) => name === directive)?.value);

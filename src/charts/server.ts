@@ -5,11 +5,10 @@ import { hostPortOf, POD, usesHostNetwork } from '../kubernetes/pod-template.js'
 import { textPlace } from '../yaml/read/tree.js';
 import { type Environment, environmentOf, type ObjectNamed } from './container-env.js';
 
-/** What a pod says about the server in it. */
 export type RedisServer = ReturnType<typeof serverIn>;
 
 /**
- * Reads it from a pod spec, of a StatefulSet's template or of a running pod.
+ * What a pod spec says about the server in it, of a StatefulSet's template or of a running pod.
  *
  * @param objectNamed the ConfigMaps and Secrets that its environment may name
  */
@@ -68,11 +67,21 @@ export type Announcement =
  * `${ips[$pod_index]}` of its list, in every version with externalAccess (1.0.0 to 13.0.5).
  */
 export function announcement(environment: Environment, lists: readonly List[], { announce }: Chart): Announcement {
-  const { variable, hostname, endpointType } = announce;
-  const isByIp = environment.get(endpointType)?.value === 'ip';
-  const named = hostname === undefined || isByIp ? undefined : announcementBy(environment, lists, hostname);
-  if (!named || named.by === 'pod') return announcementBy(environment, lists, variable);
+  const { hostname, endpointType } = announce;
+  const named = hostname && environment.get(endpointType)?.value !== 'ip' ? by(hostname) : undefined;
+  if (!named || named.by === 'pod') return by(announce.variable);
   return named.by === 'list' ? { ...named, hosts: true } : named;
+
+  function by(variable: string): Announcement {
+    const set = environment.assigned.get(variable);
+    const text = set ?? `$${variable}`;
+    const { list, name } = NAMED.exec(text)?.groups ?? {};
+    const ips = lists.findLast((one) => one.variable === list)?.ips;
+    if (ips) return { by: 'list', ips: ips.map(({ ip }) => ip) };
+    const found = environment.get(name);
+    if (!found && set === undefined) return { by: 'pod' };
+    return FIELDS[found?.field ?? ''] ?? { by: 'unknown', variable, text };
+  }
 }
 
 /** What a value names: an item of a list, or another variable. */
@@ -82,17 +91,6 @@ const FIELDS: Readonly<Record<string, Announcement>> = {
   'status.hostIP': { by: 'host' },
   'status.podIP': { by: 'pod' },
 };
-
-function announcementBy(environment: Environment, lists: readonly List[], variable: string): Announcement {
-  const set = environment.assigned.get(variable);
-  const text = set ?? `$${variable}`;
-  const { list, name } = NAMED.exec(text)?.groups ?? {};
-  const ips = lists.findLast((one) => one.variable === list)?.ips;
-  if (ips) return { by: 'list', ips: ips.map(({ ip }) => ip) };
-  const found = environment.get(name);
-  if (!found && set === undefined) return { by: 'pod' };
-  return FIELDS[found?.field ?? ''] ?? { by: 'unknown', variable, text };
-}
 
 /** The IP an ordinal announces, as far as the manifest alone says: undefined for `pod`, `unknown` and beyond a list. */
 export function announcedIp(announced: Announcement, ordinal: number, hostIp?: string): string | undefined {

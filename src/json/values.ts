@@ -1,7 +1,6 @@
 import { escapePathComponent, unescapePathComponent } from 'fast-json-patch';
 import { filled } from '../base/text.js';
 
-/** A mapping as a plain value. */
 export type JsonObject = Record<string, unknown>;
 
 export function isObject(value: unknown): value is JsonObject {

@@ -1,35 +1,19 @@
 import { BlockList, isIP, isIPv6, SocketAddress } from 'node:net';
 import { isSubdomain } from './objects.js';
+import unreachable from './unreachable.json' with { type: 'json' };
 
-/** Addresses by which no machine can be reached, or no other one (RFC 6890, RFC 4291). */
-const NOT_ONE_NODE = {
-  nobody: [
-    ['0.0.0.0/8', 'stands for any address'],
-    ['224.0.0.0/4', 'is a multicast address'],
-    ['240.0.0.0/4', 'is not an address of a machine'],
-    ['::/128', 'stands for any address'],
-    ['ff00::/8', 'is a multicast address'],
-  ],
-  itself: [
-    ['127.0.0.0/8', 'is a loopback address, by which each machine reaches itself'],
-    ['169.254.0.0/16', 'is a link-local address'],
-    ['::1/128', 'is the loopback address, by which each machine reaches itself'],
-    ['fe80::/10', 'is a link-local address'],
-  ],
-} as const;
+const faultIn = (blocks: Readonly<Record<string, string>>, ip: string): string | undefined =>
+  Object.entries(blocks).find(([cidr]) => isInBlock(ip, cidr))?.[1];
 
-const faultIn = (blocks: readonly (readonly [cidr: string, fault: string])[], ip: string): string | undefined =>
-  blocks.find(([cidr]) => isInBlock(ip, cidr))?.[1];
-
-/** Why a text is not an address that a node can have, as the rest of a sentence; undefined for a good one. */
+/** Why a text is not an address that a node can have (RFC 6890, RFC 4291), as the rest of a sentence; undefined for a good one. */
 export function addressFault(text: string): string | undefined {
   if (text.includes('%')) return 'has a zone, which only that one machine knows';
-  return isIP(text) === 0 ? 'is no IPv4 or IPv6 address' : faultIn(NOT_ONE_NODE.nobody, text);
+  return isIP(text) === 0 ? 'is no IPv4 or IPv6 address' : faultIn(unreachable.nobody, text);
 }
 
 /** The same for an address by which other machines are to reach it. */
 export function remoteAddressFault(text: string): string | undefined {
-  return addressFault(text) ?? faultIn(NOT_ONE_NODE.itself, text);
+  return addressFault(text) ?? faultIn(unreachable.itself, text);
 }
 
 /** Whether a CIDR block holds an address, which may be an IPv4 one written as IPv6 (`::ffff:10.0.0.5`); none that is malformed does. */

@@ -82,7 +82,6 @@ export const CONTROL_PLANE = [
   'node-role.kubernetes.io/controlplane',
 ];
 
-/** A node as kubectl prints it. */
 export type KubeNode = Readonly<ReturnType<typeof kubeNode>>;
 
 export function kubeNode(object: JsonObject) {
@@ -102,7 +101,6 @@ export function kubeNode(object: JsonObject) {
     addresses: listed.flatMap(({ address }) => (address ? [canonicalAddress(address)] : [])),
     ready: ready.status === 'True',
     readyMessage: ready.message,
-    /** `kubectl cordon`. */
     cordoned: at(object, 'spec', 'unschedulable') === true,
     taints: itemsAt(object, 'spec', 'taints').flatMap(({ item }) => taintIn(item)),
     controlPlane: CONTROL_PLANE.some((key) => Object.hasOwn(labels, key)),
@@ -121,7 +119,6 @@ function taintIn(taint: JsonObject): Taint[] {
   return key !== undefined && (effect === 'NoSchedule' || effect === 'NoExecute') ? [{ key, value, effect }] : [];
 }
 
-/** A pod as kubectl prints it. */
 export type KubePod = Readonly<ReturnType<typeof kubePod>>;
 
 export function kubePod(object: JsonObject) {
@@ -141,9 +138,7 @@ export function kubePod(object: JsonObject) {
     /** Why it is in that phase, of a pod that failed: `Evicted`, `NodePorts`. */
     reason: textAt(object, 'status', 'reason'),
     message: textAt(object, 'status', 'message'),
-    /** Ready, and not being deleted. */
     ready: conditionOf(object, 'Ready').status === 'True' && deletedAt === undefined,
-    /** Since when it is being deleted. */
     deletedAt,
     scheduled: conditionOf(object, 'PodScheduled'),
     /** Ports of its node that it binds, `6379/TCP`; a pod that is done binds none. */

@@ -53,7 +53,6 @@ export function manifestOf(document: StreamDocument, item?: KubeObject, parsed =
     get value(): JsonObject {
       return read();
     },
-    /** Where its document begins in the stream. */
     get start(): Required<Position> {
       return positionAt(document, 0);
     },
@@ -75,7 +74,6 @@ export function manifestOf(document: StreamDocument, item?: KubeObject, parsed =
   };
 }
 
-/** All documents of a stream. */
 export function manifestsOf({ documents }: Stream): Manifest[] {
   return documents.map((document) => manifestOf(document));
 }
@@ -98,7 +96,6 @@ export function groupOf(apiVersion: string): string {
   return /^(.*?)\//.exec(apiVersion)?.[1] ?? '';
 }
 
-/** The keys that say which object a manifest is. */
 const HEAD_KEYS = new Set(['apiVersion', 'kind', 'metadata']);
 
 /** What begins at the margin: a key, or nothing that can be one (a comment, `---`, an item of a list), or anything else. */

@@ -28,7 +28,6 @@ export function objectsIn(object: JsonObject, list: Omit<KubeObject, 'object'> =
 
 const TOP = { kind: '', apiVersion: '', path: [] };
 
-/** Of all objects those of a kind. */
 export function ofKind(objects: readonly KubeObject[], kind: string): JsonObject[] {
   return objects.filter((one) => one.kind === kind).map(({ object }) => object);
 }

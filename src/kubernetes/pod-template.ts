@@ -1,4 +1,5 @@
 import { at, itemsAt } from '../json/values.js';
+import { stringsAt } from './objects.js';
 
 /** Where the pod spec of a StatefulSet, a Deployment or a Job is. */
 export const POD = ['spec', 'template', 'spec'] as const;
@@ -33,14 +34,9 @@ export function hostPortOf(port: Readonly<Record<string, unknown>>, hostNetwork:
 
 /** The ports of a pod's containers, and where in its spec they stand. */
 export function containerPorts(podSpec: unknown, lists: readonly string[] = ['containers']) {
-  return lists.flatMap((list) =>
-    itemsAt(podSpec, list).flatMap(({ item: container, index }) =>
-      itemsAt(container, 'ports').map((port) => ({
-        container,
-        item: port.item,
-        path: [list, index, 'ports', port.index],
-      })),
-    ),
+  const containers = lists.flatMap((list) => itemsAt(podSpec, list).map((one) => ({ ...one, list })));
+  return containers.flatMap(({ item: container, list, index }) =>
+    itemsAt(container, 'ports').map((port) => ({ ...port, container, path: [list, index, 'ports', port.index] })),
   );
 }
 
@@ -52,9 +48,8 @@ export function boundPorts(podSpec: unknown) {
     // An init container has ended before the others start, unless it is a sidecar (Kubernetes 1.29).
     const isRunning = path[0] === 'containers' || container.restartPolicy === 'Always';
     if (number === undefined || !isRunning) return [];
-    const port = `${number}/${typeof item.protocol === 'string' ? item.protocol : 'TCP'}`;
+    const { protocol = 'TCP', hostIP: hostIp = '' } = stringsAt(item);
     const field = item.hostPort === undefined ? 'containerPort' : 'hostPort';
-    const hostIp = typeof item.hostIP === 'string' ? item.hostIP : '';
-    return [{ number, port, hostIp, path: [...path, field] }];
+    return [{ number, port: `${number}/${protocol}`, hostIp, path: [...path, field] }];
   });
 }

@@ -13,14 +13,11 @@ export interface Requirement {
 }
 
 /** The requirements in a term of a node selector, or in a label selector. */
-export function requirementsIn(
-  term: unknown,
-  list: 'matchExpressions' | 'matchFields' = 'matchExpressions',
-): Requirement[] {
+export function requirementsIn(term: unknown, list = 'matchExpressions'): Requirement[] {
   return itemsAt(term, list).map(({ item }) => ({
     key: String(item.key),
     operator: String(item.operator),
-    values: Array.isArray(item.values) ? item.values.map(String) : [],
+    values: listAt(item, 'values').map(String),
   }));
 }
 
@@ -98,11 +95,7 @@ export function selectorTerm(key: string, value: string) {
  * @param nodeAffinity in whatever shape it has: missing, null, with or without the user's own terms
  * @param weights of the terms of each ordinal, which add up on its node
  */
-export function withOrdinalTerms(
-  nodeAffinity: unknown,
-  weights: readonly (readonly number[])[],
-  label: NodeLabel,
-): unknown {
+export function withOrdinalTerms(nodeAffinity: unknown, weights: number[][], label: NodeLabel): unknown {
   const terms = weights.flatMap((own, ordinal) => {
     const value = ordinalValue(label.value, ordinal);
     return own.map((weight) => ({ weight, preference: selectorTerm(label.key, value) }));

@@ -92,7 +92,6 @@ export interface VerdictOptions {
   parallel?: boolean;
 }
 
-/** What preferred weights are worth. */
 export type Verdict = ReturnType<typeof placementVerdict>;
 
 /**
