@@ -1,4 +1,14 @@
-import { closeSync, constants, fchmodSync, fstatSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  existsSync,
+  fchmodSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  writeSync,
+} from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import type { Io } from '../commands/io.js';
 
@@ -23,7 +33,7 @@ const { O_APPEND, O_CREAT, O_NOFOLLOW = 0, O_NONBLOCK = 0, O_WRONLY } = constant
  * only the last folder is made: `mkdir -p` below /proc does not come back in Node.js.
  */
 export function appendToLog(path: string, text: string): void {
-  makeFolder(dirname(path));
+  if (!existsSync(dirname(path))) mkdirSync(dirname(path), { mode: 0o700 });
   const log = openSync(path, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK, 0o600);
   try {
     const found = fstatSync(log);
@@ -36,13 +46,5 @@ export function appendToLog(path: string, text: string): void {
     writeSync(log, text);
   } finally {
     closeSync(log);
-  }
-}
-
-function makeFolder(folder: string): void {
-  try {
-    mkdirSync(folder, { mode: 0o700 });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
 }

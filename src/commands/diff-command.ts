@@ -37,9 +37,8 @@ const STYLES = [
 /** A unified diff as `git diff` prints it, in which nothing stands that could be a secret: `linesShown` says. */
 function patchText(before: Stream, after: Stream): string {
   const name = before.file === '<stdin>' ? 'stdin' : before.file.replace(/^\//, '');
-  const patch = structuredPatch(`a/${name}`, `b/${name}`, before.text, after.text, undefined, undefined, {
-    context: 3,
-  });
+  const texts = [before.text, after.text] as const;
+  const patch = structuredPatch(`a/${name}`, `b/${name}`, ...texts, undefined, undefined, { context: 3 });
   const [oldShown, nowShown] = [linesShown(before), linesShown(after)];
   for (const hunk of patch.hunks) {
     let [oldLine, newLine] = [hunk.oldStart, hunk.newStart];

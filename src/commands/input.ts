@@ -29,10 +29,10 @@ export function readNamed(io: Pick<Io, 'readFile'>, file: string): Buffer {
 }
 
 /** What Helm takes out of a plugin's command line and hands on in the environment: https://helm.sh/docs/topics/plugins/ */
-export function helmOf({ env }: Pick<CommandContext['io'], 'env'>): { namespace?: string; context?: string } {
-  if (env.HELM_PLUGIN_NAME === undefined) return {};
-  const { HELM_NAMESPACE: namespace, HELM_KUBECONTEXT: context } = env;
-  return { ...(namespace && { namespace }), ...(context && { context }) };
+export function helmOf({ env }: Pick<Io, 'env'>) {
+  const { HELM_PLUGIN_NAME, HELM_NAMESPACE, HELM_KUBECONTEXT } = env;
+  if (HELM_PLUGIN_NAME === undefined) return {};
+  return { namespace: HELM_NAMESPACE || undefined, context: HELM_KUBECONTEXT || undefined };
 }
 
 /** One request to the API server may take this long; there are some for each kind. */
@@ -71,9 +71,7 @@ export async function askKubectl(
     throw new HostportError('input', `kubectl: ${ran.fault}`, { remedy: `${question} Tried: ${command}`, list: said });
   }
   const onlyNodes = said.length > 0 && said.every((line) => /\(Forbidden\): nodes\b/.test(line));
-  if (!ran.ok && !onlyNodes) {
-    throw new HostportError('input', `kubectl failed: ${command}`, { list: said });
-  }
+  if (!ran.ok && !onlyNodes) throw new HostportError('input', `kubectl failed: ${command}`, { list: said });
   for (const line of ran.ok ? [] : said) io.stderr.write(`redis-hostport: kubectl: ${oneLine(line)}\n`);
   return readObjects(ran.stdout, '<kubectl>', `Tried: ${command}`);
 }

@@ -21,12 +21,11 @@ export interface Io {
   runtime?: string;
   argv: readonly string[];
   env: Readonly<Record<string, string | undefined>>;
-  /** The working directory, absolute. */
+  /** Absolute. */
   cwd: string;
   stdin: { isTTY: boolean; read: () => Promise<Buffer> };
   stdout: {
     isTTY: boolean;
-    /** Width of the terminal, where there is one. */
     columns?: number | undefined;
     write: (data: Output) => Promise<void>;
   };

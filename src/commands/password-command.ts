@@ -24,12 +24,10 @@ export async function runPassword(context: ContextOf<'password'>): Promise<numbe
   const ask = async (): Promise<Knowledge[]> => {
     const asked = await survey(addresses, access, async (client) => {
       const questions = wanted.map(({ name }) => client.call('ACL', 'GETUSER', name));
-      const [nodes, ...users] = await Promise.all([client.call('CLUSTER', 'NODES'), ...questions]);
-      return { nodes: parseClusterNodes(String(nodes)), users };
+      const [nodes, ...known] = await Promise.all([client.call('CLUSTER', 'NODES'), ...questions]);
+      return { nodes: parseClusterNodes(String(nodes)), known };
     });
-    return wanted.flatMap((user, index) =>
-      asked.map((server) => knowledgeOf(server, user, server.answer?.users[index])),
-    );
+    return wanted.flatMap((user, index) => asked.map((one) => knowledgeOf(one, user, one.answer?.known[index])));
   };
   const before = await ask();
   const tooEarly = drop && !before.every(isReady);
@@ -44,9 +42,8 @@ function wantedUsers(users: readonly AclUser[], names: readonly string[]): reado
   if (users.length === 0) throw failure('no-user', {});
   const known = users.map(({ name }) => name);
   const unknown = names.find((name) => !known.includes(name));
-  if (unknown !== undefined) {
+  if (unknown !== undefined)
     throw failure('no-such-user', { option: '', user: `${unknown}${nearest(unknown, known)}` });
-  }
   return names.length === 0 ? users : users.filter(({ name }) => names.includes(name));
 }
 

@@ -30,13 +30,10 @@ export const ALERTS: readonly Alert[] = Object.entries(BY_ID).map(([id, alert]) 
 
 export type Label = readonly [name: string, value: string];
 
-/** What is asked for besides the configuration. */
+/** The options --match, --label and --without. */
 export interface AlertOptions {
-  /** Labels that all metrics have and all rules get, for a Prometheus that sees several clusters. */
   matched: readonly Label[];
-  /** More labels of the PrometheusRule. */
   labels: readonly Label[];
-  /** Ids of alerts to leave out. */
   without: readonly string[];
 }
 
@@ -57,21 +54,16 @@ export function alertsYaml(
   }
   const { namespace } = install;
   const silent = install.metrics.enabled ? undefined : alertsRules.silent;
-  return filledYaml(
-    alertsRules.written[format],
-    { release, namespace, silent },
-    {
-      name: `${fullname}-alerts`,
-      labels: {
-        'app.kubernetes.io/name': chart.name,
-        'app.kubernetes.io/instance': release,
-        'app.kubernetes.io/component': 'alerts',
-        ...Object.fromEntries(labels),
-      },
-      group: `redis-hostport.${namespace}.${fullname}`,
-      rules: rulesOf(watchedOf(setup, matched), without),
-    },
-  );
+  const texts = { release, namespace, statefulSet: fullname, silent };
+  const standing = {
+    'app.kubernetes.io/name': chart.name,
+    'app.kubernetes.io/instance': release,
+    'app.kubernetes.io/component': 'alerts',
+  };
+  return filledYaml(alertsRules.written[format], texts, {
+    labels: { ...standing, ...Object.fromEntries(labels) },
+    rules: rulesOf(watchedOf(setup, matched), without),
+  });
 }
 
 /** The configuration, as far as metrics know it. */

@@ -25,10 +25,8 @@ export async function runInit(context: ContextOf<'init'>): Promise<number> {
   if (sources.overlays.length > 0) throw failure('init-overlays', {});
   const file = values.output ?? sources.file ?? (io.env.REDIS_HOSTPORT_CONFIG || DEFAULT_CONFIG_FILE);
   // With `--set` laid over it, as every command will read it; it must make a cluster.
-  const loaded = configurationOf({
-    ...sources,
-    given: { name: 'the new configuration', content: newConfig(start, users) },
-  });
+  const content = newConfig(start, users);
+  const loaded = configurationOf({ ...sources, given: { name: 'the new configuration', content } });
   const { config } = loaded;
   const number = config.nodes?.length ?? 0;
   const layout = configuredLayout(loaded, number, installOf(loaded).replicas);
