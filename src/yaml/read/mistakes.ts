@@ -1,5 +1,5 @@
 import { failure } from '../../base/errors.js';
-import { BREAKS } from './scalars.js';
+import { ANY_BREAK } from './scalars.js';
 import { positionAt, type StreamDocument } from './split.js';
 import type { Lexeme } from './tree.js';
 
@@ -11,7 +11,7 @@ const JOINED = 'a byte order mark in the middle of the text: files were joined t
 const GLUED = /(?<=[^\s-])---\w*$/;
 /** The last line break to Kubernetes that is none to an editor, and something after it. */
 const UNSEEN_BREAK = /(?:\r(?!\n)|[\x85\u2028\u2029])(?=[^\r\x85\u2028\u2029]+$)/;
-const BEGINS_QUOTED = new RegExp(`[${BREAKS}].*[-:[{,] *["']$`);
+const BEGINS_QUOTED = /[-:[{,] *["']$/;
 
 /**
  * A mistake at an offset; what stands before it on its line may be the cause, which is reported in its place. The line is not
@@ -33,7 +33,8 @@ export function mistakeAt(document: StreamDocument, offset: number, message: str
 /** Whether a quoted scalar goes on to where, by its looks, another one begins. */
 export function isUnclosed(text: string, { type, start, end }: Lexeme): boolean {
   const isQuoted = type === 'single-quoted' || type === 'double-quoted';
-  return isQuoted && BEGINS_QUOTED.test(text.slice(start, end));
+  const written = text.slice(start, end);
+  return isQuoted && ANY_BREAK.test(written) && BEGINS_QUOTED.test(written);
 }
 
 /** What is wrong where something follows on the same line. */

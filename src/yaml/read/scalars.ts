@@ -25,9 +25,9 @@ type Mistake = (message: string, at: number) => Error;
 
 export const ANY_BREAK = new RegExp(`[${BREAKS}]`);
 /** Line breaks with the spaces around them; before them may be a space that is written as an escape. */
-const FOLD = `(?<!(?<!\\\\)[ \\t])[ \\t]*(?:${BREAK}[ \\t]*)+`;
+const FOLD = `(?<!(?<!\\\\)[ \\t])[ \\t]*[${BREAKS}][${SPACE}]*`;
 const FOLDS = new RegExp(FOLD, 'g');
-const ESCAPE = `\\\\(?:x[0-9a-fA-F]{0,2}|u[0-9a-fA-F]{0,4}|U[0-9a-fA-F]{0,8}|(?:${BREAK}[ \\t]*)+|[^])`;
+const ESCAPE = `\\\\(?:x[0-9a-fA-F]{0,2}|u[0-9a-fA-F]{0,4}|U[0-9a-fA-F]{0,8}|[${BREAKS}][${SPACE}]*|[^])`;
 const ESCAPES = new RegExp(ESCAPE, 'g');
 const ESCAPES_AND_FOLDS = new RegExp(`${ESCAPE}|${FOLD}`, 'g');
 
@@ -103,8 +103,11 @@ const HEADER = new RegExp(`[|>](?:([-+])([0-9])?|([0-9])([-+])?)?[ \\t]*(?:#[^${
 const LINE_BREAK = new RegExp(BREAK, 'y');
 const SPACES = / */y;
 const LINE_OF_SPACES = new RegExp(` *${BREAK}`, 'y');
-/** In the text of a folded scalar: the breaks between two lines that do not begin with a space. */
-const FOLDED = /(?<=^[^ \t\n\u2028\u2029].*)\n([\n\u2028\u2029]*)(?=[^ \t\n\u2028\u2029])/gm;
+/**
+ * In the text of a folded scalar: the breaks between two lines that do not begin with a space. What comes before is looked at
+ * after the break: at each character of a line the time would grow with the square of its length.
+ */
+const FOLDED = /\n(?<=^[^ \t\n\u2028\u2029].*\n)([\n\u2028\u2029]*)(?=[^ \t\n\u2028\u2029])/gm;
 
 /** A block scalar that has been read. */
 interface BlockScalar {

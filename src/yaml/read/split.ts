@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { failure, type HostportError } from '../../base/errors.js';
 import type { Position } from '../../base/fault.js';
-import { otherEncoding } from '../../base/util.js';
+import { lazily, otherEncoding } from '../../base/util.js';
 /** One document of a stream. */
 export interface StreamDocument {
   /** A path, or `<stdin>`. */
@@ -60,13 +60,17 @@ const glued = (before: string, file: string): HostportError =>
 /** A line break that a template took away before `---`: the document goes on with a key that it has already. */
 function refuseJoined(document: StreamDocument): void {
   const { text } = document;
+  const keys = lazily(
+    () => new Map(Array.from(text.matchAll(KEY), ({ index, 1: key }) => [key, index] as const).reverse()),
+  );
   for (const { index, 1: key } of text.matchAll(SEPARATOR_AND_KEY)) {
-    if (/[\s-]/.test(text.charAt(index - 1)) || !new RegExp(`^${key}:\\s`, 'm').test(text.slice(0, index))) continue;
+    if (!/[^\s-]/.test(text.charAt(index - 1)) || (keys().get(key) ?? index) >= index) continue;
     throw failure('joined-documents', {}, { position: positionAt(document, index) });
   }
 }
 
-const SEPARATOR_AND_KEY = /---[ \t]*\r?\n(?:(?:#.*|[ \t]*)\r?\n)*([A-Za-z]\w*):(?=\s)/g;
+const KEY = /^([A-Za-z]\w*):(?=\s)/gm;
+const SEPARATOR_AND_KEY = /---[ \t]*\r?\n(?:(?:#.*|[ \t]*)\r?\n){0,999}([A-Za-z]\w*):(?=\s)/g;
 
 function refuseBinary(bytes: Buffer, text: string, file: string): void {
   if (text.trim() === '') throw failure('empty-input', {}, { position: { file } });

@@ -1,5 +1,6 @@
 import t from 'tap';
 import { parse } from '../../../src/yaml/read/parse.js';
+import { split } from '../../../src/yaml/read/split.js';
 
 // Nothing takes more than its size, and no expression is asked to match millions of lines at once.
 
@@ -17,6 +18,11 @@ const TEXTS: readonly (readonly [what: string, text: () => string, length: numbe
   ['quoted items on a line', () => `{"a": [${'"b\\"", '.repeat(1_000_000)}"c"]}`, 1_000_001],
   ['a word', () => `a: ${'b'.repeat(10 * MANY)} #`, 10 * MANY],
   ['a word in brackets', () => `a: [${'b'.repeat(10 * MANY)}]`, 1],
+  ['empty lines in quotes', () => `a: "${'\n'.repeat(2 * MANY)}"`, 2 * MANY - 1],
+  ['escaped line breaks', () => `a: "b\\${'\n '.repeat(2 * MANY)}"`, 2 * MANY],
+  ['a line of a folded text', () => `a: >-\n  ${'b '.repeat(MANY)}b`, 2 * MANY + 1],
+  ['an indented line of a folded text', () => `a: >-\n  b\n   ${'b '.repeat(MANY)}b`, 2 * MANY + 4],
+  ['a folded text', () => `a: >\n${'  b\n'.repeat(MANY)}`, 2 * MANY],
   ['a literal', () => `a: |\n${'  b\n'.repeat(MANY)}`, 2 * MANY],
 ];
 
@@ -25,6 +31,19 @@ for (const [what, text, length] of TEXTS)
     const { value } = parse({ file: 'x', firstLine: 1, text: text() });
     t.equal((value as { a: string }).a.length, length);
   });
+
+t.test('what is not YAML', async (t) => {
+  const lines = '\x85'.repeat(MANY);
+  t.throws(() => parse({ file: 'x', firstLine: 1, text: `a: 'b${lines}' c` }), {
+    message: /text follows the closing quote/,
+  });
+});
+
+t.test('documents that may be joined', async (t) => {
+  const text = Array.from({ length: 100_000 }, (_, index) => `a${index}: b---\n`).join('');
+  for (const one of [text, `a: b---\n${'#\n'.repeat(2 * MANY)}`])
+    t.equal(split(Buffer.from(one), 'x').documents.length, 1);
+});
 
 // Whoever walks a value can call itself: of whichever styles the levels are, there are never more than 1,000 of them.
 const lines = (count: number, line: string): string => line.repeat(count);
