@@ -26,7 +26,7 @@ const LOADS: Readonly<Record<string, () => Promise<RunCommand>>> = {
   password: async () => (await import('../commands/password-command.js')).runPassword,
   schema: async () => (await import('../commands/print-commands.js')).runSchema,
   verify: async () => (await import('../commands/verify/command.js')).runVerify,
-  alerts: async () => (await import('../commands/alerts/command.js')).runAlerts,
+  alerts: async () => (await import('../commands/alerts-command.js')).runAlerts,
   completion: async () => (await import('../commands/print-commands.js')).runCompletion,
 } satisfies Record<CommandName, unknown>;
 

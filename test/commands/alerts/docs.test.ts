@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { ALERTS } from '../../../src/commands/alerts/rules.js';
+import { ALERTS } from '../../../src/commands/alerts-command.js';
 import { execute } from '../../helpers/execute.js';
 import { inProject } from '../../helpers/project.js';
 import { METRICS } from './metrics.js';

@@ -1,6 +1,6 @@
 import t, { type Test } from 'tap';
 import { parse } from 'yaml';
-import { ALERTS, ruleNameOf } from '../../../src/commands/alerts/rules.js';
+import { ALERTS, ruleNameOf } from '../../../src/commands/alerts-command.js';
 import { verifyRules } from '../../../src/generated/rules.js';
 import { run } from '../../helpers/fake-io.js';
 import { NAMES } from '../verify/world.js';

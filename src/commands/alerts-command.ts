@@ -1,9 +1,29 @@
-import { failure } from '../../base/errors.js';
-import { capital, filled, type Values } from '../../base/text.js';
-import { alertsRules } from '../../generated/rules.js';
-import { podName } from '../../kubernetes/objects.js';
-import { placementOf, type Setup } from '../../overlays/setup.js';
-import { filledYaml } from '../../yaml/commented.js';
+import { failure } from '../base/errors.js';
+import { capital, filled, type Values } from '../base/text.js';
+import { alertsRules } from '../generated/rules.js';
+import { podName } from '../kubernetes/objects.js';
+import { placementOf, type Setup, setupOf } from '../overlays/setup.js';
+import { filledYaml } from '../yaml/commented.js';
+import type { ContextOf } from './command.js';
+import { writeReports } from './output.js';
+
+export async function runAlerts(context: ContextOf<'alerts'>): Promise<number> {
+  const { label = [], match = [], without = [] } = context.values;
+  const labels = label.map((text) => pairOf('label', text));
+  const matched = match.map((text) => pairOf('match', text));
+  const setup = setupOf(context.sources);
+  await writeReports(context, (format) => alertsYaml(format, setup, { labels, matched, without }));
+  return 0;
+}
+
+/** Label names of Prometheus; those of Kubernetes may have a prefix, dots and dashes, too. */
+const FORMS = { match: /^([A-Za-z_]\w*)=([^%{}]*)$/, label: /^([A-Za-z0-9][-\w./]*)=(.*)$/ };
+
+function pairOf(option: keyof typeof FORMS, text: string): Label {
+  const [, name, value] = FORMS[option].exec(text) ?? [];
+  if (name !== undefined && value !== undefined) return [name, value];
+  throw failure(option === 'match' ? 'bad-match' : 'bad-label', { pair: JSON.stringify(text) });
+}
 
 /** An alert as rules/alerts.yaml has it, where the comment at the top says what stands in the texts. */
 interface Alert {
@@ -28,10 +48,10 @@ const BY_ID: Readonly<Record<string, Omit<Alert, 'id'>>> = alertsRules.alerts;
 
 export const ALERTS: readonly Alert[] = Object.entries(BY_ID).map(([id, alert]) => ({ id, ...alert }));
 
-export type Label = readonly [name: string, value: string];
+type Label = readonly [name: string, value: string];
 
 /** The options --match, --label and --without. */
-export interface AlertOptions {
+interface AlertOptions {
   matched: readonly Label[];
   labels: readonly Label[];
   without: readonly string[];
@@ -43,7 +63,7 @@ export interface AlertOptions {
  *
  * @throws HostportError `config` where the configuration names no release: the names of its pods are not known
  */
-export function alertsYaml(
+function alertsYaml(
   format: keyof typeof alertsRules.written,
   setup: Setup,
   { matched, labels, without }: AlertOptions,
