@@ -2,7 +2,7 @@
 export const BREAKS = '\\n\\r\\x85\\u2028\\u2029';
 /** The same, and spaces and tabs. */
 export const SPACE = ` \\t${BREAKS}`;
-export const BREAK = `(?:\\r\\n|[${BREAKS}])`;
+export const BREAK = `(?:\\n|\\r\\n|[${BREAKS}])`;
 
 /** Whether a space, a tab, a break or the text's end is at an offset. */
 export const isSpace = (text: string, at: number): boolean => ' \t\n\r\x85\u2028\u2029'.includes(text.charAt(at));
@@ -43,38 +43,30 @@ export const unescaped = (text: string, from: number, mistake: Mistake): string 
 const fold = (spaces: string): string => breaksIn(spaces).replace(/^\n/, '') || ' ';
 
 /** As a value has them: LS and PS stay. */
-const withLineFeeds = (text: string): string => text.replace(/\r\n|[\r\x85]/g, '\n');
+const withLineFeeds = (text: string): string =>
+  text.includes('\r') || text.includes('\x85') ? text.replace(/\r\n|[\r\x85]/g, '\n') : text;
 const breaksIn = (spaces: string): string => withLineFeeds(spaces).replace(/[ \t]+/g, '');
+
+const IN_DOUBLE = /(?:[^"\\]|\\.){1,9999}/sy;
+const IN_SINGLE = /(?:[^']|''){1,9999}/y;
 
 /** The offset after the quote that closes a scalar; undefined where there is none. */
 export function endOfQuoted(text: string, start: number): number | undefined {
-  const quote = text[start];
-  const stop = quote === '"' ? /["\\]/g : /'/g;
-  stop.lastIndex = start + 1;
-  for (let found = stop.exec(text); found; found = stop.exec(text)) {
-    const next = found.index + 1;
-    if (found[0] !== '\\' && (quote === '"' || text[next] !== quote)) return next;
-    stop.lastIndex = next + 1;
-  }
-  return undefined;
+  const end = endOfAll(text[start] === '"' ? IN_DOUBLE : IN_SINGLE, text, start + 1);
+  return end < text.length && text[end] === text[start] ? end + 1 : undefined;
 }
 
-/** YAML 1.1, 5.6: the escapes of double-quoted scalars that stand for one character. */
+/** YAML 1.1, 5.6: the escapes of double-quoted scalars that stand for one other character. */
 const MEANINGS: Readonly<Record<string, string>> = {
   '0': '\0',
   a: '\x07',
   b: '\b',
   t: '\t',
-  '\t': '\t',
   n: '\n',
   v: '\v',
   f: '\f',
   r: '\r',
   e: '\x1b',
-  ' ': ' ',
-  '"': '"',
-  "'": "'",
-  '\\': '\\',
   N: '\x85',
   _: '\xa0',
   L: '\u2028',
@@ -87,6 +79,7 @@ function meaningOf(piece: string, at: number, mistake: Mistake): string {
   const letter = piece.charAt(1);
   const digits = HEX_DIGITS[letter];
   if (digits === undefined) {
+    if (/["'\\ \t]/.test(letter)) return letter;
     const meaning = ANY_BREAK.test(letter) ? breaksIn(piece.slice(1)).slice(1) : MEANINGS[letter];
     if (meaning !== undefined) return meaning;
     throw mistake('YAML knows no such escape: double the backslash, or use single quotes', at);
@@ -147,9 +140,12 @@ export function readBlockScalar(text: string, start: number, parent: number, mis
   const column = endOf(SPACES, text, next) - next;
   if (column < margin) refuseTab(text, next + column, mistake);
   if (chomping === '+') end = next;
-  const lines = withLineFeeds(text.slice(from, end)).replace(new RegExp(`^ {1,${margin}}`, 'gm'), '');
+  // From the break of the header on, so that each line has one before it.
+  const indented = withLineFeeds(text.slice(start + length, end));
+  const lines = indented.replace(new RegExp(`([\\n\\u2028\\u2029]) {1,${margin}}`, 'g'), '$1').slice(1);
   const value = text[start] === '>' ? lines.replace(FOLDED, (_, rest: string) => rest || ' ') : lines;
-  return { text: chomping === '-' ? value.replace(/[\n\u2028\u2029]$/, '') : value, margin, end, next };
+  const isChomped = chomping === '-' && ANY_BREAK.test(value.slice(-1));
+  return { text: isChomped ? value.slice(0, -1) : value, margin, end, next };
 }
 
 /** That of the first line, or of an empty line before it that has more spaces. */

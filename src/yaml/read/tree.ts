@@ -71,11 +71,6 @@ export interface Parsed {
   readonly value: unknown;
 }
 
-/** Whether a scalar is written on lines of its own below `|` or `>`. */
-export function isBlockScalar(node: Node | null): boolean {
-  return node?.kind === 'scalar' && (node.style === 'literal' || node.style === 'folded');
-}
-
 /** Whether a node is written in block style and so fills whole lines. */
 export function isBlockCollection(node: Node | null): boolean {
   return (node?.kind === 'map' || node?.kind === 'sequence') && !node.flow;
@@ -108,17 +103,16 @@ export interface Span {
  * Where a path stands in a document's text: the value's own span, or its key's where the value is empty, missing or
  * written below it. A path that leaves the tree is placed at the deepest part of it that is there.
  */
-export function locate(parsed: Parsed, path: Path): Span {
-  let node: Node | null | undefined = parsed.root;
-  let best = spanOf(node);
+export function locate({ root }: Parsed, path: Path): Span {
+  let node: Node | undefined = root ?? undefined;
+  let best: Span = root ?? { start: 0, end: 0 };
   for (const step of path) {
-    const pair: Pair | undefined = node?.kind === 'map' ? pairAt(node, step) : undefined;
-    const next: Node | undefined = node?.kind === 'sequence' ? node.items[Number(step)] : pair?.value;
-    if (pair) best = spanOf(pair.key);
-    if (next === undefined) break;
-    if (!isBlock(next) && next.end > next.start) best = spanOf(next);
-    else if (!pair) best = { start: next.start, end: next.start + 1 };
-    node = next;
+    const key: Node | undefined = node?.kind === 'map' ? pairAt(node, step)?.key : undefined;
+    best = key ?? best;
+    node = node && childAt(node, step);
+    if (!node) break;
+    if (!isBlock(node) && node.end > node.start) best = node;
+    else if (!key) best = { start: node.start, end: node.start + 1 };
   }
   return best;
 }
@@ -126,14 +120,12 @@ export function locate(parsed: Parsed, path: Path): Span {
 /** Where the key of a path stands, if it is there. */
 export function keyAt({ root }: Parsed, path: Path): Span | undefined {
   const mapping = nodeIn(root, path.slice(0, -1));
-  const key = mapping?.kind === 'map' ? pairAt(mapping, path.at(-1) ?? '')?.key : undefined;
-  return key ? spanOf(key) : undefined;
+  return mapping?.kind === 'map' ? pairAt(mapping, path.at(-1) ?? '')?.key : undefined;
 }
 
 /** Written on lines of its own below its key. */
-const isBlock = (node: Node): boolean => isBlockScalar(node) || isBlockCollection(node);
-
-const spanOf = (node: Node | null): Span => ({ start: node?.start ?? 0, end: node?.end ?? 0 });
+const isBlock = (node: Node): boolean =>
+  isBlockCollection(node) || (node.kind === 'scalar' && node.margin !== undefined);
 
 /** A place in a text: a line of it, from 0, and columns of that line, from 0 in UTF-16 units, the end exclusive. */
 export interface TextPlace {
