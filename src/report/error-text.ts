@@ -3,9 +3,6 @@ import { inert, visible } from '../base/text.js';
 import { place } from './describe.js';
 import { excerptOf } from './excerpt.js';
 
-/** Columns of an excerpt: with its indentation it fits the narrowest terminal. */
-const EXCERPT_COLUMNS = 76;
-
 /** `redis-hostport: FILE:LINE:COLUMN: message`, the line it is about, and the next step; the same for what else is wrong. */
 export function errorText(error: unknown): string {
   if (!isForUser(error)) {
@@ -25,7 +22,7 @@ function oneText({ message, position, excerpt, remedy }: HostportError): string 
   const lines = [`redis-hostport: ${position ? `${place(position)}: ` : ''}${message}`];
   if (excerpt !== undefined) {
     const column = position?.column ?? 1;
-    const { text, marks } = excerptOf(excerpt, column, column + 1, EXCERPT_COLUMNS);
+    const { text, marks } = excerptOf(excerpt, column, column + 1, 76);
     lines.push(`    ${text}`, `    ${marks}`);
   }
   if (remedy) lines.push(remedy);

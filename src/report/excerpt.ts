@@ -3,10 +3,7 @@ import { inert, visible } from '../base/text.js';
 
 const CUT = '…';
 
-/**
- * Code units looked at on each side of the place: more than any excerpt shows, and few enough that a line of 90 kB (Helm 4
- * writes a whole redis-default.conf as one double-quoted line) costs nothing for each of its findings.
- */
+/** Code units looked at on each side of the place: lines may have 90 kB (Helm 4 writes a whole redis-default.conf as one). */
 const REACH = 250;
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });

@@ -16,9 +16,8 @@ function command(name: string, properties: Properties, message: string): string 
 }
 
 /**
- * The lines and columns of an annotation. Columns are given only where it lies on one line: the runner drops them
- * otherwise (`ValidateLinesAndColumns` in actions/runner's ActionCommandManager.cs), and GitHub refuses an end
- * before the start. A place that ends before the first column of the next line ends on its own line.
+ * The lines of an annotation, and its columns where it lies on one: else the runner drops them (`ValidateLinesAndColumns` in
+ * actions/runner's ActionCommandManager.cs). GitHub refuses an end before the start.
  */
 function regionOf({ line, column, endLine, endColumn }: Finding): Properties {
   if (endLine <= line) return { line, endLine: line, col: column, endColumn: Math.max(endColumn, column) };

@@ -3,10 +3,9 @@ import { oneLine } from '../base/text.js';
 import { byFile, origin, place } from './describe.js';
 import type { Finding, Report, Reporter } from './report.js';
 
-/** What was checked in one file, or of one release. */
+/** What was checked in one file, or of one release: the rules, the passed ones too, and what they found. */
 interface Suite {
   title: string;
-  /** The rules that were checked, the passed ones too. */
   rules: readonly string[];
   rows: readonly Row[];
 }
@@ -38,10 +37,10 @@ function element(name: 'failure' | 'error', all: readonly Row[], types: readonly
 }
 
 /** A rule without findings passed; where something could not be read it is left out, nobody checked it. */
-function casesOf({ title, rules, rows }: Suite) {
+function suiteOf({ title, rules, rows }: Suite) {
   const isRead = rows.every(({ severity }) => severity !== NOT_READ.severity);
   const names = new Set([...(isRead ? rules : []), ...rows.map(({ rule }) => rule)]);
-  return Array.from(names, (name) => {
+  const testcase = Array.from(names, (name) => {
     const own = rows.filter(({ rule }) => rule === name);
     const info = own.filter(({ severity }) => severity === 'info');
     return {
@@ -52,6 +51,7 @@ function casesOf({ title, rules, rows }: Suite) {
       ...(info.length > 0 && { 'system-out': textOf(info) }),
     };
   });
+  return { ...counted(title, testcase), testcase };
 }
 
 /** A list of suites or cases, and how many of the cases came out how. */
@@ -65,10 +65,7 @@ function counted(name: string, cases: readonly object[]) {
  * read is an error. The form is Jenkins' XSD, without times.
  */
 export function junitText(name: string, suites: readonly Suite[]): string {
-  const testsuite = suites.map((suite) => {
-    const testcase = casesOf(suite);
-    return { ...counted(suite.title, testcase), testcase };
-  });
+  const testsuite = suites.map(suiteOf);
   const all = testsuite.flatMap(({ testcase }) => testcase);
   const xml = {
     '?xml': { '@_version': '1.0', '@_encoding': 'UTF-8' },

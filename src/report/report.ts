@@ -24,12 +24,7 @@ export interface Report {
 }
 
 /** A rule as reports show it; the severity is its default. */
-export interface RuleInfo {
-  id: string;
-  severity: Severity;
-  description: string;
-  remedy: string;
-}
+export type RuleInfo = Record<'id' | 'description' | 'remedy', string> & Pick<Finding, 'severity'>;
 
 /** What a reporter gets besides the report; what is said of the terminal is for text. */
 export interface ReportContext {

@@ -22,8 +22,7 @@ export interface EntryLayout {
   columns: number | undefined;
 }
 
-/** One thing that was found, for a person. */
-export interface Entry {
+interface Entry {
   severity: keyof typeof STYLES;
   place?: string;
   message: string;
@@ -36,13 +35,13 @@ export interface Entry {
   commands?: readonly string[] | undefined;
 }
 
-export const STYLES = { error: 'red', warning: 'yellow', info: 'blue', 'not read': 'red' } as const;
+const STYLES = { error: 'red', warning: 'yellow', info: 'blue', 'not read': 'red' } as const;
 const SEVERITY_COLUMNS = 'warning'.length;
 
 /** Where the text below an entry's first line begins. */
-export const indentOf = ({ place }: EntryLayout): number => (place > 0 ? place + 4 : SEVERITY_COLUMNS + 4);
+const indentOf = ({ place }: EntryLayout): number => (place > 0 ? place + 4 : SEVERITY_COLUMNS + 4);
 
-/** An entry's lines, with an empty one at its end. */
+/** With an empty line at its end. */
 export function entryLines(entry: Entry, layout: EntryLayout): string[] {
   const { severity, place = '', message, rule, about, excerpt = [], remedy, commands = [] } = entry;
   const { paint, columns } = layout;
@@ -87,18 +86,15 @@ export function table(head: readonly string[], cells: readonly (readonly Cell[])
   });
 }
 
-/** Columns of an excerpt with its indentation: what a terminal has at least. */
-const EXCERPT_COLUMNS = 80;
-
 function excerptLines(finding: Finding, layout: EntryLayout): string[] {
   const { excerpt, line, column, endLine, endColumn, severity } = finding;
   if (!excerpt) return [];
-  const width = Math.min(layout.columns ?? EXCERPT_COLUMNS, EXCERPT_COLUMNS) - indentOf(layout) - 2;
+  // With its indentation it fits the narrowest terminal.
+  const width = Math.min(layout.columns ?? 80, 80) - indentOf(layout) - 2;
   const { text, marks } = excerptOf(excerpt, column, endLine > line ? undefined : endColumn, Math.max(width, 8));
   return [`| ${text}`, `| ${layout.paint(STYLES[severity], marks)}`];
 }
 
-/** `line:column`, below the name of the file. */
 const placeIn = ({ line, column }: { line?: number; column?: number }): string => place({ line, column });
 
 /** For a person: by file, each finding with an excerpt, the object and its chart template, the remedy; a closing count. */

@@ -11,8 +11,7 @@ import { isFailing, writeReports } from '../output.js';
 import { type ConfiguredLint, configuredLint, lintManifests, objectsOf } from './lint.js';
 
 export async function runLint(context: ContextOf<'lint'>): Promise<number> {
-  const configured = configuredLint(context.sources);
-  const report = await lintFiles(context, configured);
+  const report = await lintFiles(context, configuredLint(context.sources));
   await writeReports(context, async (format, about) => (await FILE_FORMATS[format]())(report, about));
   if (report.unreadable.length > 0) return 2;
   return isFailing(context, count(report)) ? 1 : 0;
@@ -20,8 +19,8 @@ export async function runLint(context: ContextOf<'lint'>): Promise<number> {
 
 /** Files that make one release are one stream; what is in others does not clash with what is in them. */
 async function lintFiles(context: CommandContext, configured: ConfiguredLint): Promise<Report> {
-  const named = context.positionals.length > 0 ? [...new Set(context.positionals)] : ['-'];
-  const files = named.map((file) => (file === '-' ? STDIN : file));
+  const named = context.positionals.length > 0 ? context.positionals : ['-'];
+  const files = [...new Set(named)].map((file) => (file === '-' ? STDIN : file));
   const unreadable: Unreadable[] = [];
   const read: LintedFile[] = [];
   for (const file of files) {
@@ -60,8 +59,8 @@ function unreadableBy(error: unknown, file: string): Unreadable {
 type LintedFile = ReturnType<typeof lintedFile>;
 
 /**
- * A file of the command line. One that holds what one template of a chart makes, or one object, may be a part of a release only:
- * then there is the folder below which the other parts lie. In that of `--output-dir` it is named as its template (`# Source:`).
+ * A file, and the folder below which other parts of the release may lie where it holds one object, or what one template of a
+ * chart makes. In that of `--output-dir` it is named as its template (`# Source:`).
  */
 function lintedFile(file: string, manifests: readonly Manifest[]) {
   const objects = manifests.filter(({ kind }) => kind !== '');
@@ -74,12 +73,11 @@ function lintedFile(file: string, manifests: readonly Manifest[]) {
 }
 
 /**
- * What is to be linted as one stream: `helm template --output-dir` writes a file for each template, below one folder, and
- * people split what it prints in the same way. A file with more in it is a stream of its own, and so are files that hold
- * the same object, as those of staging and production do.
+ * What is to be linted as one stream: the parts below one folder, into which `helm template --output-dir` and people split a
+ * release. Files that hold the same object, as those of staging and production do, are streams of their own.
  */
 function streamsOf(files: readonly LintedFile[]): LintedFile[][] {
-  const groups = groupBy(files, ({ file, folder }) => (folder === undefined ? `file ${file}` : `folder ${folder}`));
+  const groups = groupBy(files, ({ file, folder }) => folder ?? file);
   return [...groups.values()].flatMap((group) => {
     const objects = group.flatMap(({ manifests }) => manifests.filter(({ kind }) => kind !== ''));
     const ids = new Set(objects.map((one) => [one.group, one.kind, one.namespace, one.name].join('/')));

@@ -15,21 +15,16 @@ import { conflictFaults, portFaults } from './rules/ports.js';
 import { missingFaults, templateFaults } from './rules/stream.js';
 import { type LintedStream, type LintFound, lintedRelease, lintedStream, type Where } from './subject.js';
 
-/** The section of the chart that most people have: for what is about no release, and in reports. */
+/** Of the chart that most people have: for what is about no release, and in what all reports and the documentation say. */
 const DEFAULT_SECTION = 'redis';
 
-/** Every rule, as reports and documentation show it, in the words of the chart that most people have. */
 export const RULES = Object.entries<Omit<RuleInfo, 'id'>>(lintRules).map(([id, { severity, description, remedy }]) => {
   return { id: id as LintRuleId, severity, description, remedy: filled(remedy, { section: DEFAULT_SECTION }) };
 });
 
 export type ConfiguredLint = ReturnType<typeof configuredLint>;
 
-/**
- * The configuration, and the rules that run, each with the severity that this gives it, if it does. No password is read.
- *
- * @throws HostportError `config`, for an unknown rule too
- */
+/** The configuration, with no password read, and the rules that run. Throws `config`, for an unknown rule too. */
 export function configuredLint(sources: ConfigSources) {
   const configuration = configurationOf(sources);
   const severities = configuration.config.lint?.rules ?? {};
@@ -48,12 +43,7 @@ export function configuredLint(sources: ConfigSources) {
 /** Every object of a stream, those in lists too. */
 export const objectsOf = (stream: Stream): Manifest[] => manifestsOf(stream).flatMap(unpacked);
 
-/**
- * Checks what is one stream, before or after post-rendering.
- *
- * @returns the findings in the order of the stream
- * @throws HostportError `input` for what is not YAML or not a manifest
- */
+/** What is found in one stream, in its order. Throws `input` for what is not YAML or not a manifest. */
 export function lintManifests(
   manifests: readonly Manifest[],
   { configuration, rules }: ConfiguredLint,

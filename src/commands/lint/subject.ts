@@ -54,7 +54,6 @@ export function lintedRelease(release: Release, stream: LintedStream) {
     containerPath,
     stream,
     value,
-    /** The server's configuration file. */
     config,
     /** Pod i belongs on nodes[i]. */
     nodes: stream.configuration.config.nodes ?? [],

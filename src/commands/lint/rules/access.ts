@@ -10,7 +10,11 @@ import type { LintedRelease, LintFound } from '../subject.js';
 /** Who gets in, and who does not: by the lines of the configuration, by variables, by the Secret. */
 export function* accessFaults(release: LintedRelease): Generator<LintFound> {
   const { config, chart, version, environment, whereSet, stream } = release;
-  const password = defaultPassword(release);
+  // The password of `default`, which is in no finding.
+  const [password] = release.find({ group: '', kind: 'Secret' }).flatMap((manifest) => {
+    const entry = dataOf('Secret', manifest.value).get(chart.values.passwordKey);
+    return entry ? [{ manifest, ...entry }] : [];
+  });
   // Where the values have no password, the chart makes a random one of 10 letters and digits at each rendering and finds the one
   // of before only through the API server (Helm template `common.secrets.passwords.manage`, `lookup`), which `helm template`
   // and Argo CD do not ask. A rendering cannot say where its password came from: this goes by the form of the chart's own ones.
@@ -20,16 +24,15 @@ export function* accessFaults(release: LintedRelease): Generator<LintFound> {
   }
 
   const sha256 = password && sha256Hex(password.bytes);
-  const { manifest, path = [], users = [] }: Partial<NonNullable<typeof config>> = config ?? {};
-  for (const problem of checkAcl(config?.directives ?? [], version, sha256)) {
+  const nowhere = { manifest: release.statefulSet, path: ['metadata', 'name'], users: [] as string[], directives: [] };
+  const { manifest, path, users, directives } = config ?? nowhere;
+  for (const problem of checkAcl(directives, version, sha256)) {
     yield { rule: problem.rule, is: 'line', manifest, path, place: problem, text: capital(problem.message) };
   }
   const { key } = chart.config;
   const missing = configuredUsers(stepsOn(chart, stream.configuration)).filter(({ name }) => !users.includes(name));
   for (const { name: user } of config ? missing : missing.slice(0, 1)) {
-    yield config
-      ? { rule: 'acl-user-missing', is: 'line', manifest, path, key, user }
-      : { rule: 'acl-user-missing', is: 'config', path: ['metadata', 'name'], key, user };
+    yield { rule: 'acl-user-missing', is: config ? 'line' : 'config', manifest, path, key, user };
   }
 
   const file = aclFileVariable(environment, chart);
@@ -47,13 +50,4 @@ export function* accessFaults(release: LintedRelease): Generator<LintFound> {
   const { outside } = environment;
   const is = given || !variable || outside.length === 0 ? 'empty' : 'perhaps';
   yield { rule: 'acl-open', is, ...whereSet(allowed), outside, variable };
-}
-
-/** Where the chart's Secret holds the password of `default`; no finding has the password itself. */
-function defaultPassword({ chart, find }: LintedRelease) {
-  const [found] = find({ group: '', kind: 'Secret' }).flatMap((manifest) => {
-    const entry = dataOf('Secret', manifest.value).get(chart.values.passwordKey);
-    return entry ? [{ manifest, ...entry }] : [];
-  });
-  return found;
 }

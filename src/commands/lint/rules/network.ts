@@ -30,8 +30,8 @@ export function* networkFaults(release: LintedRelease): Generator<LintFound> {
     ['egress', 'to', outgoing(release)],
   ] as const) {
     const policies = own.filter((policy) => governs(policy, is));
-    const rules = policies.flatMap(({ value }) => listAt(value, 'spec', is).map((rule) => ruleOf(rule, peers)));
-    const closed = flows.map((flow) => ({ ...flow, why: refusal(rules, flow) })).filter(({ why }) => why !== undefined);
+    const rules = policies.flatMap(({ value }) => listAt(value, 'spec', is));
+    const closed = flows.map((flow) => ({ ...flow, why: refusal(rules, peers, flow) })).filter(({ why }) => why);
     const [manifest] = policies;
     if (!manifest || closed.length === 0) continue;
     const path = ['spec', at(manifest.value, 'spec', is) === undefined ? 'podSelector' : is];
@@ -60,8 +60,8 @@ function governs({ value }: Manifest, direction: 'ingress' | 'egress'): boolean 
 
 /** The IPs that are announced, as far as they are known. */
 function announcedIps({ list, nodes, announcesOwnNode, announced }: LintedRelease): string[] {
-  const known = announcesOwnNode && nodes.length > 0 ? nodes : announced.by === 'unknown' ? [] : (list?.ips ?? []);
-  return known.map(({ ip }) => ip);
+  if (announced.by === 'unknown') return [];
+  return (announcesOwnNode && nodes.length > 0 ? nodes : (list?.ips ?? [])).map(({ ip }) => ip);
 }
 
 /** From clients, of whose addresses only the family is known, and from members by their nodes' IPs. */
@@ -91,22 +91,21 @@ function outgoing(release: LintedRelease): Flow[] {
   });
 }
 
-type Rule = ReturnType<typeof ruleOf>;
-
-/** A rule of a policy. Go reads an item `null` as the rule without fields, which allows everything. */
-function ruleOf(rule: unknown, peersIn: 'from' | 'to') {
-  const peers = itemsAt(rule, peersIn).map(({ item }) => item.ipBlock);
-  return { ports: itemsAt(rule, 'ports').map(({ item }) => item), peers, ipBlocks: peers.filter(isObject) };
-}
-
 /** Why no rule lets it through, by those that come nearest to it; undefined where one does. */
-function refusal(rules: readonly Rule[], flow: Flow): string | undefined {
+function refusal(rules: readonly unknown[], peersIn: 'from' | 'to', flow: Flow): string | undefined {
   if (rules.length === 0) return 'it has no rule';
-  const forPort = rules.filter(({ ports }) => ports.length === 0 || ports.some((one) => covers(one, flow)));
-  if (forPort.some(({ peers, ipBlocks }) => peers.length === 0 || ipBlocks.some(flow.isFor))) return undefined;
-  if (forPort.some(({ ipBlocks }) => ipBlocks.length > 0)) return 'no ipBlock is for them';
+  const portsOf = (rule: unknown) => itemsAt(rule, 'ports').map(({ item }) => item);
+  const blocksOf = (rule: unknown) =>
+    itemsAt(rule, peersIn)
+      .map(({ item }) => item.ipBlock)
+      .filter(isObject);
+  const forPort = rules.filter((one) => portsOf(one).length === 0 || portsOf(one).some((port) => covers(port, flow)));
+  // Go reads a rule `null` as one without fields, which allows everything.
+  const isOpen = (rule: unknown) => itemsAt(rule, peersIn).length === 0 || blocksOf(rule).some(flow.isFor);
+  if (forPort.some(isOpen)) return undefined;
+  if (forPort.some((rule) => blocksOf(rule).length > 0)) return 'no ipBlock is for them';
   if (forPort.length > 0) return 'its rules are for pods only, and these are none';
-  const byName = rules.some(({ ports }) => ports.some(({ port }) => typeof port === 'string'));
+  const byName = rules.flatMap(portsOf).some(({ port }) => typeof port === 'string');
   if (byName && flow.name === undefined)
     return "no rule is for the TCP port by its number (nodes' ports have no names)";
   return 'no rule is for the TCP port';

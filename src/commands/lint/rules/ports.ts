@@ -1,15 +1,9 @@
-import { groupBy, inTable } from '../../../base/util.js';
+import { groupBy } from '../../../base/util.js';
 import { serverPorts } from '../../../charts/server-config.js';
 import { at, itemsAt, type Path } from '../../../json/values.js';
 import type { Manifest } from '../../../kubernetes/manifest.js';
 import { boundPorts, POD } from '../../../kubernetes/pod-template.js';
-import {
-  meets,
-  REQUIRED,
-  type Requirement,
-  requirementsIn,
-  requirementsOfLabels,
-} from '../../../kubernetes/selectors.js';
+import { meets, REQUIRED, requirementsIn, requirementsOfLabels } from '../../../kubernetes/selectors.js';
 import { type LintedRelease, type LintedStream, type LintFound, someOf } from '../subject.js';
 
 /** Whether the chart's ports are bound on the node, as they are announced. */
@@ -49,7 +43,6 @@ export function* conflictFaults({ manifests, meant }: LintedStream): Generator<L
   }
 }
 
-/** Who else claims it. */
 function* rivals(own: HostPortClaim, all: readonly HostPortClaim[]): Generator<string> {
   for (const other of all) {
     const { title, namespace } = other.manifest;
@@ -69,23 +62,19 @@ const ALL_IPS = new Set(['', '0.0.0.0', '::']);
 const ipsMeet = (a: string, b: string): boolean => a === b || ALL_IPS.has(a) || ALL_IPS.has(b);
 
 /** Where each kind keeps its pods' spec. */
-const POD_SPECS: Readonly<Record<string, Path>> = {
-  CronJob: ['spec', 'jobTemplate', ...POD],
-  DaemonSet: POD,
-  Deployment: POD,
-  Job: POD,
-  Pod: ['spec'],
-  ReplicaSet: POD,
-  ReplicationController: POD,
-  StatefulSet: POD,
-};
+const POD_SPECS = new Map<string, Path>([
+  ['Pod', ['spec']],
+  ['CronJob', ['spec', 'jobTemplate', ...POD]],
+  ...['DaemonSet', 'Deployment', 'Job', 'ReplicaSet', 'ReplicationController', 'StatefulSet'].map(
+    (kind) => [kind, POD] as const,
+  ),
+]);
 
-/** A port that a workload's pods bind on their node. */
 type HostPortClaim = ReturnType<typeof claimsOf>[number];
 
 /** The ports that the pods of an object bind: each with its path in the document, and the nodes that the pods may run on. */
 export function claimsOf(manifest: Manifest) {
-  const path = inTable(POD_SPECS, manifest.kind);
+  const path = POD_SPECS.get(manifest.kind);
   // All of a document is read only where it can have pods.
   const podSpec = path && at(manifest.value, ...path);
   if (!path || !podSpec || at(manifest.value, 'spec', 'replicas') === 0) return [];
@@ -93,14 +82,13 @@ export function claimsOf(manifest: Manifest) {
   return boundPorts(podSpec).map((bound) => ({ ...bound, manifest, path: [...path, ...bound.path], nodes }));
 }
 
-/** The nodes a pod may run on: requirements that must all hold, in one of several alternatives. */
-type NodeSet = readonly (readonly Requirement[])[];
+type NodeSet = ReturnType<typeof nodesOf>;
 
 /**
- * The nodes that a pod spec's nodeSelector, nodeName and required nodeAffinity allow. Taints and the nodes' real labels
- * are not in a manifest.
+ * The nodes that a pod spec's nodeSelector, nodeName and required nodeAffinity allow, without taints and the nodes' real labels:
+ * alternatives, each of requirements that must all hold.
  */
-export function nodesOf(podSpec: unknown): NodeSet {
+export function nodesOf(podSpec: unknown) {
   const name = at(podSpec, 'nodeName');
   const always = [
     ...requirementsOfLabels(at(podSpec, 'nodeSelector')),
@@ -113,12 +101,12 @@ export function nodesOf(podSpec: unknown): NodeSet {
 
 /** Whether there can be a node in both sets: no label would have to have two values at once. */
 export function mayMeet(a: NodeSet, b: NodeSet): boolean {
-  const byLabel = (all: readonly Requirement[]) => [...groupBy(all, ({ key }) => key).values()];
+  const byLabel = (all: NodeSet[number]) => [...groupBy(all, ({ key }) => key).values()];
   return a.some((one) => b.some((other) => byLabel([...one, ...other]).every(canHold)));
 }
 
 /** With one label, whose value one of the requirements lists, or without it; what lists no value leaves room for one. */
-function canHold(all: readonly Requirement[]): boolean {
+function canHold(all: NodeSet[number]): boolean {
   const allMeet = (labels: Record<string, string>): boolean => all.every((one) => meets(labels, one));
   const listed = all.find(({ operator }) => operator === 'In');
   if (listed) return listed.values.some((value) => allMeet({ [listed.key]: value }));

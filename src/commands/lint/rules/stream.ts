@@ -57,8 +57,6 @@ function withoutStatefulSet({ manifests, releases, isMeant }: LintedStream, char
 /** A template's action, but for those that begin with `$`: they are Prometheus' own, which Helm has to leave. */
 const ACTION = /\{\{(?!-?\s*\$)[^{}]*\}\}/g;
 
-const LONGEST = 60;
-
 /** Values which a chart's template was to render and did not, because it did not pass them on to `tpl`. */
 export function* templateFaults({ manifests, configuration, isMeant }: LintedStream): Generator<LintFound> {
   const own = manifests.filter(
@@ -73,7 +71,7 @@ export function* templateFaults({ manifests, configuration, isMeant }: LintedStr
       // List items are named after their list.
       const key = path.findLast((step) => typeof step === 'string') ?? 'the document';
       for (const { 0: whole, index } of text.matchAll(ACTION)) {
-        const shown = whole.length > LONGEST ? `${whole.slice(0, LONGEST)}…` : whole;
+        const shown = whole.length > 60 ? `${whole.slice(0, 60)}…` : whole;
         // A Secret's text may be a password around it or even in it.
         const what = manifest.kind === 'Secret' ? 'A template' : shown;
         const place = textPlace(text, index, whole.length);
