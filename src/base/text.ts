@@ -29,19 +29,15 @@ export function filled<const Text extends string>(
   values: Readonly<Record<Placeholders<Text>, Value>>,
 ): string {
   const byName: Values = values;
+  const isWhole = (part: string) => [...part.matchAll(NAME)].every(([, name = '']) => byName[name] !== undefined);
   return text
-    .replace(/\[\[(.*?)\]\]/gs, (_, part: string) => (hasValues(part, byName) ? part : ''))
+    .replace(/\[\[(.*?)\]\]/gs, (_, part: string) => (isWhole(part) ? part : ''))
     .replace(NAME, (whole, name: string, one?: string, many?: string) => {
       const value = byName[name];
       if (value === undefined) return whole;
       if (one !== undefined) return String((Array.isArray(value) ? value.length : value) === 1 ? one : many);
       return Array.isArray(value) ? listOf(value) : String(value);
     });
-}
-
-/** Whether there is a value for each name of a text. */
-export function hasValues(text: string, values: Values): boolean {
-  return [...text.matchAll(NAME)].every(([, name = '']) => values[name] !== undefined);
 }
 
 const NAME = /\{(\w+)(?:\|([^|{}]*)\|([^|{}]*))?\}/g;
@@ -54,11 +50,6 @@ export function listOf(words: readonly (string | number)[]): string {
 /** `1 pod`, `6 pods`. */
 export function plural(number: number, one: string, many = `${one}s`): string {
   return `${number} ${number === 1 ? one : many}`;
-}
-
-/** `pod 1`, `pods 1 and 3`. */
-export function podsInWords(ordinals: readonly number[]): string {
-  return `pod${ordinals.length === 1 ? '' : 's'} ${listOf(ordinals)}`;
 }
 
 export function capital(text: string): string {

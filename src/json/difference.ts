@@ -34,9 +34,8 @@ function ofLists(before: unknown[], after: unknown[], path: Path): Difference[] 
   const { kept, removed, added } = itemChanges(before, after);
   return [
     ...kept.flatMap(([from, to]) => {
-      const place = [...path, from];
-      const isSame = isSameItem(before[from], after[to]);
-      return isSame ? differences(before[from], after[to], place) : [put('replace', place, after[to])];
+      const [item, wanted, place] = [before[from], after[to], [...path, from]];
+      return isSameItem(item, wanted) ? differences(item, wanted, place) : [put('replace', place, wanted)];
     }),
     ...removed.toReversed().map((from) => remove([...path, from])),
     ...added.map(([, to]) => put('add', [...path, to], after[to])),

@@ -155,8 +155,7 @@ function caveats({ required, parallel }: VerdictOptions): string[] {
  * pod go.
  */
 export function zoneSpreadIsOff(constraints: unknown): boolean {
-  if (!Array.isArray(constraints) || constraints.length === 0) return false;
-  return constraints.every((one: unknown) => {
-    return at(one, 'whenUnsatisfiable') === 'DoNotSchedule' || at(one, 'topologyKey') === 'kubernetes.io/hostname';
-  });
+  const scoresAlike = (one: unknown): boolean =>
+    at(one, 'whenUnsatisfiable') === 'DoNotSchedule' || at(one, 'topologyKey') === 'kubernetes.io/hostname';
+  return Array.isArray(constraints) && constraints.length > 0 && constraints.every(scoresAlike);
 }

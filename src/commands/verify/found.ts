@@ -1,4 +1,4 @@
-import { filled, hasValues, shellCommand, type Values } from '../../base/text.js';
+import { filled, shellCommand, type Values } from '../../base/text.js';
 import { verifyRules } from '../../generated/rules.js';
 import type { VerifyReportFinding as Finding } from '../../generated/types.js';
 import { type FoundIn, textsOf } from '../../report/rule-texts.js';
@@ -47,7 +47,7 @@ export function findingOf({ rule: check, each = [{}], ...found }: Found, about: 
 
 /** A command for a shell; none where a value in it is not there. A word that is one name may be several words. */
 function command(template: string, values: Values): string[] {
-  if (!hasValues(template, values)) return [];
+  if (filled(`[[${template}]]`, values) === '') return [];
   const words = template.split(' ').flatMap((word) => {
     const value = values[/^\{(\w+)\}$/.exec(word)?.[1] ?? ''];
     return value === undefined ? filled(word, values) : [value].flat().map(String);

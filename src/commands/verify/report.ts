@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import { capital, oneLine, plural, podsInWords } from '../../base/text.js';
+import { capital, filled, oneLine, plural } from '../../base/text.js';
 import { groupBy } from '../../base/util.js';
 import { VERSION } from '../../base/version.js';
 import type { VerifiedPod, VerifiedRelease, VerifiedServer, VerifyReportFinding } from '../../generated/types.js';
@@ -174,7 +174,8 @@ function byCause(findings: readonly VerifyReportFinding[]) {
   return [...groupBy(findings, sameWords).values()].flatMap(([finding, ...others]) => {
     if (!finding) return [];
     const ordinals = others.flatMap((one) => one.ordinals);
-    const also = ordinals.length > 0 ? `The same holds for ${podsInWords(ordinals)}.` : undefined;
+    const also =
+      ordinals.length > 0 ? filled('The same holds for {ordinals|pod|pods} {ordinals}.', { ordinals }) : undefined;
     const commands = [finding, ...others].flatMap((one) => one.commands);
     return [{ ...finding, also, commands: [...new Set(commands)] }];
   });

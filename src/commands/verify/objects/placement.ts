@@ -1,4 +1,4 @@
-import { listOf, podsInWords } from '../../../base/text.js';
+import { filled, listOf } from '../../../base/text.js';
 import { at } from '../../../json/values.js';
 import { canonicalAddress } from '../../../kubernetes/address.js';
 import type { KubeNode } from '../../../kubernetes/kubectl.js';
@@ -35,7 +35,9 @@ function chains(misplaced: readonly LivePod[]): LivePod[][] {
 function whoAnswers({ pods }: LiveRelease, { announced, home }: LivePod): string {
   const { ordinals } = ofPods(pods.filter(({ node }) => node === home));
   const none = `at ${announced} no pod of this release answers`;
-  return ordinals.length > 0 ? `at ${announced} answers ${podsInWords(ordinals)}` : none;
+  return ordinals.length > 0
+    ? filled('at {announced} answers {ordinals|pod|pods} {ordinals}', { announced, ordinals })
+    : none;
 }
 
 /**
