@@ -1,6 +1,5 @@
 import { fstatSync, writeFileSync } from 'node:fs';
 import { failure, reason } from '../base/errors.js';
-import type { Output } from '../commands/io.js';
 
 /** All bytes of standard input. */
 export async function readStandardInput(): Promise<Buffer> {
@@ -17,12 +16,11 @@ export async function readStandardInput(): Promise<Buffer> {
 }
 
 /** Resolves when the data has left. A reader that has seen enough (`| head`) is not an error of ours. */
-export async function writeStandardOutput(data: Output): Promise<void> {
-  const bytes = typeof data === 'string' || data instanceof Uint8Array ? data : Buffer.concat(data);
+export async function writeStandardOutput(text: string): Promise<void> {
   try {
     // On a full disk, `process.stdout` of a file drops what did not fit without an error.
-    if (fstatSync(1).isFile()) writeFileSync(1, bytes);
-    else await written(process.stdout, bytes);
+    if (fstatSync(1).isFile()) writeFileSync(1, text);
+    else await written(process.stdout, text);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EPIPE') return;
     throw failure('unwritable-output', { why: reason(error) }, { cause: error });
@@ -34,10 +32,10 @@ export function writeStandardError(text: string): void {
   written(process.stderr, text).catch(() => {});
 }
 
-function written(stream: NodeJS.WriteStream, data: string | Uint8Array): Promise<void> {
+function written(stream: NodeJS.WriteStream, text: string): Promise<void> {
   // Without a listener the error event, which comes in addition to the callback, would end the process. Another's may be gone by then.
   if (!stream.listeners('error').includes(ignored)) stream.on('error', ignored);
-  return new Promise((resolve, reject) => stream.write(data, (error) => (error ? reject(error) : resolve())));
+  return new Promise((resolve, reject) => stream.write(text, (error) => (error ? reject(error) : resolve())));
 }
 
 function ignored(): void {}

@@ -1,8 +1,5 @@
 import type { ReadFile } from '../config/read.js';
 
-/** What can be written: a text, bytes, or pieces of bytes, one after the other. */
-export type Output = string | Uint8Array | readonly Uint8Array[];
-
 /** What became of a program that was run. */
 export interface Ran {
   /** It ended with exit code 0. */
@@ -27,7 +24,7 @@ export interface Io {
   stdout: {
     isTTY: boolean;
     columns?: number | undefined;
-    write: (data: Output) => Promise<void>;
+    write: (text: string) => Promise<void>;
   };
   stderr: { isTTY: boolean; write: (text: string) => void };
   readFile: ReadFile;

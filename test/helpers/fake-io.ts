@@ -44,9 +44,8 @@ export async function run(
     stdin: { isTTY: stdin === 'terminal', read: async () => Buffer.from(stdin === 'terminal' ? '' : stdin) },
     stdout: {
       isTTY: onTerminal,
-      write: async (data) => {
-        const pieces = typeof data === 'string' ? [Buffer.from(data)] : data instanceof Uint8Array ? [data] : data;
-        outcome.out += Buffer.concat(pieces).toString('utf8');
+      write: async (text) => {
+        outcome.out += text;
       },
     },
     stderr: {
