@@ -3,6 +3,7 @@ import { filled, shellCommand } from '../base/text.js';
 import { configuredLayout, replicasInWords } from '../config/nodes.js';
 import { defaults } from '../generated/shipped.js';
 import { valuesTexts } from '../generated/templates.js';
+import type { Chart } from '../generated/types.js';
 import type { JsonObject } from '../json/values.js';
 import { isHostName } from '../kubernetes/address.js';
 import { type Placement, placementOf, type Setup, setupOf } from '../overlays/setup.js';
@@ -34,7 +35,7 @@ export function valuesYaml(setup: Setup): string {
     title: chart.title,
     section,
     command: shellCommand('helm', '-n', namespace, 'install', release, chart.reference ?? 'CHART'),
-    legacy: install.image ? undefined : valuesTexts.legacy,
+    legacy: install.image || !isBitnamis(chart) ? undefined : valuesTexts.legacy,
     data: placement.pin === 'local-data' ? onNodes : persistence.enabled ? undefined : inPods,
     creation: filled(valuesTexts.creation, { namespace, fullname, password, cli, servers, replicas }),
     masters,
@@ -54,6 +55,7 @@ function valuesOf({ nodes, install, chart }: Setup, { pin, podManagementPolicy }
     ...install,
     ...(image ?? { repository: chart.values.images.server }),
     ...persistence,
+    allowInsecureImages: isBitnamis(chart) || undefined,
     // What overlay local-data makes of it, so that the values say what there is.
     enabled: persistence.enabled || pin === 'local-data',
     init: nodes.some(({ ip }) => isIPv6(ip)) ? false : undefined,
@@ -65,4 +67,9 @@ function valuesOf({ nodes, install, chart }: Setup, { pin, podManagementPolicy }
     configmap: nodeTimeout === defaults.config.install.nodeTimeout ? undefined : `cluster-node-timeout ${nodeTimeout}`,
     metrics: metrics.enabled ? { enabled: true, image: metrics.image ?? exporter } : undefined,
   };
+}
+
+/** Only Bitnami's charts ask for leave to run other images, and only Bitnami's images have moved. */
+function isBitnamis({ values }: Chart): boolean {
+  return values.allowInsecureImagesSince !== undefined;
 }

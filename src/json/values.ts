@@ -13,7 +13,8 @@ export function copyOf(value: unknown): unknown {
   return isObject(value) ? withEach(value, copyOf) : value;
 }
 
-/** An object of what becomes of each value; a key goes where that is undefined. */
+/** An object of what becomes of each value; a key goes where that is undefined, and with the last
+ * of its keys an object. */
 function withEach(object: JsonObject, become: (value: unknown) => unknown): JsonObject {
   const entries = Object.entries(object).map(([key, value]) => [key, become(value)] as const);
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
@@ -127,12 +128,18 @@ export function placesBy(patterns: readonly string[]): Places {
   };
 }
 
-/** An object of templates/: a text that is one name becomes its value, whatever that is; a key goes where that is undefined. */
+/**
+ * An object of templates/: a text that is one name becomes its value, whatever that is; a key goes where that is undefined, and
+ * so does an object of which no key is left.
+ */
 export function filledObject(template: JsonObject, values: JsonObject): JsonObject {
   const texts = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]));
   const fill = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(fill);
-    if (isObject(value)) return withEach(value, fill);
+    if (isObject(value)) {
+      const left = withEach(value, fill);
+      return Object.keys(left).length > 0 || Object.keys(value).length === 0 ? left : undefined;
+    }
     const [, name] = /^\{(\w+)\}$/.exec(String(value)) ?? [];
     if (name !== undefined) return values[name];
     return typeof value === 'string' ? filled(value, texts) : value;

@@ -142,6 +142,7 @@ t.test('a Chart file brings what is known of it to the other commands', async (t
   ].join(',');
   const values = await run(['values', '--overlay', 'acme.yaml', '--set', nodes], { files });
   t.match(values.out, /^acme:\n/m);
+  t.notMatch(values.out, /global|September 2025/, 'what only Bitnami asks for');
   t.match(values.out, /helm -n redis-cluster install '?[^ ]+ CHART -f/, 'where it is, only its user knows');
 });
 

@@ -84,5 +84,5 @@ function settingOf({ chart }: LintedRelease, name: string, container: unknown): 
 function refusesOthers({ chart, value }: LintedRelease): 'refused' | 'free' {
   const version = /-(\d+(?:\.\d+)*)$/.exec(String(at(value, 'metadata', 'labels', 'helm.sh/chart')))?.[1] ?? '0';
   const since = chart.values.allowInsecureImagesSince;
-  return version.localeCompare(since, 'en', { numeric: true }) >= 0 ? 'refused' : 'free';
+  return since !== undefined && version.localeCompare(since, 'en', { numeric: true }) >= 0 ? 'refused' : 'free';
 }
