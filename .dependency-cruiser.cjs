@@ -1,5 +1,5 @@
-// The house, from the bottom up: a room uses itself and the rooms before it in this table, and no others.
-const ROOMS = {
+// From the bottom up: a layer uses itself and the layers before it in this table, and no others.
+const LAYERS = {
   generated: 'types and validators made from schemas/, the data of overlays/, rules/ and templates/',
   base: 'errors, words, and other small things that belong to no subject',
   json: 'plain values: paths, pointers, equality',
@@ -17,7 +17,7 @@ const ROOMS = {
   library: 'the same as functions',
   cli: 'arguments, help, standard streams',
 };
-const NAMES = Object.keys(ROOMS);
+const NAMES = Object.keys(LAYERS);
 
 /** A command uses no other command; what two commands share stands in commands/ itself or further down. */
 const COMMAND = '^src/commands/([^/]+)/';
@@ -25,15 +25,15 @@ const COMMAND = '^src/commands/([^/]+)/';
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
-    ...NAMES.map((room, index) => ({
-      name: room,
-      comment: ROOMS[room],
+    ...NAMES.map((layer, index) => ({
+      name: layer,
+      comment: LAYERS[layer],
       severity: 'error',
-      from: { path: `^src/${room}/` },
+      from: { path: `^src/${layer}/` },
       to: { path: `^src/(${[...NAMES.slice(index + 1), '[^/]+\\.ts'].join('|')})(/|$)` },
     })),
     {
-      name: 'every file has a room',
+      name: 'every file has a layer',
       severity: 'error',
       from: { path: `^src/(?!(${NAMES.join('|')})/)[^/]+/` },
       to: {},

@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { build } from 'esbuild';
 import t from 'tap';
 import { FILE_FORMATS } from '../../src/report/formats.js';
+import { inProject } from '../helpers/project.js';
 import { CLEAN, CONTEXT } from './sample.js';
 
 t.equal(Object.keys(FILE_FORMATS)[0], 'text', 'the default comes first');
@@ -9,6 +11,16 @@ for (const [format, load] of Object.entries(FILE_FORMATS)) {
   t.test(`${format} is loaded and ends its text with a line break`, async (t) => {
     const reporter = await load();
     t.match(reporter(CLEAN, CONTEXT), /\S\n$/u);
+  });
+}
+
+for (const page of ['lint.md', 'lint.ko.md']) {
+  t.test(`docs/${page} has a row for each format`, async (t) => {
+    const rows = readFileSync(inProject('docs', page), 'utf8').matchAll(/^\| `(\w+)`.*\|$/gm);
+    t.strictSame(
+      Array.from(rows, ([, format]) => format),
+      Object.keys(FILE_FORMATS),
+    );
   });
 }
 
