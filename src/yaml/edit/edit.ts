@@ -99,14 +99,18 @@ export function editText(editing: Editing, node: ScalarNode, before: string, wan
   const end = isLiteral ? editing.nextLine(editing.contentEnd(node)) : node.end - 1;
   const starts = isLiteral ? lineStarts(editing.text, node.start, end) : linesOf(editing.text, node);
   if (!starts) return false;
-  // Between quotes with the break that ends each, so that put together they are the text.
-  const [old = [], fresh = []] = [before, wanted].map((text) => text.split(isLiteral ? '\n' : /(?<=\n)/));
+  const [old, fresh] = [linesOfText(before, isLiteral), linesOfText(wanted, isLiteral)];
   for (const { from, fromEnd, to, toEnd } of hunksBetween(old, fresh)) {
     const added = fresh.slice(to, toEnd);
     const text = isLiteral ? editing.lines(added, node.margin) : jsonText(added.join('')).slice(1, -1);
     editing.replace(starts[from] ?? end, starts[fromEnd] ?? end, text);
   }
   return true;
+}
+
+/** Between quotes with the break that ends each, so that put together they are the text; of a literal without. */
+function linesOfText(text: string, isLiteral: boolean): string[] {
+  return isLiteral ? text.slice(0, text.endsWith('\n') ? -1 : undefined).split('\n') : text.split(/(?<=\n)/);
 }
 
 function lineStarts(text: string, start: number, end: number): number[] {

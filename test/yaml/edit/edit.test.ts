@@ -66,6 +66,13 @@ const TABLE: readonly (readonly [what: string, before: string, operation: Operat
     replace('/a', 'x\n\nnew\ny'),
     'a: |-\n  x\n\n  new\n  y\nb: 1\n',
   ],
+  [
+    'a literal text that keeps its last empty lines',
+    'a: |+\n  x\n  y\n\n\nb: c\n',
+    replace('/a', 'x\n\n'),
+    'a: |+\n  x\n\nb: c\n',
+  ],
+  ['no line of a literal text stays', 'a: |  # c\n  x\n\n  y\n', replace('/a', 'new\n'), 'a: |  # c\n  new\n'],
   ['a line at the end of a literal text', 'a: |-\n  x\n  # c', replace('/a', 'x\n# c\ny'), 'a: |-\n  x\n  # c\n  y'],
   [
     'blank lines in a literal text stay blank',
