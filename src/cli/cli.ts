@@ -1,7 +1,6 @@
 import type { CommandContext } from '../commands/command.js';
 import { readStream } from '../commands/input.js';
 import type { Io } from '../commands/io.js';
-import { columnsOf } from '../commands/output.js';
 import { postRenderTexts } from '../generated/commands.js';
 import { configurationOf } from '../overlays/configuration.js';
 import { postRenderStream } from '../overlays/post-render.js';
@@ -18,7 +17,7 @@ export function cli(given: Io): Promise<number> {
   const io = { ...given, argv: spelledOut(given.argv) };
   const name = commandName(io.argv);
   if (name !== undefined) return reporting(io, async () => (await import('./commands.js')).runNamed(name, io));
-  const help = async (): Promise<string> => (await import('./commands.js')).wholeHelp(columnsOf(io));
+  const help = async (): Promise<string> => (await import('./commands.js')).wholeHelp(io);
   return reporting(io, () => runCommand(io, postRenderTexts, postRender, help), false);
 }
 

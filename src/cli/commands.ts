@@ -49,6 +49,6 @@ export function runNamed(name: string, io: Io): Promise<number> {
 }
 
 /** The help of the whole tool: that of post-rendering, and the list of commands. */
-export function wholeHelp(columns: number | undefined): string {
-  return helpText(postRenderTexts, columns, COMMANDS);
+export function wholeHelp(io: Io): string {
+  return helpText(postRenderTexts, columnsOf(io), COMMANDS);
 }

@@ -18,21 +18,15 @@ export async function runDiff(context: ContextOf<'diff'>): Promise<number> {
   if (after === stream.text) return 0;
   const paint = painter(useColor(context));
   const text = patchText(stream, split(Buffer.from(after), stream.file)).replace(/^.+$/gm, (line) => {
-    const style = STYLES.find(([prefix]) => line.startsWith(prefix))?.[1];
+    const style = Object.entries(STYLES).find(([prefix]) => line.startsWith(prefix))?.[1];
     return style ? paint(style, line) : line;
   });
   await context.io.stdout.write(text);
   return context.values['exit-code'] ? 1 : 0;
 }
 
-/** git's colours. */
-const STYLES = [
-  ['---', 'bold'],
-  ['+++', 'bold'],
-  ['@@', 'cyan'],
-  ['+', 'green'],
-  ['-', 'red'],
-] as const;
+/** git's colours; the first that fits. */
+const STYLES = { '---': 'bold', '+++': 'bold', '@@': 'cyan', '+': 'green', '-': 'red' } as const;
 
 /** A unified diff as `git diff` prints it, in which nothing stands that could be a secret: `linesShown` says. */
 function patchText(before: Stream, after: Stream): string {

@@ -8,7 +8,6 @@ import type { Access } from '../redis/session.js';
 import type { CommandContext } from './command.js';
 
 const PASSWORD = 'REDIS_HOSTPORT_REDIS_PASSWORD';
-const DEFAULT_TIMEOUT_S = 3;
 
 type AccessContext = Pick<CommandContext<typeof sharedOptions.access>, 'values' | 'sources'>;
 
@@ -21,7 +20,7 @@ type AccessContext = Pick<CommandContext<typeof sharedOptions.access>, 'values' 
  */
 export function accessOf(context: AccessContext, loaded: LoadedConfig, users: readonly AclUser[]): Access {
   const { env } = context.sources;
-  const { user, timeout = DEFAULT_TIMEOUT_S } = context.values;
+  const { user, timeout = 3 } = context.values;
   const { file } = variableOrFile(env, PASSWORD, 'Unset one of them.') ?? {};
   const own =
     file === undefined ? env[PASSWORD] || undefined : withoutLineBreak(fileOf(context, file, `${PASSWORD}_FILE`));

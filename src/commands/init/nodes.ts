@@ -41,8 +41,6 @@ export function nodesFromArguments({ values }: ContextOf<'init'>, given: readonl
 }
 
 const STDIN = { file: '<stdin>' };
-
-/** How the nodes get here. */
 const ASK = 'redis-hostport init --from-cluster, or: kubectl get nodes,storageclass -o json | redis-hostport init';
 
 /** The nodes from kubectl that can take a pod; those left out are named on standard error. */
