@@ -92,7 +92,6 @@ export function selectorTerm(key: string, value: string) {
  * A nodeAffinity that prefers the node of each ordinal, with these terms in the place of those of an earlier run, else after the
  * user's own.
  *
- * @param nodeAffinity in whatever shape it has: missing, null, with or without the user's own terms
  * @param weights of the terms of each ordinal, which add up on its node
  */
 export function withOrdinalTerms(nodeAffinity: unknown, weights: number[][], label: NodeLabel): unknown {
@@ -145,12 +144,10 @@ function isOrdinalTerm(term: unknown, { key, value: pattern }: NodeLabel): boole
 }
 
 /**
- * Reads back what the preferred terms of a pod template give to each ordinal's node.
+ * What the preferred terms of a pod template give to each ordinal's node, matched as the scheduler does it: all
+ * matchExpressions of a term must hold, weights add up. Conditions on other labels are taken to hold on the labelled nodes,
+ * since the manifest does not say.
  *
- * Terms are matched as the scheduler does it (all matchExpressions of a term must hold, weights add up); conditions on
- * other labels are taken to hold on the labelled nodes, since the manifest does not say.
- *
- * @param nodeAffinity in whatever shape it has: absent, null and malformed parts count as nothing
  * @returns for each ordinal the sum of the weights of the terms that match its node's label; and the terms that speak of the
  * label, each with its place in the list, the ordinals whose node it prefers, and the values it asks for (`strays`) that
  * belong to no ordinal below the replicas
