@@ -69,7 +69,7 @@ export function faultProblems(faults: readonly PlacedFault[], tokens: readonly T
 function followsPassword({ start }: PlacedFault, tokens: readonly Token[], faults: readonly PlacedFault[]): boolean {
   if (!tokens.some((token) => token.start === start)) return false;
   const before = tokens.filter((token) => token.start < start);
-  const last = before.findLastIndex(({ value }) => /^[><]/.test(value));
+  const last = before.findLastIndex(({ value }) => /^(?:[><]|&[gl]t;)/i.test(value));
   const isFaulty = (token: Token): boolean => faults.some((one) => one.start >= token.start && one.start < token.end);
   return last !== -1 && before.slice(last + 1).every(isFaulty);
 }
@@ -172,7 +172,7 @@ const MAX_SHOWN = 60;
 /** Shown up to the first character that begins a password rule: wrong quotes or spaces may have glued one on. */
 function quoted(bytes: string): string {
   const text = fromBytes(bytes)
-    .replace(/([><#!]).+$/s, '$1…')
+    .replace(/([><#!]|[gl]t;).+$/is, '$1…')
     // Control and format characters must not reach a terminal.
     .replace(/[\p{Cc}\p{Cf}]/gu, '?');
   return `\`${text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text}\``;
