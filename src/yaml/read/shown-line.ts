@@ -19,7 +19,8 @@ export function shownLine({ document: { text }, root }: Parsed, offset: number, 
   const start = text.lastIndexOf('\n', Math.max(0, offset - 1)) + 1;
   const [line = ''] = text.slice(start).split(/\r?\n/, 1);
   const end = start + line.length;
-  const written = root ? writtenIn(root, [], harmless).filter((one) => one.start < end && one.end > start) : [];
+  const isHere = (one: Omit<Written, 'isHarmless'>): boolean => one.start < end && one.end > start;
+  const written = root ? writtenIn(root, [], harmless, isHere).filter(isHere) : [];
   const cut = firstHidden(text, written, start, end);
   if (cut >= end) return line;
   return cut < offset ? undefined : `${text.slice(start, cut)}…`;
@@ -38,13 +39,17 @@ function firstHidden(text: string, written: readonly Written[], start: number, e
   return end;
 }
 
-function writtenIn(node: Node, path: Path, harmless: Places): Written[] {
-  if (node.kind === 'sequence') return node.items.flatMap((item, index) => writtenIn(item, [...path, index], harmless));
+/** What is written in a node; of what `isHere` leaves out, which is most of a document, nothing is looked at. */
+function writtenIn(node: Node, path: Path, harmless: Places, isHere: (node: Node) => boolean): Written[] {
+  if (!isHere(node)) return [];
+  if (node.kind === 'sequence') {
+    return node.items.flatMap((item, index) => writtenIn(item, [...path, index], harmless, isHere));
+  }
   if (node.kind !== 'map') return [{ ...node, isHarmless: node.kind === 'scalar' && harmless(path) === 'in' }];
   return node.pairs.flatMap(({ key, value }) => {
     const below = [...path, key.kind === 'scalar' ? String(key.value) : ''];
     const isValued = value.end > value.start;
     const isKnown = harmless(below) !== undefined || (isValued && harmless(path) !== undefined);
-    return [{ ...key, isHarmless: isKnown }, ...writtenIn(value, below, harmless)];
+    return [{ ...key, isHarmless: isKnown }, ...writtenIn(value, below, harmless, isHere)];
   });
 }
