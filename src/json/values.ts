@@ -13,8 +13,7 @@ export function copyOf(value: unknown): unknown {
   return isObject(value) ? withEach(value, copyOf) : value;
 }
 
-/** An object of what becomes of each value; a key goes where that is undefined, and with the last
- * of its keys an object. */
+/** An object of what becomes of each value; a key goes where that is undefined. */
 function withEach(object: JsonObject, become: (value: unknown) => unknown): JsonObject {
   const entries = Object.entries(object).map(([key, value]) => [key, become(value)] as const);
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined));

@@ -4,7 +4,7 @@ import { isObject, type JsonObject, mappingAt, type Path, placesBy } from '../js
 import { mayHoldAliases, parse, readValue } from '../yaml/read/parse.js';
 import { positionAt, type Stream, type StreamDocument } from '../yaml/read/split.js';
 import { locate, locateInText, type Parsed, type Span, type TextPlace } from '../yaml/read/tree.js';
-import harmless from './harmless.json' with { type: 'json' };
+import data from './harmless.json' with { type: 'json' };
 import { type KubeObject, labelsOf, nameOf, objectsIn, stringsAt, textAt } from './objects.js';
 
 /** By it Helm 4 knows the documents of its stream again when they come back. */
@@ -131,17 +131,9 @@ export function headOf(text: string): JsonObject | undefined {
 }
 
 // Of a container not among them: a variable's value, commands and arguments.
-const containers = ['containers', 'initContainers'].flatMap((list) =>
-  harmless.container.map((one) => `${list}.*.${one}`),
-);
-const pod = [...harmless.pod, ...containers].map((place) => `template.spec.${place}`);
-const spec = [
-  ...harmless.workload,
-  ...pod,
-  ...harmless.service,
-  ...harmless.networkPolicy,
-  ...harmless.podDisruptionBudget,
-];
+const containers = ['containers', 'initContainers'].flatMap((list) => data.container.map((one) => `${list}.*.${one}`));
+const pod = [...data.pod, ...containers].map((place) => `template.spec.${place}`);
+const spec = [...data.workload, ...pod, ...data.service, ...data.networkPolicy, ...data.podDisruptionBudget];
 
 /** Places of a manifest at which there is no secret: nothing of a Secret or a ConfigMap but its head, for example. */
-export const harmlessInManifest = placesBy([...harmless.head, ...spec.map((place) => `spec.${place}`)]);
+export const harmlessInManifest = placesBy([...data.head, ...spec.map((place) => `spec.${place}`)]);
