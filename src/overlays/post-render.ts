@@ -92,13 +92,15 @@ function write({ manifest, value, added }: PlannedDocument): string {
   const text = isEqual(manifest.value, value) ? document.text : edit(parsed, value);
   if (added.length === 0) return text;
   const editing = new Editing(parsed);
+  // Documents are separated at line feeds, whatever breaks the lines inside of them.
+  const eol = editing.eol === '\r\n' ? '\r\n' : '\n';
   const texts = added.flatMap((object) => {
-    const source = isHelm4(manifest) ? [] : [`# Source: ${fileName(object)}`, editing.eol];
-    return ['---', editing.eol, ...source, editing.blockLines(named(object, manifest), 0, 0)];
+    const source = isHelm4(manifest) ? [] : [`# Source: ${fileName(object)}`, eol];
+    return ['---', eol, ...source, editing.blockLines(named(object, manifest), 0, 0).replaceAll(editing.eol, eol)];
   });
   const objects = texts.join('');
   if (text.startsWith('---')) return objects + text;
-  return text + (text.endsWith('\n') ? '' : editing.eol) + objects;
+  return text + (text.endsWith('\n') ? '' : eol) + objects;
 }
 
 /**

@@ -1,5 +1,6 @@
 import t from 'tap';
 import { chartStream, noCharts, streamNames } from '../../helpers/charts.js';
+import { run } from '../../helpers/fake-io.js';
 import { type PostRendered, postRendered, refusal } from '../../helpers/post-rendered.js';
 import { sample } from '../../helpers/sample.js';
 
@@ -143,6 +144,10 @@ t.test('where the documents come', async (t) => {
   }
   const { text } = await postRendered(t, stream.replaceAll('\n', '\r\n'), PINNED);
   t.notMatch(text, /[^\r]\n/, 'with the line breaks of the stream');
+  // To Kubernetes a line also ends at a CR alone, but no document does.
+  const { out } = await run(['--set', PINNED], { stdin: stream.replaceAll('\n', '\r\r\n') });
+  t.equal(out.match(/(?<=^|\n)---\r*\n/g)?.length, 9);
+  t.same(await run(['--set', PINNED], { stdin: out }), { code: 0, err: '', out, files: {} });
 });
 
 t.test('each of two releases gets its own', async (t) => {
