@@ -56,8 +56,9 @@ export function loadConfig(sources: ConfigSources): LoadedConfig {
   if (isObject(config)) for (const argument of sources.set) applySet(config, argument);
   const complain = (complaint: Complaint, remedy?: string): HostportError => {
     const [own, value] = [settings?.value, config].map((one) => at(one, ...complaint.path));
-    // A value that is not the file's comes from --set; what is in neither, from the environment or an overlay.
-    const isOwn = isEqual(own, value) || [own, value].every((one) => isObject(one) || Array.isArray(one));
+    // A value of which nothing is the file's comes from --set; what is in neither, from the environment or an overlay.
+    const isSame = Array.isArray(own) === Array.isArray(value);
+    const isOwn = isEqual(own, value) || (isSame && Object.keys(own ?? {}).some((key) => at(value, key) !== undefined));
     if (settings && own !== undefined && isOwn) return misconfigured(settings, complaint, remedy);
     const position = value === undefined ? undefined : { file: '--set' };
     return new HostportError('config', complaint.message, { remedy, position });

@@ -101,6 +101,9 @@ Give the IP by which clients reach n0.
 Take 6 or 8 nodes, or set install.replicas (0: the slots of a dead node are gone until it is back).
 `,
   ],
+  // Not of one that it sets anew, as another kind of value or without what the file has in it.
+  [['plan', '--set', 'nodes=[]'], SIX, 'redis-hostport: --set: nodes must NOT have fewer than 1 items\n'],
+  [['plan', '--set', 'nodes={}'], SIX, 'redis-hostport: --set: nodes must be a list\n'],
   [
     ['plan', '--set', 'install.persistance.enabled=false'],
     SIX,
