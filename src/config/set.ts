@@ -75,5 +75,6 @@ function splitOutside(text: string, separator: string): string[] {
 
 const unescaped = (text: string): string => text.replace(/\\(.)/g, '$1');
 
+/** What is set may be a password, also where a colon stands for the `=`. */
 const unreadable = (argument: string, why: string): HostportError =>
-  failure('bad-set', { path: argument.split('=', 1)[0] ?? '', why });
+  failure('bad-set', { path: argument.split(/[=:]/, 1)[0] ?? '', why });

@@ -37,6 +37,7 @@ t.test('what --set makes of an empty configuration', async (t) => {
 const REFUSED: readonly (readonly [argument: string, before: Record<string, unknown>, why: RegExp])[] = [
   ['release', {}, /--set release: it has the form path=value/],
   ['=x', {}, /--set : it has the form path=value/],
+  ['password:secret', {}, /--set password: it has the form path=value/],
   ['a..b=x', {}, /its path has an empty step/],
   ['nodes.name=x', { nodes: [] }, /nodes is a list/],
   ['a[0]=x', { a: {} }, /a is no list/],
