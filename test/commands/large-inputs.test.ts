@@ -28,6 +28,15 @@ const INPUTS: readonly (readonly [what: string, input: string, findings: number,
   ['selectors', lines(1, () => `user u on #${HASH} ${'(+get ~a) '.repeat(5_000)}`), 0, 'acl-syntax'],
   ['a version of digits', rendered(/image: .*/, `image: "r:${'9'.repeat(1_000_000)}/x"`), 0, 'acl-syntax'],
   ['a version of ports', rendered(/image: .*/, `image: "${':1'.repeat(500_000)}/x"`), 0, 'acl-syntax'],
+  [
+    'keys in braces',
+    rendered(
+      /replicas: .*/,
+      `replicas: 3\n  x: {${Array.from({ length: 100_000 }, (_, index) => `a${index}: b`).join(', ')}}`,
+    ),
+    0,
+    'acl-syntax',
+  ],
   ['replicas', rendered(/replicas: .*/, 'replicas: 1e9'), 1, 'node-affinity-missing'],
   ['replicas in digits', rendered(/replicas: .*/, `replicas: ${'9'.repeat(300)}`), 1, 'node-affinity-missing'],
 ];

@@ -91,6 +91,8 @@ export class Editing {
 
   /** Of the block collections below keys: where they begin, and by how many columns they are indented against the key. */
   #indentations(node: Node | null, kind: 'map' | 'sequence'): { start: number; columns: number }[] {
+    // In brackets there is no block collection, but there may be thousands of keys on a line.
+    if (!isBlockCollection(node)) return [];
     if (node?.kind === 'sequence') return node.items.flatMap((item) => this.#indentations(item, kind));
     if (node?.kind !== 'map') return [];
     return node.pairs.flatMap(({ key, value }) => {
