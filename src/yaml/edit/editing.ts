@@ -22,7 +22,8 @@ export class Editing {
     this.#indented = { map: indentedIn('map'), sequence: indentedIn('sequence') };
     this.literals = literals;
     this.#isOpen = !text.endsWith('\n');
-    this.eol = /\r\n|[\n\r\x85]/.exec(text)?.[0] ?? '\n';
+    // CR alone only where there is no other: what ends with one would not be set off from the next document.
+    this.eol = (/\r?\n/.exec(text) ?? /[\r\x85]/.exec(text))?.[0] ?? '\n';
     this.text = this.#isOpen ? text + this.eol : text;
   }
 

@@ -87,6 +87,7 @@ const TABLE: readonly (readonly [what: string, before: string, operation: Operat
     'a: "x\\n\\u00e9 \\nnew\\ny"\n',
   ],
   ['Windows line breaks', 'a:\r\n  b: 1\r\nc: 2\r\n', add('/a/d', 3), 'a:\r\n  b: 1\r\n  d: 3\r\nc: 2\r\n'],
+  ['a CR before them', 'a:\r\r\n  b: 1\r\r\n', add('/c', 3), 'a:\r\r\n  b: 1\r\r\nc: 3\r\n'],
   ['no line break at the end', 'a:\n  b: 1', add('/a/c', 2), 'a:\n  b: 1\n  c: 2'],
   ['nothing changes, nothing is written', 'a:   1\n', replace('/a', 1), 'a:   1\n'],
   ['comments before the document', '---\n# Source: x\na: 1\n', add('/b', 2), '---\n# Source: x\na: 1\nb: 2\n'],
