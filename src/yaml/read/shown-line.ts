@@ -26,17 +26,20 @@ export function shownLine({ document: { text }, root }: Parsed, offset: number, 
   return cut < offset ? undefined : `${text.slice(start, cut)}…`;
 }
 
-/** YAML's own marks, which no one chose. */
-const PUNCTUATION = /[\s:,?{}[\]-]/;
+/** Anything but YAML's own marks, which no one chose. */
+const CHOSEN = /[^\s:,?{}[\]-]/;
 
+/** @param written in the order of the text */
 function firstHidden(text: string, written: readonly Written[], start: number, end: number): number {
   let at = start;
-  while (at < end) {
-    const here = written.find((one) => one.start <= at && at < one.end);
-    if (here ? !here.isHarmless : !PUNCTUATION.test(text.charAt(at))) return at;
-    at = here?.end ?? at + 1;
+  for (const one of [...written, { start: end, end, isHarmless: true }]) {
+    const chosen = text.slice(at, one.start).search(CHOSEN);
+    if (chosen !== -1) return at + chosen;
+    at = Math.max(at, one.start);
+    if (!one.isHarmless) return at;
+    at = Math.max(at, one.end);
   }
-  return end;
+  return at;
 }
 
 /** What is written in a node; of what `isHere` leaves out, which is most of a document, nothing is looked at. */

@@ -148,7 +148,9 @@ export function textPlace(text: string, start: number, length: number): TextPlac
 export function locateInText(parsed: Parsed, path: Path, { lineIndex, startColumn, endColumn }: TextPlace): Span {
   const { text } = parsed.document;
   const node = nodeIn(parsed.root, path);
-  const lineStart = node?.kind === 'scalar' ? linesOf(text, node)?.[lineIndex] : undefined;
+  const lines = node?.kind === 'scalar' ? (known.get(node) ?? linesOf(text, node)) : undefined;
+  if (node && lines) known.set(node, lines);
+  const lineStart = lines?.[lineIndex];
   if (lineStart === undefined) return locate(parsed, path);
   const isEscaped = text[node?.start ?? 0] === '"';
   LINE.lastIndex = ESCAPED_LINE.lastIndex = lineStart;
@@ -158,6 +160,8 @@ export function locateInText(parsed: Parsed, path: Path, { lineIndex, startColum
   return { start: offset(startColumn), end: offset(endColumn) };
 }
 
+/** Lines of the texts that were asked about: a configuration may have a thousand bad ones. */
+const known = new WeakMap<Node, readonly number[]>();
 const LINE = new RegExp(`[^${BREAKS}]*`, 'y');
 /** Up to its `\n`, or the closing quote. */
 const ESCAPED_LINE = /(?:[^\\"]|\\[^n])*/y;

@@ -77,3 +77,12 @@ t.test('each character of any text is found in a literal and in a double-quoted 
   t.ok(found > 400, `${found} words compared`);
   t.end();
 });
+
+t.test('the lines of a text are counted once for all its places', async (t) => {
+  const count = 200_000;
+  const parsed = parse(documentOf(`key: |\n${'  one\n'.repeat(count)}`));
+  const startOf = (lineIndex: number) =>
+    locateInText(parsed, ['key'], { lineIndex, startColumn: 0, endColumn: 3 }).start;
+  const starts = Array.from({ length: count }, (_, line) => startOf(line));
+  t.equal(starts.at(-1), 9 + 6 * (count - 1));
+});

@@ -52,3 +52,9 @@ const SETTINGS: readonly [text: string, at: string, shown: string | undefined][]
 ];
 
 for (const [text, at, expected] of SETTINGS) t.equal(shown(text, at, harmlessInSettings), expected, text);
+
+t.test('a line of thousands of nodes is looked through once', async (t) => {
+  const nodes = Array.from({ length: 50_000 }, (_, index) => `{ name: n${index}, ip: 10.0.0.4 }`).join(', ');
+  const line = `nodes: [${nodes}, { name: last }]`;
+  t.equal(shown(line, 'last', harmlessInSettings), line);
+});
