@@ -16,9 +16,9 @@ const OPTIONS = [
   // Nothing in the folder that it is run in may change what it does, .env least of all.
   '--no-compile-autoload-dotenv',
   '--no-compile-autoload-bunfig',
-  // A run is over before optimised code pays: a function has to be called 50 times as often as usual before it is compiled again.
-  // One release takes a third less CPU time so, a hundred as much as before.
-  '--compile-jit-policy=50',
+  // A run is over before optimised code pays: a function has to be called 20 times as often as usual before it is compiled again.
+  // One release takes a third less CPU time so and 4 % less waiting, a hundred 3 to 7 % more.
+  '--compile-jit-policy=20',
 ];
 
 /** @param {string} target */
