@@ -90,6 +90,11 @@ export function inert(line: string): string {
   return line.replace(/^(\s*):(?=:)/, '$1\u2236').replace(/##(?=\w*\[)/g, '#\u266f');
 }
 
+/** What goes before a list below a message, if there is one. */
+export function listBelow({ length }: readonly string[]): string {
+  return length > 0 ? `; there ${length === 1 ? 'is' : 'are'}:` : '';
+}
+
 /** `; did you mean …?` for the nearest known word, or the list of all. */
 export function nearest(word: string, known: readonly string[]): string {
   return didYouMean(word, known) || (known.length > 0 ? `; there are: ${known.join(', ')}` : '');
@@ -107,6 +112,17 @@ export function nearestOf(word: string, known: Iterable<string>, edits: number):
   const all = near.map((one) => ({ one, apart: distance(word.toLowerCase(), one.toLowerCase()) }));
   const [best] = all.filter(({ apart }) => apart <= edits).toSorted((a, b) => a.apart - b.apart);
   return best?.one;
+}
+
+/** Where in a part of a text lines begin after a line feed. */
+export function lineStarts(text: string, start = 0, end = text.length): number[] {
+  return Array.from(text.slice(start, end).matchAll(/\n/g), ({ index }) => start + index + 1);
+}
+
+/** Where a sticky expression's match from an offset on ends; at the offset itself where it does not fit. */
+export function endOf(pattern: RegExp, text: string, at: number): number {
+  pattern.lastIndex = at;
+  return pattern.test(text) ? pattern.lastIndex : at;
 }
 
 /** A command line for a POSIX shell: words in single quotes where they need them. */

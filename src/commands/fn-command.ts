@@ -1,6 +1,6 @@
 import { failure, HostportError } from '../base/errors.js';
 import { plural } from '../base/text.js';
-import type { ConfigSources } from '../config/config.js';
+import { type ConfigSources, HEAD } from '../config/config.js';
 import { applySet } from '../config/set.js';
 import { differences } from '../json/difference.js';
 import { at, isObject, type JsonObject, listAt, mappingAt, withAt } from '../json/values.js';
@@ -110,7 +110,7 @@ function contentOf({ metadata: _, ...config }: JsonObject): JsonObject | string 
   const data = mappingAt(config, 'data');
   const text = data['redis-hostport.yaml'];
   if (typeof text === 'string') return text;
-  const settings: JsonObject = { apiVersion: 'redis-hostport/v1', kind: 'Config' };
+  const settings: JsonObject = { ...HEAD };
   for (const [path, value] of Object.entries(data)) applySet(settings, `${path}=${String(value)}`);
   return settings;
 }

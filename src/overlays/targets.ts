@@ -1,4 +1,5 @@
 import { failure } from '../base/errors.js';
+import { listBelow } from '../base/text.js';
 import { groupBy } from '../base/util.js';
 import { noManifests, nothingToWorkOn, type Release, selectReleases, targetsIn } from '../charts/releases.js';
 import type { Manifest } from '../kubernetes/manifest.js';
@@ -83,7 +84,6 @@ function assertCount(
   const list = candidates.map(({ title, start }) => `${title} (${start.file}:${start.line})`);
   const expected = min === max ? `${min}` : max === Number.POSITIVE_INFINITY ? `at least ${min}` : `${min} to ${max}`;
   const what = `${target.kind}${target.name ? ` ${target.name}` : ''}${release && ` in release ${release}`}`;
-  const those = list.length > 0 ? `; there ${list.length === 1 ? 'is' : 'are'}:` : '';
-  const values = { overlay, expected, what, found: `${found.length}${those}` };
+  const values = { overlay, expected, what, found: `${found.length}${listBelow(list)}` };
   throw failure('target-count', values, { list, position: { file: manifests[0]?.document.file ?? '<stdin>' } });
 }

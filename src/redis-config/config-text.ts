@@ -1,3 +1,4 @@
+import { endOf } from '../base/text.js';
 /** A part of a line: columns from 0, `end` is the one after it, in UTF-16 units as editors and the rest of this project count. */
 export interface Columns {
   readonly start: number;
@@ -87,12 +88,6 @@ export function splitArgs(line: string): Split {
     start = next;
   }
   return { tokens };
-}
-
-/** Where a pattern's match from a column on ends; at the column itself where it does not fit. */
-function endOf(pattern: RegExp, text: string, column: number): number {
-  pattern.lastIndex = column;
-  return pattern.test(text) ? pattern.lastIndex : column;
 }
 
 const ESCAPED = /\\(?:x([0-9a-fA-F]{2})|(.))/gs;

@@ -121,7 +121,7 @@ function sentence({ ordinal, rival, points }: Lead, outvotedBy: readonly Opponen
   const { verdict, opponents } = planTexts;
   if (rival === 'none') return verdict['one-node'];
   const other = filled(verdict[rival === 'unlabelled' ? rival : 'node'], { rival });
-  if (points <= 0) return filled(verdict[points < 0 ? 'behind' : 'equal'], { ordinal, other, points: -points });
+  if (points <= 0) return filled(verdict[points < 0 ? 'less' : 'equal'], { ordinal, other, points: -points });
   // With fit and balance weighed alike, load costs a point for each percentage point.
   const isLoad = outvotedBy.includes('load');
   const rest = isLoad ? outvotedBy.filter((id) => id !== 'load' && id !== 'unstated-load') : outvotedBy;

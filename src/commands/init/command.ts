@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import { failure } from '../../base/errors.js';
-import { DEFAULT_CONFIG_FILE } from '../../config/config.js';
+import { DEFAULT_CONFIG_FILE, HEAD } from '../../config/config.js';
 import { passwordVariable } from '../../config/environment.js';
 import { configuredLayout, replicasInWords } from '../../config/nodes.js';
 import { commandTexts } from '../../generated/commands.js';
@@ -45,8 +45,7 @@ export async function runInit(context: ContextOf<'init'>): Promise<number> {
 /** The configuration that holds: data on the nodes is a pin; else announce-host-ip where that is possible, else a pin. */
 function newConfig({ nodes, internalIps, tolerations, data }: StartingPoint, users: readonly string[]): Config {
   return {
-    apiVersion: 'redis-hostport/v1',
-    kind: 'Config',
+    ...HEAD,
     // The runbook's name.
     release: 'ds-redis',
     nodes: nodes.map(({ name, ip }) => ({ name, ip })),

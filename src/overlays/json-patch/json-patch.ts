@@ -1,5 +1,6 @@
 import jsonpatch, { type Operation } from 'fast-json-patch';
 import { failure, HostportError } from '../../base/errors.js';
+import { listBelow } from '../../base/text.js';
 import type { Complaint } from '../../config/validate.js';
 import type { JsonPatchParameters, SelectingOperation } from '../../generated/types.js';
 import { isSameItem } from '../../json/difference.js';
@@ -119,8 +120,7 @@ function unfit({ overlay, manifest }: Target, value: unknown, operation: string,
   const { message, where, selector } = misfit;
   const items = selector ? listAt(value, ...where) : [];
   const list = items.map((item, index) => itemLine(manifest, item, [...where, index], selector?.conditions));
-  const those = list.length > 0 ? `; there ${list.length === 1 ? 'is' : 'are'}:` : '';
-  const words = `in ${pointer(...where) || 'the document'}: ${message}${those}`;
+  const words = `in ${pointer(...where) || 'the document'}: ${message}${listBelow(list)}`;
   const text = `${manifest.title}: overlay ${overlay}, operation ${operation}: ${words}`;
   const remedy = `Fix the operation, or turn the overlay off with overlays.${overlay}: false.`;
   return new HostportError(selector ? 'match' : 'refused', text, {

@@ -1,4 +1,5 @@
 import { failure } from '../../base/errors.js';
+import { lineStarts } from '../../base/text.js';
 import { type EntryChanges, hunksBetween, itemChanges } from '../../json/difference.js';
 import { at, isEqual, isObject, type JsonObject } from '../../json/values.js';
 import { readValue } from '../read/parse.js';
@@ -111,10 +112,6 @@ export function editText(editing: Editing, node: ScalarNode, before: string, wan
 /** Between quotes with the break that ends each, so that put together they are the text; of a literal without. */
 function linesOfText(text: string, isLiteral: boolean): string[] {
   return isLiteral ? text.slice(0, text.endsWith('\n') ? -1 : undefined).split('\n') : text.split(/(?<=\n)/);
-}
-
-function lineStarts(text: string, start: number, end: number): number[] {
-  return Array.from(text.slice(start, end).matchAll(/\n/g), ({ index }) => start + index + 1);
 }
 
 /** Whether a scalar of this style can be edited, and hold another text under the same header. */

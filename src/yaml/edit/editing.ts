@@ -5,6 +5,13 @@ import { blockLines, indented } from './write.js';
 /** Which texts may be literal block scalars, which do not carry all texts in all places: new ones too, or those that are. */
 export type Literals = 'any' | 'kept' | 'none';
 
+/** Of a block collection below a key: where it begins, and by how many columns it is indented against the key. */
+interface Indentation {
+  readonly kind: 'map' | 'sequence';
+  readonly start: number;
+  readonly columns: number;
+}
+
 /** One document under edit: its text, and the edits collected so far. */
 export class Editing {
   /** It ends in a line break also where the document does not. */
@@ -15,11 +22,10 @@ export class Editing {
   readonly #isOpen: boolean;
   /** Replacements of `text[start..end)`. */
   readonly #edits: { start: number; end: number; text: string }[] = [];
-  readonly #indented: Readonly<Record<'map' | 'sequence', () => { start: number; columns: number }[]>>;
+  readonly #indentations: () => Indentation[];
 
   constructor({ document: { text }, root }: Parsed, literals: Literals = 'any') {
-    const indentedIn = (kind: 'map' | 'sequence') => lazily(() => this.#indentations(root, kind));
-    this.#indented = { map: indentedIn('map'), sequence: indentedIn('sequence') };
+    this.#indentations = lazily(() => this.#indentationsIn(root));
     this.literals = literals;
     this.#isOpen = !text.endsWith('\n');
     // CR alone only where there is no other: what ends with one would not be set off from the next document.
@@ -76,8 +82,8 @@ export class Editing {
    * @param after the offset after which they stand
    */
   blockLines(value: object, column: number, after: number): string {
-    const near = (kind: 'map' | 'sequence'): number | undefined => {
-      const all = this.#indented[kind]();
+    const near = (kind: Indentation['kind']): number | undefined => {
+      const all = this.#indentations().filter((one) => one.kind === kind);
       return (all.findLast(({ start }) => start <= after) ?? all[0])?.columns;
     };
     const indentSequences = (near('sequence') ?? 0) > 0;
@@ -90,17 +96,16 @@ export class Editing {
     return indented([...lines, ''], column).join(this.eol);
   }
 
-  /** Of the block collections below keys: where they begin, and by how many columns they are indented against the key. */
-  #indentations(node: Node | null, kind: 'map' | 'sequence'): { start: number; columns: number }[] {
+  #indentationsIn(node: Node | null): Indentation[] {
     // In brackets there is no block collection, but there may be thousands of keys on a line.
     if (!isBlockCollection(node)) return [];
-    if (node?.kind === 'sequence') return node.items.flatMap((item) => this.#indentations(item, kind));
-    if (node?.kind !== 'map') return [];
+    if (node.kind === 'sequence') return node.items.flatMap((item) => this.#indentationsIn(item));
     return node.pairs.flatMap(({ key, value }) => {
-      const { start } = value;
+      if (!isBlockCollection(value)) return [];
+      const { kind, start } = value;
       const columns = this.column(start) - this.column(key.start);
-      const isOne = value.kind === kind && isBlockCollection(value) && (kind === 'sequence' || columns > 0);
-      return [...(isOne ? [{ start, columns }] : []), ...this.#indentations(value, kind)];
+      const isOne = kind === 'sequence' || columns > 0;
+      return [...(isOne ? [{ kind, start, columns }] : []), ...this.#indentationsIn(value)];
     });
   }
 

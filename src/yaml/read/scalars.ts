@@ -1,3 +1,5 @@
+import { endOf } from '../../base/text.js';
+
 /** What breaks a line to Kubernetes' reader (YAML 1.1, 4.2), for a character class: CR, NEL, LS and PS, too. */
 export const BREAKS = '\\n\\r\\x85\\u2028\\u2029';
 /** The same, and spaces and tabs. */
@@ -6,12 +8,6 @@ export const BREAK = `(?:\\n|\\r\\n|[${BREAKS}])`;
 
 /** Whether a space, a tab, a break or the text's end is at an offset. */
 export const isSpace = (text: string, at: number): boolean => ' \t\n\r\x85\u2028\u2029'.includes(text.charAt(at));
-
-/** Where an expression that is sticky ends, or where it began. */
-export function endOf(pattern: RegExp, text: string, at: number): number {
-  pattern.lastIndex = at;
-  return pattern.test(text) ? pattern.lastIndex : at;
-}
 
 /** The same of as many as there are: one by one, since a text of millions of lines is too much for one expression. */
 export function endOfAll(pattern: RegExp, text: string, at: number): number {

@@ -1,9 +1,9 @@
+import { endOf } from '../../base/text.js';
 import { FOLLOWS, isUnclosed, mistakeAt, NEVER_CLOSED, TAB } from './mistakes.js';
 import {
   ANY_BREAK,
   BREAK,
   BREAKS,
-  endOf,
   endOfAll,
   endOfQuoted,
   folded,

@@ -72,7 +72,7 @@ export interface Parsed {
 }
 
 /** Whether a node is written in block style and so fills whole lines. */
-export function isBlockCollection(node: Node | null): boolean {
+export function isBlockCollection(node: Node | null): node is MapNode | SequenceNode {
   return (node?.kind === 'map' || node?.kind === 'sequence') && !node.flow;
 }
 

@@ -98,12 +98,12 @@ export function* checkData({ members, cluster, node }: ClusterView): Generator<F
   const risky = masters.filter(({ keys, appendOnly }) => keys !== 0 && appendOnly === false);
   const inMemory = risky.filter(({ savePoints }) => savePoints === '');
   if (inMemory.length > 0) yield { rule: 'redis-memory-only', ...ofServers(...inMemory) };
-  const behind = risky.filter(({ savePoints, unsaved }) => savePoints !== '' && unsaved > 0);
-  if (behind.length === 0) return;
-  const changes = plural(sum(behind.map(({ unsaved }) => unsaved)), 'change');
-  const ages = behind.flatMap(({ snapshotAge }) => snapshotAge ?? []);
+  const losing = risky.filter(({ savePoints, unsaved }) => savePoints !== '' && unsaved > 0);
+  if (losing.length === 0) return;
+  const changes = plural(sum(losing.map(({ unsaved }) => unsaved)), 'change');
+  const ages = losing.flatMap(({ snapshotAge }) => snapshotAge ?? []);
   const age = ages.length > 0 ? duration(Math.max(...ages)) : undefined;
-  yield { rule: 'redis-restart-loses', ...ofServers(...behind), changes, age };
+  yield { rule: 'redis-restart-loses', ...ofServers(...losing), changes, age };
 }
 
 /** Keys are spread evenly over the slots: with so many to be expected, none at all is no chance. */
