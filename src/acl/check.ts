@@ -124,13 +124,16 @@ function userProblems(line: Directive, setting: Setting): Problem[] {
 
 /** Applies the rules as Redis does: once while it reads the line, and where it does not stop there once it has read all lines. */
 function apply({ lineIndex }: Directive, rules: readonly Token[], { server, named }: Setting) {
-  const applied = (end: number) => {
+  const allChannelsAt = (end: number): boolean | undefined => {
     const said = named('acl-pubsub-default').findLast((one) => one.lineIndex < end);
-    const allChannels = said && said.value?.toLowerCase() === 'allchannels';
-    return applyRules(rules, { ...server, allChannels });
+    return said && said.value?.toLowerCase() === 'allchannels';
   };
-  const reading = applied(lineIndex);
-  return reading.faults.every(isLookup) ? applied(Number.POSITIVE_INFINITY) : reading;
+  const early = allChannelsAt(lineIndex);
+  const late = allChannelsAt(Number.POSITIVE_INFINITY);
+  const reading = applyRules(rules, { ...server, allChannels: early });
+  // The same again, unless a line in between says otherwise.
+  if (early === late || !reading.faults.every(isLookup)) return reading;
+  return applyRules(rules, { ...server, allChannels: late });
 }
 
 function duplicate(name: Token, distance: number, server: AclServer): Problem {

@@ -1,4 +1,6 @@
 import { FILE_HEADERS_ONLY, formatPatch, structuredPatch } from 'diff';
+import { lineStarts } from '../base/text.js';
+import { lazily } from '../base/util.js';
 import { type Places, placesBy } from '../json/values.js';
 import { harmlessInManifest, manifestsOf } from '../kubernetes/manifest.js';
 import { configurationOf } from '../overlays/configuration.js';
@@ -61,17 +63,19 @@ const BETWEEN = /^(---|# Source: .*|\s*)$/;
  * a whole file on one line, and the passwords of an ACL user's line.
  */
 function linesShown(stream: Stream): (line: string, number: number, isChanged: boolean) => string {
-  const manifests = manifestsOf(stream);
+  const manifests = manifestsOf(stream).map((manifest) => {
+    const { text, firstLine } = manifest.document;
+    return { manifest, firstLine, starts: lazily(() => [0, ...lineStarts(text)]) };
+  });
   return (line, number, isChanged) => {
-    const manifest = manifests.findLast(({ document }) => document.firstLine <= number);
-    if (!manifest || BETWEEN.test(line)) return line;
+    const found = manifests.findLast(({ firstLine }) => firstLine <= number);
+    if (!found || BETWEEN.test(line)) return line;
+    const { manifest, firstLine, starts } = found;
     const { parsed, kind } = manifest;
-    const { text, firstLine } = parsed.document;
     const hidden = kind === 'Secret' ? secret : variable;
     const isOpen = isChanged && !/\\n/.test(line);
     const places: Places = isOpen ? (path) => (hidden(path) === 'in' ? undefined : 'in') : harmlessInManifest;
-    const starts = [0, ...Array.from(text.matchAll(/\n/g), ({ index }) => index + 1)];
-    const shown = shownLine(parsed, starts[number - firstLine] ?? text.length, places) ?? '';
+    const shown = shownLine(parsed, starts()[number - firstLine] ?? parsed.document.text.length, places) ?? '';
     const [indent = ''] = /^[ \t-]*/.exec(line) ?? [];
     if (shown.length <= indent.length) return `${indent}…`;
     return isOpen && /^\s*user\s/i.test(shown) ? withoutPasswords(shown) : shown;
